@@ -1,0 +1,26 @@
+/** A timer that was set on a {@link Clock}. */
+export interface Timer {
+  /** Stops the timer. Stopping it twice, or after it ran, does nothing. */
+  cancel(): void;
+}
+
+/** The only source of time in the library, so that a test can turn it by hand. */
+export interface Clock {
+  /** Milliseconds on a monotonic scale: for durations and windows. It never jumps. */
+  now(): number;
+  /** Milliseconds since 1970: for what people read. It may jump. */
+  wall(): number;
+  /** Runs `action` once, `delay` milliseconds from now. The timer never keeps the process alive. */
+  after(delay: number, action: () => void): Timer;
+}
+
+/** The clock of the machine. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wall: () => Date.now(),
+  after(delay, action) {
+    const timer = setTimeout(action, delay);
+    timer.unref();
+    return { cancel: () => clearTimeout(timer) };
+  },
+};

@@ -1,0 +1,28 @@
+export type { AlertCondition } from './alert-condition.js';
+export { AlertRegister } from './alert-register.js';
+export type { SandboxHeartbeat } from './endpoint.js';
+export { OpsgenieSandbox, type SandboxEvents } from './opsgenie-sandbox.js';
+export type { ReceivedRequest } from './received-request.js';
+export type {
+  AlertAction,
+  AlertChange,
+  AlertCreation,
+  AlertIdentifier,
+  AlertResult,
+  SandboxAlert,
+  SandboxNote,
+} from './sandbox-alert.js';
+export type {
+  DelayFault,
+  DisabledFault,
+  DropFault,
+  FaultScope,
+  RateLimitFault,
+  SandboxFault,
+  SilenceFault,
+  StatusFault,
+} from './sandbox-fault.js';
+export type { SandboxOptions } from './sandbox-options.js';
+export { VirtualClock } from './virtual-clock.js';
+export type { Clock, Timer } from '../time/clock.js';
+export type { Duration } from '../time/duration.js';

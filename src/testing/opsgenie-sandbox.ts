@@ -1,0 +1,183 @@
+import { type Duration, parseDuration } from '../time/duration.js';
+import { type AlertCondition, alertTest, describeWait } from './alert-condition.js';
+import { AlertPlatform } from './alert-platform.js';
+import type { SandboxHeartbeat } from './endpoint.js';
+import { replyUnderFault } from './fault-reply.js';
+import { FaultSwitch } from './fault-switch.js';
+import { HttpListener, type Reply } from './http-listener.js';
+import { type RawRequest, type ReceivedRequest, readRequest } from './received-request.js';
+import { RequestLog } from './request-log.js';
+import type { AlertChange, SandboxAlert } from './sandbox-alert.js';
+import type { SandboxFault } from './sandbox-fault.js';
+import { readSandboxOptions, type SandboxOptions, type SandboxSettings } from './sandbox-options.js';
+import { WaitingList } from './waiting-list.js';
+
+/** What can be listened to, and what a listener is told. */
+export interface SandboxEvents {
+  /** A write changed an alert: the alert after it, and what happened. */
+  alert: [alert: SandboxAlert, change: AlertChange];
+  /** A request came in, and its fate is decided: its status, or `undefined` if a fault leaves it without one. */
+  request: [request: ReceivedRequest];
+}
+
+type Listeners = { readonly [Event in keyof SandboxEvents]: Set<(...told: SandboxEvents[Event]) => void> };
+
+const PATIENCE = '5s';
+
+/**
+ * A local server that speaks the alert API of Opsgenie, for tests and for work without an account. It checks keys and limits,
+ * answers 202 and carries out later, knows one open alert per alias, and breaks in every way a network can when told to.
+ *
+ * It knows `/v2/alerts…` and `/v2/heartbeats/{name}/ping`, also behind a path such as `/jsm/ops/integration`. It keeps the last
+ * 50,000 requests and 100,000 alerts, so it can run for days.
+ *
+ * @example
+ * const sandbox = await OpsgenieSandbox.start();
+ * // OpsgenieModule.forRoot({ baseUrl: sandbox.url, apiKey: randomUUID(), … })
+ * const alert = await sandbox.waitForAlert({ message: 'GET /orders/:id answered 500' });
+ * await sandbox.stop();
+ */
+export class OpsgenieSandbox {
+  readonly #settings: SandboxSettings;
+  readonly #listeners: Listeners = { alert: new Set(), request: new Set() };
+  readonly #log = new RequestLog();
+  readonly #faults: FaultSwitch;
+  readonly #alertWaits = new WaitingList<SandboxAlert>();
+  readonly #requestWaits = new WaitingList<ReceivedRequest>();
+  #platform: AlertPlatform;
+  readonly #listener = new HttpListener((request) => this.#receive(request));
+
+  private constructor(settings: SandboxSettings) {
+    this.#settings = settings;
+    this.#faults = new FaultSwitch(settings.clock);
+    this.#platform = this.#newPlatform();
+  }
+
+  /**
+   * Starts a sandbox.
+   *
+   * @throws TypeError when an option makes no sense
+   * @throws Error when the port is taken
+   */
+  static async start(options: SandboxOptions = {}): Promise<OpsgenieSandbox> {
+    const settings = readSandboxOptions(options);
+    const sandbox = new OpsgenieSandbox(settings);
+    await sandbox.#listener.listen(settings.port);
+    return sandbox;
+  }
+
+  /** Where it listens, without a slash at the end; for `baseUrl`. A path may be added to it. */
+  get url(): string {
+    return this.#listener.url;
+  }
+
+  /** The requests that came in, the oldest first; the last 50,000, and no more than 32 million characters of bodies. */
+  get requests(): readonly ReceivedRequest[] {
+    return this.#log.requests;
+  }
+
+  /** The alerts as they are now, open and closed, the oldest first. */
+  get alerts(): readonly SandboxAlert[] {
+    return this.#platform.alerts;
+  }
+
+  /** The pings that came in, the oldest first; the last 8,640. */
+  get heartbeats(): readonly SandboxHeartbeat[] {
+    return this.#platform.heartbeats;
+  }
+
+  /**
+   * Resolves with the newest alert that meets the condition, now or as soon as there is one.
+   *
+   * @param where fields with exactly these values (`{ alias, status: 'closed' }`), or a function
+   * @param timeout in real time. @defaultValue `'5s'`
+   * @throws Error that says what was waited for and which alerts there are
+   */
+  async waitForAlert(where: AlertCondition, timeout: Duration = PATIENCE): Promise<SandboxAlert> {
+    return this.#alertWaits.wait(this.alerts.toReversed(), alertTest(where), timeout, () =>
+      describeWait(where, this.alerts),
+    );
+  }
+
+  /**
+   * Resolves with the first request for which `matches` returns true. It is asked when a request comes in and again when it has
+   * been answered, which is when its `status` is known.
+   *
+   * @param timeout in real time. @defaultValue `'5s'`
+   * @throws Error that says how many requests there were
+   */
+  async waitForRequest(
+    matches: (request: ReceivedRequest) => boolean,
+    timeout: Duration = PATIENCE,
+  ): Promise<ReceivedRequest> {
+    return this.#requestWaits.wait(this.requests, matches, timeout, () => {
+      const lines = this.requests.slice(-REQUESTS_LISTED).map(describeRequest);
+      return [`a request that satisfies ${matches.toString()}. The last of ${this.requests.length}:`, ...lines].join(
+        '\n',
+      );
+    });
+  }
+
+  /**
+   * Puts a fault on, in the place of the one before; `undefined` ends it.
+   *
+   * @throws TypeError when the fault makes no sense
+   */
+  fault(fault: SandboxFault | undefined): void {
+    this.#faults.set(fault);
+  }
+
+  /** Listens to what happens. @returns ends the listening */
+  on<Event extends keyof SandboxEvents>(event: Event, listener: (...told: SandboxEvents[Event]) => void): () => void {
+    this.#listeners[event].add(listener);
+    return () => void this.#listeners[event].delete(listener);
+  }
+
+  /** Forgets all requests, alerts, pings and the fault, for the next test on the same address. What was accepted is carried out first. */
+  reset(): void {
+    this.#platform.processAll();
+    this.#platform = this.#newPlatform();
+    this.#log.clear();
+    this.#faults.set(undefined);
+  }
+
+  /** Carries out what was accepted, breaks all connections and frees the port. What came in can still be looked at; a second call does nothing. */
+  async stop(): Promise<void> {
+    await this.#listener.close();
+    this.#platform.processAll();
+    this.#alertWaits.abandon('The sandbox was stopped before the alert came.');
+    this.#requestWaits.abandon('The sandbox was stopped before the request came.');
+  }
+
+  async #receive(raw: RawRequest): Promise<Reply> {
+    const { clock } = this.#settings;
+    const request = readRequest(raw, new Date(clock.wall()));
+    this.#log.add(request);
+    this.#requestWaits.offer(request);
+    const fault = this.#faults.strike(request);
+    const delay = parseDuration(fault?.delay);
+    if (delay !== undefined) await new Promise<void>((resolve) => clock.after(delay, resolve));
+    const reply = replyUnderFault(fault, (disabled) => this.#platform.answer(request, disabled));
+    if (typeof reply === 'object') request.status = 'send' in reply ? reply.send.status : reply.breakOff.status;
+    this.#requestWaits.offer(request);
+    for (const listener of this.#listeners.request) listener(request);
+    return reply;
+  }
+
+  #newPlatform(): AlertPlatform {
+    return new AlertPlatform({
+      ...this.#settings,
+      onAlert: (alert, change) => {
+        this.#alertWaits.offer(alert);
+        for (const listener of this.#listeners.alert) listener(alert, change);
+      },
+    });
+  }
+}
+
+/** Enough to see what went wrong. */
+const REQUESTS_LISTED = 20;
+
+function describeRequest({ method, path, status }: ReceivedRequest): string {
+  return `  ${method} ${path} → ${status ?? 'no answer'}`;
+}

@@ -1,0 +1,81 @@
+import type { Endpoint } from './endpoint.js';
+import * as read from './read-endpoints.js';
+import * as write from './write-endpoints.js';
+
+/** Everything that the sandbox can do. The first match counts, so fixed words stand before `:identifier`. */
+const ROUTES: readonly (readonly [method: string, path: string, endpoint: Endpoint])[] = [
+  ['POST', 'alerts', write.createAlert],
+  ['GET', 'alerts', read.listAlerts],
+  ['GET', 'alerts/count', read.countAlerts],
+  ['GET', 'alerts/requests/:requestId', read.getRequestStatus],
+  ['GET', 'alerts/:identifier', read.getAlert],
+  ['DELETE', 'alerts/:identifier', write.deleteAlert],
+  ['POST', 'alerts/:identifier/acknowledge', write.acknowledgeAlert],
+  ['POST', 'alerts/:identifier/unacknowledge', write.unacknowledgeAlert],
+  ['POST', 'alerts/:identifier/close', write.closeAlert],
+  ['POST', 'alerts/:identifier/snooze', write.snoozeAlert],
+  ['POST', 'alerts/:identifier/notes', write.addNote],
+  ['GET', 'alerts/:identifier/notes', read.listNotes],
+  ['POST', 'alerts/:identifier/tags', write.addTags],
+  ['DELETE', 'alerts/:identifier/tags', write.removeTags],
+  ['POST', 'alerts/:identifier/details', write.addDetails],
+  ['DELETE', 'alerts/:identifier/details', write.removeDetails],
+  ['PUT', 'alerts/:identifier/message', write.updateMessage],
+  ['PUT', 'alerts/:identifier/description', write.updateDescription],
+  ['PUT', 'alerts/:identifier/priority', write.updatePriority],
+  ['GET', 'heartbeats/:name/ping', write.pingHeartbeat],
+  ['POST', 'heartbeats/:name/ping', write.pingHeartbeat],
+  ['PUT', 'heartbeats/:name/ping', write.pingHeartbeat],
+  ['PATCH', 'heartbeats/:name/ping', write.pingHeartbeat],
+];
+
+const COMPILED = ROUTES.map(([method, path, endpoint]) => ({ method, segments: path.split('/'), endpoint }));
+
+/** The endpoint of a request and the named parts of its path. */
+export interface RouteMatch {
+  readonly endpoint: Endpoint;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/**
+ * Finds the endpoint of a request. What stands before `/v2/` is passed over, as a base URL may have a path, and so is one slash
+ * at the end, which official clients send.
+ *
+ * @returns the match, or the status of the refusal: 400 for broken percent-encoding, 404 for no such path, 405 for no such method
+ */
+export function findRoute(method: string, path: string): RouteMatch | 400 | 404 | 405 {
+  const segments = readSegments(path);
+  if (segments === undefined) return 400;
+  const candidates = COMPILED.flatMap((route) => {
+    const parameters = matchSegments(route.segments, segments);
+    return parameters === undefined ? [] : [{ ...route, parameters }];
+  });
+  if (candidates.length === 0) return 404;
+  // The same path with a fixed word is another resource: `alerts/count` is never the alert called "count".
+  const [first] = candidates;
+  const resource = candidates.filter((candidate) => candidate.segments.join('/') === first?.segments.join('/'));
+  return resource.find((candidate) => candidate.method === method) ?? 405;
+}
+
+function readSegments(path: string): readonly string[] | undefined {
+  const segments = path.replace(/\/$/, '').split('/');
+  const start = segments.findIndex(
+    (segment, index) => segment === 'v2' && /^(alerts|heartbeats)$/.test(segments[index + 1] ?? ''),
+  );
+  try {
+    return start === -1 ? [] : segments.slice(start + 1).map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+function matchSegments(pattern: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
+  if (pattern.length !== segments.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [index, part] of pattern.entries()) {
+    const segment = segments[index] ?? '';
+    if (part.startsWith(':') && segment !== '') parameters[part.slice(1)] = segment;
+    else if (part !== segment) return undefined;
+  }
+  return parameters;
+}

@@ -1,0 +1,44 @@
+import { type Clock, systemClock } from '../time/clock.js';
+import { type Duration, parseDuration } from '../time/duration.js';
+import { isApiKey } from './api-key.js';
+
+/** How a sandbox is started. */
+export interface SandboxOptions {
+  /** Where to listen, on 127.0.0.1. @defaultValue 0: any free port */
+  readonly port?: number | undefined;
+  /** The only key that is let in, UUID-shaped as the platform's keys are. @defaultValue every UUID-shaped key is let in */
+  readonly apiKey?: string | undefined;
+  /** The time of alerts, delays and faults. Timeouts of `waitFor…` are real time on any clock. @defaultValue the clock of the machine */
+  readonly clock?: Clock | undefined;
+  /** How long an accepted write waits until it is carried out; with 0 it is done before it is answered. @defaultValue `'10ms'` */
+  readonly processingDelay?: Duration | undefined;
+}
+
+/** The same with everything filled in. */
+export interface SandboxSettings {
+  readonly port: number;
+  readonly apiKey: string | undefined;
+  readonly clock: Clock;
+  /** Milliseconds. */
+  readonly processingDelay: number;
+}
+
+/** Long enough that a client which takes a 202 for "done" is found out, short enough not to slow a test. */
+const PROCESSING_DELAY = 10;
+
+/** @throws TypeError when an option makes no sense */
+export function readSandboxOptions(options: SandboxOptions): SandboxSettings {
+  const { port = 0, apiKey, clock = systemClock } = options;
+  const processingDelay = parseDuration(options.processingDelay ?? PROCESSING_DELAY);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new TypeError(`OpsgenieSandbox: port should be a number from 0 to 65535, not ${String(port)}.`);
+  }
+  if (apiKey !== undefined && !isApiKey(apiKey)) {
+    throw new TypeError('OpsgenieSandbox: apiKey should be UUID-shaped; the platform refuses every other key.');
+  }
+  if (processingDelay === undefined) {
+    const given = String(options.processingDelay);
+    throw new TypeError(`OpsgenieSandbox: processingDelay should be a duration such as 0 or '50ms', not ${given}.`);
+  }
+  return { port, apiKey, clock, processingDelay };
+}

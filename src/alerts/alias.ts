@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { LIMITS } from '../wire/limits.js';
+import type { OutgoingText } from './outgoing-text.js';
+import { neutraliseHtml, toPlainText, toSingleLine } from './plain-text.js';
+import { truncate } from './truncate.js';
+
+/** What an alias begins with, so that two services or environments never share an alert. */
+export interface AliasScope {
+  readonly service: string;
+  readonly environment: string;
+}
+
+const HASH_LENGTH = 64; // of a sha256 in hexadecimal
+
+// No part is looked at further than this. It is far over the limit of the whole, so it only bounds the time.
+const MAXIMUM_PART = 4_096;
+
+/**
+ * Builds the keys by which the platform recognises a repeat. They are made of code and configuration, never of a single request's data:
+ * no host, no path values, no time. Otherwise every request would be an alert of its own.
+ */
+export class AliasBuilder {
+  readonly #scope: AliasScope;
+  readonly #text: OutgoingText;
+
+  constructor(scope: AliasScope, text: OutgoingText) {
+    this.#scope = scope;
+    this.#text = text;
+  }
+
+  /** The alias of a rule's alert: `orders-api:production:status:GET /orders/:id:5XX`. */
+  forRule(kind: string, operation: string, discriminator: string): string {
+    return this.#join(kind, operation, discriminator);
+  }
+
+  /** The alias of an alert that the application raises: its message without the parts that vary. */
+  forMessage(message: string): string {
+    // Secrets and e-mail addresses are hidden first: with placeholders in it, a token would not be known for one.
+    return this.#join('manual', withPlaceholders(this.#clean(message)));
+  }
+
+  /** The alias of a handled exception, by the thing that it happened to and the error's class. */
+  forException(name: string, entity = 'handled'): string {
+    return this.#join('exception', entity, name);
+  }
+
+  /**
+   * An alias that the application gave, used as it is. Where a secret had to be hidden, a hash of the whole keeps two aliases apart
+   * that differ in nothing else: as one, the second alert would be taken for a repeat of the first and page nobody.
+   */
+  given(alias: string): string {
+    const plain = toSingleLine(neutraliseHtml(toPlainText(alias)));
+    const clean = this.#clean(alias);
+    return clean === plain && clean.length <= LIMITS.alias ? clean : withHash(clean, plain);
+  }
+
+  #join(...parts: readonly string[]): string {
+    // Part by part: joined, `POST /token` and `5XX` would look like a name and its secret.
+    const alias = [this.#scope.service, this.#scope.environment, ...parts].map((part) => this.#clean(part)).join(':');
+    return alias.length <= LIMITS.alias ? alias : withHash(alias, alias);
+  }
+
+  #clean(part: string): string {
+    return this.#text.line(part, MAXIMUM_PART);
+  }
+}
+
+function withHash(readable: string, whole: string): string {
+  return `${truncate(readable, LIMITS.alias - HASH_LENGTH - 1)}~${createHash('sha256').update(whole).digest('hex')}`;
+}
+
+const QUOTED = /"[^"]{1,500}"|`[^`]{1,500}`|“[^”]{1,500}”|(?<!\w)'[^']{1,500}'(?!\w)/g; // the apostrophe of `can't` opens nothing
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+const HEX = /\b(?:0x[0-9a-f]{1,128}|(?=[a-f]{0,64}\d)[0-9a-f]{8,128})\b/gi;
+const NUMBER = /(?<![\p{L}_\d])\d+(?:[.,:]\d+)*(?!\d|xx)/giu; // not `s3`, which is a name, nor `5XX`, which is a class
+
+function withPlaceholders(message: string): string {
+  return message
+    .replace(QUOTED, '{text}')
+    .replace(UUID, '{uuid}')
+    .replace(HEX, (match) => (/^\d+$/.test(match) ? '{number}' : '{hex}'))
+    .replace(NUMBER, '{number}');
+}

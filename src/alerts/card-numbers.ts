@@ -1,0 +1,32 @@
+// Payment card numbers as they are printed: in one run, 4-4-4-4, 4-6-5 (American Express) and 4-6-4 (Diners Club). The first digit of the
+// card networks is 2 to 6 (ISO/IEC 7812), which spares times in milliseconds. Free grouping would take any list of figures for a card.
+const CARD_NUMBER = /(?<!\d|\d\.)[2-6](?:\d{12,18}|\d{3}([ -])(?:\d{4}\1\d{4}\1\d{4}|\d{6}\1\d{4,5}))(?!\d)/g;
+
+/** Hides payment card numbers, which are told from other numbers by their check digit. */
+export function hideCardNumbers(text: string, replacement: string): string {
+  let hidden = '';
+  let copied = 0;
+  const cards = new RegExp(CARD_NUMBER);
+  for (let card = cards.exec(text); card !== null; card = cards.exec(text)) {
+    if (!hasCheckDigit(card[0])) {
+      // The real number may begin inside this match: `2024 4111 1111 1111 1111`.
+      cards.lastIndex = card.index + 1;
+      continue;
+    }
+    hidden += text.slice(copied, card.index) + replacement;
+    copied = cards.lastIndex;
+  }
+  return hidden + text.slice(copied);
+}
+
+/** The Luhn check (ISO/IEC 7812-1, annex B). */
+function hasCheckDigit(text: string): boolean {
+  const digits = text.replace(/\D/g, '');
+  let sum = 0;
+  for (let index = 0; index < digits.length; index++) {
+    const digit = Number(digits.charAt(digits.length - 1 - index));
+    const weighted = index % 2 === 0 ? digit : digit * 2;
+    sum += weighted > 9 ? weighted - 9 : weighted;
+  }
+  return sum % 10 === 0;
+}

@@ -1,0 +1,181 @@
+import type { AlertContext, DetailValue } from '../rules/alert-shape.js';
+import type { AlertActionPayload, CreateAlertPayload } from '../wire/alert-payload.js';
+import { LIMITS } from '../wire/limits.js';
+import type { AlertSubject } from './alert-subject.js';
+import { AliasBuilder } from './alias.js';
+import { type AlertIdentity, contextFacts, forwardedHeaders } from './context-facts.js';
+import { defined } from './defined.js';
+import { buildDetails, isDetails } from './details.js';
+import { describeError } from './error-description.js';
+import { errorText } from './error-text.js';
+import { isList } from './guarded-read.js';
+import { validLabels } from './labels.js';
+import { NO_MESSAGE } from './manual-alert.js';
+import { OutgoingText } from './outgoing-text.js';
+import { DEFAULT_PRIORITY, priorityOf } from './priority.js';
+import type { Redactor } from './redactor.js';
+import { Resolver } from './resolver.js';
+import { PAGED_TYPES, validResponders, VIEWER_TYPES } from './responders.js';
+import { textOf } from './text-of.js';
+
+/** The tags of an alert for which nobody gave any. */
+export const DEFAULT_TAGS: readonly string[] = ['nest-alert'];
+
+/** What an {@link AlertComposer} needs to know of the application. */
+export interface AlertComposerOptions {
+  readonly identity: AlertIdentity;
+  readonly redactor: Redactor;
+  /** Whether stacks go into descriptions. */
+  readonly includeStack: boolean;
+  /** Names of the request headers that go into details, in any case. */
+  readonly forwardHeaders: readonly string[];
+  /** Gives more details for every alert. If it throws, the alert goes out without them. */
+  readonly enrich?: ((context: AlertContext) => Readonly<Record<string, DetailValue | null | undefined>>) | undefined;
+  /** Is told what the application's own functions did wrong, once per field. */
+  readonly warn: (message: string) => void;
+}
+
+/** Who closes, acknowledges or comments on an alert, where it is not the service itself. */
+export interface ActionAuthor {
+  readonly source?: string | undefined;
+  readonly user?: string | undefined;
+}
+
+/**
+ * Puts alerts into words: incident or `raise()` in, the platform's payload out. Every text in it is redacted, free of control characters
+ * and HTML, and within the platform's limits. It never throws: an alert with a field less is worth more than none.
+ */
+export class AlertComposer {
+  readonly #options: AlertComposerOptions;
+  readonly #text: OutgoingText;
+  readonly #aliases: AliasBuilder;
+  readonly #resolver: Resolver;
+
+  constructor(options: AlertComposerOptions) {
+    this.#options = options;
+    this.#text = new OutgoingText(options.redactor);
+    this.#aliases = new AliasBuilder(options.identity, this.#text);
+    this.#resolver = new Resolver((message) => options.warn(this.#text.line(message, 1_000)));
+  }
+
+  /** The payload that opens an alert, or counts a repeat of it. */
+  create(subject: AlertSubject): CreateAlertPayload {
+    const { context, shape } = subject;
+    const wished = this.#resolver.resolve('message', shape.message, context, usableText);
+    const tags = validLabels(this.#tags(subject), LIMITS.tags, this.#text);
+    const actions = validLabels(shape.actions, LIMITS.actions, this.#text);
+    const responders = validResponders(shape.responders, PAGED_TYPES, LIMITS.responders);
+    const visibleTo = validResponders(shape.visibleTo, VIEWER_TYPES, LIMITS.visibleTo);
+    const repairs = [
+      ...(subject.repairs ?? []),
+      ...leftOut('tags', tags.leftOut),
+      ...leftOut('actions', actions.leftOut),
+      ...leftOut('responders', responders.leftOut),
+      ...leftOut('visibleTo', visibleTo.leftOut),
+    ];
+    return {
+      message: this.#line(wished, LIMITS.message) ?? this.#line(subject.summary, LIMITS.message) ?? NO_MESSAGE,
+      alias: this.#alias(subject, wished ?? subject.summary),
+      priority:
+        subject.priority ?? this.#resolver.resolve('priority', shape.priority, context, priorityOf) ?? DEFAULT_PRIORITY,
+      tags: tags.labels.length > 0 ? tags.labels : DEFAULT_TAGS,
+      entity: this.#line(shape.entity, LIMITS.entity) ?? this.#text.line(context.operation, LIMITS.entity),
+      source: this.#source(shape.source),
+      details: this.#details(subject, repairs),
+      ...defined({
+        description: this.#description(subject),
+        responders: unlessEmpty(responders.people),
+        visibleTo: unlessEmpty(visibleTo.people),
+        actions: unlessEmpty(actions.labels),
+        user: this.#line(shape.user, LIMITS.user),
+        note: this.#block(shape.note, LIMITS.note),
+      }),
+    };
+  }
+
+  /** The payload that closes or acknowledges an alert. */
+  action(note?: string, author: ActionAuthor = {}): AlertActionPayload {
+    const text = this.#block(note, LIMITS.note);
+    return { ...this.#author(author), ...defined({ note: text }) };
+  }
+
+  /** The payload that adds a note to an alert. */
+  note(note: string, author: ActionAuthor = {}): AlertActionPayload & { readonly note: string } {
+    return { ...this.#author(author), note: this.#block(note, LIMITS.note) ?? '(empty note)' };
+  }
+
+  /** The form in which an alias given by the application goes out; an alert is found again only under the very same. */
+  alias(given: string): string {
+    return this.#aliases.given(textOf(given) ?? '');
+  }
+
+  #alias({ context, shape, discriminator }: AlertSubject, message: string): string {
+    const given = this.#resolver.resolve('alias', shape.alias, context, usableText);
+    if (given !== undefined) return this.#aliases.given(given);
+    if (context.kind !== 'manual') return this.#aliases.forRule(context.kind, context.operation, discriminator);
+    if (discriminator === '') return this.#aliases.forMessage(message);
+    return this.#aliases.forException(discriminator, usableText(shape.entity));
+  }
+
+  #tags({ shape, context }: AlertSubject): unknown {
+    return this.#resolver.resolve('tags', shape.tags, context, (tags) => (isList(tags) ? tags : undefined));
+  }
+
+  #details({ context, shape, facts }: AlertSubject, repairs: readonly string[]): Readonly<Record<string, string>> {
+    const accept = (details: unknown) => (isDetails(details) ? details : undefined);
+    const enriched = this.#resolver.resolve('enrich', this.#options.enrich, context, accept);
+    const given = this.#resolver.resolve('details', shape.details, context, accept);
+    return buildDetails(
+      {
+        facts: [
+          ...contextFacts(this.#options.identity, context),
+          ...Object.entries(facts),
+          ['repaired', repairs.join('; ')],
+        ],
+        headers: forwardedHeaders(context, this.#options.forwardHeaders),
+        added: [enriched, given],
+      },
+      this.#text,
+    );
+  }
+
+  #description({ context, shape, evidence, discriminator }: AlertSubject): string | undefined {
+    const wished = this.#resolver.resolve('description', shape.description, context, usableText);
+    const paragraphs = wished === undefined ? [...evidence] : [wished];
+    // `throw undefined` is an error, too.
+    if (context.error !== undefined || (context.kind === 'manual' && discriminator !== '')) {
+      paragraphs.push(errorText(describeError(context.error), this.#options.includeStack));
+    }
+    return this.#block(paragraphs.join('\n\n'), LIMITS.description);
+  }
+
+  #author({ source, user }: ActionAuthor): { readonly source: string; readonly user: string } {
+    const by = this.#source(source);
+    return { source: by, user: this.#line(user, LIMITS.user) ?? by };
+  }
+
+  #source(source: unknown): string {
+    return this.#line(source, LIMITS.source) ?? this.#text.line(this.#options.identity.service, LIMITS.source);
+  }
+
+  #line(value: unknown, limit: number): string | undefined {
+    return this.#text.line(textOf(value) ?? '', limit) || undefined;
+  }
+
+  #block(value: unknown, limit: number): string | undefined {
+    return this.#text.block(textOf(value) ?? '', limit) || undefined;
+  }
+}
+
+function usableText(value: unknown): string | undefined {
+  const text = typeof value === 'function' ? undefined : textOf(value);
+  return text === undefined || text.trim() === '' ? undefined : text;
+}
+
+function leftOut(field: string, count: number): readonly string[] {
+  return count === 0 ? [] : [`${count} of the ${field} left out: too many, or not valid`];
+}
+
+function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}

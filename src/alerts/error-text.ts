@@ -1,0 +1,25 @@
+import type { ErrorDescription } from './error-description.js';
+
+const MAXIMUM_FRAMES = 20; // of each error: a deep recursion must leave room for the causes
+
+/** Says an error on one line: `PaymentProviderDown: connect ECONNREFUSED`. */
+export function errorHeadline(error: ErrorDescription): string {
+  const status = error.status === undefined ? '' : ` (${error.status})`;
+  return error.message === '' ? `${error.name}${status}` : `${error.name}${status}: ${error.message}`;
+}
+
+/** Says an error with its causes, and with the frames of its stack where wanted. A message that the stack repeats is said once. */
+export function errorText(error: ErrorDescription, includeStack: boolean): string {
+  const own = [errorHeadline(error), ...(includeStack ? stackFrames(error) : [])];
+  return [...own, ...error.causes.map((cause) => `Caused by: ${errorText(cause, includeStack)}`)].join('\n');
+}
+
+function stackFrames({ stack, message }: ErrorDescription): readonly string[] {
+  if (stack === undefined) return [];
+  // V8 puts name and message before the frames, and the message may have many lines.
+  const afterMessage = message === '' ? 0 : Math.max(0, stack.indexOf(message));
+  const lines = stack.slice(afterMessage === 0 ? 0 : afterMessage + message.length).split('\n');
+  const frames = lines.filter((line) => /^\s{0,20}at /.test(line));
+  if (frames.length <= MAXIMUM_FRAMES) return frames;
+  return [...frames.slice(0, MAXIMUM_FRAMES), `    … ${frames.length - MAXIMUM_FRAMES} more frames`];
+}

@@ -1,0 +1,60 @@
+import { SecretNames } from './secret-names.js';
+import { hidePairs } from './secret-pairs.js';
+import { hideTokens } from './secret-tokens.js';
+
+/** What stands where a secret was. */
+export const REDACTED = '[redacted]';
+
+/** Hides secrets in text. Neither method ever throws: text that cannot be searched is hidden whole. */
+export interface Redactor {
+  /** Hides what looks like a secret in running text. */
+  text(value: string): string;
+  /** Hides the whole value when its key looks secret, and what looks like a secret in it otherwise. */
+  detail(key: string, value: string): string;
+}
+
+/** What is secret here beside the built-in names and forms. */
+export interface RedactorOptions {
+  /** Names whose values are hidden. They count by their last words and in any spelling: `customerNumber` is also `X-Customer-Number`. */
+  readonly keys?: readonly string[] | undefined;
+  /** Forms that are hidden wherever they occur, all of them, with or without the `g` flag. Their running time is their author's care. */
+  readonly patterns?: readonly RegExp[] | undefined;
+}
+
+/**
+ * Makes a {@link Redactor} with the built-in names and forms and those of `options`.
+ *
+ * @example `createRedactor({ patterns: [/CUST-\d{6}/] }).text('CUST-123456: password=hunter2')` is `'[redacted]: password=[redacted]'`
+ */
+export function createRedactor(options: RedactorOptions = {}): Redactor {
+  const names = new SecretNames(options.keys);
+  const patterns = (options.patterns ?? []).flatMap(searchEverywhere);
+
+  const text = (value: string): string => {
+    try {
+      const own = patterns.reduce((rest, pattern) => rest.replace(pattern, hideMatch), value);
+      return hidePairs(hideTokens(own, REDACTED), names, REDACTED);
+    } catch {
+      return REDACTED; // a pattern ran out of stack: better no text than a secret
+    }
+  };
+
+  return {
+    text,
+    detail: (key, value) => (value !== '' && names.secrecy(key) !== undefined ? REDACTED : text(value)),
+  };
+}
+
+/**
+ * A user's pattern as one that finds every match. It is a copy: the user's own may be sticky, or keep its place between two searches,
+ * and then every other secret would slip through.
+ */
+function searchEverywhere(pattern: RegExp): RegExp[] {
+  if (!(pattern instanceof RegExp)) return [];
+  return [new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}g`)];
+}
+
+/** A pattern that can match nothing, such as `/x?/`, must not put a mark between all letters. */
+function hideMatch(match: string): string {
+  return match === '' ? '' : REDACTED;
+}

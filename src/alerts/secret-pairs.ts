@@ -1,0 +1,101 @@
+import type { SecretNames } from './secret-names.js';
+
+// A name and what separates it from its value: `name=`, `name: `, `"name":`, `\"name\":`, `'name' =>`, `--name `, `<name>`.
+// A name is tried only from its first character, and what follows it is bounded: the time is linear, whatever the text.
+// The letter of a line break that is written as `\n`, as in JSON, does not belong to the name after it.
+const PAIR =
+  /(?<![\p{L}\p{N}_.-])(?:(?<=\\)[nrt])?(?:(?<name>[\p{L}\p{N}_.-]+)(?<closing>\\{0,7}["'`])?[ \t]{0,4}(?<separator>=>|:=|={1,3}|:)[ \t]{0,4}|(?<flag>--[\w-]+)[ \t]{1,4}(?=[^\s-])|<(?<element>[\w:.-]{1,64})>)/gu;
+
+// The forms of values.
+const OPENING_QUOTE = /\\{0,7}["'`]/y; // with backslashes: JSON inside a JSON string
+const BARE = /(?:(?:Bearer|Basic|Digest|Token|GenieKey)[ \t]+)?(?:[^\s,;&"'`<>)\]}\\]|\\(?![nrt"']))+/iy;
+const REST_OF_LINE = /[^\n]*/y;
+const ELEMENT_TEXT = /[^<]*/y;
+
+// They say that there is no secret, which is what one wants to know at night.
+const NO_SECRET = new Set(['null', 'undefined', 'true', 'false', 'none']);
+
+// Their values go to the end of the line: a cookie has `;`, `=` and spaces in it.
+const LINE_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
+
+/** Hides the values of secret-looking names: `password=…`, `"apiKey":"…"`, `Cookie: …`, `--token …`, `<secret>…`. */
+export function hidePairs(text: string, names: SecretNames, replacement: string): string {
+  let hidden = '';
+  let copied = 0;
+  const pairs = new RegExp(PAIR);
+  for (let pair = pairs.exec(text); pair !== null; pair = pairs.exec(text)) {
+    const value = secretValue(text, pair, names);
+    if (value === undefined) continue;
+    hidden += text.slice(copied, value.start) + replacement;
+    copied = value.end;
+    pairs.lastIndex = value.end;
+  }
+  return hidden + text.slice(copied);
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+function secretValue(text: string, pair: RegExpExecArray, names: SecretNames): Span | undefined {
+  const { name, closing, separator, flag, element } = pair.groups ?? {};
+  const start = pair.index + pair[0].length;
+  const secrecy = names.secrecy(name ?? flag ?? element ?? '');
+  if (secrecy === undefined) return undefined;
+  if (element !== undefined) return notEmpty(text, start, endOf(ELEMENT_TEXT, text, start));
+
+  const afterQuote = endOf(OPENING_QUOTE, text, start);
+  if (afterQuote > start)
+    return notEmpty(text, afterQuote, endOfQuoted(text, afterQuote, text.slice(start, afterQuote)));
+
+  const prose = separator === ':' && closing === undefined;
+  const before = text.charAt(pair.index - 1);
+  // `auth: failed` is prose, and `POST /token: 5XX` is a path.
+  if (prose && (secrecy === 'likely' || before === '/')) return undefined;
+  if (prose && LINE_HEADERS.has(name?.toLowerCase() ?? ''))
+    return notEmpty(text, start, endOfHeader(text, start, before));
+  // What is likely a secret may also be a thing with parts, such as a card; its parts are looked at one by one.
+  if (/[{[]/.test(text.charAt(start)))
+    return secrecy === 'certain' ? { start, end: endOfBrackets(text, start) } : undefined;
+  return notEmpty(text, start, endOf(BARE, text, start));
+}
+
+function notEmpty(text: string, start: number, end: number): Span | undefined {
+  if (end <= start || (end - start < 10 && NO_SECRET.has(text.slice(start, end).toLowerCase()))) return undefined;
+  return { start, end };
+}
+
+function endOf(form: RegExp, text: string, start: number): number {
+  form.lastIndex = start;
+  return form.test(text) ? form.lastIndex : start;
+}
+
+/** Where a value ends that began after the quote `opening`; the end of the text when it never does, as when it was cut. */
+function endOfQuoted(text: string, start: number, opening: string): number {
+  for (let end = text.indexOf(opening, start); end !== -1; end = text.indexOf(opening, end + 1)) {
+    let backslashes = 0;
+    while (text.charAt(end - 1 - backslashes) === '\\' && end - 1 - backslashes >= start) backslashes++;
+    // An escaped quote belongs to the value. Inside JSON inside JSON, each backslash of the value is written as often as `opening` is long.
+    if (Math.floor(backslashes / opening.length) % 2 === 0) return end;
+  }
+  return text.length;
+}
+
+/** A header in quotes, as in `curl -H 'Cookie: a=b'`, ends with them; others end with the line. */
+function endOfHeader(text: string, start: number, before: string): number {
+  const end = endOf(REST_OF_LINE, text, start);
+  const quote = /["'`]/.test(before) ? text.slice(start, end).indexOf(before) : -1;
+  return quote === -1 ? end : start + quote;
+}
+
+/** Where the bracket that opens at `start` is closed; the end of the text when it never is, as when it was cut. */
+function endOfBrackets(text: string, start: number): number {
+  let depth = 0;
+  for (let index = start; index < text.length; index++) {
+    const character = text.charAt(index);
+    if (character === '{' || character === '[') depth++;
+    if ((character === '}' || character === ']') && --depth === 0) return index + 1;
+  }
+  return text.length;
+}

@@ -1,0 +1,26 @@
+/** What stands where text was cut, so that nobody takes the rest for the whole. */
+export const ELLIPSIS = '…';
+
+/**
+ * Gives the first `length` UTF-16 units of a text, or one fewer where the cut would go through a surrogate pair: half a pair
+ * is no character, and a strict JSON parser refuses the whole alert for it.
+ */
+export function head(text: string, length: number): string {
+  const end = Math.max(0, length);
+  if (text.length <= end) return text;
+  return text.slice(0, isHighSurrogate(text.charCodeAt(end - 1)) ? end - 1 : end);
+}
+
+/**
+ * Cuts a text to at most `limit` UTF-16 units. What was cut ends in `…`, which counts.
+ *
+ * @example `truncate('payment provider down', 10)` is `'payment p…'`
+ */
+export function truncate(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  return limit < ELLIPSIS.length ? '' : head(text, limit - ELLIPSIS.length) + ELLIPSIS;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}

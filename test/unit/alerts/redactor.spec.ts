@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRedactor } from '../../../src/alerts/redactor.js';
+
+const redactor = createRedactor();
+
+describe('a redactor hides secrets', () => {
+  // Every secret in these contains "hunter".
+  it.each([
+    'password=hunter2',
+    'password = hunter2!',
+    'DB_PASSWORD=hunter2',
+    'userPassword: hunter2',
+    'dbpassword=hunter2',
+    'Passwd: "hunter2 with spaces"',
+    "{ password: 'hunter\\'2', user: 'bob' }",
+    '{"password":"hunter\\"2hunter"}',
+    '{"passwordHash":"hunter"}',
+    '{"new_password":"hunter","password_confirmation":"hunter","password2":"hunter"}',
+    '{"a":"{\\"password\\":\\"hunter\\\\\\"hunter\\",\\"b\\":1}"}',
+    '{\\\\\\"apiKey\\\\\\":\\\\\\"hunter\\\\\\"}',
+    '{"stack":"Error\\napi_key=hunter"}',
+    '{"stack":"Error\\nCookie: a=hunter"}',
+    '{"stack":"Error\\nGenieKey hunterhunter"}',
+    '{"stack":"Error\\nsk_live_hunter01234567"}',
+    'api_key=hunter',
+    'apiKey: hunter',
+    'x-api-key: hunter',
+    'X-API-KEY: hunter',
+    '"clientSecret" : "hunter"',
+    'client_secret=hunter&grant_type=x',
+    'https://example.com/callback?access_token=hunter&state=1',
+    '#access_token=hunter',
+    'private_key: hunter',
+    'AccountKey=hunterhunter==;EndpointSuffix=core',
+    '{"session":"hunter"}',
+    'PHPSESSID=hunter',
+    'connect.sid=hunter',
+    '"pin":"hunter"',
+    'pass=hunter',
+    'otp: hunter',
+    'ssn: hunter',
+    'card_number: hunter',
+    'credentials: { user: "a", key: ["hunter"] }',
+    'passwords: ["a", "hunter"]',
+    "Map(1) { 'password' => 'hunter' }",
+    'mysql --password hunter -h db',
+    'mysql --password=hunter -h db',
+    '<wsse:Password>hunter</wsse:Password>',
+    'Authorization: Bearer hunter hunter',
+    'authorization: hunter',
+    'Cookie: theme="dark"; sid=hunter; b=hunter',
+    'Set-Cookie: sid=hunter; HttpOnly',
+    `curl -H 'Cookie: a=hunter; b=hunter' -H 'Accept: x'`,
+    'token: Bearer hunter.hunter',
+    'Bearer hunterhunter',
+    'GenieKey hunter12-0000-4000-8000-000000000000',
+    'Basic aHVudhunterErOmh=',
+    'sent eyJhunterIUzI1NiJ9.eyJzdWIihunter.c2lnhunter to',
+    'sent eyJhunterIUzI1NiJ9',
+    'postgres://bob:hunter@db:5432/orders',
+    'postgres://bob:hun/hunter@db:5432/orders',
+    'postgres://bob:p@hunter@db:5432/orders',
+    'redis://:hunter@cache',
+    'https://hunter@github.com/a/b',
+    'mail hunter@example.com now',
+    'mail a.hunter+x@sub.example.co.uk now',
+    'mail hünter.hunter@exämple.de now',
+    '-----BEGIN RSA PRIVATE KEY-----\nhunter\nhunter\n-----END RSA PRIVATE KEY----- ',
+    '-----BEGIN PRIVATE KEY-----\nhunter cut here',
+    '-----BEGIN OPENSSH PRIVATE KEY-----\\nhunter\\n-----END OPENSSH PRIVATE KEY-----',
+    'ghp_hunter0123456789012345',
+    'github_pat_hunter0123456789012345',
+    'xoxb-hunter-0123456789',
+    'sk_live_hunter01234567',
+    'glpat-hunter01234567890123',
+    'sk-proj-hunter0123456789012345',
+  ])('%s', (text) => {
+    expect(redactor.text(text)).toContain('[redacted]');
+    expect(redactor.text(text)).not.toContain('hunter');
+  });
+
+  it.each([
+    'AKIAIOSFODNN7EXAMPLE',
+    '4111 1111 1111 1111',
+    '4111-1111-1111-1111',
+    '378282246310005',
+    '3782 822463 10005',
+  ])('of well-known form: %s', (secret) => {
+    expect(redactor.text(`the value ${secret}, exactly`)).toBe('the value [redacted], exactly');
+  });
+
+  it('also when other digits stand before or behind a card number', () => {
+    expect(redactor.text('at 2024 4111 1111 1111 1111 12/25')).toBe('at 2024 [redacted] 12/25');
+  });
+
+  it('and keeps what stands around them', () => {
+    expect(redactor.text('GET postgres://bob:pw123456@db:5432/x?a=1 failed')).toBe(
+      'GET postgres://[redacted]@db:5432/x?a=1 failed',
+    );
+    expect(redactor.text('{"user":"bob","password":"x y","age":3}')).toBe(
+      '{"user":"bob","password":"[redacted]","age":3}',
+    );
+    expect(redactor.text('a=1&token=abc&b=2')).toBe('a=1&token=[redacted]&b=2');
+    expect(redactor.text('Cookie: a=b; c=d\nHost: example')).toBe('Cookie: [redacted]\nHost: example');
+  });
+
+  it('does not change what it has redacted already', () => {
+    const once = redactor.text('password=x, Authorization: Bearer abc.def.ghi\nbob@example.com');
+    expect(redactor.text(once)).toBe(once);
+  });
+});
+
+describe('a redactor leaves innocent text alone', () => {
+  it.each([
+    'token expired',
+    'Bearer token expired',
+    'bearer authentication is required',
+    'basic authentication failed',
+    'the secret sauce',
+    'tokens: 5',
+    'max_tokens=4096, token_count: 12, tokenType: refresh',
+    'passwordLength: 8',
+    'session: 5 open, auth: failed, pin: 13, first pass: ok',
+    'password: null, token: undefined, "secret": true',
+    'password=',
+    'author: Bob, keyword=red, passenger: 3, compass: north',
+    'duplicate key: 17',
+    'primary_key=4 public_key_id=x',
+    'GET /auth/token: 37% 5XX (412/1113) in 5m',
+    'orders-api:production:exception:POST /password:TypeError',
+    'at 1700000000000 ms took 4111111111111112 ns',
+    'order 4111111111111112',
+    'pi is 3.14159265358979',
+    '412 1113 5 300 2024 15 3000 22 145 3 14 15 92 65',
+    '550e8400-e29b-41d4-a716-446655440000',
+    'at fn (/app/node_modules/.pnpm/@nestjs+core@11.0.1-beta.next/node_modules/@nestjs/core/router.js:1:2)',
+    'http://localhost:3000/users/1?x=a',
+    'connect ECONNREFUSED 127.0.0.1:5432',
+    "Cannot read properties of undefined (reading 'password')",
+    'if (token === undefined) throw',
+  ])('%s', (text) => {
+    expect(redactor.text(text)).toBe(text);
+  });
+});
+
+describe('a detail with a secret-looking key', () => {
+  it.each(['password', 'apiKey', 'X-Api-Key', 'Authorization', 'cookie', 'session', 'DB_PASS', 'CLIENT_SECRET', 'pin'])(
+    '%s is hidden whole',
+    (key) => {
+      expect(redactor.detail(key, 'anything at all')).toBe('[redacted]');
+    },
+  );
+
+  it.each(['plan', 'tokenCount', 'keyboard', 'author', 'customer', 'status', 'päss'])('%s is shown', (key) => {
+    expect(redactor.detail(key, 'gold')).toBe('gold');
+  });
+});
+
+describe('what the application adds to the redactor', () => {
+  it('hides its keys in any spelling', () => {
+    const own = createRedactor({ keys: ['customerNumber', 'пароль', ''] });
+    expect(own.text('customer_number=12 X-Customer-Number: 13 CUSTOMERNUMBER=14 number=15')).toBe(
+      'customer_number=[redacted] X-Customer-Number: [redacted] CUSTOMERNUMBER=[redacted] number=15',
+    );
+    expect(own.text('пароль=qwerty')).toBe('пароль=[redacted]');
+    expect(own.detail('customer-number', '12')).toBe('[redacted]');
+  });
+
+  it('hides every match of its patterns, whatever their flags', () => {
+    const used = /cust-\d+/giy;
+    used.lastIndex = 5;
+    for (const pattern of [used, /CUST-\d+/, /cust-\d+/i, /cust-\d+/gi]) {
+      const own = createRedactor({ patterns: [pattern] });
+      expect(own.text('CUST-1 and CUST-2').replace(/cust-\d/g, '')).toBe('[redacted] and [redacted]');
+      expect(own.text('CUST-1 and CUST-2')).toBe('[redacted] and [redacted]');
+    }
+    expect(used.lastIndex).toBe(5);
+  });
+
+  it('puts no mark where a pattern matches nothing', () => {
+    expect(createRedactor({ patterns: [/x?/] }).text('axb')).toBe('a[redacted]b');
+  });
+
+  it('hides the whole text when a pattern fails', () => {
+    class Broken extends RegExp {
+      override exec(): never {
+        throw new Error('broken');
+      }
+    }
+    // A copy is made, so that an overridden method never runs.
+    expect(createRedactor({ patterns: [new Broken('b')] }).text('abc')).toBe('a[redacted]c');
+  });
+});
+
+describe('a redactor never throws', () => {
+  it('whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (key, value) => {
+        expect(typeof redactor.text(`${key}=${value}`)).toBe('string');
+        expect(typeof redactor.detail(key, value)).toBe('string');
+      }),
+    );
+  });
+
+  it('and comes to an end with hostile text', () => {
+    const size = 300_000;
+    const fill = (part: string) => part.repeat(Math.ceil(size / part.length)).slice(0, size);
+    for (const part of [
+      'a',
+      '1',
+      '-',
+      '=',
+      '@',
+      'a.',
+      'a@',
+      'a@b.',
+      'eyJ',
+      '\\',
+      '"',
+      'password=',
+      'password="',
+      '\\"password\\":\\"',
+      'token:{[',
+      '://a:',
+      'http://a:b',
+      '-----BEGIN PRIVATE KEY-----',
+      '--token ',
+      '<token>',
+      'Bearer ',
+      '4111 1111 1111 1112 ',
+      'Cookie: ',
+    ]) {
+      expect(redactor.text(fill(part)).length, part).toBeGreaterThan(0);
+    }
+  }, 60_000);
+});

@@ -1,0 +1,76 @@
+import { refusedKeyAdvice } from './refused-key-advice.js';
+import { answerText, parseAnswer, type PlatformAnswer } from './platform-answer.js';
+import type { Attempt } from './platform-client.js';
+import { requestedWait } from './retry-after.js';
+
+/** What an attempt means for the message, and for what is sent after it. */
+export type AttemptVerdict =
+  /** It is with the platform. It must never be sent again. */
+  | { readonly kind: 'accepted'; readonly requestId: string | undefined }
+  /** No answer, or the platform is in trouble: try again. `wait` is what it asked for, in milliseconds. */
+  | { readonly kind: 'unavailable'; readonly reason: string; readonly wait: number | undefined }
+  /** Too many requests: try again, and send nothing else meanwhile. */
+  | { readonly kind: 'rateLimited'; readonly reason: string; readonly wait: number | undefined }
+  /** The key is refused, and so would be every other message. `advice` says what to do. */
+  | { readonly kind: 'keyRefused'; readonly reason: string; readonly advice: string }
+  /** The platform objects to what the message holds. `fields` are those that it names. */
+  | { readonly kind: 'invalid'; readonly reason: string; readonly fields: readonly string[] }
+  /** No second attempt would end otherwise. */
+  | { readonly kind: 'rejected'; readonly reason: string };
+
+/**
+ * Judges one attempt (Opsgenie, "Response": the status codes; 408 and 425 are transient by RFC 9110 and RFC 8470).
+ *
+ * @param wall - milliseconds since 1970, for a `Retry-After` that is a date
+ */
+export function judgeAttempt(attempt: Attempt, wall: number): AttemptVerdict {
+  if (attempt.kind === 'unreachable') return { kind: 'unavailable', reason: attempt.reason, wait: undefined };
+  const { status, headers } = attempt;
+  const answer = parseAnswer(attempt.body);
+  const requestId = answer.requestId ?? headers.requestId;
+  if (status === 202) return { kind: 'accepted', requestId };
+  const reason = `${status} ${answerText(answer)}`.trim();
+  if (status === 429) return { kind: 'rateLimited', reason, wait: requestedWait(headers, wall) };
+  if (isTransient(status)) return { kind: 'unavailable', reason, wait: requestedWait(headers, wall) };
+  const advice = refusedKeyAdvice(status, answer);
+  if (advice !== undefined) return { kind: 'keyRefused', reason, advice };
+  if (status === 400 || status === 422) return { kind: 'invalid', reason, fields: namedFields(answer) };
+  // Another success is one only if it speaks like the platform; a login page with a 200 is none.
+  if (status >= 200 && status < 300 && answer.requestId !== undefined) return { kind: 'accepted', requestId };
+  if (status < 400 || status === 404 || status === 405) {
+    return { kind: 'rejected', reason: `${reason} (the alert API does not answer so: is \`baseUrl\` right?)` };
+  }
+  return { kind: 'rejected', reason };
+}
+
+function isTransient(status: number): boolean {
+  return status === 408 || status === 425 || (status >= 500 && status !== 501);
+}
+
+const FIELDS = [
+  'message',
+  'alias',
+  'description',
+  'responders',
+  'visibleTo',
+  'actions',
+  'tags',
+  'details',
+  'entity',
+  'source',
+  'priority',
+  'user',
+  'note',
+] as const;
+
+/** Fields by the keys of `errors` (`responders[0].name`), else by the words of the text (`Responder team does not exist`). */
+function namedFields(answer: PlatformAnswer): readonly string[] {
+  const keys = answer.errors.flatMap(({ field }) => (field === undefined ? [] : [field]));
+  const words = keys.length > 0 ? keys : answerText(answer).split(/\W+/);
+  return FIELDS.filter((field) => words.some((word) => names(word, field)));
+}
+
+function names(word: string, field: string): boolean {
+  const head = /^\w+/.exec(word)?.[0].toLowerCase();
+  return head !== undefined && (head === field.toLowerCase() || `${head}s` === field.toLowerCase());
+}

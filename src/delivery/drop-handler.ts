@@ -1,0 +1,34 @@
+import type { OnDropped } from './delivery-options.js';
+import type { Log } from './log.js';
+
+/**
+ * Makes the last stop of a message that will not be delivered: the application's function, or else a line in the log with the
+ * whole alert, so that nothing is lost without a trace. Never throws.
+ *
+ * @param log - one that does not throw
+ */
+export function dropHandler(log: Log, onDropped: OnDropped | undefined): OnDropped {
+  const write: OnDropped = (message, reason) => {
+    log.error(`Alert not delivered: ${JSON.stringify({ reason, ...message })}`);
+  };
+  if (onDropped === undefined) return write;
+  let busy = false;
+  return (message, reason) => {
+    // A function that raises an alert in a full outbox would otherwise be called for ever.
+    if (busy) return write(message, reason);
+    const failed = (error: unknown): void => {
+      log.error(`\`delivery.onDropped\` failed (${error instanceof Error ? error.message : typeof error}).`);
+      write(message, reason);
+    };
+    busy = true;
+    try {
+      // An async function fits the type as well, and its rejection would end the application.
+      const returned: unknown = onDropped(message, reason);
+      Promise.resolve(returned).catch(failed);
+    } catch (error) {
+      failed(error);
+    } finally {
+      busy = false;
+    }
+  };
+}

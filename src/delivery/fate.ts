@@ -1,0 +1,23 @@
+import type { DropCause } from './delivery-stats.js';
+
+/** What became of a message in the end. */
+export type Fate =
+  | {
+      readonly kind: 'delivered';
+      readonly status: number;
+      readonly requestId: string | undefined;
+      /** Why it is not certain that the platform did what it accepted; only where that was asked. */
+      readonly doubt?: string | undefined;
+    }
+  | {
+      readonly kind: 'dropped';
+      readonly cause: DropCause;
+      readonly reason: string;
+      readonly status?: number | undefined;
+      readonly requestId?: string | undefined;
+    }
+  | { readonly kind: 'cancelled' };
+
+/** What follows from one attempt: an end, or another attempt after so many milliseconds. */
+export type NextStep =
+  { readonly kind: 'settle'; readonly fate: Fate } | { readonly kind: 'again'; readonly wait: number };

@@ -1,0 +1,27 @@
+import { answerText, type PlatformAnswer } from './platform-answer.js';
+
+/** The account's key was used where only an integration's may create, acknowledge, close and annotate. */
+const ACCOUNT_KEY = 40301;
+
+/**
+ * What to do about a refused API key, or `undefined` when the answer is no such refusal.
+ *
+ * 401 is a wrong key, but as well a key of another region or of a disabled integration; a key that is no UUID gets a 422.
+ */
+export function refusedKeyAdvice(status: number, answer: PlatformAnswer): string | undefined {
+  if (status === 401) {
+    return (
+      'Check that `apiKey` is the key of an API integration, that this integration is enabled, and that `platform` is where it ' +
+      "was made: 'opsgenie', 'opsgenie-eu' and 'jsm' each have keys of their own."
+    );
+  }
+  if (status === 403) {
+    return answer.code === ACCOUNT_KEY || /api integration/i.test(answerText(answer))
+      ? 'This is a key of the account ("API key management"), which may not create or close alerts. Add an integration of the type "API" to a team and use its key.'
+      : 'The integration may not do this. Give it the right to create and update alerts, or use the key of another one.';
+  }
+  if (status === 422 && /key format/i.test(answerText(answer))) {
+    return 'The key is malformed: it must look like 01234567-89ab-cdef-0123-456789abcdef. Look for quotes, spaces or a part that is missing.';
+  }
+  return undefined;
+}

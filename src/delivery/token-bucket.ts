@@ -1,0 +1,35 @@
+const MINUTE = 60_000;
+
+/** Limits a rate and permits a burst. Pure: time is given with each call, in milliseconds on one monotonic scale. */
+export class TokenBucket {
+  readonly #interval: number;
+  readonly #burst: number;
+  /** When the bucket is, or was, full again. All else follows from it, and nothing has to be counted up. */
+  #fullAt = -Infinity;
+
+  /**
+   * @param perMinute - how many tokens a minute brings
+   * @param burst - how many it holds
+   */
+  constructor(perMinute: number, burst: number) {
+    this.#interval = MINUTE / perMinute;
+    this.#burst = burst;
+  }
+
+  /** Takes a token, if there is one. */
+  take(now: number): boolean {
+    if (this.readyAt(now) > now) return false;
+    this.#fullAt = Math.max(now, this.#fullAt) + this.#interval;
+    return true;
+  }
+
+  /** When the next token can be taken; `now` if at once. */
+  readyAt(now: number): number {
+    return Math.max(now, this.#fullAt - (this.#burst - 1) * this.#interval);
+  }
+
+  /** When it is full again; `now` if it is. */
+  fullAt(now: number): number {
+    return Math.max(now, this.#fullAt);
+  }
+}

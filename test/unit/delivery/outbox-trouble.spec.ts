@@ -1,0 +1,238 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
+import { DryRunClient } from '../../../src/delivery/dry-run-client.js';
+import { Outbox } from '../../../src/delivery/outbox.js';
+import { VirtualClock } from '../../../src/testing/virtual-clock.js';
+import { DeliveryBench, Lines, close, create } from './delivery-bench.js';
+import { containing, matching } from './expectations.js';
+
+const benches: DeliveryBench[] = [];
+afterEach(async () => {
+  await Promise.all(benches.splice(0).map((bench) => bench.stop()));
+});
+
+async function start(...options: Parameters<typeof DeliveryBench.start>): Promise<DeliveryBench> {
+  const bench = await DeliveryBench.start(...options);
+  benches.push(bench);
+  return bench;
+}
+
+async function idle({ outbox }: DeliveryBench, attempts: number): Promise<void> {
+  await vi.waitFor(() => expect(outbox.stats()).toMatchObject({ attempts, inFlight: 0 }), {
+    timeout: 4_000,
+    interval: 2,
+  });
+}
+
+const aliases = Array.from({ length: 12 }, (_, index) => `alias ${index}`);
+
+describe('A storm of alerts', () => {
+  it('is slowed down to the rate, with one line in the log and one alert about it that closes itself', async () => {
+    const bench = await start({}, { onThrottled: (held) => create('held', 'P2', `${held} alerts wait`) });
+    for (const alias of aliases) bench.outbox.accept(create(alias));
+    await idle(bench, 11);
+    expect(bench.sandbox.alerts.map(({ message }) => message)).toContain('2 alerts wait');
+    expect(bench.log.lines).toEqual([matching(/^warn More than 30 alerts a minute: 2 wait/)]);
+    bench.clock.advance('2s');
+    await idle(bench, 12);
+    bench.clock.advance('2s');
+    await idle(bench, 13);
+    bench.clock.advance('19s');
+    expect(bench.outbox.stats().attempts).toBe(13);
+    bench.clock.advance('1s');
+    await idle(bench, 14);
+    expect(bench.sandbox.alerts.find(({ alias }) => alias === 'held')).toMatchObject({ status: 'closed', count: 1 });
+    expect(bench.log.lines).toHaveLength(1);
+  });
+
+  it('does not hold up P1', async () => {
+    const bench = await start({ burst: 1 });
+    bench.outbox.accept(create('a'));
+    bench.outbox.accept(create('b'));
+    await idle(bench, 1);
+    expect(await bench.outbox.accept(create('c', 'P1')).delivered).toMatchObject({ ok: true });
+    expect(bench.outbox.stats().waiting).toBe(1);
+  });
+});
+
+describe('A message without a token', () => {
+  it('gets the next one, although another message has long to wait after a failure', async () => {
+    const bench = await start({ burst: 1 });
+    bench.sandbox.fault({ status: 503, headers: { 'retry-after': '60' }, times: 1 });
+    bench.outbox.accept(create('failed', 'P1'));
+    await idle(bench, 1);
+    await bench.outbox.accept(create('a')).delivered;
+    const second = bench.outbox.accept(create('b'));
+    await Promise.resolve();
+    bench.clock.advance('2s');
+    expect(await second.delivered).toMatchObject({ ok: true });
+    expect(bench.outbox.stats().waiting).toBe(1);
+  });
+});
+
+describe('A platform that is down', () => {
+  it('is left alone but for single probes, and both ends of the outage are told once', async () => {
+    const bench = await start();
+    bench.sandbox.fault({ status: 503 });
+    const fates = aliases.slice(0, 8).map((alias) => bench.outbox.accept(create(alias)).delivered);
+    await idle(bench, 8);
+    expect(bench.outbox.stats().circuit).toBe('open');
+    expect(bench.log.lines).toEqual([containing('cannot be reached (503')]);
+    bench.clock.advance('2s');
+    await idle(bench, 9);
+    bench.clock.advance('4s');
+    await idle(bench, 10);
+    bench.sandbox.fault(undefined);
+    bench.clock.advance('8s');
+    expect(await Promise.all(fates)).toMatchObject(fates.map(() => ({ ok: true })));
+    expect(bench.log.lines).toHaveLength(2);
+    expect(bench.log.lines[1]).toContain('reached again');
+  });
+
+  it('does not get one bad message as its only probe', async () => {
+    const bench = await start();
+    bench.sandbox.fault({ status: 500, match: ({ text }) => text.includes('poison') });
+    bench.outbox.accept(create('poison'));
+    for (let attempts = 1; attempts <= 5; attempts += 1) {
+      await idle(bench, attempts);
+      if (attempts < 5) bench.clock.advance('1m');
+    }
+    expect(bench.outbox.stats().circuit).toBe('open');
+    const urgent = bench.outbox.accept(create('b', 'P1'));
+    bench.clock.advance('2s');
+    expect(await urgent.delivered).toMatchObject({ ok: true });
+  });
+});
+
+describe('A refused key', () => {
+  it('stops the sender with one clear line, and the sender resumes once the key is accepted', async () => {
+    const bench = await start();
+    bench.sandbox.fault({ status: 401, body: { message: 'Could not authenticate' } });
+    const first = bench.outbox.accept(create('a'));
+    await idle(bench, 1);
+    const second = bench.outbox.accept(create('b', 'P1'));
+    bench.clock.advance('4m');
+    expect(bench.outbox.stats().attempts).toBe(1);
+    bench.clock.advance('1m');
+    await idle(bench, 2);
+    expect(bench.log.lines).toEqual([
+      matching(/^error .*refuses the API key \(401 Could not authenticate\).*opsgenie-eu/),
+    ]);
+    bench.sandbox.fault(undefined);
+    bench.clock.advance('5m');
+    expect(await first.delivered).toMatchObject({ ok: true });
+    expect(await second.delivered).toMatchObject({ ok: true });
+    expect(bench.log.lines[1]).toContain('accepts the API key again');
+  });
+
+  it('is recognised by its form', async () => {
+    const bench = await start({}, { apiKey: 'no-uuid' });
+    bench.outbox.accept(create('a'));
+    await idle(bench, 1);
+    expect(bench.log.lines[0]).toMatch(/Key format is not valid!.*malformed/);
+  });
+});
+
+describe('Confirmation', () => {
+  async function confirmed(bench: DeliveryBench, message = create('a')) {
+    const { delivered } = bench.outbox.accept(message);
+    let result: Awaited<typeof delivered> | undefined;
+    void delivered.then((settled) => (result = settled));
+    await vi.waitFor(
+      () => {
+        bench.clock.advance(100);
+        expect(result).toBeDefined();
+      },
+      { timeout: 4_000, interval: 2 },
+    );
+    return result;
+  }
+
+  it('says that the platform did what it accepted', async () => {
+    expect(await confirmed(await start({ confirm: true }))).toMatchObject({ ok: true, attempts: 1 });
+  });
+
+  it('says what came to nothing after the acceptance', async () => {
+    const bench = await start({ confirm: true });
+    bench.sandbox.fault({ integrationDisabled: true });
+    expect(await confirmed(bench)).toMatchObject({ ok: false, status: 202, reason: 'Integration is disabled.' });
+    expect(bench.outbox.stats()).toMatchObject({ delivered: 0, dropped: { rejected: 1 } });
+    expect(bench.log.lines).toEqual([containing('Integration is disabled.')]);
+  });
+
+  it('takes a close that finds nothing to close for well', async () => {
+    expect(await confirmed(await start({ confirm: true }), close('nothing'))).toMatchObject({ ok: true });
+  });
+
+  it('asks for at most ten seconds, and does not claim what it does not know', async () => {
+    const bench = await start({ confirm: true });
+    bench.sandbox.fault({ status: 404, match: ({ method }) => method === 'GET' });
+    expect(await confirmed(bench)).toMatchObject({ ok: false, reason: containing('did not confirm') });
+    expect(bench.clock.now()).toBeLessThanOrEqual(11_000);
+    expect(bench.received.filter((line) => line.startsWith('POST'))).toHaveLength(1);
+  });
+});
+
+describe('The end of the process', () => {
+  it('sends all that waits, past the rate limit', async () => {
+    const bench = await start({ burst: 1 });
+    for (const alias of aliases) bench.outbox.accept(create(alias));
+    expect(await bench.outbox.flush(5_000)).toEqual({ sent: 12, pending: 0, dropped: 0 });
+    expect(bench.sandbox.alerts).toHaveLength(12);
+  });
+
+  it('tries at once what waits after a failure', async () => {
+    const bench = await start();
+    bench.sandbox.fault({ status: 503, times: 1 });
+    bench.outbox.accept(create('a'));
+    await idle(bench, 1);
+    expect(await bench.outbox.flush(5_000)).toEqual({ sent: 1, pending: 0, dropped: 0 });
+  });
+
+  it('is not held up by a platform that will not be well in time', async () => {
+    const bench = await start();
+    bench.sandbox.fault({ status: 401 });
+    bench.outbox.accept(create('a'));
+    expect(await bench.outbox.flush(5_000)).toEqual({ sent: 0, pending: 1, dropped: 0 });
+    expect(bench.clock.now()).toBe(0);
+  });
+
+  it('waits no longer than it was told', async () => {
+    const bench = await start();
+    bench.sandbox.fault({ silent: true });
+    bench.outbox.accept(create('a'));
+    const flushed = bench.outbox.flush(3_000);
+    await bench.sandbox.waitForRequest(() => true);
+    bench.clock.advance('3s');
+    expect(await flushed).toEqual({ sent: 0, pending: 1, dropped: 0 });
+  });
+
+  it('leaves no alert without a trace, and no timer', async () => {
+    const bench = await start({ burst: 1 });
+    const fates = ['a', 'b'].map((alias) => bench.outbox.accept(create(alias)));
+    await fates[0]?.delivered;
+    bench.outbox.stop();
+    expect(await fates[1]?.delivered).toMatchObject({
+      ok: false,
+      reason: containing('application ended'),
+    });
+    expect(bench.outbox.accept(create('c')).outcome).toBe('dropped');
+    expect(bench.log.lines.filter((line) => line.includes('Alert not delivered'))).toHaveLength(2);
+    expect(bench.clock.pendingTimers).toBe(0);
+    expect(await bench.outbox.flush(1_000)).toEqual({ sent: 0, pending: 0, dropped: 0 });
+  });
+});
+
+describe('A dry run', () => {
+  it('logs what would be sent', async () => {
+    const log = new Lines();
+    const outbox = new Outbox({
+      client: new DryRunClient(log),
+      clock: new VirtualClock(),
+      settings: resolveDelivery(),
+      log,
+    });
+    expect(await outbox.accept(create('a')).delivered).toMatchObject({ ok: true });
+    expect(log.lines).toEqual([matching(/^log Dry run, not sent: \{"type":"create","alias":"a"/)]);
+  });
+});

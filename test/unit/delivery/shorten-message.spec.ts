@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { outgoingMessage } from '../../../src/delivery/outgoing-message.js';
+import { queuedMessage } from '../../../src/delivery/queued-message.js';
+import { shortenMessage } from '../../../src/delivery/shorten-message.js';
+import type { Message } from '../../../src/alerts/message.js';
+import { close, create, note } from './delivery-bench.js';
+import { matching } from './expectations.js';
+
+const team = { type: 'team', name: 'orders' } as const;
+const whole: Message = {
+  type: 'create',
+  alias: 'a',
+  priority: 'P2',
+  payload: {
+    message: 'Trouble',
+    alias: 'a',
+    priority: 'P2',
+    description: 'x'.repeat(5_000),
+    details: { key: 'value' },
+    responders: [team],
+    visibleTo: [team],
+    tags: ['t'],
+  },
+};
+
+describe('An alert that the platform refused', () => {
+  it('is sent again without details and with a short description that says so, to the same people', () => {
+    const shorter = shortenMessage(whole, '422 too much', []);
+    expect(shorter?.payload).toEqual({
+      message: 'Trouble',
+      alias: 'a',
+      priority: 'P2',
+      responders: [team],
+      visibleTo: [team],
+      tags: ['t'],
+      description: `${'x'.repeat(999)}…\n\n[Shortened: the platform refused the whole alert with: 422 too much]`,
+    });
+  });
+
+  it('is sent again without the people that the platform named', () => {
+    expect(shortenMessage(whole, '422', ['responders'])?.payload).not.toHaveProperty('responders');
+    expect(shortenMessage(whole, '422', ['responders'])?.payload).toHaveProperty('visibleTo');
+  });
+
+  it('is not sent again when there is nothing to leave out', () => {
+    expect(shortenMessage({ type: 'close', alias: 'a', priority: 'P1', payload: {} }, '422', [])).toBeUndefined();
+    expect(shortenMessage(close('a'), '422', [])?.payload).toEqual({ note: matching(/^Over\n\n\[Short/) });
+    expect(shortenMessage(note('a', 'n'.repeat(9_000)), '422', [])?.payload.note?.length).toBeLessThan(1_200);
+  });
+});
+
+describe('An alert that stands for several', () => {
+  function repeated(message: Message, repeats: number) {
+    const entry = queuedMessage(message, { sequence: 0, acceptedAt: 0, size: 0, exempt: false });
+    entry.repeats = repeats;
+    return outgoingMessage(entry).payload;
+  }
+
+  it('says how many', () => {
+    expect(repeated(whole, 3)).toMatchObject({ details: { key: 'value', repeats: '3' } });
+    expect(repeated(create('a'), 0)).not.toHaveProperty('details');
+  });
+
+  it('makes room for the number where the details are full', () => {
+    const full: Message = {
+      type: 'create',
+      alias: 'a',
+      priority: 'P1',
+      payload: { message: 'm', alias: 'a', priority: 'P1', details: { k: 'x'.repeat(7_990), short: 'yes' } },
+    };
+    const payload = repeated(full, 12);
+    const details = 'details' in payload ? (payload.details ?? {}) : {};
+    expect(Object.entries(details).flat().join('')).toHaveLength(8_000);
+    expect(details).toMatchObject({ short: 'yes', repeats: '12', k: matching(/x…$/) });
+  });
+});

@@ -1,0 +1,42 @@
+import type { Clock } from '../../../../src/time/clock.js';
+import type { Message } from '../../../../src/alerts/message.js';
+import type { PlatformFault } from '../traces/faults.js';
+import type { Judge } from './judge.js';
+import { TokenBucket } from './token-bucket.js';
+
+/** What the platform answers; `silence` is a connection that times out. */
+export type Answer = 202 | 429 | 503 | 'silence';
+
+/** Between the 202 and the moment when the alert is there. */
+const PROCESSING_MS = 1_000;
+
+/** Takes messages as the alert API does: limits their number, accepts at once, does the work later. */
+export class Platform {
+  private readonly bucket: TokenBucket;
+  private attempts = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly judge: Judge,
+    private readonly faults: readonly PlatformFault[],
+  ) {
+    this.bucket = new TokenBucket(clock);
+  }
+
+  /** @param raisedAt when the strategy first asked for it, for the delay of delivery */
+  send(message: Message, raisedAt: number): Answer {
+    this.judge.countCall();
+    const answer = this.answer();
+    if (answer === 202) this.clock.after(PROCESSING_MS, () => this.judge.apply(message, raisedAt));
+    return answer;
+  }
+
+  private answer(): Answer {
+    const now = this.clock.now();
+    const fault = this.faults.find(({ from, to }) => from <= now && now < to);
+    if (fault?.type === 'silent') return 'silence';
+    if (fault?.type === 'refusing') return 429;
+    if (fault?.type === 'failing' && this.attempts++ % 2 === 0) return 503;
+    return this.bucket.take() ? 202 : 429;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Clock } from '../../../../src/time/clock.js';
+import type { Message } from '../../../../src/alerts/message.js';
+import type { Judge } from './judge.js';
+import type { Platform } from './platform.js';
+import type { Sender } from './sender.js';
+
+/** Sends each message once and forgets it, whatever the answer. */
+export class SenderOnce implements Sender {
+  constructor(
+    private readonly clock: Clock,
+    private readonly platform: Platform,
+    private readonly judge: Judge,
+  ) {}
+
+  send(message: Message): void {
+    const now = this.clock.now();
+    if (this.platform.send(message, now) !== 202) this.judge.countLost(message, now);
+  }
+
+  die(): void {
+    // Nothing waits here.
+  }
+}

@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url';
+import { readArguments, USAGE, type Arguments } from './arguments.js';
+import { measure } from './benchmark.js';
+import { gatesTable, passes } from './report/gates.js';
+import { qualityTable, type Row } from './report/quality-table.js';
+import type { Scenario } from './scenarios.js';
+import { SEEDS } from './seeds.js';
+import { OURS } from './strategies/contenders.js';
+
+/**
+ * Runs the alert-quality benchmark and prints its tables as Markdown; progress goes to the standard error.
+ *
+ * @returns the exit code: 0, 1 when a strategy of ours breaks a gate under `--gates`, 2 when the arguments make no sense
+ */
+export function main(argv: readonly string[]): number {
+  let options: Arguments;
+  try {
+    options = readArguments(argv);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    return 2;
+  }
+  const verdicts = options.scenarios.map((scenario) => report(scenario, options));
+  return options.gates && verdicts.includes(false) ? 1 : 0;
+}
+
+/** Runs and prints one scenario. @returns whether every strategy of ours kept the gates that are measured here */
+function report(scenario: Scenario, { seedSet, count, full, contenders }: Arguments): boolean {
+  const started = performance.now();
+  const elapsed = (): string => `${((performance.now() - started) / 1_000).toFixed(1)} s`;
+  const seeds = SEEDS[seedSet].slice(0, count ?? (full ? undefined : scenario.fastSeeds));
+  const rows = measure(scenario, seeds, contenders, (seed) => {
+    console.error(`${scenario.name}: seed ${seed} done after ${elapsed()}`);
+  });
+  console.log(`\n## ${scenario.title}\n\nSeeds: ${seedSet} ${seeds.join(', ')}. Took ${elapsed()}.\n`);
+  console.log(qualityTable(rows));
+  if (!scenario.gated) return true;
+  console.log(`\n### Gates\n\n${gatesTable(rows)}`);
+  return rows.filter(isOurs).every(({ summary }) => passes(summary));
+}
+
+function isOurs({ name }: Row): boolean {
+  return OURS.some((contender) => contender.name === name);
+}
+
+// Imported by a test it only offers `main`; started by node it runs.
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main(process.argv.slice(2));

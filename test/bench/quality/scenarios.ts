@@ -1,0 +1,64 @@
+import { NO_FAULTS, sabotage, type Faults } from './traces/faults.js';
+import { planLowTraffic, planQuietNights, planWeek, type Plan, type Planner } from './traces/plan.js';
+import { isMust, labelEpisodes } from './truth/labels.js';
+
+/** One setting in which all contenders are measured. */
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  /** How many of the seeds the fast profile plays. */
+  readonly fastSeeds: number;
+  /** Whether the gates are measured here. */
+  readonly gated: boolean;
+  prepare(seed: number): { readonly plan: Plan; readonly faults: Faults };
+}
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'week',
+    title: 'A week of 20 requests a second on 4 instances',
+    fastSeeds: 4,
+    gated: true,
+    prepare: withoutFaults(planWeek),
+  },
+  {
+    name: 'faults',
+    title:
+      'The same week, while the alerting itself is struck: platform down, refusing or failing, processes killed, alerts closed by hand, clock set',
+    fastSeeds: 2,
+    gated: false,
+    prepare(seed) {
+      const plan = planWeek(seed);
+      const targets = labelEpisodes(plan).filter(isMust);
+      return sabotage(
+        plan,
+        targets.map(({ episode }) => episode),
+      );
+    },
+  },
+  {
+    name: 'quiet-nights',
+    title: 'A week of 2 requests a second, 10 an hour at night; outages that last into the night',
+    fastSeeds: 4,
+    gated: false,
+    prepare: withoutFaults(planQuietNights),
+  },
+  {
+    name: 'low-traffic',
+    title: 'Thirty days of 10 requests an hour on 2 instances, 0.1% of them failing at any time',
+    fastSeeds: 4,
+    gated: false,
+    prepare: withoutFaults(planLowTraffic(0.001)),
+  },
+  {
+    name: 'low-traffic-1-percent',
+    title: 'Thirty days of 10 requests an hour on 2 instances, 1% of them failing at any time',
+    fastSeeds: 4,
+    gated: false,
+    prepare: withoutFaults(planLowTraffic(0.01)),
+  },
+];
+
+function withoutFaults(planner: Planner): Scenario['prepare'] {
+  return (seed) => ({ plan: planner(seed), faults: NO_FAULTS });
+}

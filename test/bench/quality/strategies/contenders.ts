@@ -1,0 +1,21 @@
+import { bareBurnRate, bareErrorRate } from './bare-ratio.js';
+import { cooldown } from './cooldown.js';
+import { errorsInAMinute } from './errors-in-a-minute.js';
+import { burnRate, recommended, withLatency } from './ours.js';
+import { perRequest, perRequestWithPerson, perSlowRequest, perSlowRequestWithPerson } from './per-request.js';
+import type { Contender } from './strategy.js';
+
+/** What people do without this library. */
+export const BASELINES: readonly Contender[] = [
+  perRequest,
+  perRequestWithPerson,
+  cooldown,
+  errorsInAMinute,
+  bareErrorRate,
+  bareBurnRate,
+  perSlowRequest,
+  perSlowRequestWithPerson,
+];
+
+/** What this library does; the gates are for these. */
+export const OURS: readonly Contender[] = [recommended, burnRate, withLatency];

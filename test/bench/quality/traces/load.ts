@@ -1,0 +1,26 @@
+import { DAY, HOUR, MINUTE, SECOND } from '../simulation/spans.js';
+
+/** Requests a second at a time. */
+export type Load = (t: number) => number;
+
+/** 20 requests a second, half of them more at the day's peak and half of them less at its low. */
+export const dailyLoad: Load = (t) => 20 * (1 + 0.5 * Math.sin((2 * Math.PI * t) / DAY));
+
+/** Ten requests an hour, day and night. */
+export const lowLoad: Load = () => 10 / 3_600;
+
+/** Two requests a second by day; ten an hour between 22:00 and 06:00. */
+export const quietNightLoad: Load = (t) => {
+  const hour = (t % DAY) / HOUR;
+  return hour >= 22 || hour < 6 ? 10 / 3_600 : 2;
+};
+
+/** How many requests are expected from one time to another. */
+export function volumeOf(load: Load, from: number, to: number): number {
+  let volume = 0;
+  for (let start = from; start < to; start += MINUTE) {
+    const end = Math.min(start + MINUTE, to);
+    volume += (load((start + end) / 2) * (end - start)) / SECOND;
+  }
+  return volume;
+}

@@ -1,0 +1,95 @@
+import { Random } from '../simulation/random.js';
+import { DAY, HOUR, MINUTE, WEEK } from '../simulation/spans.js';
+import type { Episode } from './episode.js';
+import { hardOutage, failing, INCIDENT_FAMILIES, type Family } from './incidents.js';
+import { dailyLoad, lowLoad, quietNightLoad, type Load } from './load.js';
+import { WEEKLY_NON_INCIDENTS } from './non-incidents.js';
+
+/** What will happen to the simulated service: everything that the labels and the traffic are made from. */
+export interface Plan {
+  readonly seed: number;
+  readonly length: number;
+  readonly instances: number;
+  readonly load: Load;
+  /** Share of the requests that fail at any time, for no reason that deserves a page. */
+  readonly backgroundErrors: number;
+  /** In order of time; no two overlap, and an hour at least lies between them. */
+  readonly episodes: readonly Episode[];
+}
+
+/** Makes the plan of a seed. */
+export type Planner = (seed: number) => Plan;
+
+const INCIDENTS_A_WEEK = 12;
+const NIGHT_INSTANCES = 4;
+const LOW_TRAFFIC_INSTANCES = 2;
+const BACKGROUND_ERRORS = 0.0002;
+
+/** A week of 20 requests a second on 4 instances: 12 episodes of random families, and 9 that deserve no page. */
+export const planWeek: Planner = (seed) => {
+  const random = new Random(seed, 'plan');
+  const drawn = Array.from(
+    { length: INCIDENTS_A_WEEK },
+    () => INCIDENT_FAMILIES[random.integer(INCIDENT_FAMILIES.length)] ?? hardOutage,
+  );
+  const families = random.shuffle([...drawn, ...WEEKLY_NON_INCIDENTS]);
+  const instances = 4;
+  const episodes = inSlots(families, WEEK, random, instances);
+  return { seed, length: WEEK, instances, load: dailyLoad, backgroundErrors: BACKGROUND_ERRORS, episodes };
+};
+
+/** Thirty days of ten requests an hour on 2 instances, with three outages of two hours. */
+export function planLowTraffic(backgroundErrors: number): Planner {
+  return (seed) => {
+    const random = new Random(seed, 'plan');
+    const twoHours: Family = (_, from) => outage(from, 2 * HOUR);
+    const episodes = inSlots([twoHours, twoHours, twoHours], 30 * DAY, random, LOW_TRAFFIC_INSTANCES);
+    return { seed, length: 30 * DAY, instances: LOW_TRAFFIC_INSTANCES, load: lowLoad, backgroundErrors, episodes };
+  };
+}
+
+/** A week with nights of ten requests an hour; three outages begin before a night and last into it. */
+export const planQuietNights: Planner = (seed) => {
+  const random = new Random(seed, 'plan');
+  const nights = random
+    .shuffle([0, 1, 2, 3, 4, 5])
+    .slice(0, 3)
+    .toSorted((left, right) => left - right);
+  const episodes = nights.map((night) => {
+    const from = night * DAY + 22 * HOUR - random.uniform(10, 60) * MINUTE;
+    return outage(from, random.uniform(3, 8) * HOUR);
+  });
+  return {
+    seed,
+    length: WEEK,
+    instances: NIGHT_INSTANCES,
+    load: quietNightLoad,
+    backgroundErrors: BACKGROUND_ERRORS,
+    episodes,
+  };
+};
+
+function outage(from: number, length: number): Episode {
+  const interval = { from, to: from + length };
+  return {
+    family: 'outage',
+    symptom: 'errors',
+    ...interval,
+    effects: [failing(interval, 1, {}, 'ServiceUnavailableError')],
+  };
+}
+
+/** Gives each family an equal part of the time, and puts its episode somewhere in it. */
+function inSlots(families: readonly Family[], length: number, random: Random, instances: number): Episode[] {
+  const slot = length / families.length;
+  return families.map((family, index) => {
+    const draft = family(random, 0, instances);
+    const room = Math.max(0, slot - HOUR - (draft.to - draft.from));
+    return shifted(draft, index * slot + HOUR / 2 + random.next() * room);
+  });
+}
+
+function shifted(episode: Episode, by: number): Episode {
+  const effects = episode.effects.map((effect) => ({ ...effect, from: effect.from + by, to: effect.to + by }));
+  return { ...episode, from: episode.from + by, to: episode.to + by, effects };
+}

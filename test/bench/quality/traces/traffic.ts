@@ -1,0 +1,135 @@
+import { Random } from '../simulation/random.js';
+import { SECOND } from '../simulation/spans.js';
+import { BACKGROUND_SLOW_SHARE, durationOf } from './durations.js';
+import type { Crowd, Effect, Scope } from './episode.js';
+import type { Plan } from './plan.js';
+import { pickRoute, ROUTES } from './routes.js';
+import type { Sample } from './sample.js';
+import { schedule, type Step } from './schedule.js';
+
+const PATH_IDS = 10_000;
+const UNROUTED = -1;
+/** How many of the ordinary clients' requests are aborted at any time. */
+const BACKGROUND_ABORTS = 0.0005;
+
+/**
+ * Plays the requests of a plan in order of time, each once, without ever holding more than one.
+ *
+ * Arrivals are a Poisson process whose rate is constant within a {@link Step}; as it has no memory, starting anew at each step is exact.
+ */
+export function playTraffic(plan: Plan, visit: (sample: Sample) => void): void {
+  const traffic = new Traffic(plan);
+  for (const step of schedule(plan)) traffic.play(step, visit);
+}
+
+class Traffic {
+  private readonly random: Random;
+  private failures = 0;
+
+  constructor(private readonly plan: Plan) {
+    this.random = new Random(plan.seed, 'traffic');
+  }
+
+  play(step: Step, visit: (sample: Sample) => void): void {
+    if (step.serving.length === 0) return;
+    const rate = step.crowds.reduce((sum, crowd) => sum + crowd.rate, step.rate) / SECOND;
+    let t = step.from + this.random.gap(rate);
+    while (t < step.to) {
+      const crowd = step.crowds.length === 0 ? undefined : this.pickCrowd(step);
+      visit(crowd === undefined ? this.ordinary(t, step) : this.fromCrowd(t, step, crowd));
+      t += this.random.gap(rate);
+    }
+  }
+
+  private pickCrowd(step: Step): Crowd | undefined {
+    const total = step.crowds.reduce((sum, crowd) => sum + crowd.rate, step.rate);
+    let point = this.random.next() * total - step.rate;
+    return step.crowds.find((crowd) => point >= 0 && (point -= crowd.rate) < 0);
+  }
+
+  private ordinary(t: number, step: Step): Sample {
+    const { random } = this;
+    const instance = this.pickInstance(step);
+    const route = pickRoute(random.next());
+    let durationMs = durationOf(route, random.next());
+    let status: number | undefined = 200;
+    let errorClass: string | undefined;
+    let message: string | undefined;
+    const fate = random.next();
+    if (fate < this.plan.backgroundErrors) {
+      status = 500;
+      errorClass = 'TypeError';
+      message = `Cannot read properties of undefined (reading '${route}')`;
+    } else if (fate > 1 - BACKGROUND_ABORTS) {
+      status = undefined;
+    } else if (fate > 1 - BACKGROUND_ABORTS - BACKGROUND_SLOW_SHARE) {
+      durationMs += 1_000 + 3_000 * random.next();
+    }
+    for (const effect of step.effects) {
+      if (!this.strikes(effect, instance, route)) continue;
+      if (effect.type === 'failure') {
+        status = effect.status;
+        errorClass = effect.errorClass;
+        message = effect.message(this.failures++);
+        durationMs = effect.durationMs ?? durationMs;
+      } else if (effect.type === 'slowness') {
+        durationMs = durationMs * effect.factor + effect.addedMs;
+      } else if (effect.type === 'abort') {
+        status = undefined;
+      }
+    }
+    const aborted = status === undefined;
+    const pathId = random.integer(PATH_IDS);
+    return {
+      t,
+      instance,
+      route,
+      operation: ROUTES[route]?.operation ?? '404:*',
+      pathId,
+      client: 0,
+      status,
+      durationMs,
+      aborted,
+      errorClass,
+      message,
+    };
+  }
+
+  private fromCrowd(t: number, step: Step, crowd: Crowd): Sample {
+    const { random } = this;
+    const fails = random.next() < crowd.failureShare;
+    return {
+      t,
+      instance: this.pickInstance(step),
+      route: crowd.route,
+      operation: ROUTES[crowd.route]?.operation ?? '404:*',
+      pathId: random.integer(PATH_IDS),
+      client: 1,
+      status: fails ? 500 : crowd.status,
+      durationMs: crowd.route === UNROUTED ? 1 : durationOf(crowd.route, random.next()),
+      aborted: false,
+      errorClass: fails ? 'RangeError' : 'HttpException',
+      message: fails ? 'Invalid array length' : 'refused',
+    };
+  }
+
+  private pickInstance(step: Step): number {
+    return step.serving[this.random.integer(step.serving.length)] ?? 0;
+  }
+
+  private strikes(effect: Effect, instance: number, route: number): boolean {
+    switch (effect.type) {
+      case 'failure':
+      case 'slowness':
+        return covers(effect.scope, instance, route) && this.random.next() < effect.share;
+      case 'abort':
+        return this.random.next() < effect.share;
+      default:
+        return false;
+    }
+  }
+}
+
+function covers(scope: Scope, instance: number, route: number): boolean {
+  return (scope.instances?.includes(instance) ?? true) && (scope.routes?.includes(route) ?? true);
+}

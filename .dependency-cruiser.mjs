@@ -1,0 +1,89 @@
+/**
+ * Data goes one way, and so do imports. What each folder of src may import: other `folders`, only `types` of others,
+ * and `packages` from outside. A folder that is not listed here may not be imported at all.
+ */
+const FOLDERS = {
+  time: {},
+  wire: {},
+  validation: { folders: ['time', 'wire'], packages: ['class-validator'] },
+  rules: { folders: ['time', 'wire', 'validation'], packages: ['class-validator', 'reflect-metadata'] },
+  decorators: { folders: ['rules', 'time', 'wire', 'validation'], packages: ['reflect-metadata'] },
+  incidents: { folders: ['time', 'wire'], types: ['rules'], builtIns: ['crypto'] },
+  alerts: { folders: ['time', 'wire'], types: ['incidents', 'rules'], builtIns: ['crypto'] },
+  delivery: {
+    folders: ['time', 'wire', 'validation'],
+    types: ['alerts'],
+    packages: ['@nestjs/common', '@nestjs/axios', 'axios', 'rxjs', 'class-validator'],
+    builtIns: ['.*'],
+  },
+  observers: {
+    folders: ['rules', 'incidents', 'time', 'wire'],
+    packages: ['@nestjs/common', '@nestjs/core', 'rxjs'],
+    builtIns: ['.*'],
+  },
+  testing: { folders: ['time', 'wire'], builtIns: ['.*'] },
+};
+
+function directions([folder, { folders = [], types = [], packages = [], builtIns = [] }]) {
+  const from = { path: `^src/${folder}/` };
+  const sources = `^src/(${[folder, ...folders, ...types].join('|')})/`;
+  return [
+    {
+      name: `what ${folder} may import`,
+      severity: 'error',
+      from,
+      to: { pathNot: [sources, ...packages.map((name) => `^node_modules/${name}/`)], dependencyTypesNot: ['core'] },
+    },
+    {
+      name: `what ${folder} may import of Node`,
+      severity: 'error',
+      from,
+      to: { pathNot: builtIns.map((name) => `^(node:)?${name}$`), dependencyTypes: ['core'] },
+    },
+    ...types.map((other) => ({
+      name: `${folder} may import only types of ${other}`,
+      severity: 'error',
+      from,
+      to: { path: `^src/${other}/`, dependencyTypesNot: ['type-only'] },
+    })),
+  ];
+}
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...Object.entries(FOLDERS).flatMap(directions),
+    {
+      name: 'every folder has its place in the order',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/[^/]+/', pathNot: `^src/(${Object.keys(FOLDERS).join('|')})/` },
+    },
+    {
+      name: 'only the module and the service know the observers',
+      severity: 'error',
+      from: { pathNot: '^src/(observers/|opsgenie\\.(module|service)\\.ts$)' },
+      to: { path: '^src/observers/' },
+    },
+    {
+      name: 'the sample uses the library as a user does, by its name',
+      severity: 'error',
+      from: { path: '^sample/' },
+      to: { path: '^src/', dependencyTypesNot: ['aliased'] },
+    },
+    { name: 'no cycle', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'every import can be found', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'users install no package that only development needs',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: 'specify',
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'default'] },
+  },
+};

@@ -1,0 +1,42 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+
+import { run } from './run.js';
+
+const applications = fileURLToPath(new URL('./applications/', import.meta.url));
+
+describe.concurrent.each(['nest-12-esm', 'nest-11-commonjs'])('in a fresh application (%s)', (name) => {
+  const folder = mkdtempSync(join(tmpdir(), `nestjs-opsgenie-${name}-`));
+
+  beforeAll(async () => {
+    for (const part of [name, 'shared']) cpSync(join(applications, part), folder, { recursive: true });
+    await run(folder, 'npm', 'ci', '--include=dev', '--prefer-offline');
+    await run(folder, 'npm', 'install', '--no-save', '--prefer-offline', inject('tarball'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(['nestjs-opsgenie', 'nestjs-opsgenie/testing'])('%s can be imported and required', async (entry) => {
+    const evaluate = (program: string): Promise<string> => run(folder, process.execPath, '--eval', program);
+    const imported = await evaluate(`import('${entry}').then((names) => console.log(Object.keys(names)))`);
+    const required = await evaluate(`console.log(Object.keys(require('${entry}')))`);
+
+    expect(imported).toContain('Opsgenie');
+    expect(required).toBe(imported);
+  });
+
+  it('compiles without an error and alerts when a route fails', async () => {
+    await run(folder, process.execPath, 'node_modules/typescript/bin/tsc');
+
+    const output = await run(folder, process.execPath, 'dist/main.js');
+
+    expect(JSON.parse(output.trim().split('\n').at(-1) ?? '')).toEqual({
+      status: 500,
+      alias: 'shop:test:exception:GET /orders/:id:Error',
+      priority: 'P1',
+    });
+  });
+});

@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+
+import { Controller, Get, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AlertOnException, OpsgenieModule, onStatus } from 'nestjs-opsgenie';
+import { OpsgenieSandbox } from 'nestjs-opsgenie/testing';
+
+@Controller('orders')
+class OrdersController {
+  @Get(':id')
+  @AlertOnException({ priority: 'P1' })
+  find(): never {
+    throw new Error('the database is gone');
+  }
+}
+
+/** Lets a route fail, and prints what the platform got to know of it. */
+async function main(): Promise<void> {
+  const sandbox = await OpsgenieSandbox.start();
+
+  @Module({
+    imports: [
+      OpsgenieModule.forRoot({
+        apiKey: 'sandbox-key',
+        baseUrl: sandbox.url,
+        service: 'shop',
+        environment: 'test',
+        enabled: true,
+        rules: [onStatus('5XX')],
+      }),
+    ],
+    controllers: [OrdersController],
+  })
+  class ApplicationModule {}
+
+  const application = await NestFactory.create(ApplicationModule, { logger: ['error', 'warn'] });
+  await application.listen(0, '127.0.0.1');
+  const { status } = await fetch(`${await application.getUrl()}/orders/7`);
+  const { alias, priority } = await sandbox.waitForAlert({ priority: 'P1' });
+  await application.close();
+  await sandbox.stop();
+
+  console.log(JSON.stringify({ status, alias, priority }));
+}
+
+void main();

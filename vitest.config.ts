@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+import { resolveFromNest11 } from './test/nest-11/resolve-from-nest-11.js';
+
+/** Specs that start Nest run twice: on the Nest of the root folder, and on the one of test/nest-11. */
+function onBothMajors(name: string, timeout: number): TestProjectInlineConfiguration[] {
+  const test = { include: [`test/${name}/**/*.spec.ts`], testTimeout: timeout, hookTimeout: 2 * timeout };
+  return [
+    { extends: true, test: { ...test, name: `${name}-nest-12`, provide: { nestMajor: 12 } } },
+    {
+      extends: true,
+      plugins: [resolveFromNest11(fileURLToPath(new URL('./test/nest-11/', import.meta.url)))],
+      test: {
+        ...test,
+        name: `${name}-nest-11`,
+        provide: { nestMajor: 11 },
+        globalSetup: ['test/nest-11/install.ts'],
+      },
+    },
+  ];
+}
+
+export default defineConfig({
+  // Nest injects by the metadata that decorators leave behind.
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  test: {
+    pool: 'forks',
+    coverage: { provider: 'v8', include: ['src/**/*.ts'], reportsDirectory: 'coverage' },
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.spec.ts'] } },
+      ...onBothMajors('wiring', 10_000),
+      ...onBothMajors('e2e', 15_000),
+      {
+        extends: true,
+        test: {
+          name: 'packaging',
+          include: ['test/packaging/**/*.spec.ts'],
+          globalSetup: ['test/packaging/pack.ts'],
+          // Each application installs its packages from the registry.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,17 @@
+import type { AlertShape } from '../rules/alert-shape.js';
+import { declare } from '../rules/declaration.js';
+import { AlertShapeSchema } from '../rules/rule-options.schema.js';
+import { problemsOf } from '../validation/schema.js';
+
+/**
+ * Shapes the alerts of every rule below it. It adds no rule.
+ *
+ * @throws OpsgenieConfigurationError when the class is defined, if a field is wrong
+ * @example `@AlertDefaults({ tags: ['checkout'], responders: [{ type: 'team', name: 'payments' }] })`
+ */
+export function AlertDefaults(shape: AlertShape): ClassDecorator & MethodDecorator {
+  return declare('@AlertDefaults()', problemsOf(AlertShapeSchema, shape, 'shape'), (declaration) => ({
+    ...declaration,
+    shape: { ...declaration.shape, ...shape },
+  }));
+}

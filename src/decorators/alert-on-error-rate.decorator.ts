@@ -1,0 +1,14 @@
+import { declareRule } from '../rules/declaration.js';
+import { onErrorRate } from '../rules/on-error-rate.js';
+import type { ErrorRateRuleOptions } from '../rules/rule-options.js';
+
+/**
+ * Alerts when more than a share of the runs fails, or none succeeds any more. On a controller its handlers are counted together.
+ *
+ * @param ratio the share above which it fires: `0.01` is 1%
+ * @throws OpsgenieConfigurationError when the class is defined, if an argument is wrong
+ * @example `@AlertOnErrorRate(0.01, { priority: 'P2' })`
+ */
+export function AlertOnErrorRate(ratio: number, options?: ErrorRateRuleOptions): ClassDecorator & MethodDecorator {
+  return declareRule('@AlertOnErrorRate()', onErrorRate(ratio, options));
+}

@@ -1,0 +1,22 @@
+import { declareRule } from '../rules/declaration.js';
+import type { ErrorClass } from '../rules/error-class.js';
+import { exceptionRule } from '../rules/on-exception.js';
+import type { ExceptionRuleOptions } from '../rules/rule-options.js';
+
+/**
+ * Alerts when a handler throws: without classes on unexpected errors, with classes on every error that is, or is caused by, one of them.
+ *
+ * @throws OpsgenieConfigurationError when the class is defined, if an argument is wrong
+ * @example `@AlertOnException()`, `@AlertOnException(PaymentProviderDown, { priority: 'P1' })`
+ */
+export function AlertOnException(options?: ExceptionRuleOptions): ClassDecorator & MethodDecorator;
+export function AlertOnException(
+  types: ErrorClass | readonly ErrorClass[],
+  options?: ExceptionRuleOptions,
+): ClassDecorator & MethodDecorator;
+export function AlertOnException(
+  first?: ErrorClass | readonly ErrorClass[] | ExceptionRuleOptions,
+  second?: ExceptionRuleOptions,
+): ClassDecorator & MethodDecorator {
+  return declareRule('@AlertOnException()', exceptionRule(first, second));
+}

@@ -1,0 +1,15 @@
+import { declareRule } from '../rules/declaration.js';
+import { onLatency } from '../rules/on-latency.js';
+import type { LatencyRuleOptions } from '../rules/rule-options.js';
+import type { Duration } from '../time/duration.js';
+
+/**
+ * Alerts when a handler takes longer than a threshold. A nearer threshold takes the place of a farther one.
+ *
+ * @param threshold a number is milliseconds
+ * @throws OpsgenieConfigurationError when the class is defined, if an argument is wrong
+ * @example `@AlertOnLatency(2000)`, `@AlertOnLatency('2s', { share: 0.05, window: '5m' })`
+ */
+export function AlertOnLatency(threshold: Duration, options?: LatencyRuleOptions): ClassDecorator & MethodDecorator {
+  return declareRule('@AlertOnLatency()', onLatency(threshold, options));
+}

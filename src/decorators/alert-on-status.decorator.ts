@@ -1,0 +1,18 @@
+import { declareRule } from '../rules/declaration.js';
+import { onStatus } from '../rules/on-status.js';
+import type { RuleOptions } from '../rules/rule-options.js';
+import type { StatusMatcher } from '../rules/status-matcher.js';
+
+/**
+ * Alerts when a response goes out with one of these statuses. On a controller it holds for all its handlers.
+ *
+ * @param match one status, a class, a range with both ends included, or a list of these
+ * @throws OpsgenieConfigurationError when the class is defined, if an argument is wrong
+ * @example `@AlertOnStatus('5XX')`, `@AlertOnStatus([402, 503], { priority: 'P1' })`
+ */
+export function AlertOnStatus(
+  match: StatusMatcher | readonly StatusMatcher[],
+  options?: RuleOptions,
+): ClassDecorator & MethodDecorator {
+  return declareRule('@AlertOnStatus()', onStatus(match, options));
+}

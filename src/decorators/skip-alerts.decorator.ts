@@ -1,0 +1,19 @@
+import type { AlertKind } from '../rules/alert-shape.js';
+import { declare } from '../rules/declaration.js';
+import { listOf, oneOf } from '../validation/checks.js';
+
+const KINDS = ['status', 'latency', 'exception', 'errorRate', 'burnRate'] as const satisfies readonly AlertKind[];
+
+/**
+ * Silences rules. On a handler: every rule of that handler. On a controller: the module's rules and the controller's; what a handler
+ * says itself still counts.
+ *
+ * @param kinds only rules of these kinds; without it all of them; `[]` undoes the controller's `@SkipAlerts()`
+ * @throws OpsgenieConfigurationError when the class is defined, if a kind is unknown
+ * @example `@SkipAlerts()`, `@SkipAlerts(['latency'])`
+ */
+export function SkipAlerts(kinds: readonly AlertKind[] = KINDS): ClassDecorator & MethodDecorator {
+  const complaint = listOf(oneOf(KINDS))(kinds);
+  const problems = complaint === undefined ? [] : [{ path: 'kinds', message: complaint }];
+  return declare('@SkipAlerts()', problems, (declaration) => ({ ...declaration, skip: kinds }));
+}

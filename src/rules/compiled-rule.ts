@@ -1,0 +1,154 @@
+import { parseDuration, type Duration } from '../time/duration.js';
+import type { AlertShape } from './alert-shape.js';
+import type { AnyRuleOptions } from './layer.js';
+import type { Rule } from './rule.js';
+import type { Outcome } from './outcome.js';
+import { causeOf, discriminatorOf, judgeOf, specificityOf, type Judge } from './verdict.js';
+
+/** What a rule covers: its samples are counted together. */
+export type Scope = 'service' | 'controller' | 'handler';
+
+/** A window with the one that confirms it, and the share of bad samples above which both speak of trouble. */
+export interface WindowPair {
+  /** Milliseconds. */
+  readonly long: number;
+  /** Milliseconds. */
+  readonly short: number;
+  readonly threshold: number;
+}
+
+/** What is measured to know whether there is trouble. */
+export type Measure =
+  | { readonly type: 'count'; readonly count: number; readonly within: number }
+  | {
+      readonly type: 'ratio';
+      readonly pairs: readonly WindowPair[];
+      readonly minSamples: number;
+      readonly minBad: number;
+    };
+
+/** An {@link IncidentPolicy} with every value in place; durations in milliseconds. */
+export interface Policy {
+  readonly measure: Measure;
+  readonly for: number;
+  readonly keepFiringFor: number;
+  readonly recoveryRatio: number;
+  readonly autoClose: boolean;
+  readonly staleAfter: number;
+  /** `sustained`: well for `keepFiringFor`. `first-success`: a task that runs again has recovered; tasks are too rare to wait for more. */
+  readonly recovery: 'sustained' | 'first-success';
+}
+
+/** A rule as it holds for one handler, ready for use on every request. */
+export interface CompiledRule {
+  readonly rule: Rule;
+  readonly scope: Scope;
+  readonly policy: Policy;
+  /** How its alerts look. */
+  readonly shape: AlertShape;
+  readonly judge: Judge;
+  /** What a bad outcome has in common with others of its kind; it completes the alias. */
+  readonly discriminate: (outcome: Outcome) => string;
+  /** How precisely the rule speaks of a bad outcome, within its kind. */
+  readonly specificity: (outcome: Outcome) => number;
+  /** What a bad outcome is put down to. */
+  readonly cause: (outcome: Outcome) => string;
+}
+
+/** The confirm window is this part of the long one (SRE Workbook, chapter 5, recommends 1/12). */
+const CONFIRM_PART = 12;
+
+const EVERY_RULE = {
+  for: 0,
+  keepFiringFor: '5m',
+  recoveryRatio: 0.5,
+  autoClose: true,
+  staleAfter: '24h',
+  priority: 'P4',
+} as const satisfies AnyRuleOptions;
+const COUNTED = { count: 1, within: '5m' } as const satisfies AnyRuleOptions;
+const RATIO = { minSamples: 20, minBad: 10 } as const satisfies AnyRuleOptions;
+
+/** What holds for a kind of rule where nobody says anything else. */
+export const BUILT_IN: Readonly<Record<Rule['kind'], AnyRuleOptions>> = {
+  status: { ...EVERY_RULE, ...COUNTED },
+  latency: { ...EVERY_RULE, ...COUNTED, ...RATIO, window: '5m' },
+  // An error that was mended is often seen again within minutes, at the next deploy or retry.
+  exception: { ...EVERY_RULE, ...COUNTED, keepFiringFor: '15m' },
+  errorRate: { ...EVERY_RULE, ...RATIO, window: '10m' },
+  burnRate: {
+    ...EVERY_RULE,
+    ...RATIO,
+    pairs: [
+      { long: '1h', short: '5m', factor: 14.4 },
+      { long: '6h', short: '30m', factor: 6 },
+    ],
+  },
+};
+
+/**
+ * Makes a rule ready for use.
+ *
+ * @param options what all levels together say, {@link BUILT_IN} among them
+ */
+export function compileRule(
+  rule: Rule,
+  options: AnyRuleOptions,
+  scope: Scope,
+  recovery: Policy['recovery'] = 'sustained',
+): CompiledRule {
+  return {
+    rule,
+    scope,
+    policy: {
+      measure: measureOf(rule, options),
+      for: milliseconds(options.for),
+      keepFiringFor: milliseconds(options.keepFiringFor),
+      recoveryRatio: options.recoveryRatio ?? EVERY_RULE.recoveryRatio,
+      autoClose: options.autoClose ?? EVERY_RULE.autoClose,
+      staleAfter: milliseconds(options.staleAfter),
+      recovery,
+    },
+    shape: options,
+    judge: judgeOf(rule),
+    discriminate: (outcome) => discriminatorOf(rule, outcome),
+    specificity: (outcome) => specificityOf(rule, outcome),
+    cause: causeOf,
+  };
+}
+
+function measureOf(rule: Rule, options: AnyRuleOptions): Measure {
+  const pairs = pairsOf(rule, options);
+  if (pairs.length > 0) {
+    return {
+      type: 'ratio',
+      pairs,
+      minSamples: options.minSamples ?? RATIO.minSamples,
+      minBad: options.minBad ?? RATIO.minBad,
+    };
+  }
+  return { type: 'count', count: options.count ?? COUNTED.count, within: milliseconds(options.within) };
+}
+
+function pairsOf(rule: Rule, options: AnyRuleOptions): WindowPair[] {
+  switch (rule.kind) {
+    case 'errorRate':
+      return [windowPair(options.window, undefined, rule.ratio)];
+    case 'burnRate':
+      return (options.pairs ?? []).map((pair) => windowPair(pair.long, pair.short, pair.factor * (1 - rule.objective)));
+    case 'latency':
+      return options.share === undefined ? [] : [windowPair(options.window, undefined, options.share)];
+    case 'status':
+    case 'exception':
+      return [];
+  }
+}
+
+function windowPair(long: Duration | undefined, short: Duration | undefined, threshold: number): WindowPair {
+  const longest = milliseconds(long);
+  return { long: longest, short: short === undefined ? longest / CONFIRM_PART : milliseconds(short), threshold };
+}
+
+function milliseconds(duration: Duration | undefined): number {
+  return parseDuration(duration) ?? 0;
+}

@@ -1,0 +1,65 @@
+import 'reflect-metadata';
+
+import { OpsgenieConfigurationError, type Problem } from '../validation/problem.js';
+import type { AlertKind, AlertShape } from './alert-shape.js';
+import type { Rule } from './rule.js';
+
+/** What the decorators on one class or method say. */
+export interface Declaration {
+  readonly rules: readonly Rule[];
+  /** What `@AlertDefaults` gives to every rule below it. */
+  readonly shape: AlertShape;
+  /** The kinds that `@SkipAlerts` silences; an empty list silences none and undoes a farther `@SkipAlerts`. */
+  readonly skip?: readonly AlertKind[];
+}
+
+const KEY = Symbol.for('nestjs-opsgenie:declaration');
+const NOTHING: Declaration = { rules: [], shape: {} };
+
+/** Reads what is declared on a class (without its base classes) or on a method. */
+export function declarationOf(target: object): Declaration {
+  return (Reflect.getOwnMetadata(KEY, target) as Declaration | undefined) ?? NOTHING;
+}
+
+/**
+ * A decorator that adds to the declaration of the class or method that it stands on.
+ *
+ * @param decorator how it is written, for errors: `@AlertOnStatus()`
+ * @param problems what is wrong with its arguments; any makes it throw when the class is defined
+ * @param add gives the new declaration, or a text that says why it does not go with what is there already
+ */
+export function declare(
+  decorator: string,
+  problems: readonly Problem[],
+  add: (declaration: Declaration) => Declaration | string,
+): ClassDecorator & MethodDecorator {
+  return (target: object, property?: string | symbol, descriptor?: PropertyDescriptor) => {
+    const place = `${decorator} on ${nameOf(target, property)}`;
+    if (problems.length > 0) throw new OpsgenieConfigurationError(place, problems);
+    const holder: unknown = descriptor === undefined ? target : descriptor.value;
+    if (typeof holder !== 'function') {
+      throw new OpsgenieConfigurationError(place, [{ path: 'target', message: 'must be a class or a method' }]);
+    }
+    const declaration = add(declarationOf(holder));
+    if (typeof declaration === 'string') {
+      throw new OpsgenieConfigurationError(place, [{ path: 'name', message: declaration }]);
+    }
+    Reflect.defineMetadata(KEY, declaration, holder);
+  };
+}
+
+/** A decorator that adds a rule. */
+export function declareRule(decorator: string, rule: Rule): ClassDecorator & MethodDecorator {
+  return declare(decorator, rule.problems, (declaration) => {
+    if (declaration.rules.some(({ key }) => key === rule.key)) {
+      return `must tell this rule from the other one of the key '${rule.key}' here: give one of them a name`;
+    }
+    // Decorators run from the bottom up; a reader reads from the top down.
+    return { ...declaration, rules: [rule, ...declaration.rules] };
+  });
+}
+
+function nameOf(target: object, property: string | symbol | undefined): string {
+  const owner = typeof target === 'function' ? target.name : target.constructor.name;
+  return property === undefined ? owner : `${owner}.${String(property)}`;
+}

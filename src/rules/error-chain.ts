@@ -1,0 +1,54 @@
+import type { ErrorClass } from './error-class.js';
+
+/** How many errors of a chain are looked at: chains of causes may be cyclic or endless. */
+const MOST_ERRORS = 20;
+
+/** An error, its causes and the errors of an `AggregateError`, nearest first, each once. */
+export function errorChain(errors: readonly unknown[]): unknown[] {
+  const chain = new Set<unknown>(errors);
+  for (const error of chain) {
+    if (chain.size >= MOST_ERRORS) break;
+    for (const cause of causesOf(error)) chain.add(cause);
+  }
+  return [...chain].slice(0, MOST_ERRORS);
+}
+
+function causesOf(error: unknown): readonly unknown[] {
+  if (typeof error !== 'object' || error === null) return [];
+  try {
+    const cause: unknown = Reflect.get(error, 'cause');
+    const errors: unknown = Reflect.get(error, 'errors');
+    const several: readonly unknown[] = Array.isArray(errors) ? errors : [];
+    return [...(cause === undefined ? [] : [cause]), ...several.slice(0, MOST_ERRORS)];
+  } catch {
+    // A getter that throws hides its cause; the error itself is still known.
+    return [];
+  }
+}
+
+/** How far a class is from `Error`: the most derived of several that match is the most specific one. */
+export function classDepth(type: ErrorClass): number {
+  let depth = 0;
+  for (let link: unknown = type; typeof link === 'function'; link = Object.getPrototypeOf(link)) depth++;
+  return depth;
+}
+
+/** `instanceof` that survives hostile objects. */
+export function isInstance(error: unknown, type: ErrorClass): boolean {
+  try {
+    return error instanceof type;
+  } catch {
+    return false;
+  }
+}
+
+/** The name of an error's class, or of the type of what was thrown instead of an error. */
+export function errorName(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return typeof error;
+  try {
+    const name: unknown = error.constructor.name;
+    return typeof name === 'string' && name !== '' ? name : 'Error';
+  } catch {
+    return 'Error';
+  }
+}

@@ -1,0 +1,64 @@
+import type { AlertShape } from './alert-shape.js';
+import type {
+  BurnRateRuleOptions,
+  ErrorRateRuleOptions,
+  ExceptionRuleOptions,
+  LatencyRuleOptions,
+} from './rule-options.js';
+
+/** Where something was said; the later ones are nearer to the handler and win. */
+export type Level = 'built-in' | 'defaults' | 'module' | 'controller' | 'handler';
+
+/** Every option that a rule of any kind may have. */
+export type AnyRuleOptions = LatencyRuleOptions & ExceptionRuleOptions & ErrorRateRuleOptions & BurnRateRuleOptions;
+
+/** Options as several levels said them together. */
+export interface LayeredOptions {
+  readonly options: AnyRuleOptions;
+  /** For each field the level it comes from, or the levels that were united. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/** The ground that the levels are laid on. */
+export const NO_OPTIONS: LayeredOptions = { options: {}, sources: {} };
+
+/**
+ * Lays the options of a nearer level over what farther ones said.
+ *
+ * Field by field the nearer wins; tags unite, details are merged; lists of people and actions are replaced whole. `0` and `false` are
+ * values. A function is a value too: it takes the place of what was there.
+ */
+export function lay(under: LayeredOptions, nearer: AnyRuleOptions, level: Level): LayeredOptions {
+  let { options } = under;
+  const sources = { ...under.sources };
+  for (const [field, value] of Object.entries<unknown>({ ...nearer })) {
+    if (value === undefined) continue;
+    options = { ...options, [field]: value };
+    sources[field] = level;
+  }
+  const tags = unite(under.options.tags, nearer.tags);
+  if (tags !== undefined) {
+    options = { ...options, tags };
+    sources['tags'] = together(under.sources['tags'], level);
+  }
+  const details = merge(under.options.details, nearer.details);
+  if (details !== undefined) {
+    options = { ...options, details };
+    sources['details'] = together(under.sources['details'], level);
+  }
+  return { options, sources };
+}
+
+function unite(farther: AlertShape['tags'], nearer: AlertShape['tags']): readonly string[] | undefined {
+  if (typeof farther !== 'object' || typeof nearer !== 'object') return undefined;
+  return [...new Set([...farther, ...nearer])];
+}
+
+function merge(farther: AlertShape['details'], nearer: AlertShape['details']): AlertShape['details'] {
+  if (typeof farther !== 'object' || typeof nearer !== 'object') return undefined;
+  return { ...farther, ...nearer };
+}
+
+function together(farther: string | undefined, nearer: Level): string {
+  return farther === undefined || farther === nearer ? nearer : `${farther} + ${nearer}`;
+}

@@ -1,0 +1,50 @@
+import { problemsOf } from '../validation/schema.js';
+import type { ErrorClass } from './error-class.js';
+import type { ExceptionRuleOptions } from './rule-options.js';
+import { errorClass, ExceptionRuleOptionsSchema } from './rule-options.schema.js';
+import { ruleKey, type ExceptionRule } from './rule.js';
+
+/**
+ * A rule about errors.
+ *
+ * Without classes it is about unexpected errors: no `HttpException` below 500, no `RpcException`, no `WsException`, and nothing that
+ * a filter of the application answered below 500. With classes it is about every error that is, or is caused by, one of them,
+ * whatever the client was answered.
+ *
+ * @example `onException()`, `onException(PaymentProviderDown, { priority: 'P1' })`, `onException({ except: [TimeoutError] })`
+ */
+export function onException(options?: ExceptionRuleOptions): ExceptionRule;
+export function onException(types: ErrorClass | readonly ErrorClass[], options?: ExceptionRuleOptions): ExceptionRule;
+export function onException(
+  first?: ErrorClass | readonly ErrorClass[] | ExceptionRuleOptions,
+  second?: ExceptionRuleOptions,
+): ExceptionRule {
+  return exceptionRule(first, second);
+}
+
+/** {@link onException} without its overloads, for the decorator of the same arguments. */
+export function exceptionRule(
+  first: ErrorClass | readonly ErrorClass[] | ExceptionRuleOptions = {},
+  second: ExceptionRuleOptions = {},
+): ExceptionRule {
+  const types = typeof first === 'function' ? [first] : isList(first) ? first : undefined;
+  const options = typeof first === 'function' || isList(first) ? second : first;
+  const complaints = (types ?? []).map((type) => errorClass(type)).filter((complaint) => complaint !== undefined);
+  if (types?.length === 0) complaints.push('must name at least one class of errors');
+  const label = types?.map((type) => type?.name).join(',');
+  return {
+    kind: 'exception',
+    key: ruleKey('exception', label, options),
+    label: label ?? 'any',
+    types: types ?? [],
+    options,
+    problems: [
+      ...complaints.map((message) => ({ path: 'types', message })),
+      ...problemsOf(ExceptionRuleOptionsSchema, options),
+    ],
+  };
+}
+
+function isList(value: ErrorClass | readonly ErrorClass[] | ExceptionRuleOptions): value is readonly ErrorClass[] {
+  return Array.isArray(value);
+}

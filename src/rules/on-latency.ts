@@ -1,0 +1,29 @@
+import { parseDuration, type Duration } from '../time/duration.js';
+import { duration } from '../validation/checks.js';
+import { problemsOf } from '../validation/schema.js';
+import type { LatencyRuleOptions } from './rule-options.js';
+import { LatencyRuleOptionsSchema } from './rule-options.schema.js';
+import { ruleKey, type LatencyRule } from './rule.js';
+
+/**
+ * A rule about runs that take too long.
+ *
+ * Without a name there is one latency rule for a handler: a nearer threshold takes the place of a farther one.
+ *
+ * @param threshold a run that takes longer is bad; a number is milliseconds
+ * @example `onLatency('2s')`, `onLatency(2000, { share: 0.05, window: '5m' })`
+ */
+export function onLatency(threshold: Duration, options: LatencyRuleOptions = {}): LatencyRule {
+  const complaint = duration(threshold);
+  return {
+    kind: 'latency',
+    key: ruleKey('latency', undefined, options),
+    label: typeof threshold === 'number' ? `${threshold}ms` : threshold,
+    threshold: parseDuration(threshold) ?? 0,
+    options,
+    problems: [
+      ...(complaint === undefined ? [] : [{ path: 'threshold', message: complaint }]),
+      ...problemsOf(LatencyRuleOptionsSchema, options),
+    ],
+  };
+}

@@ -1,0 +1,33 @@
+import type { Problem } from '../validation/problem.js';
+import { problemsOf } from '../validation/schema.js';
+import type { RuleOptions } from './rule-options.js';
+import { RuleOptionsSchema } from './rule-options.schema.js';
+import { ruleKey, type StatusRule } from './rule.js';
+import { parseStatusMatcher, type StatusMatcher, type StatusRange } from './status-matcher.js';
+
+/**
+ * A rule about the status that goes over the wire.
+ *
+ * @param match one status, a class, a range with both ends included, or a list of these (a list is never a range)
+ * @example `onStatus('5XX')`, `onStatus([500, 503], { priority: 'P1' })`, `onStatus('500-503')`
+ */
+export function onStatus(match: StatusMatcher | readonly StatusMatcher[], options: RuleOptions = {}): StatusRule {
+  const matchers: readonly unknown[] = Array.isArray(match) ? match : [match];
+  const ranges: StatusRange[] = [];
+  const problems: Problem[] =
+    matchers.length === 0 ? [{ path: 'match', message: 'must name at least one status' }] : [];
+  for (const matcher of matchers) {
+    const range = parseStatusMatcher(matcher);
+    if (typeof range === 'string') problems.push({ path: 'match', message: range });
+    else ranges.push(range);
+  }
+  const label = ranges.map((range) => range.label).join(',');
+  return {
+    kind: 'status',
+    key: ruleKey('status', label, options),
+    label,
+    ranges,
+    options,
+    problems: [...problems, ...problemsOf(RuleOptionsSchema, options)],
+  };
+}

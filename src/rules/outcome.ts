@@ -1,0 +1,32 @@
+/** What is known of the HTTP request behind an outcome. */
+export interface RequestFacts {
+  readonly method: string;
+  /** The path that was asked for, without its query. */
+  readonly path: string;
+  /** All headers, names in lower case. Only those that `forwardHeaders` names ever leave the process. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** One finished run of an operation, as the observers saw it. */
+export interface Outcome {
+  /** What was run, named by code and never by data: `GET /orders/:id`, `404:*`, `task:reindex`. */
+  readonly operation: string;
+  /** The class that holds the handler, where one is known. */
+  readonly controller?: string | undefined;
+  /** The name of the handler's method, where one is known. */
+  readonly handler?: string | undefined;
+  /** The status that went over the wire; absent without HTTP, and when the response was never finished. */
+  readonly status?: number | undefined;
+  /** How long the run took, in milliseconds; absent where a latency means nothing (server-sent events, upgrades). */
+  readonly durationMs?: number | undefined;
+  /** The errors that were seen, the first one thrown first; none when all went well. They may be anything: JavaScript throws anything. */
+  readonly errors: readonly unknown[];
+  /** Whether the application turned the error into an answer below 500, and so dealt with it. */
+  readonly handled: boolean;
+  /** Whether the client went away before the response was finished. */
+  readonly aborted: boolean;
+  /** Whether no handler was found for the request: an unknown route, or trouble before routing. */
+  readonly unrouted: boolean;
+  /** The request, where there was one. */
+  readonly request?: RequestFacts | undefined;
+}

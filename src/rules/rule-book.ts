@@ -1,0 +1,175 @@
+import type { AlertKind, AlertShape } from './alert-shape.js';
+import { BUILT_IN, compileRule, type CompiledRule, type Scope } from './compiled-rule.js';
+import { declarationOf, type Declaration } from './declaration.js';
+import { lay, NO_OPTIONS, type LayeredOptions, type Level } from './layer.js';
+import { onException } from './on-exception.js';
+import type { IncidentPolicy } from './rule-options.js';
+import type { Rule } from './rule.js';
+
+/** A rule as it holds for a handler, with where each of its fields was said. Given by `explain()`. */
+export interface EffectiveRule {
+  readonly key: string;
+  readonly kind: AlertKind;
+  /** The matcher in words. */
+  readonly matches: string;
+  /** What is counted together. */
+  readonly scope: Scope;
+  /** Whether the rule counts at all. */
+  readonly active: boolean;
+  /** Why it does not: `enabled: false`, or the level of the `@SkipAlerts` that silences it. */
+  readonly silencedBy?: string | undefined;
+  /** Each field with its value and the level that set it. */
+  readonly fields: Readonly<Record<string, { readonly value: unknown; readonly from: string }>>;
+}
+
+interface LevelDeclaration extends Declaration {
+  readonly level: Extract<Level, 'module' | 'controller' | 'handler'>;
+}
+
+interface MergedRule {
+  readonly rule: Rule;
+  readonly level: LevelDeclaration['level'];
+  readonly layered: LayeredOptions;
+  readonly silencedBy: string | undefined;
+}
+
+const SCOPES = { module: 'service', controller: 'controller', handler: 'handler' } as const;
+
+/** All rules of an application: what the module, its controllers and their handlers say, merged once per handler. */
+export class RuleBook {
+  readonly #module: LevelDeclaration;
+  readonly #defaults: AlertShape & IncidentPolicy;
+  readonly #ofHandlers = new WeakMap<object, WeakMap<object, readonly CompiledRule[]>>();
+  readonly #ofControllers = new WeakMap<object, readonly CompiledRule[]>();
+  #ofModule: readonly CompiledRule[] | undefined;
+
+  constructor(rules: readonly Rule[], defaults: AlertShape & IncidentPolicy) {
+    this.#module = { level: 'module', rules, shape: {} };
+    this.#defaults = defaults;
+  }
+
+  /** The rules that count for a handler of a class. The work is done at the first call only. */
+  rulesFor(controller: object, handler: object): readonly CompiledRule[] {
+    // Keyed by class and handler: a handler that two controllers inherit is one function.
+    let ofHandlers = this.#ofHandlers.get(controller);
+    if (ofHandlers === undefined) this.#ofHandlers.set(controller, (ofHandlers = new WeakMap()));
+    let rules = ofHandlers.get(handler);
+    if (rules === undefined)
+      ofHandlers.set(handler, (rules = this.#compile(this.#merge(controller, handler), controller)));
+    return rules;
+  }
+
+  /** The rules for what reaches no handler: the module's. */
+  get rulesWithoutHandler(): readonly CompiledRule[] {
+    return (this.#ofModule ??= this.#mergeLevels([this.#module]).filter(isActive).map(compile));
+  }
+
+  /** The shape of an alert behind which no rule stands: what the application says of it, over the module's defaults. */
+  shapeFor(shape: AlertShape): AlertShape {
+    return lay(lay(NO_OPTIONS, this.#defaults, 'defaults'), shape, 'handler').options;
+  }
+
+  /** The rule for a task under `watch()`: any unexpected error is an incident, the next success its end. */
+  ruleForTask(shape: AlertShape): CompiledRule {
+    const rule = onException();
+    const { options } = lay(this.#ground(rule, []), shape, 'handler');
+    return compileRule(rule, options, 'handler', 'first-success');
+  }
+
+  /** Shows the effective rules of a handler, or of a class for all its handlers, field by field. */
+  explain(controller: object, handler?: object): EffectiveRule[] {
+    return this.#merge(controller, handler).map(({ rule, level, layered, silencedBy }) => ({
+      key: rule.key,
+      kind: rule.kind,
+      matches: rule.label,
+      scope: scopeOf(rule, level, layered),
+      active: silencedBy === undefined,
+      silencedBy,
+      fields: Object.fromEntries(
+        Object.entries<unknown>({ ...layered.options }).map(([field, value]) => [
+          field,
+          { value, from: layered.sources[field] ?? level },
+        ]),
+      ),
+    }));
+  }
+
+  #merge(controller: object, handler?: object): MergedRule[] {
+    const classes: LevelDeclaration[] = [];
+    for (let type: object | null = controller; typeof type === 'function'; type = Reflect.getPrototypeOf(type)) {
+      classes.unshift({ level: 'controller', ...declarationOf(type) });
+    }
+    const method: LevelDeclaration[] = handler === undefined ? [] : [{ level: 'handler', ...declarationOf(handler) }];
+    return this.#mergeLevels([this.#module, ...classes, ...method]);
+  }
+
+  #mergeLevels(levels: readonly LevelDeclaration[]): MergedRule[] {
+    const keys = new Set(levels.flatMap(({ rules }) => rules.map(({ key }) => key)));
+    return [...keys].flatMap((key) => {
+      const said = levels.flatMap(({ level, rules }) =>
+        rules.filter((rule) => rule.key === key).map((rule) => ({ level, rule })),
+      );
+      const nearest = said.at(-1);
+      if (nearest === undefined) return [];
+      const layered = said.reduce(
+        (under, { level, rule }) => lay(under, rule.options, level),
+        this.#ground(nearest.rule, levels),
+      );
+      const off = said.some(({ rule }) => rule.options.enabled === false);
+      const silencedBy = off ? 'enabled: false' : skipThatSilences(nearest.rule, nearest.level, levels);
+      return [{ rule: nearest.rule, level: nearest.level, layered, silencedBy }];
+    });
+  }
+
+  /** What a rule stands on: the built-in policy, the module's defaults, and `@AlertDefaults` from the farthest to the nearest. */
+  #ground(rule: Rule, levels: readonly LevelDeclaration[]): LayeredOptions {
+    const builtIn = lay(NO_OPTIONS, BUILT_IN[rule.kind], 'built-in');
+    const defaults = lay(builtIn, this.#defaults, 'defaults');
+    return levels.reduce((under, { shape, level }) => lay(under, shape, level), defaults);
+  }
+
+  // What is counted together has to be one rule for all who count in it, so the wider scopes are compiled once, by what they say themselves.
+  #compile(merged: readonly MergedRule[], controller: object): readonly CompiledRule[] {
+    return merged.filter(isActive).flatMap((rule) => {
+      const scope = scopeOf(rule.rule, rule.level, rule.layered);
+      if (scope === 'handler') return [compile(rule)];
+      const wider = scope === 'service' ? this.rulesWithoutHandler : this.#rulesOfController(controller);
+      return wider.filter((candidate) => candidate.rule.key === rule.rule.key);
+    });
+  }
+
+  #rulesOfController(controller: object): readonly CompiledRule[] {
+    let rules = this.#ofControllers.get(controller);
+    if (rules === undefined) {
+      // Compiled even where a class-level skip silences it: a handler may have undone the skip.
+      rules = this.#merge(controller).map(compile);
+      this.#ofControllers.set(controller, rules);
+    }
+    return rules;
+  }
+}
+
+function isActive({ silencedBy }: MergedRule): boolean {
+  return silencedBy === undefined;
+}
+
+function compile({ rule, level, layered }: MergedRule): CompiledRule {
+  return compileRule(rule, layered.options, scopeOf(rule, level, layered));
+}
+
+/** Ratios cover what they are written on; everything else is counted for each handler. */
+function scopeOf(rule: Rule, level: LevelDeclaration['level'], layered: LayeredOptions): Scope {
+  const isRatio = rule.kind === 'errorRate' || rule.kind === 'burnRate' || layered.options.share !== undefined;
+  return isRatio ? SCOPES[level] : 'handler';
+}
+
+/** The `@SkipAlerts` that silences a rule: a handler's silences all, a controller's only what was not said by the handler itself. */
+function skipThatSilences(
+  rule: Rule,
+  saidAt: LevelDeclaration['level'],
+  levels: readonly LevelDeclaration[],
+): string | undefined {
+  const nearest = levels.findLast(({ skip }) => skip !== undefined);
+  if (nearest === undefined || !nearest.skip?.includes(rule.kind)) return undefined;
+  return nearest.level === 'handler' || saidAt !== 'handler' ? `@SkipAlerts on the ${nearest.level}` : undefined;
+}

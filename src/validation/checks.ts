@@ -1,0 +1,124 @@
+import { IsOptional, ValidateBy, ValidateNested } from 'class-validator';
+
+import { parseDuration } from '../time/duration.js';
+import { PRIORITIES } from '../wire/alert-payload.js';
+import { show } from './problem.js';
+
+/** Says what is wrong with a value, beginning with "must"; `undefined` when nothing is. */
+export type Complaint = (value: unknown) => string | undefined;
+
+/** Puts a {@link Complaint} on an optional property of a schema. */
+export function Check(complaint: Complaint): PropertyDecorator {
+  return (target, property) => {
+    // class-validator's IsOptional would let null through as well.
+    ValidateBy({
+      name: 'check',
+      validator: {
+        validate: (value: unknown) => value === undefined || complaint(value) === undefined,
+        defaultMessage: (shown) => complaint(shown?.value) ?? 'is wrong',
+      },
+    })(target, property);
+  };
+}
+
+/** Checks an object by the schema that is named for the property in `static nested`. */
+export function CheckNested(): PropertyDecorator {
+  return (target, property) => {
+    IsOptional()(target, property);
+    ValidateNested({ message: 'must be an object' })(target, property);
+  };
+}
+
+/** A string that says something. */
+export const text: Complaint = (value) =>
+  typeof value === 'string' && value.trim() !== ''
+    ? undefined
+    : `must be a string that is not empty; got ${show(value)}`;
+
+/** `true` or `false`. */
+export const flag: Complaint = (value) =>
+  typeof value === 'boolean' ? undefined : `must be true or false; got ${show(value)}`;
+
+/** A function. */
+export const callable: Complaint = (value) =>
+  typeof value === 'function' ? undefined : `must be a function; got ${show(value)}`;
+
+/** A duration of more than zero. */
+export const duration: Complaint = (value) => {
+  const milliseconds = parseDuration(value);
+  return milliseconds !== undefined && milliseconds > 0
+    ? undefined
+    : `must be a duration above zero, in milliseconds or like '500ms', '2s', '5m', '1h'; got ${show(value)}`;
+};
+
+/** A duration that may be zero. */
+export const durationOrZero: Complaint = (value) =>
+  parseDuration(value) === undefined
+    ? `must be a duration, in milliseconds or like '500ms', '2s', '5m', '1h'; got ${show(value)}`
+    : undefined;
+
+/** A whole number within bounds. */
+export function wholeNumber(least: number, most: number): Complaint {
+  return (value) =>
+    Number.isInteger(value) && Number(value) >= least && Number(value) <= most
+      ? undefined
+      : `must be a whole number from ${least} to ${most}; got ${show(value)}`;
+}
+
+/** A share above 0 and below 1. */
+export const share: Complaint = (value) =>
+  typeof value === 'number' && value > 0 && value < 1
+    ? undefined
+    : `must be a share above 0 and below 1, e.g. 0.01 for 1%; got ${show(value)}`;
+
+/** One of a few words. */
+export function oneOf(words: readonly string[]): Complaint {
+  return (value) =>
+    typeof value === 'string' && words.includes(value)
+      ? undefined
+      : `must be one of ${words.map((word) => `'${word}'`).join(', ')}; got ${show(value)}`;
+}
+
+/** One of the five priorities. */
+export const priority: Complaint = oneOf(PRIORITIES);
+
+/** A list whose items each pass a check. */
+export function listOf(complaint: Complaint): Complaint {
+  return (value) => {
+    if (!Array.isArray(value)) return `must be an array; got ${show(value)}`;
+    for (const [index, item] of value.entries()) {
+      const complained = complaint(item);
+      if (complained !== undefined) return `item ${index} ${complained}`;
+    }
+    return undefined;
+  };
+}
+
+/** A value that passes a check, or a function that will give one when an alert is built. */
+export function resolvable(complaint: Complaint): Complaint {
+  return (value) =>
+    typeof value === 'function' ? undefined : complaint(value)?.replace(/; got/, ', or a function that gives it; got');
+}
+
+/** Extra facts for an alert: names with texts, numbers or booleans. */
+export const detailRecord: Complaint = (value) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return `must be an object; got ${show(value)}`;
+  for (const [name, detail] of Object.entries(value)) {
+    const known = detail === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof detail);
+    if (!known) return `must hold texts, numbers or booleans; '${name}' is ${show(detail)}`;
+  }
+  return undefined;
+};
+
+/** Somebody who can be paged, or may see an alert, in the platform's form. */
+export function responder(types: readonly string[]): Complaint {
+  return (value) => {
+    if (typeof value !== 'object' || value === null) return `must be an object with type and id; got ${show(value)}`;
+    const { type, id, name, username } = value as Record<string, unknown>;
+    if (typeof type !== 'string' || !types.includes(type))
+      return `must have a type of ${types.join(', ')}; got ${show(type)}`;
+    const identified = text(id) === undefined || text(type === 'user' ? username : name) === undefined;
+    return identified ? undefined : `of type ${type} must have an id or a ${type === 'user' ? 'username' : 'name'}`;
+  };
+}

@@ -1,0 +1,193 @@
+import type { Clock } from '../time/clock.js';
+import type { Episode } from './episode.js';
+import type { EndReason, Incident, Transition } from './incident.js';
+import type { BadSample } from './monitor.js';
+import { urgency } from './precedence.js';
+import { StormWatch } from './storm.js';
+import type { Tracker } from './tracker.js';
+
+/** A firing incident is told again this often: it reopens what a person or another instance closed too early. Milliseconds. */
+const REASSERT_EVERY = 5 * 60_000;
+/** Instances must not all tell at the same moment: ±20%. */
+const REASSERT_JITTER = 0.2;
+/** One alert gets at most one note in this time. Milliseconds. */
+const NOTE_EVERY = 60_000;
+/** A note names no more incidents than a person reads. */
+const MOST_COVERED = 50;
+/** Trouble this urgent is never held back by a storm. */
+const MOST_URGENT = 0;
+
+/** Decides who is told of an incident, and when again: mutes, inhibition, storms, re-assertion. */
+export class Announcer {
+  readonly #clock: Clock;
+  readonly #emit: (transition: Transition) => void;
+  readonly #random: () => number;
+  readonly #storms = new StormWatch();
+  /** Incidents that a wider one covers and that it has not spoken of yet. */
+  readonly #covered = new Map<Tracker, Incident[]>();
+  #mutedUntil = -Infinity;
+
+  /** @param random gives numbers from 0 to 1, for jitter */
+  constructor(clock: Clock, emit: (transition: Transition) => void, random: () => number) {
+    this.#clock = clock;
+    this.#emit = emit;
+    this.#random = random;
+  }
+
+  get isMuted(): boolean {
+    return this.#clock.now() < this.#mutedUntil;
+  }
+
+  /** Tells nobody of new incidents until then; monotonic milliseconds. */
+  muteUntil(time: number): void {
+    this.#mutedUntil = time;
+  }
+
+  /**
+   * Decides who is told of an incident.
+   *
+   * @param troubled all incidents that are under way, to see whether a wider one covers this one
+   */
+  announce({ tracker, slot }: BadSample, troubled: Iterable<BadSample>): void {
+    const { episode } = tracker;
+    if (episode === undefined) return;
+    const now = this.#clock.now();
+    if (this.isMuted) {
+      episode.announcement = { type: 'held', by: 'mute' };
+      this.#emit({ type: 'held', incident: tracker.describe(episode, now), by: 'mute' });
+      return;
+    }
+    for (const wider of troubled) {
+      if (!covers(wider, { tracker, slot })) continue;
+      this.hold(tracker, wider.tracker);
+      this.#remember(wider.tracker, tracker.describe(episode, now));
+      return;
+    }
+    if (urgency(tracker.rule) > MOST_URGENT && this.#storms.isStormy(now))
+      return this.#joinStorm(tracker, episode, now);
+    this.#storms.announced(now);
+    this.#tell(tracker, episode, now, 'opened');
+  }
+
+  /** Tells nobody of an incident, because another that somebody was told of covers it. */
+  hold(tracker: Tracker, wider: Tracker): void {
+    const { episode } = tracker;
+    if (episode === undefined || wider.episode === undefined) return;
+    episode.announcement = { type: 'held', by: 'inhibition', wider: wider.episode };
+    this.#emit({ type: 'held', incident: tracker.describe(episode, this.#clock.now()), by: 'inhibition' });
+  }
+
+  /** Looks after an incident that goes on: tells again, tells more, or lets go of what is held no longer. */
+  follow(tracker: Tracker, episode: Episode): void {
+    const { announcement } = episode;
+    const now = this.#clock.now();
+    if (announcement.type === 'held') {
+      // Once nothing holds it any more, the next bad sample decides: what has stopped by then is no news.
+      if (this.#isReleased(announcement)) episode.announcement = { type: 'undecided' };
+      return;
+    }
+    if (announcement.type !== 'told' || tracker.phase.name !== 'firing' || this.isMuted) return;
+    const covered = this.#covered.get(tracker);
+    if (covered !== undefined && now - announcement.at >= NOTE_EVERY) {
+      this.#covered.delete(tracker);
+      episode.announcement = { type: 'told', at: now, bad: announcement.bad };
+      this.#emit({ type: 'covered', incident: tracker.describe(episode, now), covered });
+    } else if (now >= episode.reassertAt && episode.lastBadAt > announcement.at) {
+      this.#tell(tracker, episode, now, 'reasserted');
+    } else if (now - announcement.at >= NOTE_EVERY && magnitude(episode.bad) > magnitude(announcement.bad)) {
+      episode.announcement = { type: 'told', at: now, bad: episode.bad };
+      this.#emit({ type: 'grown', incident: tracker.describe(episode, now) });
+    }
+  }
+
+  /** Tells the end of an incident to those who were told of it. */
+  end(tracker: Tracker, episode: Episode, reason: EndReason): void {
+    episode.ended = true;
+    this.#covered.delete(tracker);
+    if (episode.announcement.type !== 'told') return;
+    this.#emit({ type: 'closed', incident: tracker.describe(episode, this.#clock.now()), reason });
+  }
+
+  /** Looks after the storm, if there is one. */
+  followStorm(): void {
+    const now = this.#clock.now();
+    const ended = this.#storms.settle();
+    if (ended !== undefined) {
+      const { stormId, openedAt, members } = ended;
+      this.#emit({ type: 'storm-closed', stormId, openedAt, incidents: members.size });
+      return;
+    }
+    const { storm } = this.#storms;
+    if (storm === undefined || this.isMuted) return;
+    if (magnitude(storm.members.size) > magnitude(storm.told) && now - storm.toldAt >= NOTE_EVERY) {
+      storm.told = storm.members.size;
+      storm.toldAt = now;
+      this.#emit({ type: 'storm-grown', stormId: storm.stormId, incidents: describeAll(storm.members, now) });
+    }
+  }
+
+  /** Takes up an incident that an earlier process told of. */
+  adopt(episode: Episode): void {
+    const now = this.#clock.now();
+    episode.announcement = { type: 'told', at: now, bad: episode.bad };
+    episode.reassertAt = now + this.#untilReassertion();
+  }
+
+  #remember(wider: Tracker, incident: Incident): void {
+    const covered = this.#covered.get(wider);
+    if (covered === undefined) this.#covered.set(wider, [incident]);
+    else if (covered.length < MOST_COVERED) covered.push(incident);
+  }
+
+  #tell(tracker: Tracker, episode: Episode, now: number, type: 'opened' | 'reasserted'): void {
+    episode.announcement = { type: 'told', at: now, bad: episode.bad };
+    episode.reassertAt = now + this.#untilReassertion();
+    this.#emit({ type, incident: tracker.describe(episode, now) });
+  }
+
+  #joinStorm(tracker: Tracker, episode: Episode, now: number): void {
+    episode.announcement = { type: 'held', by: 'storm' };
+    const { storm, begins } = this.#storms.join(tracker, episode, now, this.#clock.wall());
+    this.#emit({ type: 'held', incident: tracker.describe(episode, now), by: 'storm' });
+    if (begins)
+      this.#emit({ type: 'storm-opened', stormId: storm.stormId, incidents: describeAll(storm.members, now) });
+  }
+
+  #isReleased(held: Extract<Episode['announcement'], { type: 'held' }>): boolean {
+    switch (held.by) {
+      case 'mute':
+        return !this.isMuted;
+      case 'inhibition':
+        return held.wider.ended;
+      case 'storm':
+        return this.#storms.storm === undefined;
+    }
+  }
+
+  #untilReassertion(): number {
+    return REASSERT_EVERY * (1 + REASSERT_JITTER * (2 * this.#random() - 1));
+  }
+}
+
+/** Whether somebody was told of a wider incident that is at least as urgent. */
+function covers(wider: BadSample, narrower: BadSample): boolean {
+  const { phase, episode } = wider.tracker;
+  if (phase.name !== 'firing' || episode?.announcement.type !== 'told') return false;
+  if (urgency(wider.tracker.rule) > urgency(narrower.tracker.rule)) return false;
+  if (wider.slot.rule.scope === 'service') return narrower.slot.rule.scope !== 'service';
+  return (
+    wider.slot.rule.scope === 'controller' &&
+    narrower.slot.rule.scope === 'handler' &&
+    wider.slot.controller === narrower.slot.controller
+  );
+}
+
+function magnitude(count: number): number {
+  return Math.floor(Math.log2(Math.max(1, count)));
+}
+
+function describeAll(members: ReadonlyMap<Tracker, Episode>, now: number): Incident[] {
+  return [...members]
+    .map(([tracker, episode]) => tracker.describe(episode, now))
+    .toSorted((one, other) => other.bad - one.bad);
+}

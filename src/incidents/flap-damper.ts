@@ -1,0 +1,39 @@
+/** Trouble that returns within this time of its end is the same trouble, flapping. Milliseconds. */
+const FLAP_WITHIN = 30 * 60_000;
+/** The patience with flapping trouble has an end. Milliseconds. */
+const MOST_PATIENCE = 60 * 60_000;
+/** After so long without trouble the patience halves again. Milliseconds. */
+const CALM = 2 * 60 * 60_000;
+
+/** Doubles the time that all must be well before a close, each time that the trouble returns soon after one. */
+export class FlapDamper {
+  readonly #patience: number;
+  #doublings = 0;
+  #closedAt: number | undefined;
+
+  /** @param patience how long all must be well before a close, in milliseconds */
+  constructor(patience: number) {
+    this.#patience = patience;
+  }
+
+  /** How long all must be well before a close now, in milliseconds. */
+  get patience(): number {
+    return Math.min(this.#patience * 2 ** this.#doublings, Math.max(MOST_PATIENCE, this.#patience));
+  }
+
+  closed(now: number): void {
+    this.#closedAt = now;
+  }
+
+  /** Tells of trouble. @returns whether it is flapping */
+  reopened(now: number): boolean {
+    if (this.#closedAt === undefined) return false;
+    const calm = now - this.#closedAt;
+    if (calm <= FLAP_WITHIN) {
+      if (this.patience < MOST_PATIENCE) this.#doublings++;
+      return true;
+    }
+    this.#doublings = Math.max(0, this.#doublings - Math.floor(calm / CALM));
+    return false;
+  }
+}

@@ -1,0 +1,195 @@
+import type { CompiledRule } from '../rules/compiled-rule.js';
+import type { Outcome } from '../rules/outcome.js';
+import type { Clock, Timer } from '../time/clock.js';
+import { Announcer } from './announcer.js';
+import type { ActiveIncident, IncidentRecord, Transition } from './incident.js';
+import { Monitor, Slot, type BadSample } from './monitor.js';
+import { byPrecedence, urgency } from './precedence.js';
+import type { Change, Tracker } from './tracker.js';
+
+/** While there is trouble, things are looked at this often. Milliseconds. */
+const LOOK_EVERY = 10_000;
+/** Rules with short times, as tests have them, are looked at more often, but not more often than this. Milliseconds. */
+const LOOK_NO_MORE_OFTEN_THAN = 20;
+
+/** What the engine needs of the world. */
+export interface IncidentEngineOptions {
+  readonly clock: Clock;
+  /** Takes what happens to incidents. */
+  readonly emit: (transition: Transition) => void;
+  /** Gives numbers from 0 to 1, for jitter. @defaultValue `Math.random` */
+  readonly random?: () => number;
+}
+
+/** Turns samples into incidents: it keeps the trackers, looks after those that are not quiet, and lets the announcer decide who is told. */
+export class IncidentEngine {
+  readonly #clock: Clock;
+  readonly #announcer: Announcer;
+  readonly #slots = new Map<CompiledRule, Map<string, Slot>>();
+  /** What is not quiet, and so has to be looked at. */
+  readonly #troubled = new Map<Tracker, BadSample>();
+  readonly #adopted = new Map<string, IncidentRecord>();
+  #timer: Timer | undefined;
+
+  constructor({ clock, emit, random = Math.random }: IncidentEngineOptions) {
+    this.#clock = clock;
+    this.#announcer = new Announcer(clock, emit, random);
+  }
+
+  /**
+   * Makes the monitor of an operation.
+   *
+   * @param operation e.g. `GET /orders/:id`
+   * @param controller the class that holds its handler
+   */
+  monitor(rules: readonly CompiledRule[], operation: string, controller?: string): Monitor {
+    const slots = rules.map((rule) => this.#slotFor(rule, operation, controller));
+    return new Monitor(
+      operation,
+      slots,
+      () => this.#clock.now(),
+      (samples, outcome, now) => this.#takeBad(samples, outcome, now),
+    );
+  }
+
+  /** Tells nobody of new incidents for so many milliseconds; what still fires then is told. @returns ends the mute early */
+  mute(milliseconds: number): () => void {
+    this.#announcer.muteUntil(this.#clock.now() + milliseconds);
+    return () => this.#announcer.muteUntil(-Infinity);
+  }
+
+  /** Whether anything is not quiet. */
+  get isTroubled(): boolean {
+    return this.#troubled.size > 0;
+  }
+
+  get isMuted(): boolean {
+    return this.#announcer.isMuted;
+  }
+
+  /** The incidents that are under way. */
+  active(): ActiveIncident[] {
+    const drift = this.#clock.wall() - this.#clock.now();
+    return [...this.#troubled.keys()].flatMap((tracker) => {
+      const { phase, episode, rule, operation } = tracker;
+      if (phase.name === 'quiet') return [];
+      return [
+        {
+          incidentId: episode?.incidentId,
+          rule: rule.rule.key,
+          operation,
+          phase: phase.name,
+          since: new Date(episode?.openedAt ?? drift + (phase.name === 'pending' ? phase.since : 0)),
+          bad: episode?.bad ?? 0,
+          total: episode?.total ?? 0,
+          heldBy: episode?.announcement.type === 'held' ? episode.announcement.by : undefined,
+        },
+      ];
+    });
+  }
+
+  /** Takes up incidents that an earlier process left open; each goes on as soon as its operation runs again. */
+  adopt(records: readonly IncidentRecord[]): void {
+    for (const record of records) this.#adopted.set(recordKey(record.ruleKey, record.operation), record);
+  }
+
+  /** Looks at everything that is not quiet. Runs by itself while there is anything. */
+  look(): void {
+    const now = this.#clock.now();
+    const wall = this.#clock.wall();
+    for (const sample of this.#troubled.values()) {
+      const { tracker } = sample;
+      const change = tracker.look(now, wall);
+      if (change?.type === 'ended') this.#end(tracker, change);
+      else if (change?.type === 'fired') this.#announcer.announce(sample, this.#troubled.values());
+      if (tracker.phase.name === 'quiet') this.#troubled.delete(tracker);
+      else if (tracker.episode !== undefined) this.#announcer.follow(tracker, tracker.episode);
+    }
+    this.#announcer.followStorm();
+  }
+
+  /** Stops looking. */
+  stop(): void {
+    this.#timer?.cancel();
+  }
+
+  #takeBad(samples: readonly BadSample[], outcome: Outcome, now: number): void {
+    const wall = this.#clock.wall();
+    const undecided: BadSample[] = [];
+    for (const sample of samples) {
+      sample.tracker.bad(now, wall, outcome);
+      if (sample.tracker.phase.name !== 'quiet') this.#troubled.set(sample.tracker, sample);
+      if (sample.tracker.episode?.announcement.type === 'undecided') undecided.push(sample);
+    }
+    if (undecided.length > 0) this.#announceOne(undecided, samples, outcome);
+    this.#lookLater();
+  }
+
+  /** At most one alert for one cause: the rule that is nearest to the cause speaks for all that the same outcome broke. */
+  #announceOne(undecided: readonly BadSample[], samples: readonly BadSample[], outcome: Outcome): void {
+    const [winner, ...others] = undecided.toSorted(byPrecedence(outcome));
+    if (winner?.tracker.episode === undefined) return;
+    const speaker = samples.find(
+      ({ tracker }) => isTold(tracker) && urgency(tracker.rule) <= urgency(winner.tracker.rule),
+    );
+    if (speaker === undefined) {
+      winner.tracker.episode.alsoMatched = others.map(({ slot }) => slot.rule.rule.key);
+      winner.tracker.episode.alsoPriorities = others.flatMap(({ slot }) => slot.rule.shape.priority ?? []);
+      this.#announcer.announce(winner, this.#troubled.values());
+    } else {
+      this.#announcer.hold(winner.tracker, speaker.tracker);
+    }
+    for (const other of others) this.#announcer.hold(other.tracker, speaker?.tracker ?? winner.tracker);
+  }
+
+  #end(tracker: Tracker, { episode, reason }: Extract<Change, { type: 'ended' }>): void {
+    this.#announcer.end(tracker, episode, reason);
+  }
+
+  #slotFor(rule: CompiledRule, operation: string, controller: string | undefined): Slot {
+    const subject =
+      rule.scope === 'service' ? '*' : rule.scope === 'controller' ? (controller ?? operation) : operation;
+    let slots = this.#slots.get(rule);
+    if (slots === undefined) {
+      slots = new Map<string, Slot>();
+      this.#slots.set(rule, slots);
+    }
+    let slot = slots.get(subject);
+    if (slot === undefined) slots.set(subject, (slot = new Slot(rule, subject, controller)));
+    this.#takeUp(slot);
+    return slot;
+  }
+
+  #takeUp(slot: Slot): void {
+    const key = recordKey(slot.rule.rule.key, slot.operation);
+    const record = this.#adopted.get(key);
+    if (record === undefined) return;
+    this.#adopted.delete(key);
+    const tracker = slot.trackerFor(record.discriminator);
+    this.#announcer.adopt(tracker.adopt(record, this.#clock.now()));
+    this.#troubled.set(tracker, { slot, tracker });
+    this.#lookLater();
+  }
+
+  #lookLater(): void {
+    if (this.#timer !== undefined || this.#troubled.size === 0) return;
+    let soonest = LOOK_EVERY;
+    for (const { rule } of this.#troubled.keys()) {
+      const { keepFiringFor, for: pendingFor, staleAfter } = rule.policy;
+      soonest = Math.min(soonest, keepFiringFor / 5, staleAfter / 5, pendingFor > 0 ? pendingFor / 5 : Infinity);
+    }
+    this.#timer = this.#clock.after(Math.max(LOOK_NO_MORE_OFTEN_THAN, soonest), () => {
+      this.#timer = undefined;
+      this.look();
+      this.#lookLater();
+    });
+  }
+}
+
+function isTold({ phase, episode }: Tracker): boolean {
+  return phase.name === 'firing' && episode?.announcement.type === 'told';
+}
+
+function recordKey(ruleKey: string, operation: string): string {
+  return `${ruleKey}\n${operation}`;
+}

@@ -1,0 +1,86 @@
+import type { AlertShape } from '../rules/alert-shape.js';
+import type { CompiledRule } from '../rules/compiled-rule.js';
+import type { Outcome } from '../rules/outcome.js';
+import type { Cause } from './evidence.js';
+import type { Severity } from './measure.js';
+
+/** Why an incident is not told to anybody, though it fires. */
+export type Holder = 'mute' | 'inhibition' | 'storm';
+
+/** One episode of trouble of one rule and key, as it stands now. */
+export interface Incident {
+  /** Tells this episode from others of the same rule and key. */
+  readonly incidentId: string;
+  readonly rule: CompiledRule;
+  /** What it is about: an operation, a controller, or `*` for the whole service. */
+  readonly operation: string;
+  /** Completes the alias: the matcher, or the class of the error. */
+  readonly discriminator: string;
+  /** How many samples were bad since it began. */
+  readonly bad: number;
+  /** How many samples there were since it began. */
+  readonly total: number;
+  /** Wall times, in milliseconds. */
+  readonly openedAt: number;
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  /** The figures now. */
+  readonly severity: Severity;
+  /** The most bad samples in any one minute. */
+  readonly peakPerMinute: number;
+  readonly causes: readonly Cause[];
+  /** A bad outcome; absent after a restart, until the next one. */
+  readonly example: Outcome | undefined;
+  /** Keys of other rules that the same trouble broke. */
+  readonly alsoMatched: readonly string[];
+  /** Priorities of those rules; the most urgent of all holds. */
+  readonly alsoPriorities: readonly NonNullable<AlertShape['priority']>[];
+  /** Whether it came back soon after it was closed. */
+  readonly flapping: boolean;
+}
+
+/** What an incident needs to live on in the next process. */
+export interface IncidentRecord {
+  readonly incidentId: string;
+  readonly ruleKey: string;
+  readonly operation: string;
+  readonly discriminator: string;
+  readonly openedAt: number;
+  readonly bad: number;
+}
+
+/** Why an incident ended. */
+export type EndReason = 'recovered' | 'stale';
+
+/** What happens to incidents. Values only: the next room turns them into messages. */
+export type Transition =
+  /** Somebody has to be told. */
+  | { readonly type: 'opened'; readonly incident: Incident }
+  /** It goes on: a human who closed the alert has to be told again; for an open alert it changes nothing. */
+  | { readonly type: 'reasserted'; readonly incident: Incident }
+  /** It goes on, and there is something new to say. */
+  | { readonly type: 'grown'; readonly incident: Incident }
+  /** It is over. */
+  | { readonly type: 'closed'; readonly incident: Incident; readonly reason: EndReason }
+  /** It fires or goes on, and nobody is told. */
+  | { readonly type: 'held'; readonly incident: Incident; readonly by: Holder }
+  /** A wider incident covers narrower ones. */
+  | { readonly type: 'covered'; readonly incident: Incident; readonly covered: readonly Incident[] }
+  /** So many incidents at once that one alert stands for all. */
+  | { readonly type: 'storm-opened' | 'storm-grown'; readonly stormId: string; readonly incidents: readonly Incident[] }
+  | { readonly type: 'storm-closed'; readonly stormId: string; readonly incidents: number; readonly openedAt: number };
+
+/** An incident that is under way, as `active()` shows it. */
+export interface ActiveIncident {
+  /** Absent while it is pending. */
+  readonly incidentId?: string | undefined;
+  /** The rule's key. */
+  readonly rule: string;
+  readonly operation: string;
+  readonly phase: 'pending' | 'firing' | 'recovering';
+  readonly since: Date;
+  readonly bad: number;
+  readonly total: number;
+  /** Why nobody is told of it; absent where somebody is. */
+  readonly heldBy?: Holder | undefined;
+}

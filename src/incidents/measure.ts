@@ -1,0 +1,166 @@
+import type { Measure, Policy, WindowPair } from '../rules/compiled-rule.js';
+import { RollingWindow } from './rolling-window.js';
+
+/** How bad it is, in the figures that a person wants to read. */
+export interface Severity {
+  readonly bad: number;
+  readonly total: number;
+  /** The window of the figures, in milliseconds. */
+  readonly window: number;
+}
+
+/** Watches the samples of one rule and key, and knows whether there is trouble. */
+export interface Gauge {
+  good(now: number): void;
+  bad(now: number): void;
+  /** Whether this is trouble. Asked after a bad sample, and while trouble is pending. */
+  isExceeded(now: number): boolean;
+  /** Whether it has fallen so far that the trouble may be over; `goodSinceBad` samples went well since the last that did not. */
+  isRelieved(now: number, recoveryRatio: number, goodSinceBad: number): boolean;
+  severity(now: number): Severity;
+}
+
+/** Makes the gauge for a policy. */
+export function gaugeOf(policy: Policy): Gauge {
+  const { measure } = policy;
+  if (measure.type === 'ratio') return new RatioGauge(measure);
+  return measure.count === 1 && policy.for === 0 ? new FirstBadGauge(measure.within) : new CountGauge(measure);
+}
+
+/** Every bad sample is trouble. It has no window: handlers that never fail cost no memory. */
+class FirstBadGauge implements Gauge {
+  readonly #severity: Severity;
+
+  constructor(within: number) {
+    this.#severity = { bad: 1, total: 1, window: within };
+  }
+
+  good(): void {
+    // Only bad samples count.
+  }
+
+  bad(): void {
+    // That there was one is all there is to know, and the one who asks knows it.
+  }
+
+  isExceeded(): boolean {
+    return true;
+  }
+
+  isRelieved(_now: number, _recoveryRatio: number, goodSinceBad: number): boolean {
+    return goodSinceBad > 0;
+  }
+
+  severity(): Severity {
+    return this.#severity;
+  }
+}
+
+/** So many bad samples within so much time are trouble. */
+class CountGauge implements Gauge {
+  readonly #window: RollingWindow;
+  readonly #count: number;
+
+  constructor({ count, within }: Extract<Measure, { type: 'count' }>) {
+    this.#count = count;
+    this.#window = new RollingWindow(within);
+  }
+
+  good(now: number): void {
+    this.#window.add(now, false);
+  }
+
+  bad(now: number): void {
+    this.#window.add(now, true);
+  }
+
+  isExceeded(now: number): boolean {
+    return this.#window.bad(now) >= this.#count;
+  }
+
+  isRelieved(now: number, recoveryRatio: number): boolean {
+    return this.#window.bad(now) <= this.#count * recoveryRatio;
+  }
+
+  severity(now: number): Severity {
+    return { bad: this.#window.bad(now), total: this.#window.total(now), window: this.#window.length };
+  }
+}
+
+/** The short window needs this many bad samples, or one straggler would confirm what is long over. */
+const LEAST_RECENT_BAD = 3;
+
+/** Nothing succeeds: this many failures in a row … */
+const DOWN_RUN = 5;
+/** … over at least this long, so that one process's restart of a few seconds pages nobody. Milliseconds. */
+const DOWN_SPAN = 45_000;
+
+/** A share of bad samples above a threshold, in a long window and in the short one that confirms it, is trouble; so is a run without any success. */
+class RatioGauge implements Gauge {
+  readonly #pairs: readonly { readonly pair: WindowPair; readonly window: RollingWindow }[];
+  /** The shortest window: what it says of the end is true of the longer ones sooner. Milliseconds. */
+  readonly #confirm: number;
+  readonly #minSamples: number;
+  readonly #minBad: number;
+  #startedAt: number | undefined;
+  #runLength = 0;
+  #runStartedAt = 0;
+
+  constructor({ pairs, minSamples, minBad }: Extract<Measure, { type: 'ratio' }>) {
+    this.#confirm = Math.min(...pairs.map(({ short }) => short));
+    this.#pairs = pairs.map((pair) => ({ pair, window: new RollingWindow(pair.long) }));
+    this.#minSamples = minSamples;
+    this.#minBad = minBad;
+  }
+
+  good(now: number): void {
+    this.#startedAt ??= now;
+    this.#runLength = 0;
+    for (const { window } of this.#pairs) window.add(now, false);
+  }
+
+  bad(now: number): void {
+    this.#startedAt ??= now;
+    if (this.#runLength === 0) this.#runStartedAt = now;
+    this.#runLength++;
+    for (const { window } of this.#pairs) window.add(now, true);
+  }
+
+  isExceeded(now: number): boolean {
+    if (this.#runLength >= DOWN_RUN && now - this.#runStartedAt >= DOWN_SPAN) return true;
+    return this.#pairs.some(({ pair, window }) => {
+      const bad = window.bad(now);
+      if (bad < this.#minBad || window.total(now) < this.#minSamples) return false;
+      const recent = window.recent(now, pair.short);
+      return (
+        recent.bad >= Math.min(LEAST_RECENT_BAD, this.#minBad) &&
+        bad > pair.threshold * this.#anchored(window.total(now), pair.long, now) &&
+        recent.bad > pair.threshold * this.#anchored(recent.total, pair.short, now)
+      );
+    });
+  }
+
+  isRelieved(now: number, recoveryRatio: number): boolean {
+    if (this.#runLength >= DOWN_RUN) return false;
+    return this.#pairs.every(({ pair, window }) => {
+      const limit = pair.threshold * recoveryRatio;
+      const recent = window.recent(now, this.#confirm);
+      return window.bad(now) <= limit * window.total(now) || recent.bad <= limit * recent.total;
+    });
+  }
+
+  severity(now: number): Severity {
+    const worst = this.#pairs[0];
+    if (worst === undefined) return { bad: 0, total: 0, window: 0 };
+    return { bad: worst.window.bad(now), total: worst.window.total(now), window: worst.pair.long };
+  }
+
+  /**
+   * The samples of a window as if it had always been there: what was before the first sample counts as good, at today's rate.
+   * Without it the nearly empty windows after a deploy page for a handful of failures.
+   */
+  #anchored(total: number, length: number, now: number): number {
+    const age = now - (this.#startedAt ?? now);
+    return age >= length ? total : total * (length / Math.max(age, 1));
+  }
+}

@@ -1,0 +1,96 @@
+import type { CompiledRule } from '../rules/compiled-rule.js';
+import type { Outcome } from '../rules/outcome.js';
+import { Tracker } from './tracker.js';
+
+/** How many classes of errors are told apart for one rule and operation; a program that makes classes as it runs must not fill the memory. */
+const MOST_DISCRIMINATORS = 20;
+
+/** One rule on what it covers, with a tracker for each discriminator. */
+export class Slot {
+  readonly #trackers = new Map<string, Tracker>();
+
+  constructor(
+    readonly rule: CompiledRule,
+    readonly operation: string,
+    readonly controller: string | undefined,
+  ) {
+    // A ratio needs the good samples before the first bad one; a rule that counts bad ones does not.
+    if (rule.policy.measure.type === 'ratio') this.trackerFor(rule.rule.label);
+  }
+
+  get trackers(): Iterable<Tracker> {
+    return this.#trackers.values();
+  }
+
+  good(now: number): void {
+    if (this.#trackers.size === 0) return;
+    for (const tracker of this.#trackers.values()) tracker.good(now);
+  }
+
+  /** The tracker for what a bad outcome has in common with others of its kind. */
+  trackerOf(outcome: Outcome): Tracker {
+    const discriminator = this.rule.discriminate(outcome);
+    const known = this.#trackers.has(discriminator) || this.#trackers.size < MOST_DISCRIMINATORS;
+    return this.trackerFor(known ? discriminator : 'other');
+  }
+
+  trackerFor(discriminator: string): Tracker {
+    let tracker = this.#trackers.get(discriminator);
+    if (tracker === undefined) {
+      tracker = new Tracker(this.rule, this.operation, discriminator);
+      this.#trackers.set(discriminator, tracker);
+    }
+    return tracker;
+  }
+}
+
+/** A slot that an outcome is bad for, with the tracker that it belongs to. */
+export interface BadSample {
+  readonly slot: Slot;
+  readonly tracker: Tracker;
+}
+
+/** Where the outcomes of one operation go. Kept by the observers, so that a request costs no look-up by name. */
+export class Monitor {
+  readonly #slots: readonly Slot[];
+  readonly #now: () => number;
+  readonly #bad: (samples: readonly BadSample[], outcome: Outcome, now: number) => void;
+
+  constructor(
+    /** `GET /orders/:id` */
+    readonly operation: string,
+    slots: readonly Slot[],
+    now: () => number,
+    bad: (samples: readonly BadSample[], outcome: Outcome, now: number) => void,
+  ) {
+    this.#slots = slots;
+    this.#now = now;
+    this.#bad = bad;
+  }
+
+  /** Whether there is, or may be, trouble here. */
+  get isTroubled(): boolean {
+    for (const slot of this.#slots)
+      for (const tracker of slot.trackers) if (tracker.phase.name !== 'quiet') return true;
+    return false;
+  }
+
+  /** Takes an outcome: each rule's window gets its sample. Nothing is allocated while all are good. */
+  record(outcome: Outcome): void {
+    if (this.#slots.length === 0) return;
+    const now = this.#now();
+    let samples: BadSample[] | undefined;
+    for (const slot of this.#slots) {
+      const verdict = slot.rule.judge(outcome);
+      if (verdict === 'good') slot.good(now);
+      else if (verdict === 'bad') (samples ??= []).push({ slot, tracker: slot.trackerOf(outcome) });
+    }
+    if (samples !== undefined) this.#bad(samples, outcome, now);
+  }
+
+  /** Takes the news that all went well elsewhere, for operations that have no good outcomes of their own, such as unknown routes. */
+  recordGood(): void {
+    const now = this.#now();
+    for (const slot of this.#slots) slot.good(now);
+  }
+}

@@ -1,0 +1,25 @@
+import type { CompiledRule } from '../rules/compiled-rule.js';
+import type { Outcome } from '../rules/outcome.js';
+import { PRIORITIES, type Priority } from '../wire/alert-payload.js';
+import type { BadSample } from './monitor.js';
+
+// The nearer to the cause, the earlier.
+const KINDS = { exception: 0, status: 1, errorRate: 2, burnRate: 2, latency: 3 } as const;
+const SCOPES = { handler: 0, controller: 1, service: 2 } as const;
+
+/** What a priority that is worked out when the alert is built counts for until then. */
+const UNKNOWN_PRIORITY: Priority = 'P3';
+
+/** How urgent a rule is: 0 is the most urgent. */
+export function urgency({ shape }: CompiledRule): number {
+  return PRIORITIES.indexOf(typeof shape.priority === 'string' ? shape.priority : UNKNOWN_PRIORITY);
+}
+
+/** Orders rules that one outcome broke: the one that speaks for the cause comes first. */
+export function byPrecedence(outcome: Outcome): (one: BadSample, other: BadSample) => number {
+  return ({ slot: one }, { slot: other }) =>
+    KINDS[one.rule.rule.kind] - KINDS[other.rule.rule.kind] ||
+    other.rule.specificity(outcome) - one.rule.specificity(outcome) ||
+    urgency(one.rule) - urgency(other.rule) ||
+    SCOPES[one.rule.scope] - SCOPES[other.rule.scope];
+}

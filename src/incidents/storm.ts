@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Episode } from './episode.js';
+import type { Tracker } from './tracker.js';
+
+/** So many incidents within {@link WITHIN} are told one by one; more are a storm. With the storm's own alert and notes it stays under ten calls a minute. */
+const MOST_AT_ONCE = 5;
+/** Milliseconds. */
+const WITHIN = 60_000;
+
+/** Many incidents at once have one cause: beyond a few, one alert stands for all. */
+export class StormWatch {
+  readonly #announced: number[] = [];
+  #storm: Storm | undefined;
+
+  /** The storm that goes on. */
+  get storm(): Storm | undefined {
+    return this.#storm;
+  }
+
+  /** Notes that an incident was told. */
+  announced(now: number): void {
+    this.#announced.push(now);
+    if (this.#announced.length > MOST_AT_ONCE) this.#announced.shift();
+  }
+
+  /** Whether one more incident would make a storm, or belongs to the one that goes on. */
+  isStormy(now: number): boolean {
+    if (this.#storm !== undefined) return true;
+    const oldest = this.#announced[0];
+    return this.#announced.length === MOST_AT_ONCE && oldest !== undefined && now - oldest < WITHIN;
+  }
+
+  /** Puts an incident into the storm. @returns the storm, and whether it began with this incident */
+  join(
+    tracker: Tracker,
+    episode: Episode,
+    now: number,
+    wall: number,
+  ): { readonly storm: Storm; readonly begins: boolean } {
+    const begins = this.#storm === undefined;
+    this.#storm ??= new Storm(now, wall);
+    this.#storm.members.set(tracker, episode);
+    return { storm: this.#storm, begins };
+  }
+
+  /** Ends the storm when all its incidents have ended. @returns the storm that ended */
+  settle(): Storm | undefined {
+    const storm = this.#storm;
+    if (storm === undefined) return undefined;
+    for (const episode of storm.members.values()) if (!episode.ended) return undefined;
+    this.#storm = undefined;
+    return storm;
+  }
+}
+
+/** Many incidents that one alert stands for. */
+export class Storm {
+  readonly stormId = randomUUID();
+  readonly members = new Map<Tracker, Episode>();
+  /** How many incidents there were when somebody was last told. */
+  told = 1;
+
+  constructor(
+    /** When somebody was last told; monotonic milliseconds. */
+    public toldAt: number,
+    /** Wall time, in milliseconds. */
+    readonly openedAt: number,
+  ) {}
+}

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+
+import type { CompiledRule } from '../rules/compiled-rule.js';
+import type { Outcome } from '../rules/outcome.js';
+import { Evidence } from './evidence.js';
+import type { EndReason, Incident, IncidentRecord } from './incident.js';
+import { Episode } from './episode.js';
+import { FlapDamper } from './flap-damper.js';
+import { gaugeOf, type Gauge } from './measure.js';
+
+/** Where the trouble of one rule and key stands. */
+export type Phase =
+  | { readonly name: 'quiet' }
+  | { readonly name: 'pending'; readonly since: number }
+  | { readonly name: 'firing'; readonly episode: Episode }
+  | { readonly name: 'recovering'; readonly episode: Episode; readonly since: number };
+
+/** What a look at a tracker brought. */
+export type Change =
+  | { readonly type: 'fired'; readonly episode: Episode }
+  | { readonly type: 'ended'; readonly episode: Episode; readonly reason: EndReason };
+
+const QUIET: Phase = { name: 'quiet' };
+
+/** So many samples must have gone well before anything counts as recovered: silence is not recovery. */
+const RECOVERY_SAMPLES = { sustained: 3, 'first-success': 1 } as const;
+
+/**
+ * The state machine of one rule and key: quiet → pending → firing → recovering → quiet again.
+ *
+ * It is told of samples and looked at from time to time; it tells what changed. It does nothing by itself.
+ */
+export class Tracker {
+  readonly #gauge: Gauge;
+  readonly #damper: FlapDamper;
+  #phase: Phase = QUIET;
+  #evidence: Evidence | undefined;
+  #lastBadAt = 0;
+  #lastSampleAt = 0;
+  #goodSinceBad = 0;
+  #evidenceSince = 0;
+
+  constructor(
+    readonly rule: CompiledRule,
+    /** What it is about: an operation, a controller, or `*` for the whole service. */
+    readonly operation: string,
+    /** The matcher, or the class of the error. */
+    readonly discriminator: string,
+  ) {
+    this.#gauge = gaugeOf(rule.policy);
+    this.#damper = new FlapDamper(rule.policy.keepFiringFor);
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** The incident that is under way, whether anybody was told of it or not. */
+  get episode(): Episode | undefined {
+    return this.#phase.name === 'firing' || this.#phase.name === 'recovering' ? this.#phase.episode : undefined;
+  }
+
+  /** Takes a good sample. It runs for every request that goes well, and allocates nothing. */
+  good(now: number): void {
+    this.#lastSampleAt = now;
+    this.#goodSinceBad++;
+    this.#gauge.good(now);
+    const { episode } = this;
+    if (episode !== undefined) episode.total++;
+  }
+
+  /** Takes a bad sample. @param wall the time of day, in milliseconds */
+  bad(now: number, wall: number, outcome: Outcome): Change | undefined {
+    this.#gather(now, wall, outcome);
+    this.#lastSampleAt = now;
+    this.#lastBadAt = now;
+    this.#goodSinceBad = 0;
+    this.#gauge.bad(now);
+    const { episode } = this;
+    if (episode !== undefined) episode.addBad(now);
+    else if (this.#phase.name === 'quiet' && this.#gauge.isExceeded(now)) this.#phase = { name: 'pending', since: now };
+    return this.look(now, wall);
+  }
+
+  /** Looks where things stand now. */
+  look(now: number, wall: number): Change | undefined {
+    switch (this.#phase.name) {
+      case 'quiet':
+        return undefined;
+      case 'pending':
+        return this.#lookForTrouble(now, wall, this.#phase.since);
+      case 'firing':
+        return this.#lookForRelief(now, this.#phase.episode);
+      case 'recovering':
+        return this.#lookForRecovery(now, this.#phase.episode, this.#phase.since);
+    }
+  }
+
+  /** Takes up an incident that an earlier process left open: it fires until the evidence says otherwise. */
+  adopt(record: IncidentRecord, now: number): Episode {
+    const episode = new Episode(record.incidentId, record.openedAt, false, now, record.bad, record.bad);
+    this.#phase = { name: 'firing', episode };
+    this.#lastBadAt = now;
+    this.#lastSampleAt = now;
+    return episode;
+  }
+
+  /** The incident as a value. */
+  describe(episode: Episode, now: number): Incident {
+    const evidence = this.#evidence;
+    return {
+      incidentId: episode.incidentId,
+      rule: this.rule,
+      operation: this.operation,
+      discriminator: this.discriminator,
+      bad: episode.bad,
+      total: episode.total,
+      openedAt: episode.openedAt,
+      firstSeen: evidence?.firstSeen ?? episode.openedAt,
+      lastSeen: evidence?.lastSeen ?? episode.openedAt,
+      severity: this.#gauge.severity(now),
+      peakPerMinute: episode.peakPerMinute,
+      causes: evidence?.causes ?? [],
+      example: evidence?.example,
+      alsoMatched: episode.alsoMatched,
+      alsoPriorities: episode.alsoPriorities,
+      flapping: episode.flapping,
+    };
+  }
+
+  #lookForTrouble(now: number, wall: number, since: number): Change | undefined {
+    if (!this.#gauge.isExceeded(now)) {
+      this.#phase = QUIET;
+      return undefined;
+    }
+    if (now - since < this.rule.policy.for) return undefined;
+    const { bad, total } = this.#gauge.severity(now);
+    const episode = new Episode(randomUUID(), wall, this.#damper.reopened(now), now, bad, total);
+    this.#phase = { name: 'firing', episode };
+    return { type: 'fired', episode };
+  }
+
+  #lookForRelief(now: number, episode: Episode): Change | undefined {
+    const { policy } = this.rule;
+    if (now - this.#lastSampleAt >= policy.staleAfter) return this.#end(now, episode, 'stale');
+    if (this.#goodSinceBad < RECOVERY_SAMPLES[policy.recovery] || !this.#isRelieved(now)) return undefined;
+    if (policy.recovery === 'first-success') return this.#end(now, episode, 'recovered');
+    // Where every bad sample counts, all has been well since the last one; a ratio is well since it fell.
+    const since = policy.measure.type === 'count' ? this.#lastBadAt : now;
+    this.#phase = { name: 'recovering', episode, since };
+    return this.#lookForRecovery(now, episode, since);
+  }
+
+  #lookForRecovery(now: number, episode: Episode, since: number): Change | undefined {
+    if (!this.#isRelieved(now)) {
+      this.#phase = { name: 'firing', episode };
+      return undefined;
+    }
+    return now - since >= this.#damper.patience ? this.#end(now, episode, 'recovered') : undefined;
+  }
+
+  #isRelieved(now: number): boolean {
+    return this.#gauge.isRelieved(now, this.rule.policy.recoveryRatio, this.#goodSinceBad);
+  }
+
+  #end(now: number, episode: Episode, reason: EndReason): Change {
+    this.#phase = QUIET;
+    this.#damper.closed(now);
+    return { type: 'ended', episode, reason };
+  }
+
+  // What was seen long before the trouble is no evidence of it.
+  #gather(now: number, wall: number, outcome: Outcome): void {
+    const isOld = this.episode === undefined && now - this.#evidenceSince > this.#gauge.severity(now).window;
+    if (this.#evidence === undefined || isOld) {
+      this.#evidence = new Evidence(outcome, this.rule.cause(outcome), wall);
+      this.#evidenceSince = now;
+    } else {
+      this.#evidence.add(outcome, this.rule.cause(outcome), wall);
+    }
+  }
+}

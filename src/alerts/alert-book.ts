@@ -1,0 +1,176 @@
+import type { Incident, Transition } from '../incidents/incident.js';
+import type { AlertShape } from '../rules/alert-shape.js';
+import type { Clock } from '../time/clock.js';
+import type { CreateAlertPayload, Priority } from '../wire/alert-payload.js';
+import type { AlertComposer } from './composer.js';
+import type { AlertIdentity } from './context-facts.js';
+import { incidentSubject, overflowSubject, stormSubject } from './incident-subject.js';
+import { endNote, growthNote, headline, listOf } from './incident-text.js';
+import type { Message } from './message.js';
+import { formatDuration } from '../time/duration.js';
+
+/** So many alerts may be open at once. One more stands for all others: nobody works on more, and memory is bounded. */
+const MOST_OPEN = 500;
+
+/** What an {@link AlertBook} needs. */
+export interface AlertBookParts {
+  readonly composer: AlertComposer;
+  readonly identity: AlertIdentity;
+  /** The shape of alerts that no single rule stands behind. */
+  readonly defaults: AlertShape;
+  readonly clock: Clock;
+  /** Takes what is to be told to the platform. */
+  readonly send: (message: Message) => void;
+}
+
+/** An alert that somebody was told of. Several incidents may share it, if the application gave them one alias. */
+interface OpenAlert {
+  readonly alias: string;
+  readonly priority: Priority;
+  readonly incidents: Set<string>;
+}
+
+/** Knows which alerts are open, and turns what happens to incidents into messages: at most one open alert for an alias, and a close after each. */
+export class AlertBook {
+  readonly #composer: AlertComposer;
+  readonly #identity: AlertIdentity;
+  readonly #defaults: AlertShape;
+  readonly #clock: Clock;
+  readonly #send: (message: Message) => void;
+  readonly #open = new Map<string, OpenAlert>();
+  readonly #byIncident = new Map<string, OpenAlert>();
+
+  constructor({ composer, identity, defaults, clock, send }: AlertBookParts) {
+    this.#composer = composer;
+    this.#identity = identity;
+    this.#defaults = defaults;
+    this.#clock = clock;
+    this.#send = send;
+  }
+
+  /** Takes what happened to an incident. */
+  take(transition: Transition): void {
+    switch (transition.type) {
+      case 'opened':
+        return this.#opened(transition.incident);
+      case 'reasserted':
+        return this.#reasserted(transition.incident);
+      case 'grown':
+        return this.#note(transition.incident.incidentId, growthNote(transition.incident));
+      case 'covered':
+        return this.#note(transition.incident.incidentId, `Also affected:\n${listOf(transition.covered)}`);
+      case 'closed':
+        return this.#closed(transition.incident, transition.reason);
+      case 'storm-opened':
+        return this.#raise(transition.stormId, this.#composer.create(this.#stormSubject(transition)));
+      case 'storm-grown':
+        return this.#note(
+          transition.stormId,
+          `${transition.incidents.length} incidents by now:\n${listOf(transition.incidents)}`,
+        );
+      case 'storm-closed':
+        return this.#stormClosed(transition);
+      case 'held':
+        // Nobody is told, and that is what it says.
+        return undefined;
+    }
+  }
+
+  /** The alias and priority of the alert that speaks of an incident. */
+  alertOf(incidentId: string): { readonly alias: string; readonly priority: Priority } | undefined {
+    return this.#byIncident.get(incidentId);
+  }
+
+  /** How urgent the open alert of an alias is, where it is known. */
+  priorityOf(alias: string): Priority | undefined {
+    return this.#open.get(alias)?.priority;
+  }
+
+  /** Takes up an alert that an earlier process opened. */
+  adopt(incidentId: string, alias: string, priority: Priority): void {
+    this.#join(incidentId, alias, priority);
+  }
+
+  #opened(incident: Incident): void {
+    const payload = this.#composer.create(incidentSubject(incident, this.#identity));
+    const open = this.#open.get(payload.alias);
+    if (open !== undefined) {
+      // The platform would take it for a repeat and keep the first text: a note is the way to say it.
+      open.incidents.add(incident.incidentId);
+      this.#byIncident.set(incident.incidentId, open);
+      this.#note(incident.incidentId, `Also: ${headline(incident, this.#identity.service)}`);
+    } else if (this.#open.size < MOST_OPEN) {
+      this.#raise(incident.incidentId, payload);
+    } else {
+      this.#raise(
+        incident.incidentId,
+        this.#composer.create(overflowSubject(incident, MOST_OPEN, this.#defaults, this.#identity)),
+      );
+    }
+  }
+
+  #reasserted(incident: Incident): void {
+    const open = this.#byIncident.get(incident.incidentId);
+    if (open === undefined) return;
+    const payload = this.#composer.create(incidentSubject(incident, this.#identity));
+    this.#send({
+      type: 'create',
+      alias: open.alias,
+      priority: open.priority,
+      payload: { ...payload, alias: open.alias },
+    });
+  }
+
+  #closed(incident: Incident, reason: 'recovered' | 'stale'): void {
+    const note = endNote(incident, this.#clock.wall(), reason);
+    this.#leave(incident.incidentId, note, incident.rule.policy.autoClose);
+  }
+
+  #stormSubject({
+    stormId,
+    incidents,
+  }: Extract<Transition, { type: 'storm-opened' | 'storm-grown' }>): ReturnType<typeof stormSubject> {
+    return stormSubject(stormId, incidents, this.#defaults, this.#identity);
+  }
+
+  #stormClosed({ stormId, incidents, openedAt }: Extract<Transition, { type: 'storm-closed' }>): void {
+    const lasted = formatDuration(Math.max(0, this.#clock.wall() - openedAt));
+    this.#leave(stormId, `All ${incidents} incidents are over, after ${lasted}.`, true);
+  }
+
+  #raise(incidentId: string, payload: CreateAlertPayload): void {
+    const { alias, priority } = payload;
+    const isNew = this.#join(incidentId, alias, priority);
+    if (isNew) this.#send({ type: 'create', alias, priority, payload });
+  }
+
+  /** @returns whether the alert is new */
+  #join(incidentId: string, alias: string, priority: Priority): boolean {
+    const known = this.#open.get(alias);
+    const open = known ?? { alias, priority, incidents: new Set<string>() };
+    open.incidents.add(incidentId);
+    this.#open.set(alias, open);
+    this.#byIncident.set(incidentId, open);
+    return known === undefined;
+  }
+
+  /** An incident is over; its alert is closed when no other incident shares it. */
+  #leave(incidentId: string, note: string, close: boolean): void {
+    const open = this.#byIncident.get(incidentId);
+    if (open === undefined) return;
+    this.#byIncident.delete(incidentId);
+    open.incidents.delete(incidentId);
+    const { alias, priority } = open;
+    const isLast = open.incidents.size === 0;
+    if (isLast) this.#open.delete(alias);
+    if (isLast && close) this.#send({ type: 'close', alias, priority, payload: this.#composer.action(note) });
+    else this.#send({ type: 'note', alias, priority, payload: this.#composer.note(note) });
+  }
+
+  #note(incidentId: string, note: string): void {
+    const open = this.#byIncident.get(incidentId);
+    if (open === undefined) return;
+    const { alias, priority } = open;
+    this.#send({ type: 'note', alias, priority, payload: this.#composer.note(note) });
+  }
+}

@@ -1,0 +1,95 @@
+import type { Incident } from '../incidents/incident.js';
+import { formatDuration } from '../time/duration.js';
+
+/** How many incidents a text names before it says how many more there are. */
+const MOST_NAMED = 10;
+
+/** The headline of an incident: symptom, place and size within the 60 characters that a lock screen shows. */
+export function headline(incident: Incident, service: string): string {
+  const place = incident.operation === '*' ? service : incident.operation;
+  const { rule } = incident.rule;
+  const { measure } = incident.rule.policy;
+  const size = sizeOf(incident);
+  switch (rule.kind) {
+    case 'status':
+      return isFirstOne(incident)
+        ? `${place} answered ${incident.example?.status ?? rule.label}`
+        : `${place} answered ${rule.label} ${size}`;
+    case 'exception':
+      return isFirstOne(incident)
+        ? `${place} threw ${incident.discriminator}`
+        : `${place} threw ${incident.discriminator} ${size}`;
+    case 'latency':
+      if (measure.type === 'ratio') return `${place} ${shareOf(incident)} slower than ${rule.label} ${size}`;
+      return isFirstOne(incident)
+        ? `${place} took ${formatDuration(incident.example?.durationMs ?? rule.threshold)}, over ${rule.label}`
+        : `${place} slower than ${rule.label} ${size}`;
+    case 'errorRate':
+      return `${place} ${shareOf(incident)} failing ${size}`;
+    case 'burnRate':
+      return `${place} ${shareOf(incident)} ${rule.options.latency === undefined ? 'failing' : 'too slow'} ${size}, objective ${rule.label}`;
+  }
+}
+
+/** What shows that there is trouble, a paragraph each. */
+export function evidenceOf(incident: Incident): string[] {
+  const { causes, example } = incident;
+  const paragraphs = [
+    `${progress(incident)} First seen ${iso(incident.firstSeen)}, last seen ${iso(incident.lastSeen)}.`,
+  ];
+  if (causes.length > 0) {
+    paragraphs.push(['Causes:', ...causes.map(({ name, count }) => `- ${name}: ${count}`)].join('\n'));
+  }
+  if (example?.request !== undefined) {
+    const answer = example.status === undefined ? 'was not answered' : `was answered ${example.status}`;
+    const time = example.durationMs === undefined ? '' : ` after ${formatDuration(example.durationMs)}`;
+    paragraphs.push(`Example: ${example.request.method} ${example.request.path} ${answer}${time}.`);
+  }
+  return paragraphs;
+}
+
+/** Says that an incident goes on, and how bad it is. */
+export function growthNote(incident: Incident): string {
+  return ['Still going on.', ...evidenceOf(incident)].join('\n\n');
+}
+
+/** Says that an incident is over: how long it lasted, how many samples were bad, how bad it was at its worst. */
+export function endNote(incident: Incident, wall: number, reason: 'recovered' | 'stale'): string {
+  const lasted = formatDuration(Math.max(0, wall - incident.openedAt));
+  if (reason === 'stale') {
+    return `Closed as stale: nothing was seen for ${formatDuration(incident.rule.policy.staleAfter)}, neither good nor bad. ${progress(incident)}`;
+  }
+  return `Recovered after ${lasted}. ${progress(incident)}`;
+}
+
+/** Names incidents, the largest first. */
+export function listOf(incidents: readonly Incident[]): string {
+  const named = incidents
+    .slice(0, MOST_NAMED)
+    .map(({ operation, rule, bad }) => `- ${operation} (${rule.rule.key}): ${bad} bad`);
+  const rest = incidents.length - named.length;
+  return [...named, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n');
+}
+
+function progress({ bad, total, peakPerMinute }: Incident): string {
+  const runs = total > bad ? `${bad} of ${total} runs were bad` : `${bad} ${bad === 1 ? 'run was' : 'runs were'} bad`;
+  return `${runs}, at most ${peakPerMinute} in a minute.`;
+}
+
+function isFirstOne({ rule }: Incident): boolean {
+  return rule.policy.measure.type === 'count' && rule.policy.measure.count === 1;
+}
+
+function shareOf({ severity: { bad, total } }: Incident): string {
+  const percent = total === 0 ? 0 : (100 * bad) / total;
+  return `${percent < 10 ? Number(percent.toPrecision(2)) : Math.round(percent)}%`;
+}
+
+function sizeOf({ severity: { bad, total, window }, rule }: Incident): string {
+  const within = formatDuration(window).replaceAll(' ', '');
+  return rule.policy.measure.type === 'ratio' ? `(${bad} of ${total}) in ${within}` : `${bad} times in ${within}`;
+}
+
+function iso(wall: number): string {
+  return new Date(wall).toISOString();
+}

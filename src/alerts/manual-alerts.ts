@@ -1,0 +1,64 @@
+import type { AlertContext, AlertShape } from '../rules/alert-shape.js';
+import { parseDuration } from '../time/duration.js';
+import type { CreateAlertPayload } from '../wire/alert-payload.js';
+import type { AlertComposer } from './composer.js';
+import type { AlertIdentity } from './context-facts.js';
+import { describeError } from './error-description.js';
+import { repairManualAlert, repairShape } from './manual-alert.js';
+
+/** An alert of the application's own, ready to go. */
+export interface ComposedAlert {
+  readonly payload: CreateAlertPayload;
+  /** After how many milliseconds it is to be closed; absent where the application closes it. */
+  readonly closeAfter?: number | undefined;
+}
+
+/** Composes the alerts that the application raises itself, from whatever it gives. Never throws. */
+export class ManualAlerts {
+  readonly #composer: AlertComposer;
+  readonly #identity: AlertIdentity;
+  readonly #lay: (shape: AlertShape) => AlertShape;
+
+  /** @param lay lays an alert's own shape over the module's defaults */
+  constructor(composer: AlertComposer, identity: AlertIdentity, lay: (shape: AlertShape) => AlertShape) {
+    this.#composer = composer;
+    this.#identity = identity;
+    this.#lay = lay;
+  }
+
+  /** An alert that says something. */
+  ofMessage(input: unknown): ComposedAlert {
+    const { alert, repairs } = repairManualAlert(input);
+    const payload = this.#composer.create({
+      context: this.#context(alert),
+      shape: this.#lay(alert),
+      discriminator: '',
+      summary: '',
+      evidence: [],
+      facts: {},
+      repairs,
+    });
+    return { payload, closeAfter: parseDuration(alert.closeAfter) };
+  }
+
+  /** An alert about an error that the application caught. */
+  ofError(error: unknown, input: unknown): ComposedAlert {
+    const { alert, repairs } = repairShape(input);
+    const { name, message } = describeError(error);
+    const payload = this.#composer.create({
+      context: { ...this.#context(alert), error },
+      shape: this.#lay(alert),
+      discriminator: name,
+      summary: message === '' ? name : `${name}: ${message}`,
+      evidence: [],
+      facts: {},
+      repairs,
+    });
+    return { payload };
+  }
+
+  #context(shape: AlertShape): AlertContext {
+    const { service, environment, version } = this.#identity;
+    return { kind: 'manual', rule: 'manual', service, environment, version, operation: shape.entity ?? 'raise' };
+  }
+}

@@ -1,0 +1,55 @@
+import 'reflect-metadata';
+
+export { OpsgenieModule, type OpsgenieModuleAsyncOptions, type OpsgenieOptionsFactory } from './opsgenie.module.js';
+export type { OpsgenieModuleOptions, RedactOptions } from './opsgenie.options.js';
+export { OpsgenieService, type ActionOptions, type MuteOptions } from './opsgenie.service.js';
+export type { OpsgenieStats } from './opsgenie.stats.js';
+
+export { AlertDefaults } from './decorators/alert-defaults.decorator.js';
+export { AlertOnBurnRate } from './decorators/alert-on-burn-rate.decorator.js';
+export { AlertOnErrorRate } from './decorators/alert-on-error-rate.decorator.js';
+export { AlertOnException } from './decorators/alert-on-exception.decorator.js';
+export { AlertOnLatency } from './decorators/alert-on-latency.decorator.js';
+export { AlertOnStatus } from './decorators/alert-on-status.decorator.js';
+export { SkipAlerts } from './decorators/skip-alerts.decorator.js';
+
+export { onBurnRate } from './rules/on-burn-rate.js';
+export { onErrorRate } from './rules/on-error-rate.js';
+export { onException } from './rules/on-exception.js';
+export { onLatency } from './rules/on-latency.js';
+export { onStatus } from './rules/on-status.js';
+export { recommendedRules } from './rules/recommended-rules.js';
+
+export type {
+  AlertContext,
+  AlertKind,
+  AlertShape,
+  DetailValue,
+  IncidentFacts,
+  Resolvable,
+} from './rules/alert-shape.js';
+export type { ErrorClass } from './rules/error-class.js';
+export type { Outcome, RequestFacts } from './rules/outcome.js';
+export type { EffectiveRule } from './rules/rule-book.js';
+export type {
+  BurnPair,
+  BurnRateRuleOptions,
+  ErrorRateRuleOptions,
+  ExceptionRuleOptions,
+  IncidentPolicy,
+  LatencyRuleOptions,
+  RuleOptions,
+} from './rules/rule-options.js';
+export type { Rule } from './rules/rule.js';
+export type { StatusClass, StatusMatcher } from './rules/status-matcher.js';
+
+export type { ManualAlert } from './alerts/manual-alert.js';
+export type { Message } from './alerts/message.js';
+export type { DeliveryOptions, OnDropped } from './delivery/delivery-options.js';
+export type { DeliveryStats, DropCause, FlushReport } from './delivery/delivery-stats.js';
+export type { Platform } from './delivery/platforms/platform.js';
+export type { AlertReceipt, DeliveryResult, ReceiptOutcome } from './delivery/receipt.js';
+export type { ActiveIncident } from './incidents/incident.js';
+export type { Duration } from './time/duration.js';
+export { OpsgenieConfigurationError, type Problem } from './validation/problem.js';
+export type { AlertActionPayload, CreateAlertPayload, Priority, Responder } from './wire/alert-payload.js';

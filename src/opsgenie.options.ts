@@ -1,0 +1,242 @@
+import { hostname } from 'node:os';
+
+import type { LoggerService } from '@nestjs/common';
+
+import { resolveDelivery, type DeliveryOptions, type DeliverySettings } from './delivery/delivery-options.js';
+import { PLATFORMS, type Platform } from './delivery/platforms/platform.js';
+import type { AlertContext, AlertShape, DetailValue } from './rules/alert-shape.js';
+import { recommendedRules } from './rules/recommended-rules.js';
+import type { IncidentPolicy } from './rules/rule-options.js';
+import { ShapeAndPolicySchema } from './rules/rule-options.schema.js';
+import type { Rule } from './rules/rule.js';
+import {
+  callable,
+  Check,
+  CheckNested,
+  duration,
+  flag,
+  listOf,
+  oneOf,
+  text,
+  wholeNumber,
+  type Complaint,
+} from './validation/checks.js';
+import { OpsgenieConfigurationError, show, type Problem } from './validation/problem.js';
+import { problemsOf } from './validation/schema.js';
+
+/** What is hidden from alerts, on top of what always is. */
+export interface RedactOptions {
+  /** Names whose values are hidden: `['tenantSecret']`. Case and separators do not matter. */
+  readonly keys?: readonly string[];
+  /** Texts that are hidden wherever they stand. Keep them linear: they run over every text that leaves. */
+  readonly patterns?: readonly RegExp[];
+}
+
+/** The options of `OpsgenieModule.forRoot()`. */
+export interface OpsgenieModuleOptions {
+  /** The key of an API integration. Required unless the module is off or dry; trimmed; never logged. */
+  readonly apiKey?: string | undefined;
+  /** Where alerts go. @defaultValue `'opsgenie'` */
+  readonly platform?: Platform | undefined;
+  /** Takes the place of the platform's address, for a sandbox or a proxy; a path in it is kept. */
+  readonly baseUrl?: string | undefined;
+  /** Off: nothing is watched, `raise()` answers `disabled`, nothing leaves. @defaultValue `NODE_ENV !== 'test'` */
+  readonly enabled?: boolean | undefined;
+  /** Everything runs, but messages are logged instead of sent. @defaultValue `false` */
+  readonly dryRun?: boolean | undefined;
+  /** The name of the application. It stands in every alias. @defaultValue `nest-service-<hostname>`, with a warning */
+  readonly service?: string | undefined;
+  /** Where it runs. It stands in every alias. @defaultValue `NODE_ENV`, else `'local'` */
+  readonly environment?: string | undefined;
+  /** The version that runs; it goes into the details of every alert. */
+  readonly version?: string | undefined;
+  /** The rules that hold for all handlers. @defaultValue `recommendedRules()` */
+  readonly rules?: readonly Rule[] | undefined;
+  /** What holds for every alert of which nothing else is said. */
+  readonly defaults?: (AlertShape & IncidentPolicy) | undefined;
+  /** Request headers that are copied into the details. @defaultValue none */
+  readonly forwardHeaders?: readonly string[] | undefined;
+  /** Whether stacks go into descriptions. @defaultValue `true` */
+  readonly includeStack?: boolean | undefined;
+  readonly redact?: RedactOptions | undefined;
+  /** Adds details to every alert. If it throws, that is logged and the alert goes out without them. */
+  readonly enrich?: ((context: AlertContext) => Readonly<Record<string, DetailValue>>) | undefined;
+  readonly delivery?: DeliveryOptions | undefined;
+  /** Where the module logs; `false` for nowhere. @defaultValue Nest's `Logger` */
+  readonly logger?: LoggerService | false | undefined;
+}
+
+/** {@link OpsgenieModuleOptions} with every value in place. */
+export interface ResolvedOptions {
+  readonly apiKey: string;
+  readonly platform: Platform;
+  readonly baseUrl: string;
+  readonly enabled: boolean;
+  readonly dryRun: boolean;
+  readonly service: string;
+  readonly environment: string;
+  readonly version: string | undefined;
+  readonly rules: readonly Rule[];
+  readonly defaults: AlertShape & IncidentPolicy;
+  readonly forwardHeaders: readonly string[];
+  readonly includeStack: boolean;
+  readonly redact: RedactOptions;
+  readonly enrich: OpsgenieModuleOptions['enrich'];
+  readonly delivery: DeliverySettings;
+  readonly logger: LoggerService | false | undefined;
+  /** What is not wrong, but should be known; logged at boot. */
+  readonly warnings: readonly string[];
+}
+
+/** The form of an API key: a UUID (Opsgenie, "Authentication"). */
+const API_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+// The key itself is never shown, not even a part of it.
+const apiKey: Complaint = (value) => {
+  if (typeof value !== 'string') return `must be a string; got a ${typeof value}`;
+  if (API_KEY.test(value.trim())) return undefined;
+  return 'must be the key of an API integration, like xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx: copy it anew from the integration';
+};
+
+const baseUrl: Complaint = (value) => {
+  if (typeof value === 'string' && URL.canParse(value)) {
+    const { protocol, username, password, search, hash } = new URL(value);
+    const isPlain = username === '' && password === '' && search === '' && hash === '';
+    if (isPlain && (protocol === 'https:' || protocol === 'http:')) return undefined;
+  }
+  return 'must be an address like https://api.opsgenie.com, without credentials, query or fragment';
+};
+
+const pattern: Complaint = (value) =>
+  value instanceof RegExp ? undefined : `must be a regular expression; got ${show(value)}`;
+
+const ruleList: Complaint = listOf((value) =>
+  isRule(value) ? undefined : `must be made by onStatus() or one of its kin; got ${show(value)}`,
+);
+
+const logger: Complaint = (value) => {
+  const isLogger = typeof value === 'object' && value !== null && 'log' in value && 'warn' in value && 'error' in value;
+  return value === false || isLogger ? undefined : `must be false or a LoggerService; got ${show(value)}`;
+};
+
+class RedactOptionsSchema implements Record<keyof RedactOptions, unknown> {
+  @Check(listOf(text)) keys: unknown;
+  @Check(listOf(pattern)) patterns: unknown;
+}
+
+class DeliveryOptionsSchema implements Record<keyof DeliveryOptions, unknown> {
+  @Check(wholeNumber(1, 100_000)) maxMessages: unknown;
+  @Check(wholeNumber(10_000, 1_000_000_000)) maxBytes: unknown;
+  @Check(wholeNumber(1, 10_000)) perMinute: unknown;
+  @Check(wholeNumber(1, 10_000)) burst: unknown;
+  @Check(duration) attemptTimeout: unknown;
+  @Check(flag) confirm: unknown;
+  @Check(duration) flushTimeout: unknown;
+  @Check(callable) onDropped: unknown;
+}
+
+class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions, unknown> {
+  static readonly nested = {
+    defaults: ShapeAndPolicySchema,
+    redact: RedactOptionsSchema,
+    delivery: DeliveryOptionsSchema,
+  };
+
+  @Check(apiKey) apiKey: unknown;
+  @Check(oneOf(Object.keys(PLATFORMS))) platform: unknown;
+  @Check(baseUrl) baseUrl: unknown;
+  @Check(flag) enabled: unknown;
+  @Check(flag) dryRun: unknown;
+  @Check(text) service: unknown;
+  @Check(text) environment: unknown;
+  @Check(text) version: unknown;
+  @Check(ruleList) rules: unknown;
+  @CheckNested() defaults: unknown;
+  @Check(listOf(text)) forwardHeaders: unknown;
+  @Check(flag) includeStack: unknown;
+  @CheckNested() redact: unknown;
+  @Check(callable) enrich: unknown;
+  @CheckNested() delivery: unknown;
+  @Check(logger) logger: unknown;
+}
+
+/**
+ * Checks the options and fills in the defaults. Both `forRoot()` and `forRootAsync()` come here.
+ *
+ * @throws OpsgenieConfigurationError that names everything that is wrong, at once
+ */
+export function resolveOptions(options: OpsgenieModuleOptions): ResolvedOptions {
+  const problems = problemsOf(OpsgenieModuleOptionsSchema, options);
+  if (problems.length > 0 && (typeof options !== 'object' || options === null)) throw configurationError(problems);
+  const enabled = options.enabled ?? process.env['NODE_ENV'] !== 'test';
+  const dryRun = options.dryRun ?? false;
+  if (options.apiKey === undefined && enabled && !dryRun) {
+    const ways = "give it the key of an API integration, or turn the module off with 'enabled: false'";
+    problems.push({ path: 'apiKey', message: `is missing; ${ways}` });
+  }
+  if (Array.isArray(options.rules)) problems.push(...problemsOfRules(options.rules));
+  if (problems.length > 0) throw configurationError(problems);
+  const platform = options.platform ?? 'opsgenie';
+  return {
+    apiKey: options.apiKey?.trim() ?? '',
+    platform,
+    baseUrl: options.baseUrl ?? PLATFORMS[platform].baseUrl,
+    enabled,
+    dryRun,
+    service: options.service?.trim() ?? `nest-service-${hostname()}`,
+    environment: options.environment?.trim() ?? (process.env['NODE_ENV'] || 'local'),
+    version: options.version,
+    rules: options.rules ?? recommendedRules(),
+    defaults: options.defaults ?? {},
+    forwardHeaders: options.forwardHeaders ?? [],
+    includeStack: options.includeStack ?? true,
+    redact: options.redact ?? {},
+    enrich: options.enrich,
+    delivery: resolveDelivery(options.delivery),
+    logger: options.logger,
+    warnings: warningsAbout(options),
+  };
+}
+
+function problemsOfRules(rules: readonly unknown[]): Problem[] {
+  const keys = new Set<string>();
+  return rules.flatMap((rule, index) => {
+    if (!isRule(rule)) return [];
+    const path = `rules[${index}]`;
+    const own = rule.problems.map((problem): Problem => ({ ...problem, path: `${path}.${problem.path}` }));
+    const isRepeated = keys.has(rule.key);
+    keys.add(rule.key);
+    return isRepeated
+      ? [...own, { path, message: `has the key '${rule.key}' of an earlier rule; give one of them a name` }]
+      : own;
+  });
+}
+
+function isRule(value: unknown): value is Rule {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'problems' in value &&
+    Array.isArray(value.problems) &&
+    'key' in value
+  );
+}
+
+function warningsAbout(options: OpsgenieModuleOptions): string[] {
+  const warnings: string[] = [];
+  if (options.service === undefined) {
+    warnings.push(
+      `'service' is not set: the alerts of each machine have aliases of their own. Give the application a name.`,
+    );
+  }
+  if (options.rules === undefined) {
+    warnings.push(
+      `'rules' is not set: the recommended rules watch the whole service (more than 1% failing in 10 minutes, or none succeeding).`,
+    );
+  }
+  return warnings;
+}
+
+function configurationError(problems: readonly Problem[]): OpsgenieConfigurationError {
+  return new OpsgenieConfigurationError('OpsgenieModule', problems);
+}

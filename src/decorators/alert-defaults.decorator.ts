@@ -1,5 +1,6 @@
 import type { AlertShape } from '../rules/alert-shape.js';
 import { declare } from '../rules/declaration.js';
+import { layShape } from '../rules/layer.js';
 import { AlertShapeSchema } from '../rules/rule-options.schema.js';
 import { problemsOf } from '../validation/schema.js';
 
@@ -12,6 +13,6 @@ import { problemsOf } from '../validation/schema.js';
 export function AlertDefaults(shape: AlertShape): ClassDecorator & MethodDecorator {
   return declare('@AlertDefaults()', problemsOf(AlertShapeSchema, shape, 'shape'), (declaration) => ({
     ...declaration,
-    shape: { ...declaration.shape, ...shape },
+    shape: layShape(declaration.shape, shape),
   }));
 }

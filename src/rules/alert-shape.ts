@@ -1,5 +1,5 @@
 import type { Priority, Responder } from '../wire/alert-payload.js';
-import type { Outcome } from './outcome.js';
+import type { Outcome, TraceIds } from './outcome.js';
 
 /** What can raise an alert. */
 export type AlertKind = 'status' | 'latency' | 'exception' | 'errorRate' | 'burnRate';
@@ -36,6 +36,8 @@ export interface AlertContext {
   readonly outcome?: Outcome | undefined;
   /** The error behind the alert, where there is one. It may be anything that was thrown. */
   readonly error?: unknown;
+  /** The span of OpenTelemetry that was active when the run failed, or when the application raised the alert. */
+  readonly trace?: TraceIds | undefined;
   /** The episode in figures; absent for alerts that the application raises itself. */
   readonly incident?: IncidentFacts | undefined;
 }

@@ -41,6 +41,7 @@ export interface Policy {
 
 /** A rule as it holds for one handler, ready for use on every request. */
 export interface CompiledRule {
+  /** The nearest rule of its key, with the options of all levels. */
   readonly rule: Rule;
   readonly scope: Scope;
   readonly policy: Policy;
@@ -79,7 +80,10 @@ export const BUILT_IN: Readonly<Record<Rule['kind'], AnyRuleOptions>> = {
   burnRate: {
     ...EVERY_RULE,
     ...RATIO,
+    // The two pairs that page of the SRE Workbook's table 5-8, and a faster one: without it an outage is found in a minute instead of
+    // a quarter of one, and twice as many incidents are missed (npm run bench:quality).
     pairs: [
+      { long: '10m', short: '50s', factor: 20 },
       { long: '1h', short: '5m', factor: 14.4 },
       { long: '6h', short: '30m', factor: 6 },
     ],
@@ -97,8 +101,10 @@ export function compileRule(
   scope: Scope,
   recovery: Policy['recovery'] = 'sustained',
 ): CompiledRule {
+  // What a farther level said is part of the rule: the errors that it excepts, say.
+  const whole: Rule = { ...rule, options };
   return {
-    rule,
+    rule: whole,
     scope,
     policy: {
       measure: measureOf(rule, options),
@@ -110,9 +116,9 @@ export function compileRule(
       recovery,
     },
     shape: options,
-    judge: judgeOf(rule),
-    discriminate: (outcome) => discriminatorOf(rule, outcome),
-    specificity: (outcome) => specificityOf(rule, outcome),
+    judge: judgeOf(whole),
+    discriminate: (outcome) => discriminatorOf(whole, outcome),
+    specificity: (outcome) => specificityOf(whole, outcome),
     cause: causeOf,
   };
 }

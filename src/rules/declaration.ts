@@ -36,7 +36,8 @@ export function declare(
   return (target: object, property?: string | symbol, descriptor?: PropertyDescriptor) => {
     const place = `${decorator} on ${nameOf(target, property)}`;
     if (problems.length > 0) throw new OpsgenieConfigurationError(place, problems);
-    const holder: unknown = descriptor === undefined ? target : descriptor.value;
+    // A property or a parameter comes with a name or an index, but without a method.
+    const holder: unknown = property === undefined && descriptor === undefined ? target : descriptor?.value;
     if (typeof holder !== 'function') {
       throw new OpsgenieConfigurationError(place, [{ path: 'target', message: 'must be a class or a method' }]);
     }

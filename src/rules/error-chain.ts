@@ -44,7 +44,8 @@ export function isInstance(error: unknown, type: ErrorClass): boolean {
 
 /** The name of an error's class, or of the type of what was thrown instead of an error. */
 export function errorName(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return typeof error;
+  if (error === null) return 'null';
+  if (typeof error !== 'object') return typeof error;
   try {
     const name: unknown = error.constructor.name;
     return typeof name === 'string' && name !== '' ? name : 'Error';

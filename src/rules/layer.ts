@@ -15,8 +15,8 @@ export type AnyRuleOptions = LatencyRuleOptions & ExceptionRuleOptions & ErrorRa
 /** Options as several levels said them together. */
 export interface LayeredOptions {
   readonly options: AnyRuleOptions;
-  /** For each field the level it comes from, or the levels that were united. */
-  readonly sources: Readonly<Record<string, string>>;
+  /** For each field the level it comes from, or the levels that were united, the farthest first. */
+  readonly sources: Readonly<Record<string, readonly Level[]>>;
 }
 
 /** The ground that the levels are laid on. */
@@ -34,7 +34,7 @@ export function lay(under: LayeredOptions, nearer: AnyRuleOptions, level: Level)
   for (const [field, value] of Object.entries<unknown>({ ...nearer })) {
     if (value === undefined) continue;
     options = { ...options, [field]: value };
-    sources[field] = level;
+    sources[field] = [level];
   }
   const tags = unite(under.options.tags, nearer.tags);
   if (tags !== undefined) {
@@ -49,6 +49,11 @@ export function lay(under: LayeredOptions, nearer: AnyRuleOptions, level: Level)
   return { options, sources };
 }
 
+/** Lays a nearer shape over a farther one where nobody asks who said what. */
+export function layShape(farther: AlertShape, nearer: AlertShape): AlertShape {
+  return lay({ options: farther, sources: {} }, nearer, 'handler').options;
+}
+
 function unite(farther: AlertShape['tags'], nearer: AlertShape['tags']): readonly string[] | undefined {
   if (typeof farther !== 'object' || typeof nearer !== 'object') return undefined;
   return [...new Set([...farther, ...nearer])];
@@ -59,6 +64,6 @@ function merge(farther: AlertShape['details'], nearer: AlertShape['details']): A
   return { ...farther, ...nearer };
 }
 
-function together(farther: string | undefined, nearer: Level): string {
-  return farther === undefined || farther === nearer ? nearer : `${farther} + ${nearer}`;
+function together(farther: readonly Level[] | undefined, nearer: Level): readonly Level[] {
+  return [...new Set([...(farther ?? []), nearer])];
 }

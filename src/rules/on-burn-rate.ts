@@ -1,5 +1,6 @@
 import { show } from '../validation/problem.js';
 import { problemsOf } from '../validation/schema.js';
+import { percent } from './percent.js';
 import type { BurnRateRuleOptions } from './rule-options.js';
 import { BurnRateRuleOptionsSchema } from './rule-options.schema.js';
 import { ruleKey, type BurnRateRule } from './rule.js';
@@ -17,7 +18,7 @@ export function onBurnRate(objective: number, options: BurnRateRuleOptions = {})
   return {
     kind: 'burnRate',
     key: ruleKey('burnRate', undefined, options),
-    label: `${Number((objective * 100).toPrecision(6))}%`,
+    label: percent(objective),
     objective,
     options,
     problems: [

@@ -1,5 +1,6 @@
 import { share } from '../validation/checks.js';
 import { problemsOf } from '../validation/schema.js';
+import { percent } from './percent.js';
 import type { ErrorRateRuleOptions } from './rule-options.js';
 import { ErrorRateRuleOptionsSchema } from './rule-options.schema.js';
 import { ruleKey, type ErrorRateRule } from './rule.js';
@@ -18,7 +19,7 @@ export function onErrorRate(ratio: number, options: ErrorRateRuleOptions = {}): 
   return {
     kind: 'errorRate',
     key: ruleKey('errorRate', undefined, options),
-    label: `${Number((ratio * 100).toPrecision(6))}%`,
+    label: percent(ratio),
     ratio,
     options,
     problems: [

@@ -24,14 +24,23 @@ export function onException(
 
 /** {@link onException} without its overloads, for the decorator of the same arguments. */
 export function exceptionRule(
-  first: ErrorClass | readonly ErrorClass[] | ExceptionRuleOptions = {},
-  second: ExceptionRuleOptions = {},
+  first?: ErrorClass | readonly ErrorClass[] | ExceptionRuleOptions,
+  second?: ExceptionRuleOptions,
 ): ExceptionRule {
-  const types = typeof first === 'function' ? [first] : isList(first) ? first : undefined;
-  const options = typeof first === 'function' || isList(first) ? second : first;
-  const complaints = (types ?? []).map((type) => errorClass(type)).filter((complaint) => complaint !== undefined);
-  if (types?.length === 0) complaints.push('must name at least one class of errors');
-  const label = types?.map((type) => type?.name).join(',');
+  if (isList(first)) return ruleAbout(first, second);
+  // With options behind it, it is meant for a class, also where a circular import left nothing of it.
+  if (typeof first === 'function' || second !== undefined) return ruleAbout([first], second);
+  return ruleAbout(undefined, first);
+}
+
+function ruleAbout(named: readonly unknown[] | undefined, options: ExceptionRuleOptions = {}): ExceptionRule {
+  const complaints = (named ?? []).map((type) => errorClass(type)).filter((complaint) => complaint !== undefined);
+  if (named?.length === 0) complaints.push('must name at least one class of errors');
+  const types = named?.filter((type) => isErrorClass(type));
+  const label = types
+    ?.map((type) => type.name)
+    .toSorted()
+    .join(',');
   return {
     kind: 'exception',
     key: ruleKey('exception', label, options),
@@ -45,6 +54,10 @@ export function exceptionRule(
   };
 }
 
-function isList(value: ErrorClass | readonly ErrorClass[] | ExceptionRuleOptions): value is readonly ErrorClass[] {
+function isErrorClass(value: unknown): value is ErrorClass {
+  return errorClass(value) === undefined;
+}
+
+function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }

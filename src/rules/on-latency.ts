@@ -1,5 +1,6 @@
 import { parseDuration, type Duration } from '../time/duration.js';
 import { duration } from '../validation/checks.js';
+import { show } from '../validation/problem.js';
 import { problemsOf } from '../validation/schema.js';
 import type { LatencyRuleOptions } from './rule-options.js';
 import { LatencyRuleOptionsSchema } from './rule-options.schema.js';
@@ -18,7 +19,7 @@ export function onLatency(threshold: Duration, options: LatencyRuleOptions = {})
   return {
     kind: 'latency',
     key: ruleKey('latency', undefined, options),
-    label: typeof threshold === 'number' ? `${threshold}ms` : threshold,
+    label: labelOf(threshold),
     threshold: parseDuration(threshold) ?? 0,
     options,
     problems: [
@@ -26,4 +27,9 @@ export function onLatency(threshold: Duration, options: LatencyRuleOptions = {})
       ...problemsOf(LatencyRuleOptionsSchema, options),
     ],
   };
+}
+
+function labelOf(threshold: Duration): string {
+  if (typeof threshold === 'number') return `${threshold}ms`;
+  return typeof threshold === 'string' ? threshold.trim() : show(threshold);
 }

@@ -21,7 +21,8 @@ export function onStatus(match: StatusMatcher | readonly StatusMatcher[], option
     if (typeof range === 'string') problems.push({ path: 'match', message: range });
     else ranges.push(range);
   }
-  const label = ranges.map((range) => range.label).join(',');
+  // In an order of its own: [503, 500] on a handler speaks of the rule [500, 503] of the module.
+  const label = [...new Set(ranges.map((range) => range.label))].toSorted().join(',');
   return {
     kind: 'status',
     key: ruleKey('status', label, options),

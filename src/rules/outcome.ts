@@ -7,6 +7,14 @@ export interface RequestFacts {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
+/** Where a run stands in a distributed trace: ids in lower-case hex digits, as in W3C Trace Context. */
+export interface TraceIds {
+  /** 32 digits. */
+  readonly traceId: string;
+  /** 16 digits. */
+  readonly spanId: string;
+}
+
 /** One finished run of an operation, as the observers saw it. */
 export interface Outcome {
   /** What was run, named by code and never by data: `GET /orders/:id`, `404:*`, `task:reindex`. */
@@ -29,4 +37,6 @@ export interface Outcome {
   readonly unrouted: boolean;
   /** The request, where there was one. */
   readonly request?: RequestFacts | undefined;
+  /** The span of OpenTelemetry that was active when it failed, where there was one. */
+  readonly trace?: TraceIds | undefined;
 }

@@ -1,7 +1,7 @@
 import type { AlertKind, AlertShape } from './alert-shape.js';
 import { BUILT_IN, compileRule, type CompiledRule, type Scope } from './compiled-rule.js';
 import { declarationOf, type Declaration } from './declaration.js';
-import { lay, NO_OPTIONS, type LayeredOptions, type Level } from './layer.js';
+import { lay, layShape, NO_OPTIONS, type LayeredOptions, type Level } from './layer.js';
 import { onException } from './on-exception.js';
 import type { IncidentPolicy } from './rule-options.js';
 import type { Rule } from './rule.js';
@@ -28,12 +28,19 @@ interface LevelDeclaration extends Declaration {
 
 interface MergedRule {
   readonly rule: Rule;
-  readonly level: LevelDeclaration['level'];
+  readonly scope: Scope;
   readonly layered: LayeredOptions;
   readonly silencedBy: string | undefined;
 }
 
 const SCOPES = { module: 'service', controller: 'controller', handler: 'handler' } as const;
+
+/** The levels whose `@AlertDefaults` reach a rule: what one handler says is no shape for an alert about a whole controller. */
+const SHAPED_BY: Readonly<Record<Scope, readonly Level[]>> = {
+  service: ['module'],
+  controller: ['module', 'controller'],
+  handler: ['module', 'controller', 'handler'],
+};
 
 /** All rules of an application: what the module, its controllers and their handlers say, merged once per handler. */
 export class RuleBook {
@@ -66,7 +73,7 @@ export class RuleBook {
 
   /** The shape of an alert behind which no rule stands: what the application says of it, over the module's defaults. */
   shapeFor(shape: AlertShape): AlertShape {
-    return lay(lay(NO_OPTIONS, this.#defaults, 'defaults'), shape, 'handler').options;
+    return layShape(this.#defaults, shape);
   }
 
   /** The rule for a task under `watch()`: any unexpected error is an incident, the next success its end. */
@@ -78,17 +85,17 @@ export class RuleBook {
 
   /** Shows the effective rules of a handler, or of a class for all its handlers, field by field. */
   explain(controller: object, handler?: object): EffectiveRule[] {
-    return this.#merge(controller, handler).map(({ rule, level, layered, silencedBy }) => ({
+    return this.#merge(controller, handler).map(({ rule, scope, layered, silencedBy }) => ({
       key: rule.key,
       kind: rule.kind,
       matches: rule.label,
-      scope: scopeOf(rule, level, layered),
+      scope,
       active: silencedBy === undefined,
       silencedBy,
       fields: Object.fromEntries(
-        Object.entries<unknown>({ ...layered.options }).map(([field, value]) => [
+        Object.entries(layered.sources).map(([field, levels]) => [
           field,
-          { value, from: layered.sources[field] ?? level },
+          { value: Reflect.get(layered.options, field) as unknown, from: levels.join(' + ') },
         ]),
       ),
     }));
@@ -111,13 +118,16 @@ export class RuleBook {
       );
       const nearest = said.at(-1);
       if (nearest === undefined) return [];
+      const isRatio = said.some(({ rule }) => measuresRatio(rule));
+      const scope = isRatio ? SCOPES[nearest.level] : 'handler';
+      const shapedBy = levels.filter(({ level }) => SHAPED_BY[scope].includes(level));
       const layered = said.reduce(
         (under, { level, rule }) => lay(under, rule.options, level),
-        this.#ground(nearest.rule, levels),
+        this.#ground(nearest.rule, shapedBy),
       );
       const off = said.some(({ rule }) => rule.options.enabled === false);
       const silencedBy = off ? 'enabled: false' : skipThatSilences(nearest.rule, nearest.level, levels);
-      return [{ rule: nearest.rule, level: nearest.level, layered, silencedBy }];
+      return [{ rule: nearest.rule, scope, layered, silencedBy }];
     });
   }
 
@@ -131,9 +141,8 @@ export class RuleBook {
   // What is counted together has to be one rule for all who count in it, so the wider scopes are compiled once, by what they say themselves.
   #compile(merged: readonly MergedRule[], controller: object): readonly CompiledRule[] {
     return merged.filter(isActive).flatMap((rule) => {
-      const scope = scopeOf(rule.rule, rule.level, rule.layered);
-      if (scope === 'handler') return [compile(rule)];
-      const wider = scope === 'service' ? this.rulesWithoutHandler : this.#rulesOfController(controller);
+      if (rule.scope === 'handler') return [compile(rule)];
+      const wider = rule.scope === 'service' ? this.rulesWithoutHandler : this.#rulesOfController(controller);
       return wider.filter((candidate) => candidate.rule.key === rule.rule.key);
     });
   }
@@ -153,14 +162,17 @@ function isActive({ silencedBy }: MergedRule): boolean {
   return silencedBy === undefined;
 }
 
-function compile({ rule, level, layered }: MergedRule): CompiledRule {
-  return compileRule(rule, layered.options, scopeOf(rule, level, layered));
+function compile({ rule, scope, layered }: MergedRule): CompiledRule {
+  return compileRule(rule, layered.options, scope);
 }
 
 /** Ratios cover what they are written on; everything else is counted for each handler. */
-function scopeOf(rule: Rule, level: LevelDeclaration['level'], layered: LayeredOptions): Scope {
-  const isRatio = rule.kind === 'errorRate' || rule.kind === 'burnRate' || layered.options.share !== undefined;
-  return isRatio ? SCOPES[level] : 'handler';
+function measuresRatio(rule: Rule): boolean {
+  return (
+    rule.kind === 'errorRate' ||
+    rule.kind === 'burnRate' ||
+    (rule.kind === 'latency' && rule.options.share !== undefined)
+  );
 }
 
 /** The `@SkipAlerts` that silences a rule: a handler's silences all, a controller's only what was not said by the handler itself. */

@@ -64,7 +64,7 @@ export class RuleOptionsSchema extends ShapeAndPolicySchema implements Record<ke
 export const errorClass: Complaint = (value) =>
   typeof value === 'function' && typeof value.prototype === 'object'
     ? undefined
-    : `must be a class of errors; got ${show(value)}`;
+    : `must be a class of errors; got ${value === undefined ? 'undefined, as a circular import gives' : show(value)}`;
 
 /** What class-validator checks of {@link LatencyRuleOptions}. */
 export class LatencyRuleOptionsSchema extends RuleOptionsSchema implements Record<keyof LatencyRuleOptions, unknown> {
@@ -92,7 +92,12 @@ export class ErrorRateRuleOptionsSchema
 /** What class-validator checks of {@link BurnRateRuleOptions}. */
 export class BurnRateRuleOptionsSchema extends RuleOptionsSchema implements Record<keyof BurnRateRuleOptions, unknown> {
   @Check(duration) latency: unknown;
-  @Check(listOf(burnPair)) pairs: unknown;
+  @Check(burnPairs) pairs: unknown;
+}
+
+function burnPairs(value: unknown): string | undefined {
+  if (Array.isArray(value) && value.length === 0) return 'must hold at least one { long, short?, factor }';
+  return listOf(burnPair)(value);
 }
 
 function burnPair(value: unknown): string | undefined {

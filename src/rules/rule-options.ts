@@ -67,6 +67,6 @@ export interface BurnPair {
 export type BurnRateRuleOptions = RuleOptions & {
   /** Makes the objective one of latency: a run that is slower than this spends budget, one that fails is left to other rules. */
   readonly latency?: Duration;
-  /** The windows; the alert fires when one pair agrees. @defaultValue 14.4 over 1 h with 5 min, and 6 over 6 h with 30 min */
+  /** The windows; the alert fires when one pair agrees. @defaultValue 20 over 10 min with 50 s, 14.4 over 1 h with 5 min, and 6 over 6 h with 30 min */
   readonly pairs?: readonly BurnPair[];
 };

@@ -14,13 +14,26 @@ export interface Clock {
   after(delay: number, action: () => void): Timer;
 }
 
+/** The longest delay that Node's timers know, in milliseconds, about 24 days; a longer one would run at once. */
+const LONGEST_DELAY = 2 ** 31 - 1;
+
 /** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),
   after(delay, action) {
-    const timer = setTimeout(action, delay);
+    const stage = Math.min(delay, LONGEST_DELAY);
+    let rest: Timer | undefined;
+    const timer = setTimeout(() => {
+      if (stage < delay) rest = systemClock.after(delay - stage, action);
+      else action();
+    }, stage);
     timer.unref();
-    return { cancel: () => clearTimeout(timer) };
+    return {
+      cancel: () => {
+        clearTimeout(timer);
+        rest?.cancel();
+      },
+    };
   },
 };

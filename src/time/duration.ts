@@ -13,18 +13,20 @@ const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
  * @returns milliseconds, or `undefined` when it is no finite duration of zero or more
  */
 export function parseDuration(duration: unknown): number | undefined {
-  if (typeof duration === 'number') {
-    return Number.isFinite(duration) && duration >= 0 ? duration : undefined;
-  }
-  if (typeof duration !== 'string') return undefined;
+  const milliseconds = typeof duration === 'string' ? parseText(duration) : duration;
+  return typeof milliseconds === 'number' && Number.isFinite(milliseconds) && milliseconds >= 0
+    ? milliseconds
+    : undefined;
+}
+
+function parseText(duration: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(duration.trim());
-  if (match === null) return undefined;
-  return Number(match[1]) * MILLISECONDS[match[2] as keyof typeof MILLISECONDS];
+  return match === null ? undefined : Number(match[1]) * MILLISECONDS[match[2] as keyof typeof MILLISECONDS];
 }
 
 /** Says a span of milliseconds as a person would: `850 ms`, `12 s`, `4 min 10 s`, `2 h 5 min`, `3 d 4 h`. */
 export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 999.5) return `${Math.round(milliseconds)} ms`;
   const seconds = Math.round(milliseconds / 1_000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

@@ -1,4 +1,4 @@
-import { IsOptional, ValidateBy, ValidateNested } from 'class-validator';
+import { Allow, ValidateBy } from 'class-validator';
 
 import { parseDuration } from '../time/duration.js';
 import { PRIORITIES } from '../wire/alert-payload.js';
@@ -10,7 +10,7 @@ export type Complaint = (value: unknown) => string | undefined;
 /** Puts a {@link Complaint} on an optional property of a schema. */
 export function Check(complaint: Complaint): PropertyDecorator {
   return (target, property) => {
-    // class-validator's IsOptional would let null through as well.
+    // class-validator's own IsOptional would let null through as well.
     ValidateBy({
       name: 'check',
       validator: {
@@ -21,12 +21,9 @@ export function Check(complaint: Complaint): PropertyDecorator {
   };
 }
 
-/** Checks an object by the schema that is named for the property in `static nested`. */
+/** Makes an optional property known whose value is checked by the schema that is named for it in `static nested`. */
 export function CheckNested(): PropertyDecorator {
-  return (target, property) => {
-    IsOptional()(target, property);
-    ValidateNested({ message: 'must be an object' })(target, property);
-  };
+  return Allow();
 }
 
 /** A string that says something. */
@@ -86,18 +83,20 @@ export const priority: Complaint = oneOf(PRIORITIES);
 export function listOf(complaint: Complaint): Complaint {
   return (value) => {
     if (!Array.isArray(value)) return `must be an array; got ${show(value)}`;
-    for (const [index, item] of value.entries()) {
+    const complaints = value.flatMap((item, index) => {
       const complained = complaint(item);
-      if (complained !== undefined) return `item ${index} ${complained}`;
-    }
-    return undefined;
+      return complained === undefined ? [] : [`item ${index} ${complained}`];
+    });
+    return complaints.length === 0 ? undefined : complaints.join('; ');
   };
 }
 
 /** A value that passes a check, or a function that will give one when an alert is built. */
 export function resolvable(complaint: Complaint): Complaint {
   return (value) =>
-    typeof value === 'function' ? undefined : complaint(value)?.replace(/; got/, ', or a function that gives it; got');
+    typeof value === 'function'
+      ? undefined
+      : complaint(value)?.replace(/^(must [^;]*); got/, '$1, or a function that gives it; got');
 }
 
 /** Extra facts for an alert: names with texts, numbers or booleans. */

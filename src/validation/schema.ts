@@ -19,29 +19,27 @@ export function problemsOf(schema: Schema, value: unknown, path = ''): Problem[]
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [{ path: path === '' ? 'options' : path, message: `must be an object; got ${show(value)}` }];
   }
-  const errors = validateSync(instantiate(schema, value), { whitelist: true, forbidNonWhitelisted: true });
-  return errors.flatMap((error) => problemsOfError(error, path));
-}
-
-// class-validator finds its rules by class, so each plain object has to become an instance first.
-function instantiate(schema: Schema, value: object): object {
+  // class-validator finds its rules by class, so the plain object has to become an instance first.
   const instance = Object.assign(new schema(), value);
-  for (const [property, nestedSchema] of Object.entries(schema.nested ?? {})) {
-    const nestedValue: unknown = Reflect.get(instance, property);
-    if (typeof nestedValue === 'object' && nestedValue !== null && !Array.isArray(nestedValue)) {
-      Reflect.set(instance, property, instantiate(nestedSchema, nestedValue));
-    }
-  }
-  return instance;
+  const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true });
+  const own = errors.flatMap((error) => problemsOfError(error, path));
+  const nested = Object.entries(schema.nested ?? {}).flatMap(([property, nestedSchema]) => {
+    const nestedValue: unknown = Reflect.get(value, property);
+    return nestedValue === undefined ? [] : problemsOf(nestedSchema, nestedValue, join(path, property));
+  });
+  return [...own, ...nested];
 }
 
 function problemsOfError(error: ValidationError, parent: string): Problem[] {
-  const path = parent === '' ? error.property : `${parent}.${error.property}`;
-  const own = Object.entries(error.constraints ?? {}).map(([constraint, message]): Problem => {
+  const path = join(parent, error.property);
+  return Object.entries(error.constraints ?? {}).map(([constraint, message]): Problem => {
     if (constraint === 'whitelistValidation') return { path, message: `is not an option; ${knownOptions(error)}` };
     return { path, message };
   });
-  return [...own, ...(error.children ?? []).flatMap((child) => problemsOfError(child, path))];
+}
+
+function join(parent: string, property: string): string {
+  return parent === '' ? property : `${parent}.${property}`;
 }
 
 function knownOptions(error: ValidationError): string {

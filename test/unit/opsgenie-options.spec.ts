@@ -1,0 +1,339 @@
+import { hostname } from 'node:os';
+
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+import {
+  onErrorRate,
+  onLatency,
+  onStatus,
+  OpsgenieConfigurationError,
+  recommendedRules,
+  type OpsgenieModuleOptions,
+} from '../../src/index.js';
+import { resolveOptions, type ResolvedOptions } from '../../src/opsgenie.options.js';
+
+const KEY = '6f8e2a10-93b4-4c7d-8e5f-0a1b2c3d4e5f';
+const minimal = { apiKey: KEY, service: 'orders-api', rules: [], enabled: true } satisfies OpsgenieModuleOptions;
+
+/** Resolves options as a caller without types gives them. */
+function resolve(options: unknown): ResolvedOptions {
+  return resolveOptions(options as OpsgenieModuleOptions);
+}
+
+/** What is wrong with options, as the person at boot reads it. */
+function problemsWith(options: unknown): string[] {
+  try {
+    resolve(options);
+  } catch (error) {
+    if (error instanceof OpsgenieConfigurationError) {
+      return error.problems.map(({ path, message }) => `${path} ${message}`);
+    }
+    throw error;
+  }
+  return [];
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('a wrong option', () => {
+  it.each<[keyof OpsgenieModuleOptions, unknown, string]>([
+    ['platform', 'opsgenie-us', "must be one of 'opsgenie', 'opsgenie-eu', 'jsm'; got 'opsgenie-us'"],
+    ['platform', 'toString', "must be one of 'opsgenie', 'opsgenie-eu', 'jsm'; got 'toString'"],
+    [
+      'baseUrl',
+      'api.opsgenie.com',
+      'must be an address like https://api.opsgenie.com, without credentials, query or fragment',
+    ],
+    ['baseUrl', '', 'must be an address like https://api.opsgenie.com, without credentials, query or fragment'],
+    ['baseUrl', 'ftp://x', 'must be an address like https://api.opsgenie.com, without credentials, query or fragment'],
+    [
+      'baseUrl',
+      'https://user:secret@x',
+      'must be an address like https://api.opsgenie.com, without credentials, query or fragment',
+    ],
+    [
+      'baseUrl',
+      'https://x/?key=1',
+      'must be an address like https://api.opsgenie.com, without credentials, query or fragment',
+    ],
+    ['enabled', 'false', "must be true or false; got 'false'"],
+    ['dryRun', 1, 'must be true or false; got 1'],
+    ['service', '', "must be a string that is not empty; got ''"],
+    ['service', 5, 'must be a string that is not empty; got 5'],
+    ['environment', ' ', "must be a string that is not empty; got ' '"],
+    ['version', null, 'must be a string that is not empty; got null'],
+    ['rules', onStatus(500), 'must be an array; got an object'],
+    ['rules', [500], 'item 0 must be made by onStatus() or one of its kin; got 500'],
+    ['rules', [onStatus], 'item 0 must be made by onStatus() or one of its kin; got the function onStatus'],
+    [
+      'rules',
+      [null, '5XX'],
+      "item 0 must be made by onStatus() or one of its kin; got null; item 1 must be made by onStatus() or one of its kin; got '5XX'",
+    ],
+    ['defaults', [], 'must be an object; got an array of 0'],
+    ['defaults', null, 'must be an object; got null'],
+    ['forwardHeaders', 'x-tenant', "must be an array; got 'x-tenant'"],
+    ['forwardHeaders', [''], "item 0 must be a string that is not empty; got ''"],
+    ['includeStack', 'no', "must be true or false; got 'no'"],
+    ['redact', ['secret'], 'must be an object; got an array of 1'],
+    ['enrich', {}, 'must be a function; got an object'],
+    ['delivery', null, 'must be an object; got null'],
+    ['delivery', 30, 'must be an object; got 30'],
+    ['logger', true, 'must be false or a LoggerService; got true'],
+    ['logger', null, 'must be false or a LoggerService; got null'],
+    ['logger', { log: () => undefined }, 'must be false or a LoggerService; got an object'],
+  ])('%s: %j is told with its path, its value and what to do', (option, value, message) => {
+    expect(problemsWith({ ...minimal, [option]: value })).toEqual([`${option} ${message}`]);
+  });
+
+  it.each([
+    ['delivery', { maxMessages: 0 }, 'delivery.maxMessages must be a whole number from 1 to 100000; got 0'],
+    ['delivery', { maxBytes: 1 }, 'delivery.maxBytes must be a whole number from 10000 to 1000000000; got 1'],
+    ['delivery', { perMinute: -1 }, 'delivery.perMinute must be a whole number from 1 to 10000; got -1'],
+    ['delivery', { burst: 1.5 }, 'delivery.burst must be a whole number from 1 to 10000; got 1.5'],
+    ['delivery', { attemptTimeout: 0 }, 'delivery.attemptTimeout must be a duration above zero'],
+    ['delivery', { flushTimeout: 'soon' }, 'delivery.flushTimeout must be a duration above zero'],
+    ['delivery', { confirm: 'yes' }, "delivery.confirm must be true or false; got 'yes'"],
+    ['delivery', { onDropped: 'log' }, "delivery.onDropped must be a function; got 'log'"],
+    ['delivery', { maxMesages: 5 }, 'delivery.maxMesages is not an option; the options here are maxMessages'],
+    ['redact', { keys: 'secret' }, "redact.keys must be an array; got 'secret'"],
+    ['redact', { patterns: ['secret'] }, "redact.patterns item 0 must be a regular expression; got 'secret'"],
+    ['redact', { key: ['secret'] }, 'redact.key is not an option; the options here are keys, patterns'],
+    [
+      'defaults',
+      { priority: 'P0' },
+      "defaults.priority must be one of 'P1', 'P2', 'P3', 'P4', 'P5', or a function that gives it; got 'P0'",
+    ],
+    [
+      'defaults',
+      { responders: [{ type: 'group', id: '1' }] },
+      "defaults.responders item 0 must have a type of team, user, escalation, schedule; got 'group'",
+    ],
+    [
+      'defaults',
+      { visibleTo: [{ type: 'schedule', id: '1' }] },
+      "defaults.visibleTo item 0 must have a type of team, user; got 'schedule'",
+    ],
+    ['defaults', { details: { a: {} } }, "defaults.details must hold texts, numbers or booleans; 'a' is an object"],
+    ['defaults', { count: 0 }, 'defaults.count must be a whole number from 1 to 1000000; got 0'],
+    ['defaults', { name: 'x' }, 'defaults.name is not an option; the options here are'],
+    ['rules', [onLatency(-5)], 'rules[0].threshold must be a duration above zero'],
+    [
+      'rules',
+      [onStatus(500), onStatus('5XX', { count: 0 })],
+      'rules[1].count must be a whole number from 1 to 1000000; got 0',
+    ],
+    [
+      'rules',
+      [onStatus('5XX'), onStatus('5xx')],
+      "rules[1] has the key 'status:5XX' of an earlier rule; give one of them a name",
+    ],
+    ['treshold', 5, 'treshold is not an option; the options here are apiKey, platform'],
+  ])('within %s is told with its whole path (%#)', (option, value, message) => {
+    const [problem, ...others] = problemsWith({ ...minimal, [option]: value });
+    expect(problem?.slice(0, message.length)).toBe(message);
+    expect(others).toEqual([]);
+  });
+
+  it('does not hide another one: all are told at once', () => {
+    const wrong = {
+      enabled: true,
+      service: '',
+      platform: 'x',
+      colour: 'red',
+      delivery: { burst: 0, speed: 1 },
+      rules: [onStatus(999), onErrorRate(5)],
+    };
+    expect(problemsWith(wrong).map((problem) => problem.split(' ')[0])).toEqual([
+      'colour',
+      'platform',
+      'service',
+      'delivery.speed',
+      'delivery.burst',
+      'apiKey',
+      'rules[0].match',
+      'rules[1].ratio',
+    ]);
+  });
+
+  it.each([undefined, null, 'key', 5, []])('is no object at all: %j', (options) => {
+    expect(problemsWith(options)).toEqual([expect.stringMatching(/^options must be an object; got /)]);
+  });
+});
+
+describe('the API key', () => {
+  it('is trimmed: a mounted file ends in a newline', () => {
+    expect(resolve({ ...minimal, apiKey: ` ${KEY}\n` }).apiKey).toBe(KEY);
+  });
+
+  it.each([
+    [undefined, 'missing'],
+    ['', 'empty'],
+    [' \n', 'empty'],
+  ])('is asked for when it is %j', (apiKey, what) => {
+    expect(problemsWith({ ...minimal, apiKey })).toEqual([
+      `apiKey is ${what}; give it the key of an API integration, or turn the module off with 'enabled: false'`,
+    ]);
+  });
+
+  it.each([{ enabled: false }, { dryRun: true }])('is not asked for with %j, missing or empty', (options) => {
+    expect(problemsWith({ ...minimal, ...options, apiKey: undefined })).toEqual([]);
+    expect(problemsWith({ ...minimal, ...options, apiKey: '' })).toEqual([]);
+  });
+
+  it.each([
+    'changeme',
+    `GenieKey ${KEY}`,
+    `${KEY}x`,
+    KEY.slice(1),
+    KEY.replaceAll('-', ''),
+    KEY.replace('-', '\n'),
+    `${KEY.slice(0, 35)}\u0000`,
+    `${KEY.slice(0, 35)}é`,
+    `${KEY}\r\nx-evil: 1`,
+  ])('is refused when it cannot be one, without being shown (%#)', (apiKey) => {
+    const [problem, ...others] = problemsWith({ ...minimal, apiKey });
+    expect(problem).toBe(
+      'apiKey must be the key of an API integration, like xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx: copy it anew from the integration',
+    );
+    expect(others).toEqual([]);
+  });
+
+  it.each([null, 5, { key: KEY }, [KEY], true])('is refused when it is no text, without being shown (%#)', (apiKey) => {
+    const [problem] = problemsWith({ ...minimal, apiKey });
+    expect(problem).toMatch(/^apiKey must be a string; got (null|a value of the type \w+)$/);
+  });
+
+  it('stands in no error, wherever it was put by mistake', () => {
+    const misplaced: Record<string, unknown> = {
+      platform: KEY,
+      baseUrl: KEY,
+      enabled: KEY,
+      dryRun: `GenieKey ${KEY}`,
+      service: [KEY],
+      environment: { [KEY]: KEY },
+      rules: [KEY, onStatus(500, { name: KEY }), onStatus(500, { name: KEY }), onLatency(`${KEY}s` as '2s')],
+      defaults: { priority: KEY, [KEY]: KEY, details: { [KEY]: {} }, responders: [{ type: KEY }] },
+      forwardHeaders: KEY,
+      redact: { patterns: [KEY], [KEY]: 1 },
+      delivery: { burst: KEY, [KEY]: KEY },
+      enrich: Symbol(KEY),
+      logger: KEY,
+      [KEY]: KEY,
+      [KEY.toUpperCase()]: true,
+    };
+    for (const apiKey of [KEY, `x${KEY}`, [KEY]]) {
+      let caught: unknown;
+      try {
+        resolve({ ...misplaced, apiKey });
+      } catch (error) {
+        caught = error;
+      }
+      expect(caught).toBeInstanceOf(OpsgenieConfigurationError);
+      const { message, stack, problems } = caught as OpsgenieConfigurationError;
+      expect(problems.length).toBeGreaterThan(15);
+      const shown = `${message} ${stack} ${JSON.stringify(caught)}`.toLowerCase();
+      expect(shown).not.toContain(KEY);
+      expect(shown).not.toContain(KEY.slice(0, 13));
+    }
+  });
+});
+
+describe('what is not said', () => {
+  it('has a default', () => {
+    vi.stubEnv('NODE_ENV', 'production');
+    expect(resolve({ apiKey: KEY })).toEqual({
+      apiKey: KEY,
+      platform: 'opsgenie',
+      baseUrl: 'https://api.opsgenie.com',
+      enabled: true,
+      dryRun: false,
+      service: `nest-service-${hostname()}`,
+      environment: 'production',
+      version: undefined,
+      rules: [expect.objectContaining({ key: 'errorRate', ratio: 0.01 })],
+      defaults: {},
+      forwardHeaders: [],
+      includeStack: true,
+      redact: {},
+      enrich: undefined,
+      delivery: expect.objectContaining({
+        maxMessages: 1_000,
+        maxBytes: 1_048_576,
+        perMinute: 30,
+        burst: 10,
+        attemptTimeout: 5_000,
+        confirm: false,
+        flushTimeout: 5_000,
+        onDropped: undefined,
+      }),
+      logger: undefined,
+      warnings: [expect.stringMatching(/^'service' is not set/), expect.stringMatching(/^'rules' is not set/)],
+    });
+  });
+
+  it.each([
+    ['opsgenie', 'https://api.opsgenie.com'],
+    ['opsgenie-eu', 'https://api.eu.opsgenie.com'],
+    ['jsm', 'https://api.atlassian.com/jsm/ops/integration'],
+  ])('of the address follows from the platform %s', (platform, baseUrl) => {
+    expect(resolve({ ...minimal, platform }).baseUrl).toBe(baseUrl);
+    expect(resolve({ ...minimal, platform, baseUrl: 'http://127.0.0.1:9000/proxy' }).baseUrl).toBe(
+      'http://127.0.0.1:9000/proxy',
+    );
+  });
+
+  it.each([
+    ['test', false],
+    ['production', true],
+    ['', true],
+    [undefined, true],
+  ])('of enabled follows from NODE_ENV %j', (environment, enabled) => {
+    vi.stubEnv('NODE_ENV', environment);
+    expect(resolve({ ...minimal, enabled: undefined }).enabled).toBe(enabled);
+    expect(resolve({ ...minimal, enabled: !enabled }).enabled).toBe(!enabled);
+  });
+
+  it.each([
+    ['staging', 'staging'],
+    ['', 'local'],
+    [undefined, 'local'],
+  ])('of the environment follows from NODE_ENV %j', (environment, name) => {
+    vi.stubEnv('NODE_ENV', environment);
+    expect(resolve(minimal).environment).toBe(name);
+    expect(resolve({ ...minimal, environment: ' eu-west ' }).environment).toBe('eu-west');
+  });
+
+  it('is warned of only where it should be said', () => {
+    expect(resolve({ ...minimal, rules: recommendedRules() }).warnings).toEqual([]);
+    expect(resolve({ ...minimal, rules: undefined }).warnings).toEqual([expect.stringContaining("'rules'")]);
+    expect(resolve({ ...minimal, service: undefined }).warnings).toEqual([expect.stringContaining("'service'")]);
+  });
+});
+
+describe('what is said', () => {
+  it('is kept, texts trimmed and times in milliseconds', () => {
+    const rules = [onStatus('5XX')];
+    const options: OpsgenieModuleOptions = {
+      ...minimal,
+      service: ' orders-api ',
+      version: '1.2.3',
+      rules,
+      defaults: { priority: 'P2', count: 3 },
+      forwardHeaders: ['X-Tenant'],
+      includeStack: false,
+      dryRun: true,
+      redact: { keys: ['tenantSecret'], patterns: [/\d{16}/] },
+      delivery: { attemptTimeout: '2s', flushTimeout: 100, burst: 1 },
+      logger: false,
+    };
+    expect(resolve(Object.freeze(options))).toMatchObject({
+      ...options,
+      service: 'orders-api',
+      delivery: { attemptTimeout: 2_000, flushTimeout: 100, burst: 1, perMinute: 30 },
+      warnings: [],
+    });
+  });
+});

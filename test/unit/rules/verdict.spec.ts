@@ -1,0 +1,314 @@
+import { describe, expect, it } from 'vitest';
+
+import { onBurnRate } from '../../../src/rules/on-burn-rate.js';
+import { onErrorRate } from '../../../src/rules/on-error-rate.js';
+import { onException } from '../../../src/rules/on-exception.js';
+import { onLatency } from '../../../src/rules/on-latency.js';
+import { onStatus } from '../../../src/rules/on-status.js';
+import type { Rule } from '../../../src/rules/rule.js';
+import type { Outcome } from '../../../src/rules/outcome.js';
+import { causeOf, discriminatorOf, judgeOf, specificityOf, type Verdict } from '../../../src/rules/verdict.js';
+import { expectedErrors, unexpectedErrors } from './errors.js';
+import { failure, outcome } from './outcomes.js';
+
+class PaymentProviderDown extends Error {}
+class PaymentTimeout extends PaymentProviderDown {}
+class OutOfStock extends Error {}
+
+const notFound = expectedErrors.get('an HttpException below 500');
+
+/** The outcomes of which a rule thinks otherwise than it should. */
+function wrongVerdicts(rule: Rule, verdicts: readonly [string, Outcome, Verdict][]): string[] {
+  const judge = judgeOf(rule);
+  return verdicts.flatMap(([what, given, right]) => {
+    const verdict = judge(given);
+    return verdict === right ? [] : [`${what}: ${verdict} instead of ${right}`];
+  });
+}
+
+describe('a status rule', () => {
+  it('goes by the status on the wire alone', () => {
+    expect(
+      wrongVerdicts(onStatus(['500-503', 402]), [
+        ['200', outcome(), 'good'],
+        ['402', outcome({ status: 402 }), 'bad'],
+        ['499', outcome({ status: 499 }), 'good'],
+        ['the lower end of a range', outcome({ status: 500 }), 'bad'],
+        ['the upper end of a range', outcome({ status: 503 }), 'bad'],
+        ['beyond a range', outcome({ status: 504 }), 'good'],
+        ['an error that was answered with 200', outcome({ errors: [new Error('x')], handled: true }), 'good'],
+        ['500 without any error', outcome({ status: 500 }), 'bad'],
+      ]),
+    ).toEqual([]);
+  });
+
+  it('covers its whole class', () => {
+    expect(
+      wrongVerdicts(onStatus('5xx'), [
+        ['500', outcome({ status: 500 }), 'bad'],
+        ['599', outcome({ status: 599 }), 'bad'],
+        ['499', outcome({ status: 499 }), 'good'],
+      ]),
+    ).toEqual([]);
+  });
+
+  it('says nothing where there is no status, or nobody waited for it', () => {
+    expect(
+      wrongVerdicts(onStatus('5XX'), [
+        ['no status', outcome({ status: undefined }), 'ignored'],
+        ['a client that went away', outcome({ aborted: true, status: undefined }), 'ignored'],
+        ['a client that went away from a 500', outcome({ aborted: true, status: 500 }), 'ignored'],
+      ]),
+    ).toEqual([]);
+  });
+
+  it.each<[Parameters<typeof onStatus>[0], Verdict]>([
+    [404, 'bad'],
+    ['4XX', 'bad'],
+    ['400-410', 'bad'],
+    [[404, 500], 'bad'],
+    ['5XX', 'ignored'],
+    ['400-403', 'ignored'],
+    ['400-599', 'ignored'],
+  ])('of %j finds an unknown route %s', (match, verdict) => {
+    expect(judgeOf(onStatus(match))(outcome({ status: 404, unrouted: true }))).toBe(verdict);
+  });
+
+  it('counts what failed before any handler was found', () => {
+    expect(judgeOf(onStatus('5XX'))(outcome({ status: 500, unrouted: true }))).toBe('bad');
+  });
+});
+
+describe('a latency rule', () => {
+  it('goes by the time that a run took', () => {
+    expect(
+      wrongVerdicts(onLatency('2s'), [
+        ['faster', outcome({ durationMs: 1_999 }), 'good'],
+        ['exactly the threshold', outcome({ durationMs: 2_000 }), 'good'],
+        ['slower', outcome({ durationMs: 2_000.1 }), 'bad'],
+        ['slow and failed', failure(new Error('x'), { durationMs: 5_000 }), 'bad'],
+      ]),
+    ).toEqual([]);
+  });
+
+  it('says nothing of what has no time of its own, and takes failing fast for no sign of health', () => {
+    expect(
+      wrongVerdicts(onLatency('2s'), [
+        ['no duration', outcome({ durationMs: undefined }), 'ignored'],
+        ['a client that went away', outcome({ durationMs: 5_000, aborted: true }), 'ignored'],
+        ['an unknown route', outcome({ durationMs: 5_000, unrouted: true, status: 404 }), 'ignored'],
+        ['failed fast', failure(new Error('x')), 'ignored'],
+        ['answered 400 fast', failure(notFound, { status: 400, handled: true }), 'good'],
+      ]),
+    ).toEqual([]);
+  });
+});
+
+describe('an exception rule without classes', () => {
+  const rule = onException();
+
+  it.each([...expectedErrors])('takes %s for an ordinary answer', (_what, error) => {
+    expect(judgeOf(rule)(failure(error))).toBe('good');
+  });
+
+  it.each([...unexpectedErrors])('takes %s for trouble', (_what, error) => {
+    expect(judgeOf(rule)(failure(error))).toBe('bad');
+  });
+
+  it('leaves alone what the application mapped below 500', () => {
+    expect(judgeOf(rule)(outcome({ status: 422, errors: [new TypeError('x')], handled: true }))).toBe('good');
+  });
+
+  it('sees an unexpected error behind an expected one', () => {
+    expect(judgeOf(rule)(failure(notFound, { errors: [notFound, new TypeError('x')] }))).toBe('bad');
+  });
+
+  it('counts an error whose client went away, but not the going away', () => {
+    expect(
+      wrongVerdicts(rule, [
+        ['only aborted', outcome({ aborted: true }), 'ignored'],
+        ['failed and aborted', failure(new Error('x'), { aborted: true, status: undefined }), 'bad'],
+        ['all well', outcome(), 'good'],
+      ]),
+    ).toEqual([]);
+  });
+
+  it('says nothing of unknown routes, but counts what middleware throws', () => {
+    expect(
+      wrongVerdicts(rule, [
+        ['an unknown route', outcome({ status: 404, unrouted: true, errors: [notFound] }), 'ignored'],
+        ['middleware that throws', failure(new Error('x'), { unrouted: true }), 'bad'],
+      ]),
+    ).toEqual([]);
+  });
+});
+
+describe('an exception rule with classes', () => {
+  it('finds its classes, their subclasses, causes and the members of an AggregateError, whatever was answered', () => {
+    expect(
+      wrongVerdicts(onException(PaymentProviderDown), [
+        ['the class', failure(new PaymentProviderDown('x')), 'bad'],
+        ['a subclass', failure(new PaymentTimeout('x')), 'bad'],
+        ['another class', failure(new OutOfStock('x')), 'good'],
+        ['mapped to 200', outcome({ errors: [new PaymentProviderDown('x')], handled: true }), 'bad'],
+        ['a cause', failure(new Error('x', { cause: new PaymentTimeout('y') })), 'bad'],
+        [
+          'a cause of a cause',
+          failure(new Error('x', { cause: new Error('y', { cause: new PaymentTimeout('z') }) })),
+          'bad',
+        ],
+        ['one of several', failure(new AggregateError([new Error('x'), new PaymentTimeout('y')])), 'bad'],
+        ['what is no error', failure('PaymentProviderDown'), 'good'],
+        ['no error', outcome(), 'good'],
+      ]),
+    ).toEqual([]);
+  });
+
+  it('can be about expected errors, though not about unknown routes', () => {
+    class NotFound extends Error {
+      getStatus = (): number => 404;
+      getResponse = (): string => 'none';
+    }
+    expect(
+      wrongVerdicts(onException(NotFound), [
+        ['thrown by a handler', outcome({ status: 404, errors: [new NotFound()], handled: true }), 'bad'],
+        [
+          'an unknown route',
+          outcome({ status: 404, errors: [new NotFound()], handled: true, unrouted: true }),
+          'ignored',
+        ],
+      ]),
+    ).toEqual([]);
+  });
+});
+
+describe('an exception rule with exceptions to it', () => {
+  it('leaves those alone, and what they caused', () => {
+    expect(
+      wrongVerdicts(onException({ except: [OutOfStock] }), [
+        ['an excepted class', failure(new OutOfStock('x')), 'ignored'],
+        ['caused by one', failure(new Error('x', { cause: new OutOfStock('y') })), 'ignored'],
+        ['anything else', failure(new Error('x')), 'bad'],
+      ]),
+    ).toEqual([]);
+    expect(
+      wrongVerdicts(onException(PaymentProviderDown, { except: [PaymentTimeout] }), [
+        ['an excepted subclass', failure(new PaymentTimeout('x')), 'ignored'],
+        ['the class itself', failure(new PaymentProviderDown('x')), 'bad'],
+      ]),
+    ).toEqual([]);
+  });
+});
+
+describe.each([onErrorRate(0.01), onBurnRate(0.999)])('a rule about failures: $kind', (rule) => {
+  it('counts what failed against what went well', () => {
+    expect(
+      wrongVerdicts(rule, [
+        ['well', outcome(), 'good'],
+        ['404 of a handler', outcome({ status: 404, errors: [notFound], handled: true }), 'good'],
+        ['500', outcome({ status: 500 }), 'bad'],
+        ['503 by an HttpException', failure(unexpectedErrors.get('an HttpException of 500'), { status: 503 }), 'bad'],
+        ['an unexpected error of a task', outcome({ status: undefined, errors: [new Error('x')] }), 'bad'],
+        ['mapped below 500', outcome({ status: 422, errors: [new Error('x')], handled: true }), 'good'],
+        ['500 before any handler', outcome({ status: 500, unrouted: true }), 'bad'],
+      ]),
+    ).toEqual([]);
+  });
+
+  it('says nothing of aborted requests and unknown routes', () => {
+    expect(
+      wrongVerdicts(rule, [
+        ['aborted', outcome({ aborted: true, status: undefined }), 'ignored'],
+        ['an unknown route', outcome({ status: 404, unrouted: true, errors: [notFound] }), 'ignored'],
+      ]),
+    ).toEqual([]);
+  });
+});
+
+describe('a burn rate rule about latency', () => {
+  it('counts what is too slow, and leaves failures to other rules', () => {
+    expect(
+      wrongVerdicts(onBurnRate(0.99, { latency: '300ms' }), [
+        ['fast', outcome({ durationMs: 300 }), 'good'],
+        ['slow', outcome({ durationMs: 301 }), 'bad'],
+        ['failed', failure(new Error('x'), { durationMs: 900 }), 'ignored'],
+        ['aborted', outcome({ aborted: true, durationMs: 900 }), 'ignored'],
+        ['without a latency', outcome({ durationMs: undefined }), 'ignored'],
+        ['an unknown route', outcome({ unrouted: true, durationMs: 900, status: 404 }), 'ignored'],
+      ]),
+    ).toEqual([]);
+  });
+});
+
+describe('what bad outcomes have in common', () => {
+  it('is the matcher, and never the single request', () => {
+    expect(discriminatorOf(onStatus('5xx'), outcome({ status: 503 }))).toBe('5XX');
+    expect(discriminatorOf(onLatency('2s'), outcome({ durationMs: 3_456 }))).toBe('2s');
+    expect(discriminatorOf(onErrorRate(0.01), outcome({ status: 503 }))).toBe('1%');
+  });
+
+  it('is the class of an error: the one that the rule names, else the one of the error', () => {
+    const both = onException([PaymentProviderDown, PaymentTimeout]);
+    expect(discriminatorOf(onException(PaymentProviderDown), failure(new PaymentTimeout('x')))).toBe(
+      'PaymentProviderDown',
+    );
+    expect(discriminatorOf(both, failure(new PaymentTimeout('x')))).toBe('PaymentTimeout');
+    expect(discriminatorOf(onException(), failure(new PaymentTimeout('x')))).toBe('PaymentTimeout');
+    expect(discriminatorOf(onException(), failure(notFound, { errors: [notFound, new TypeError('x')] }))).toBe(
+      'TypeError',
+    );
+  });
+
+  it.each([
+    ['a text', 'boom', 'string'],
+    ['nothing', undefined, 'undefined'],
+    ['null', null, 'null'],
+    ['an object', { id: 7 }, 'Object'],
+    ['an object without a prototype', Object.create(null), 'Error'],
+    ['a class without a name', new (class extends Error {})('x'), 'Error'],
+  ])('is the type of what was thrown, when that was %s', (_what, thrown, name) => {
+    expect(discriminatorOf(onException(), failure(thrown))).toBe(name);
+  });
+
+  it('can be told of everything hostile', () => {
+    for (const error of unexpectedErrors.values()) {
+      expect(discriminatorOf(onException(), failure(error))).toEqual(expect.stringMatching(/./));
+      expect(causeOf(failure(error))).toEqual(expect.stringContaining('GET /orders/:id'));
+    }
+  });
+});
+
+describe('what an outcome is put down to', () => {
+  it.each([
+    [failure(new TypeError('order 17')), 'TypeError (500) in GET /orders/:id'],
+    [outcome({ status: undefined, errors: [new TypeError('order 17')] }), 'TypeError in GET /orders/:id'],
+    [outcome({ status: 503 }), '503 in GET /orders/:id'],
+    [outcome({ durationMs: 5_000 }), 'slow GET /orders/:id'],
+    [outcome({ durationMs: undefined }), 'GET /orders/:id'],
+  ])('%# is said by class and status, never by message', (given, cause) => {
+    expect(causeOf(given)).toBe(cause);
+  });
+});
+
+describe('how precisely a rule speaks', () => {
+  it('is most for an exact status, less for a range, least for a class', () => {
+    const given = outcome({ status: 503 });
+    const [exact = 0, range = 0, whole = 0] = ([503, '500-503', '5XX'] as const).map((match) =>
+      specificityOf(onStatus(match), given),
+    );
+    expect(exact).toBeGreaterThan(range);
+    expect(range).toBeGreaterThan(whole);
+    expect(specificityOf(onStatus(['5XX', 503]), given)).toBe(exact);
+    expect(specificityOf(onStatus(['5XX', 503]), outcome({ status: 500 }))).toBe(whole);
+  });
+
+  it('is most for the most derived class of errors, and least without a class', () => {
+    const given = failure(new PaymentTimeout('x'));
+    const derived = specificityOf(onException(PaymentTimeout), given);
+    const base = specificityOf(onException(PaymentProviderDown), given);
+    const any = specificityOf(onException(Error), given);
+    expect(derived).toBeGreaterThan(base);
+    expect(base).toBeGreaterThan(any);
+    expect(any).toBeGreaterThan(specificityOf(onException(), given));
+  });
+});

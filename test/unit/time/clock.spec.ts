@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { systemClock } from '../../../src/time/clock.js';
+
+const DAY = 86_400_000;
+
+describe('the clock of the machine', () => {
+  let ran: number;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    ran = 0;
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('runs an action once, after its delay', () => {
+    systemClock.after(100, () => ran++);
+    vi.advanceTimersByTime(99);
+    expect(ran).toBe(0);
+    vi.advanceTimersByTime(1_000);
+    expect(ran).toBe(1);
+  });
+
+  it('runs nothing that was cancelled, however often', () => {
+    const timer = systemClock.after(100, () => ran++);
+    timer.cancel();
+    timer.cancel();
+    vi.advanceTimersByTime(1_000);
+    expect(ran).toBe(0);
+  });
+
+  it('waits for as long as it was told, also when that is longer than the timers of Node can wait', () => {
+    systemClock.after(60 * DAY, () => ran++);
+    vi.advanceTimersByTime(60 * DAY - 1);
+    expect(ran).toBe(0);
+    vi.advanceTimersByTime(1);
+    expect(ran).toBe(1);
+  });
+
+  it('cancels a long wait in its later part, too', () => {
+    const timer = systemClock.after(60 * DAY, () => ran++);
+    vi.advanceTimersByTime(59 * DAY);
+    timer.cancel();
+    vi.advanceTimersByTime(10 * DAY);
+    expect(ran).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('the scales of the clock', () => {
+  it('tells people the time of day, and measures on a scale that never jumps', () => {
+    const before = Date.now();
+    const wall = systemClock.wall();
+    expect(wall).toBeGreaterThanOrEqual(before);
+    expect(wall).toBeLessThanOrEqual(Date.now());
+    const first = systemClock.now();
+    expect(systemClock.now()).toBeGreaterThanOrEqual(first);
+  });
+});

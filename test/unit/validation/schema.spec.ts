@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+
+import { Check, CheckNested, flag, text } from '../../../src/validation/checks.js';
+import { problemsOf } from '../../../src/validation/schema.js';
+
+class InnerSchema {
+  @Check(text) name: unknown;
+}
+
+class OuterSchema {
+  static readonly nested = { inner: InnerSchema };
+
+  @Check(text) title: unknown;
+  @Check(flag) loud: unknown;
+  @CheckNested() inner: unknown;
+}
+
+describe('what is wrong with an object', () => {
+  it('is nothing, where all is well or left out', () => {
+    expect(problemsOf(OuterSchema, {})).toEqual([]);
+    expect(problemsOf(OuterSchema, { title: undefined, inner: undefined })).toEqual([]);
+    expect(problemsOf(OuterSchema, { title: 'a', loud: false, inner: { name: 'b' } })).toEqual([]);
+  });
+
+  it('is told all at once, with the path of each problem', () => {
+    expect(problemsOf(OuterSchema, { title: 5, loud: 'yes', inner: { name: '' } }, 'here')).toEqual([
+      { path: 'here.title', message: 'must be a string that is not empty; got 5' },
+      { path: 'here.loud', message: "must be true or false; got 'yes'" },
+      { path: 'here.inner.name', message: "must be a string that is not empty; got ''" },
+    ]);
+  });
+
+  it('is an unknown property, with those that are known, at any depth', () => {
+    expect(problemsOf(OuterSchema, { titel: 'a', inner: { nmae: 'b' } })).toEqual([
+      { path: 'titel', message: 'is not an option; the options here are title, loud, inner' },
+      { path: 'inner.nmae', message: 'is not an option; the options here are name' },
+    ]);
+  });
+
+  it.each([null, [], 'text', 5, false])('is the whole of it, when it is %j and no object', (value) => {
+    expect(problemsOf(OuterSchema, value)).toEqual([
+      { path: 'options', message: expect.stringMatching(/^must be an object; got /) },
+    ]);
+    expect(problemsOf(OuterSchema, { inner: value })).toEqual([
+      { path: 'inner', message: expect.stringMatching(/^must be an object; got /) },
+    ]);
+  });
+
+  it('does not take null for left out', () => {
+    expect(problemsOf(OuterSchema, { title: null })).toEqual([
+      { path: 'title', message: 'must be a string that is not empty; got null' },
+    ]);
+  });
+
+  it('leaves the object as it was', () => {
+    const given = Object.freeze({ title: 'a', inner: Object.freeze({ name: 'b' }) });
+    expect(problemsOf(OuterSchema, given)).toEqual([]);
+    expect(Object.getPrototypeOf(given.inner)).toBe(Object.prototype);
+  });
+});

@@ -5,7 +5,7 @@ import type { CreateAlertPayload, Priority } from '../wire/alert-payload.js';
 import type { AlertComposer } from './composer.js';
 import type { AlertIdentity } from './context-facts.js';
 import { incidentSubject, overflowSubject, stormSubject } from './incident-subject.js';
-import { endNote, growthNote, headline, listOf } from './incident-text.js';
+import { endNote, growthNote, headline, listOf, orphanNote } from './incident-text.js';
 import type { Message } from './message.js';
 import { formatDuration } from '../time/duration.js';
 
@@ -61,6 +61,8 @@ export class AlertBook {
         return this.#note(transition.incident.incidentId, `Also affected:\n${listOf(transition.covered)}`);
       case 'closed':
         return this.#closed(transition.incident, transition.reason);
+      case 'orphaned':
+        return this.#orphaned(transition);
       case 'storm-opened':
         return this.#raise(transition.stormId, this.#composer.create(this.#stormSubject(transition)));
       case 'storm-grown':
@@ -124,6 +126,18 @@ export class AlertBook {
   #closed(incident: Incident, reason: 'recovered' | 'stale'): void {
     const note = endNote(incident, this.#clock.wall(), reason);
     this.#leave(incident.incidentId, note, incident.rule.policy.autoClose);
+  }
+
+  #orphaned({ record, reason }: Extract<Transition, { type: 'orphaned' }>): void {
+    const { autoClose, incidentId } = record;
+    const open = this.#byIncident.get(incidentId);
+    if (reason === 'continued' && open !== undefined && open.incidents.size > 1) {
+      // It is the same alert, and there is nothing to say about it.
+      this.#byIncident.delete(incidentId);
+      open.incidents.delete(incidentId);
+    } else {
+      this.#leave(incidentId, orphanNote(record, reason), autoClose);
+    }
   }
 
   #stormSubject({

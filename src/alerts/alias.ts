@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { LIMITS } from '../wire/limits.js';
 import type { OutgoingText } from './outgoing-text.js';
 import { neutraliseHtml, toPlainText, toSingleLine } from './plain-text.js';
@@ -10,7 +10,7 @@ export interface AliasScope {
   readonly environment: string;
 }
 
-const HASH_LENGTH = 64; // of a sha256 in hexadecimal
+const HASH_LENGTH = 64; // of a sha256 in hexadecimal, keyed or not
 
 // No part is looked at further than this. It is far over the limit of the whole, so it only bounds the time.
 const MAXIMUM_PART = 4_096;
@@ -22,10 +22,16 @@ const MAXIMUM_PART = 4_096;
 export class AliasBuilder {
   readonly #scope: AliasScope;
   readonly #text: OutgoingText;
+  readonly #hashKey: string;
 
-  constructor(scope: AliasScope, text: OutgoingText) {
+  /**
+   * @param hashKey the same in all replicas, and known to nobody else. From a plain hash of a card number, the number is found by trying
+   *   them all.
+   */
+  constructor(scope: AliasScope, text: OutgoingText, hashKey = '') {
     this.#scope = scope;
     this.#text = text;
+    this.#hashKey = hashKey;
   }
 
   /** The alias of a rule's alert: `orders-api:production:status:GET /orders/:id:5XX`. */
@@ -45,19 +51,19 @@ export class AliasBuilder {
   }
 
   /**
-   * An alias that the application gave, used as it is. Where a secret had to be hidden, a hash of the whole keeps two aliases apart
+   * An alias that the application gave, used as it is. Where a secret had to be hidden, a keyed hash of the whole keeps two aliases apart
    * that differ in nothing else: as one, the second alert would be taken for a repeat of the first and page nobody.
    */
   given(alias: string): string {
     const plain = toSingleLine(neutraliseHtml(toPlainText(alias)));
     const clean = this.#clean(alias);
-    return clean === plain && clean.length <= LIMITS.alias ? clean : withHash(clean, plain);
+    return clean === plain ? fitted(clean) : withHash(clean, createHmac('sha256', this.#hashKey).update(plain));
   }
 
   #join(...parts: readonly string[]): string {
     // Part by part: joined, `POST /token` and `5XX` would look like a name and its secret.
     const alias = [this.#scope.service, this.#scope.environment, ...parts].map((part) => this.#clean(part)).join(':');
-    return alias.length <= LIMITS.alias ? alias : withHash(alias, alias);
+    return fitted(alias);
   }
 
   #clean(part: string): string {
@@ -65,8 +71,12 @@ export class AliasBuilder {
   }
 }
 
-function withHash(readable: string, whole: string): string {
-  return `${truncate(readable, LIMITS.alias - HASH_LENGTH - 1)}~${createHash('sha256').update(whole).digest('hex')}`;
+function fitted(alias: string): string {
+  return alias.length <= LIMITS.alias ? alias : withHash(alias, createHash('sha256').update(alias));
+}
+
+function withHash(readable: string, hash: Hash | Hmac): string {
+  return `${truncate(readable, LIMITS.alias - HASH_LENGTH - 1)}~${hash.digest('hex')}`;
 }
 
 const QUOTED = /"[^"]{1,500}"|`[^`]{1,500}`|“[^”]{1,500}”|(?<!\w)'[^']{1,500}'(?!\w)/g; // the apostrophe of `can't` opens nothing

@@ -1,6 +1,7 @@
 // Payment card numbers as they are printed: in one run, 4-4-4-4, 4-6-5 (American Express) and 4-6-4 (Diners Club). The first digit of the
 // card networks is 2 to 6 (ISO/IEC 7812), which spares times in milliseconds. Free grouping would take any list of figures for a card.
-const CARD_NUMBER = /(?<!\d|\d\.)[2-6](?:\d{12,18}|\d{3}([ -])(?:\d{4}\1\d{4}\1\d{4}|\d{6}\1\d{4,5}))(?!\d)/g;
+const CARD_NUMBER =
+  /(?<!\d|\d\.)[2-6](?:\d{12,18}|\d{3}([ \u00a0\u2009\u202f\t+._-])(?:\d{4}\1\d{4}\1\d{4}|\d{6}\1\d{4,5}))(?!\d)/g;
 
 /** Hides payment card numbers, which are told from other numbers by their check digit. */
 export function hideCardNumbers(text: string, replacement: string): string {

@@ -31,6 +31,8 @@ export interface AlertComposerOptions {
   readonly forwardHeaders: readonly string[];
   /** Gives more details for every alert. If it throws, the alert goes out without them. */
   readonly enrich?: ((context: AlertContext) => Readonly<Record<string, DetailValue | null | undefined>>) | undefined;
+  /** The key of the hashes in aliases; see {@link AliasBuilder}. */
+  readonly aliasHashKey?: string | undefined;
   /** Is told what the application's own functions did wrong, once per field. */
   readonly warn: (message: string) => void;
 }
@@ -54,7 +56,7 @@ export class AlertComposer {
   constructor(options: AlertComposerOptions) {
     this.#options = options;
     this.#text = new OutgoingText(options.redactor);
-    this.#aliases = new AliasBuilder(options.identity, this.#text);
+    this.#aliases = new AliasBuilder(options.identity, this.#text, options.aliasHashKey);
     this.#resolver = new Resolver((message) => options.warn(this.#text.line(message, 1_000)));
   }
 

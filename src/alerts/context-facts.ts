@@ -17,7 +17,7 @@ export type Fact = readonly [name: string, value: string | undefined];
 
 /** What is known of an alert's circumstances without asking anybody. Of the request: no body, no query, no headers but two ids. */
 export function contextFacts(identity: AlertIdentity, context: AlertContext): readonly Fact[] {
-  const { outcome, error } = context;
+  const { outcome, error, trace } = context;
   const request = outcome?.request;
   return [
     ['service', identity.service],
@@ -33,7 +33,8 @@ export function contextFacts(identity: AlertIdentity, context: AlertContext): re
     ['durationMs', outcome?.durationMs === undefined ? undefined : Math.round(outcome.durationMs).toString()],
     ['exception', error === undefined ? undefined : errorHeadline(describeError(error))],
     ['requestId', request && requestId(request)],
-    ['traceId', request && traceId(request)],
+    ['traceId', trace?.traceId ?? (request && traceId(request))],
+    ['spanId', trace?.spanId],
   ];
 }
 

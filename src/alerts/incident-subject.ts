@@ -21,6 +21,7 @@ export function incidentSubject(incident: Incident, identity: AlertIdentity): Al
       operation: incident.operation,
       outcome: example,
       error: example?.errors[0],
+      trace: example?.trace,
       incident: {
         incidentId: incident.incidentId,
         bad: incident.bad,
@@ -84,6 +85,25 @@ export function overflowSubject(
       listOf([incident]),
     ],
     facts: { rule: 'overflow', incidentId: incident.incidentId },
+  };
+}
+
+/** What is to be said when alerts are held back because there are too many. */
+export function throttledSubject(
+  held: number,
+  perMinute: number,
+  defaults: AlertShape,
+  identity: AlertIdentity,
+): AlertSubject {
+  return {
+    context: { ...whereabouts(identity), kind: 'storm', rule: 'throttled', operation: '*' },
+    shape: audienceOf(defaults),
+    discriminator: 'throttled',
+    summary: `${identity.service}: alerts are held back`,
+    evidence: [
+      `There are more than ${perMinute} alert messages a minute; ${held} wait. The most urgent go first, P1 at once.`,
+    ],
+    facts: { rule: 'throttled' },
   };
 }
 

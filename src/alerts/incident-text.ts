@@ -1,4 +1,5 @@
-import type { Incident } from '../incidents/incident.js';
+import type { IncidentRecord } from '../incidents/incident-record.js';
+import type { Incident, OrphanEnd } from '../incidents/incident.js';
 import { formatDuration } from '../time/duration.js';
 
 /** How many incidents a text names before it says how many more there are. */
@@ -62,6 +63,22 @@ export function endNote(incident: Incident, wall: number, reason: 'recovered' | 
   return `Recovered after ${lasted}. ${progress(incident)}`;
 }
 
+/** Says that an incident of an earlier process is over, and how one can know. */
+export function orphanNote({ openedAt, operation, staleAfter }: IncidentRecord, reason: OrphanEnd): string {
+  const since = `An earlier process told of this on ${iso(openedAt)}.`;
+  const waited = formatDuration(staleAfter);
+  switch (reason) {
+    case 'stale':
+      return `Closed as stale: ${since} For ${waited} now ${operation} has not run, or no rule watches it any more.`;
+    case 'continued':
+      return `${since} It goes on, and another alert tells of it.`;
+    case 'survived':
+      return `${since} The next one has been running for ${waited}.`;
+    case 'storm':
+      return `${since} That process has ended; incidents that go on are told one by one.`;
+  }
+}
+
 /** Names incidents, the largest first. */
 export function listOf(incidents: readonly Incident[]): string {
   const named = incidents
@@ -73,7 +90,8 @@ export function listOf(incidents: readonly Incident[]): string {
 
 function progress({ bad, total, peakPerMinute }: Incident): string {
   const runs = total > bad ? `${bad} of ${total} runs were bad` : `${bad} ${bad === 1 ? 'run was' : 'runs were'} bad`;
-  return `${runs}, at most ${peakPerMinute} in a minute.`;
+  // After a restart nothing is known of the worst minute until the next bad run.
+  return peakPerMinute === 0 ? `${runs}.` : `${runs}, at most ${peakPerMinute} in a minute.`;
 }
 
 function isFirstOne({ rule }: Incident): boolean {

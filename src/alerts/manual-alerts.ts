@@ -1,4 +1,5 @@
 import type { AlertContext, AlertShape } from '../rules/alert-shape.js';
+import type { TraceIds } from '../rules/outcome.js';
 import { parseDuration } from '../time/duration.js';
 import type { CreateAlertPayload } from '../wire/alert-payload.js';
 import type { AlertComposer } from './composer.js';
@@ -18,12 +19,22 @@ export class ManualAlerts {
   readonly #composer: AlertComposer;
   readonly #identity: AlertIdentity;
   readonly #lay: (shape: AlertShape) => AlertShape;
+  readonly #activeTrace: () => TraceIds | undefined;
 
-  /** @param lay lays an alert's own shape over the module's defaults */
-  constructor(composer: AlertComposer, identity: AlertIdentity, lay: (shape: AlertShape) => AlertShape) {
+  /**
+   * @param lay lays an alert's own shape over the module's defaults
+   * @param activeTrace tells where the caller stands in a distributed trace. @defaultValue nowhere
+   */
+  constructor(
+    composer: AlertComposer,
+    identity: AlertIdentity,
+    lay: (shape: AlertShape) => AlertShape,
+    activeTrace: () => TraceIds | undefined = () => undefined,
+  ) {
     this.#composer = composer;
     this.#identity = identity;
     this.#lay = lay;
+    this.#activeTrace = activeTrace;
   }
 
   /** An alert that says something. */
@@ -59,6 +70,7 @@ export class ManualAlerts {
 
   #context(shape: AlertShape): AlertContext {
     const { service, environment, version } = this.#identity;
-    return { kind: 'manual', rule: 'manual', service, environment, version, operation: shape.entity ?? 'raise' };
+    const operation = shape.entity ?? 'raise';
+    return { kind: 'manual', rule: 'manual', service, environment, version, operation, trace: this.#activeTrace() };
   }
 }

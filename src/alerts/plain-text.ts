@@ -4,8 +4,10 @@ const TERMINAL_CODES = /(?![\n\t])\p{Cc}\[[0-9;?]{0,32}[ -/]{0,4}[@-~]/gu;
 const LINE_BREAKS = /\r\n?|[\u2028\u2029\u0085]/g;
 
 // Control characters but for tab and line feed; marks that turn the reading direction, by which `gpj.exe` reads `exe.jpg`;
-// and invisible spaces, by which a secret's name hides from the redactor. The joiners U+200C and U+200D stay: Persian and emoji need them.
-const INVISIBLE = /(?![\n\t])[\p{Cc}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+// and invisible characters, by which a secret's name hides from the redactor, or a text from its reader (the tags from U+E0000).
+// The joiners U+200C and U+200D stay: Persian and emoji need them.
+const INVISIBLE =
+  /(?![\n\t])[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 // With the `u` flag this is a surrogate that has no partner.
 const LONE_SURROGATES = /\p{Surrogate}/gu;

@@ -1,9 +1,14 @@
+import { decodeOnce } from './encoded-text.js';
+import { hideQuotedInput } from './quoted-input.js';
 import { SecretNames } from './secret-names.js';
 import { hidePairs } from './secret-pairs.js';
 import { hideTokens } from './secret-tokens.js';
 
 /** What stands where a secret was. */
 export const REDACTED = '[redacted]';
+
+// `%2540`: an address within an address. More layers are no accident.
+const MOST_ENCODINGS = 2;
 
 /** Hides secrets in text. Neither method ever throws: text that cannot be searched is hidden whole. */
 export interface Redactor {
@@ -19,6 +24,8 @@ export interface RedactorOptions {
   readonly keys?: readonly string[] | undefined;
   /** Forms that are hidden wherever they occur, all of them, with or without the `g` flag. Their running time is their author's care. */
   readonly patterns?: readonly RegExp[] | undefined;
+  /** Secrets that are known as they are, such as the key of the module itself. */
+  readonly values?: readonly string[] | undefined;
 }
 
 /**
@@ -28,12 +35,26 @@ export interface RedactorOptions {
  */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const names = new SecretNames(options.keys);
-  const patterns = (options.patterns ?? []).flatMap(searchEverywhere);
+  const values = (options.values ?? []).filter((value) => value !== '').map((value) => new RegExp(escape(value), 'gi'));
+  const patterns = [...values, ...(options.patterns ?? []).flatMap(searchEverywhere)];
+
+  const hide = (value: string): string => {
+    const own = patterns.reduce((rest, pattern) => rest.replace(pattern, hideMatch), value);
+    return hidePairs(hideTokens(hideQuotedInput(own, REDACTED), REDACTED), names, REDACTED);
+  };
+
+  // What holds a secret only once it is decoded goes out decoded; all else goes out as it is written.
+  const hideEncoded = (value: string, layers: number): string => {
+    const hidden = hide(value);
+    const decoded = layers === 0 ? hidden : decodeOnce(hidden);
+    if (decoded === hidden) return hidden;
+    const hiddenBelow = hideEncoded(decoded, layers - 1);
+    return hiddenBelow === decoded ? hidden : hiddenBelow;
+  };
 
   const text = (value: string): string => {
     try {
-      const own = patterns.reduce((rest, pattern) => rest.replace(pattern, hideMatch), value);
-      return hidePairs(hideTokens(own, REDACTED), names, REDACTED);
+      return hideEncoded(value, MOST_ENCODINGS);
     } catch {
       return REDACTED; // a pattern ran out of stack: better no text than a secret
     }
@@ -52,6 +73,11 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 function searchEverywhere(pattern: RegExp): RegExp[] {
   if (!(pattern instanceof RegExp)) return [];
   return [new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}g`)];
+}
+
+/** A text as the pattern that finds it. */
+function escape(value: string): string {
+  return value.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
 /** A pattern that can match nothing, such as `/x?/`, must not put a mark between all letters. */

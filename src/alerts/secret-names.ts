@@ -40,7 +40,13 @@ export class SecretNames {
 
   /** How surely `name` belongs to a secret; `undefined` when it does not look like one. */
   secrecy(name: string): Secrecy | undefined {
-    const words = wordsOf(name);
+    // Names of headers have no case: `aUTHORIZATION` shows its words only without it.
+    const lower = name.toLowerCase();
+    const found = this.#secrecyOfName(wordsOf(name));
+    return found === undefined && lower !== name ? this.#secrecyOfName(wordsOf(lower)) : found;
+  }
+
+  #secrecyOfName(words: readonly string[]): Secrecy | undefined {
     for (let end = words.length; end > 0; end--) {
       const found = this.#secrecyOf(words.slice(0, end));
       if (found !== undefined) return found;

@@ -1,22 +1,29 @@
-import type { SecretNames } from './secret-names.js';
+import type { Secrecy, SecretNames } from './secret-names.js';
 
-// A name and what separates it from its value: `name=`, `name: `, `"name":`, `\"name\":`, `'name' =>`, `--name `, `<name>`.
+// A name and what separates it from its value: `name=`, `name: `, `"name":`, `\"name\":`, `'name' =>`, `[name]=`, `'name', '`, `--name `, `<name>`.
 // A name is tried only from its first character, and what follows it is bounded: the time is linear, whatever the text.
-// The letter of a line break that is written as `\n`, as in JSON, does not belong to the name after it.
+// The letter of a line break that is written as `\n`, as in JSON, does not belong to the name after it. Node shows a long value on the
+// line after its name.
 const PAIR =
-  /(?<![\p{L}\p{N}_.-])(?:(?<=\\)[nrt])?(?:(?<name>[\p{L}\p{N}_.-]+)(?<closing>\\{0,7}["'`])?[ \t]{0,4}(?<separator>=>|:=|={1,3}|:)[ \t]{0,4}|(?<flag>--[\w-]+)[ \t]{1,4}(?=[^\s-])|<(?<element>[\w:.-]{1,64})>)/gu;
+  /(?<![\p{L}\p{N}\p{Cf}_.-])(?:(?<=\\)[nrt])?(?:(?<name>[\p{L}\p{N}\p{Cf}_.-]+)(?<closing>\\{0,7}["'`]\]?|\](?=[ \t]{0,4}=))?[ \t]{0,32}(?<separator>=>|:=|={1,3}|:|,(?=\s{0,32}\\{0,7}["'`]))(?:\s{0,32}(?=\\{0,7}["'`])|[ \t]{0,32})|(?<flag>--[\w-]+)[ \t]{1,4}(?=[^\s-])|<(?<element>[\w:.-]{1,64})>)/gu;
+
+// `API key: …`, `session id = …`: names that prose writes as two words.
+const WORD_BEFORE = /[\p{L}\p{Cf}]{1,32} $/u;
 
 // The forms of values.
 const OPENING_QUOTE = /\\{0,7}["'`]/y; // with backslashes: JSON inside a JSON string
-const BARE = /(?:(?:Bearer|Basic|Digest|Token|GenieKey)[ \t]+)?(?:[^\s,;&"'`<>)\]}\\]|\\(?![nrt"']))+/iy;
+// A comma, a bracket and the like belong to it when what follows is neither an end nor another name: passwords are made of such characters.
+const BARE =
+  /(?:(?:Bearer|Basic|Digest|Token|GenieKey)[ \t]+)?(?:\[[^\s\]]{0,32}\]|[^\s,;&"'`<>)\]}\\]|\\(?![nrt"'])|[,;&](?![\s"'`<]|$|[\w.-]{1,64}["'`]?\s{0,4}[=:])|[)\]}](?=[A-Z0-9]))+/iy;
 const REST_OF_LINE = /[^\n]*/y;
+const COOKIES = /[^\s;&"'`]*(?:;[ \t]{0,4}[^\s;=&"'`]+(?:=[^\s;&"'`]*)?)*/y;
 const ELEMENT_TEXT = /[^<]*/y;
 
 // They say that there is no secret, which is what one wants to know at night.
 const NO_SECRET = new Set(['null', 'undefined', 'true', 'false', 'none']);
 
 // Their values go to the end of the line: a cookie has `;`, `=` and spaces in it.
-const LINE_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
+const LINE_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'cookies', 'set-cookie']);
 
 /** Hides the values of secret-looking names: `password=…`, `"apiKey":"…"`, `Cookie: …`, `--token …`, `<secret>…`. */
 export function hidePairs(text: string, names: SecretNames, replacement: string): string {
@@ -41,8 +48,9 @@ interface Span {
 function secretValue(text: string, pair: RegExpExecArray, names: SecretNames): Span | undefined {
   const { name, closing, separator, flag, element } = pair.groups ?? {};
   const start = pair.index + pair[0].length;
-  const secrecy = names.secrecy(name ?? flag ?? element ?? '');
-  if (secrecy === undefined) return undefined;
+  const secrecy = names.secrecy(name ?? flag ?? element ?? '') ?? secrecyOfTwoWords(text, pair, names);
+  // Lists of headers alternate names and values; other lists hold names alone, such as those of missing fields.
+  if (secrecy === undefined || (separator === ',' && !isHeader(name, closing))) return undefined;
   if (element !== undefined) return notEmpty(text, start, endOf(ELEMENT_TEXT, text, start));
 
   const afterQuote = endOf(OPENING_QUOTE, text, start);
@@ -53,12 +61,26 @@ function secretValue(text: string, pair: RegExpExecArray, names: SecretNames): S
   const before = text.charAt(pair.index - 1);
   // `auth: failed` is prose, and `POST /token: 5XX` is a path.
   if (prose && (secrecy === 'likely' || before === '/')) return undefined;
-  if (prose && LINE_HEADERS.has(name?.toLowerCase() ?? ''))
-    return notEmpty(text, start, endOfHeader(text, start, before));
+  if (LINE_HEADERS.has(name?.toLowerCase() ?? '')) {
+    if (prose) return notEmpty(text, start, endOfHeader(text, start, before));
+    if (/cookie/i.test(name ?? '') && closing === undefined) return notEmpty(text, start, endOf(COOKIES, text, start));
+  }
   // What is likely a secret may also be a thing with parts, such as a card; its parts are looked at one by one.
   if (/[{[]/.test(text.charAt(start)))
     return secrecy === 'certain' ? { start, end: endOfBrackets(text, start) } : undefined;
   return notEmpty(text, start, endOf(BARE, text, start));
+}
+
+/** Names of one word are known already. */
+function secrecyOfTwoWords(text: string, { index, groups }: RegExpExecArray, names: SecretNames): Secrecy | undefined {
+  const name = groups?.['name'];
+  if (name === undefined || text.charAt(index - 1) !== ' ' || !/^\p{L}/u.test(name)) return undefined;
+  const [before] = WORD_BEFORE.exec(text.slice(Math.max(0, index - 33), index)) ?? [];
+  return before === undefined ? undefined : names.secrecy(before + name);
+}
+
+function isHeader(name: string | undefined, closing: string | undefined): boolean {
+  return name !== undefined && closing !== undefined && (name.includes('-') || LINE_HEADERS.has(name.toLowerCase()));
 }
 
 function notEmpty(text: string, start: number, end: number): Span | undefined {
@@ -94,6 +116,14 @@ function endOfBrackets(text: string, start: number): number {
   let depth = 0;
   for (let index = start; index < text.length; index++) {
     const character = text.charAt(index);
+    // What a string in it holds closes nothing. The apostrophe of `can't` opens none.
+    const afterQuote =
+      /["'`\\]/.test(character) && !/\w/.test(text.charAt(index - 1)) ? endOf(OPENING_QUOTE, text, index) : index;
+    if (afterQuote > index) {
+      const opening = text.slice(index, afterQuote);
+      index = endOfQuoted(text, afterQuote, opening) + opening.length - 1;
+      continue;
+    }
     if (character === '{' || character === '[') depth++;
     if ((character === '}' || character === ']') && --depth === 0) return index + 1;
   }

@@ -6,26 +6,30 @@ import { hideCardNumbers } from './card-numbers.js';
 
 // Everything after an opening line that is never closed is taken for the key.
 const PRIVATE_KEY =
-  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,20}-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,60}-----|$)/g;
+  /-----BEGIN[ +][A-Z0-9 +]{0,40}PRIVATE[ +]KEY[A-Z +]{0,20}-----[\s\S]*?(?:-----END[ +][A-Z0-9 +]{0,60}-----|$)/gi;
 
 // `eyJ` is how `{"` begins in base64url: JSON web tokens (RFC 7519), signed or not.
 const JSON_WEB_TOKEN = /eyJ[\w-]{8,}(?:\.[\w-]*){0,4}/g;
 
 // `Bearer <token>` (RFC 6750), `GenieKey <key>`. The words spared are those of prose: `Bearer token expired`, `bearer authentication`.
 const BEARER =
-  /(?:\b|(?<=\\[nrt]))(Bearer|GenieKey)([ \t]+)(?!(?:auth|tokens?\b|scheme|header|credential|realm|format|prefix|strategy|required|missing|invalid|expired))[\w.~+/=:%-]{6,}/gi;
+  /(?:\b|(?<=\\[nrt]))(Bearer|GenieKey)([ \t+:=]{1,8}\\{0,7}["'`]?|\\{0,7}["'`])(?!(?:auth|tokens?\b|scheme|header|credential|realm|format|prefix|strategy|required|missing|invalid|expired))[\w.~+/=:%-]{6,}/gi;
 
 // `Basic <base64>` (RFC 7617) and the like: only what no word looks like, for `basic` and `token` are words of prose.
 const OTHER_SCHEMES = /(?:\b|(?<=\\[nrt]))(Basic|Digest|Negotiate|Token|ApiKey)([ \t]+)([\w.~+/=-]{8,})/gi;
 const UNLIKE_A_WORD = /[0-9+/=~]|[a-z][A-Z]/;
 
+// `Digest username="bob", response="…"` (RFC 7616).
+const DIGEST = /\b(Digest[ \t]+)(?:\w{1,32}=(?:\\{0,7}"[^"]{0,512}"|[^\s",]{1,512})(?:,[ \t]{0,4})?){2,20}/gi;
+
 // The user part of an address: `https://user:password@host`, `redis://:password@host`, `https://token@host`. A password may hold a slash;
 // a port (`:8080/`) is no password.
-const URL_CREDENTIALS = /:\/\/(?:[^\s"'<>/?#]{1,256}|[^\s"'<>:/?#@]{0,256}:(?!\d{1,5}(?:[/?#\s]|$))[^\s"'<>]{1,256})@/g;
+const URL_CREDENTIALS =
+  /:\\{0,3}\/\\{0,3}\/(?:[^\s"'<>/?#]{1,256}|[^\s"'<>:/?#@]{0,256}:(?!\d{1,5}(?:[/?#\s]|$))[^\s"'<>]{1,256})@/g;
 
 // Keys of well-known services carry a prefix for this purpose: AWS, GitHub, GitLab, Slack, Stripe, Google, npm, SendGrid, OpenAI and its kin.
 const SERVICE_KEYS =
-  /(?:(?<![A-Za-z0-9])|(?<=\\[nrt]))(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,}|xapp-[\w-]{10,}|(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{8,}|whsec_[\w+/=-]{16,}|AIza[\w-]{30,}|npm_[A-Za-z0-9]{30,}|SG\.[\w-]{16,}(?:\.[\w-]*)?|sk-[\w-]{20,})/g;
+  /(?:(?<![A-Za-z0-9])|(?<=\\[nrt]))(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,}|xapp-[\w-]{10,}|(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{8,}|whsec_[\w+/=-]{16,}|AIza[\w-]{30,}|(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/]{8,}|npm_[A-Za-z0-9]{30,}|SG\.[\w-]{16,}(?:\.[\w-]*)?|sk-[\w-]{20,})/g;
 
 // The address before the `@` of a version (`core@11.0.1-beta.next` in a stack's paths) is none.
 const E_MAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@(?!\d{1,9}\.\d)(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,63}/gu;
@@ -36,6 +40,7 @@ export function hideTokens(text: string, replacement: string): string {
     .replace(PRIVATE_KEY, replacement)
     .replace(JSON_WEB_TOKEN, replacement)
     .replace(BEARER, (_, scheme: string, space: string) => scheme + space + replacement)
+    .replace(DIGEST, (_, scheme: string) => scheme + replacement)
     .replace(OTHER_SCHEMES, (all: string, scheme: string, space: string, value: string) =>
       UNLIKE_A_WORD.test(value) ? scheme + space + replacement : all,
     )

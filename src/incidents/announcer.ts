@@ -2,7 +2,7 @@ import type { Clock } from '../time/clock.js';
 import type { Episode } from './episode.js';
 import type { EndReason, Incident, Transition } from './incident.js';
 import type { BadSample } from './monitor.js';
-import { urgency } from './precedence.js';
+import { isWider, urgency } from './precedence.js';
 import { StormWatch } from './storm.js';
 import type { Tracker } from './tracker.js';
 
@@ -59,22 +59,23 @@ export class Announcer {
     }
     for (const wider of troubled) {
       if (!covers(wider, { tracker, slot })) continue;
-      this.hold(tracker, wider.tracker);
-      this.#remember(wider.tracker, tracker.describe(episode, now));
-      return;
+      return this.hold(tracker, wider.tracker);
     }
     if (urgency(tracker.rule) > MOST_URGENT && this.#storms.isStormy(now))
       return this.#joinStorm(tracker, episode, now);
     this.#storms.announced(now);
-    this.#tell(tracker, episode, now, 'opened');
+    this.#tell(tracker, episode, now, 'opened', episode.bad);
   }
 
   /** Tells nobody of an incident, because another that somebody was told of covers it. */
   hold(tracker: Tracker, wider: Tracker): void {
     const { episode } = tracker;
     if (episode === undefined || wider.episode === undefined) return;
+    const incident = tracker.describe(episode, this.#clock.now());
     episode.announcement = { type: 'held', by: 'inhibition', wider: wider.episode };
-    this.#emit({ type: 'held', incident: tracker.describe(episode, this.#clock.now()), by: 'inhibition' });
+    this.#emit({ type: 'held', incident, by: 'inhibition' });
+    // An alert about the same operation speaks for it already; one about more should name what it covers.
+    if (isWider(wider.rule, tracker.rule)) this.#remember(wider, incident);
   }
 
   /** Looks after an incident that goes on: tells again, tells more, or lets go of what is held no longer. */
@@ -93,7 +94,8 @@ export class Announcer {
       episode.announcement = { type: 'told', at: now, bad: announcement.bad };
       this.#emit({ type: 'covered', incident: tracker.describe(episode, now), covered });
     } else if (now >= episode.reassertAt && episode.lastBadAt > announcement.at) {
-      this.#tell(tracker, episode, now, 'reasserted');
+      // Who sees the open alert learns nothing by it: what has grown is still news.
+      this.#tell(tracker, episode, now, 'reasserted', announcement.bad);
     } else if (now - announcement.at >= NOTE_EVERY && magnitude(episode.bad) > magnitude(announcement.bad)) {
       episode.announcement = { type: 'told', at: now, bad: episode.bad };
       this.#emit({ type: 'grown', incident: tracker.describe(episode, now) });
@@ -103,9 +105,12 @@ export class Announcer {
   /** Tells the end of an incident to those who were told of it. */
   end(tracker: Tracker, episode: Episode, reason: EndReason): void {
     episode.ended = true;
+    const covered = this.#covered.get(tracker);
     this.#covered.delete(tracker);
     if (episode.announcement.type !== 'told') return;
-    this.#emit({ type: 'closed', incident: tracker.describe(episode, this.#clock.now()), reason });
+    const incident = tracker.describe(episode, this.#clock.now());
+    if (covered !== undefined) this.#emit({ type: 'covered', incident, covered });
+    this.#emit({ type: 'closed', incident, reason });
   }
 
   /** Looks after the storm, if there is one. */
@@ -139,8 +144,8 @@ export class Announcer {
     else if (covered.length < MOST_COVERED) covered.push(incident);
   }
 
-  #tell(tracker: Tracker, episode: Episode, now: number, type: 'opened' | 'reasserted'): void {
-    episode.announcement = { type: 'told', at: now, bad: episode.bad };
+  #tell(tracker: Tracker, episode: Episode, now: number, type: 'opened' | 'reasserted', bad: number): void {
+    episode.announcement = { type: 'told', at: now, bad };
     episode.reassertAt = now + this.#untilReassertion();
     this.#emit({ type, incident: tracker.describe(episode, now) });
   }
@@ -174,12 +179,8 @@ function covers(wider: BadSample, narrower: BadSample): boolean {
   const { phase, episode } = wider.tracker;
   if (phase.name !== 'firing' || episode?.announcement.type !== 'told') return false;
   if (urgency(wider.tracker.rule) > urgency(narrower.tracker.rule)) return false;
-  if (wider.slot.rule.scope === 'service') return narrower.slot.rule.scope !== 'service';
-  return (
-    wider.slot.rule.scope === 'controller' &&
-    narrower.slot.rule.scope === 'handler' &&
-    wider.slot.controller === narrower.slot.controller
-  );
+  if (!isWider(wider.tracker.rule, narrower.tracker.rule)) return false;
+  return wider.tracker.rule.scope === 'service' || wider.slot.controller === narrower.slot.controller;
 }
 
 function magnitude(count: number): number {

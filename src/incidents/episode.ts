@@ -10,8 +10,6 @@ export type Announcement =
   | { readonly type: 'held'; readonly by: 'mute' | 'storm' }
   | { readonly type: 'held'; readonly by: 'inhibition'; readonly wider: Episode };
 
-const MINUTE = 60_000;
-
 /** One incident while it lasts: what was counted, and who knows of it. */
 export class Episode {
   announcement: Announcement = { type: 'undecided' };
@@ -24,9 +22,6 @@ export class Episode {
   ended = false;
   /** When the last bad sample came; monotonic milliseconds. */
   lastBadAt: number;
-  #minuteStartedAt: number;
-  #minuteBad: number;
-  #peak: number;
 
   constructor(
     readonly incidentId: string,
@@ -39,25 +34,11 @@ export class Episode {
     public total: number,
   ) {
     this.lastBadAt = now;
-    this.#minuteStartedAt = now;
-    this.#minuteBad = bad;
-    this.#peak = bad;
-  }
-
-  /** The most bad samples in any one minute. */
-  get peakPerMinute(): number {
-    return this.#peak;
   }
 
   addBad(now: number): void {
     this.bad++;
     this.total++;
     this.lastBadAt = now;
-    if (now - this.#minuteStartedAt >= MINUTE) {
-      this.#minuteStartedAt = now;
-      this.#minuteBad = 0;
-    }
-    this.#minuteBad++;
-    this.#peak = Math.max(this.#peak, this.#minuteBad);
   }
 }

@@ -2,10 +2,12 @@ import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { Outcome } from '../rules/outcome.js';
 import type { Clock, Timer } from '../time/clock.js';
 import { Announcer } from './announcer.js';
-import type { ActiveIncident, IncidentRecord, Transition } from './incident.js';
+import type { ActiveIncident, Transition } from './incident.js';
+import type { IncidentRecord } from './incident-record.js';
 import { Monitor, Slot, type BadSample } from './monitor.js';
+import { Orphans } from './orphans.js';
 import { byPrecedence, urgency } from './precedence.js';
-import type { Change, Tracker } from './tracker.js';
+import type { Tracker } from './tracker.js';
 
 /** While there is trouble, things are looked at this often. Milliseconds. */
 const LOOK_EVERY = 10_000;
@@ -28,11 +30,13 @@ export class IncidentEngine {
   readonly #slots = new Map<CompiledRule, Map<string, Slot>>();
   /** What is not quiet, and so has to be looked at. */
   readonly #troubled = new Map<Tracker, BadSample>();
-  readonly #adopted = new Map<string, IncidentRecord>();
+  readonly #orphans = new Orphans();
+  readonly #emit: (transition: Transition) => void;
   #timer: Timer | undefined;
 
   constructor({ clock, emit, random = Math.random }: IncidentEngineOptions) {
     this.#clock = clock;
+    this.#emit = emit;
     this.#announcer = new Announcer(clock, emit, random);
   }
 
@@ -90,22 +94,24 @@ export class IncidentEngine {
 
   /** Takes up incidents that an earlier process left open; each goes on as soon as its operation runs again. */
   adopt(records: readonly IncidentRecord[]): void {
-    for (const record of records) this.#adopted.set(recordKey(record.ruleKey, record.operation), record);
+    for (const record of records) this.#orphans.add(record);
+    for (const slots of this.#slots.values()) for (const slot of slots.values()) this.#takeUp(slot);
+    this.#lookLater();
   }
 
   /** Looks at everything that is not quiet. Runs by itself while there is anything. */
   look(): void {
     const now = this.#clock.now();
-    const wall = this.#clock.wall();
-    for (const sample of this.#troubled.values()) {
-      const { tracker } = sample;
-      const change = tracker.look(now, wall);
-      if (change?.type === 'ended') this.#end(tracker, change);
-      else if (change?.type === 'fired') this.#announcer.announce(sample, this.#troubled.values());
+    for (const tracker of this.#troubled.keys()) {
+      const ending = tracker.look(now);
+      if (ending !== undefined) this.#announcer.end(tracker, ending.episode, ending.reason);
       if (tracker.phase.name === 'quiet') this.#troubled.delete(tracker);
       else if (tracker.episode !== undefined) this.#announcer.follow(tracker, tracker.episode);
     }
     this.#announcer.followStorm();
+    for (const record of this.#orphans.takeStale(this.#clock.wall())) {
+      this.#emit({ type: 'orphaned', record, reason: record.of === 'process' ? 'survived' : 'stale' });
+    }
   }
 
   /** Stops looking. */
@@ -119,7 +125,7 @@ export class IncidentEngine {
     for (const sample of samples) {
       sample.tracker.bad(now, wall, outcome);
       if (sample.tracker.phase.name !== 'quiet') this.#troubled.set(sample.tracker, sample);
-      if (sample.tracker.episode?.announcement.type === 'undecided') undecided.push(sample);
+      if (isUndecided(sample.tracker)) undecided.push(sample);
     }
     if (undecided.length > 0) this.#announceOne(undecided, samples, outcome);
     this.#lookLater();
@@ -142,10 +148,6 @@ export class IncidentEngine {
     for (const other of others) this.#announcer.hold(other.tracker, speaker?.tracker ?? winner.tracker);
   }
 
-  #end(tracker: Tracker, { episode, reason }: Extract<Change, { type: 'ended' }>): void {
-    this.#announcer.end(tracker, episode, reason);
-  }
-
   #slotFor(rule: CompiledRule, operation: string, controller: string | undefined): Slot {
     const subject =
       rule.scope === 'service' ? '*' : rule.scope === 'controller' ? (controller ?? operation) : operation;
@@ -161,19 +163,21 @@ export class IncidentEngine {
   }
 
   #takeUp(slot: Slot): void {
-    const key = recordKey(slot.rule.rule.key, slot.operation);
-    const record = this.#adopted.get(key);
-    if (record === undefined) return;
-    this.#adopted.delete(key);
-    const tracker = slot.trackerFor(record.discriminator);
-    this.#announcer.adopt(tracker.adopt(record, this.#clock.now()));
-    this.#troubled.set(tracker, { slot, tracker });
-    this.#lookLater();
+    for (const record of this.#orphans.take(slot.rule.rule.key, slot.operation)) {
+      const tracker = slot.trackerFor(record.discriminator);
+      if (tracker.episode === undefined) {
+        this.#announcer.adopt(tracker.adopt(record, this.#clock.now()));
+        this.#troubled.set(tracker, { slot, tracker });
+        this.#lookLater();
+      } else {
+        this.#emit({ type: 'orphaned', record, reason: 'continued' });
+      }
+    }
   }
 
   #lookLater(): void {
-    if (this.#timer !== undefined || this.#troubled.size === 0) return;
-    let soonest = LOOK_EVERY;
+    if (this.#timer !== undefined || (this.#troubled.size === 0 && !this.#orphans.areThere)) return;
+    let soonest = Math.min(LOOK_EVERY, this.#orphans.leastPatience / 5);
     for (const { rule } of this.#troubled.keys()) {
       const { keepFiringFor, for: pendingFor, staleAfter } = rule.policy;
       soonest = Math.min(soonest, keepFiringFor / 5, staleAfter / 5, pendingFor > 0 ? pendingFor / 5 : Infinity);
@@ -186,10 +190,11 @@ export class IncidentEngine {
   }
 }
 
-function isTold({ phase, episode }: Tracker): boolean {
-  return phase.name === 'firing' && episode?.announcement.type === 'told';
+/** Whether somebody may have to be told; what is recovering by now is no news. */
+function isUndecided({ phase }: Tracker): boolean {
+  return phase.name === 'firing' && phase.episode.announcement.type === 'undecided';
 }
 
-function recordKey(ruleKey: string, operation: string): string {
-  return `${ruleKey}\n${operation}`;
+function isTold({ phase, episode }: Tracker): boolean {
+  return phase.name === 'firing' && episode?.announcement.type === 'told';
 }

@@ -2,6 +2,7 @@ import type { AlertShape } from '../rules/alert-shape.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { Outcome } from '../rules/outcome.js';
 import type { Cause } from './evidence.js';
+import type { IncidentRecord } from './incident-record.js';
 import type { Severity } from './measure.js';
 
 /** Why an incident is not told to anybody, though it fires. */
@@ -39,18 +40,15 @@ export interface Incident {
   readonly flapping: boolean;
 }
 
-/** What an incident needs to live on in the next process. */
-export interface IncidentRecord {
-  readonly incidentId: string;
-  readonly ruleKey: string;
-  readonly operation: string;
-  readonly discriminator: string;
-  readonly openedAt: number;
-  readonly bad: number;
-}
-
 /** Why an incident ended. */
 export type EndReason = 'recovered' | 'stale';
+
+/**
+ * Why an incident of an earlier process ended without having been seen again. `stale`: its operation never ran again, or its rule
+ * is gone. `continued`: this process had told of the same trouble already. `survived`: it was the end of a process, and this one
+ * goes on. `storm`: it stood for others, which are told one by one if they go on.
+ */
+export type OrphanEnd = 'stale' | 'continued' | 'survived' | 'storm';
 
 /** What happens to incidents. Values only: the next room turns them into messages. */
 export type Transition =
@@ -62,6 +60,8 @@ export type Transition =
   | { readonly type: 'grown'; readonly incident: Incident }
   /** It is over. */
   | { readonly type: 'closed'; readonly incident: Incident; readonly reason: EndReason }
+  /** An incident of an earlier process is over, as far as anybody can know. */
+  | { readonly type: 'orphaned'; readonly record: IncidentRecord; readonly reason: OrphanEnd }
   /** It fires or goes on, and nobody is told. */
   | { readonly type: 'held'; readonly incident: Incident; readonly by: Holder }
   /** A wider incident covers narrower ones. */

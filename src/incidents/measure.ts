@@ -18,6 +18,8 @@ export interface Gauge {
   /** Whether it has fallen so far that the trouble may be over; `goodSinceBad` samples went well since the last that did not. */
   isRelieved(now: number, recoveryRatio: number, goodSinceBad: number): boolean;
   severity(now: number): Severity;
+  /** Forgets what was measured: the evidence of an incident that is over must not start the next. */
+  reset(): void;
 }
 
 /** Makes the gauge for a policy. */
@@ -54,6 +56,10 @@ class FirstBadGauge implements Gauge {
   severity(): Severity {
     return this.#severity;
   }
+
+  reset(): void {
+    // There is nothing to forget.
+  }
 }
 
 /** So many bad samples within so much time are trouble. */
@@ -84,6 +90,10 @@ class CountGauge implements Gauge {
 
   severity(now: number): Severity {
     return { bad: this.#window.bad(now), total: this.#window.total(now), window: this.#window.length };
+  }
+
+  reset(): void {
+    this.#window.clear();
   }
 }
 
@@ -153,6 +163,12 @@ class RatioGauge implements Gauge {
     const worst = this.#pairs[0];
     if (worst === undefined) return { bad: 0, total: 0, window: 0 };
     return { bad: worst.window.bad(now), total: worst.window.total(now), window: worst.pair.long };
+  }
+
+  reset(): void {
+    this.#startedAt = undefined;
+    this.#runLength = 0;
+    for (const { window } of this.#pairs) window.clear();
   }
 
   /**

@@ -15,6 +15,11 @@ export function urgency({ shape }: CompiledRule): number {
   return PRIORITIES.indexOf(typeof shape.priority === 'string' ? shape.priority : UNKNOWN_PRIORITY);
 }
 
+/** Whether a rule covers more than another. */
+export function isWider(one: CompiledRule, other: CompiledRule): boolean {
+  return SCOPES[one.scope] > SCOPES[other.scope];
+}
+
 /** Orders rules that one outcome broke: the one that speaks for the cause comes first. */
 export function byPrecedence(outcome: Outcome): (one: BadSample, other: BadSample) => number {
   return ({ slot: one }, { slot: other }) =>

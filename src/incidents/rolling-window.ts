@@ -28,6 +28,14 @@ export class RollingWindow {
     this.#sumBad++;
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.#total.fill(0);
+    this.#bad.fill(0);
+    this.#sumTotal = 0;
+    this.#sumBad = 0;
+  }
+
   /** All samples in the window. */
   total(now: number): number {
     this.#advance(now);

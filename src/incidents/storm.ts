@@ -7,6 +7,8 @@ import type { Tracker } from './tracker.js';
 const MOST_AT_ONCE = 5;
 /** Milliseconds. */
 const WITHIN = 60_000;
+/** A storm takes in what begins so soon after its last incident. What comes later has a cause of its own, however long the storm lasts. Milliseconds. */
+const ABATES_AFTER = 10 * 60_000;
 
 /** Many incidents at once have one cause: beyond a few, one alert stands for all. */
 export class StormWatch {
@@ -26,7 +28,7 @@ export class StormWatch {
 
   /** Whether one more incident would make a storm, or belongs to the one that goes on. */
   isStormy(now: number): boolean {
-    if (this.#storm !== undefined) return true;
+    if (this.#storm !== undefined && now - this.#storm.grewAt < ABATES_AFTER) return true;
     const oldest = this.#announced[0];
     return this.#announced.length === MOST_AT_ONCE && oldest !== undefined && now - oldest < WITHIN;
   }
@@ -41,6 +43,7 @@ export class StormWatch {
     const begins = this.#storm === undefined;
     this.#storm ??= new Storm(now, wall);
     this.#storm.members.set(tracker, episode);
+    this.#storm.grewAt = now;
     return { storm: this.#storm, begins };
   }
 
@@ -60,11 +63,17 @@ export class Storm {
   readonly members = new Map<Tracker, Episode>();
   /** How many incidents there were when somebody was last told. */
   told = 1;
+  /** When somebody was last told; monotonic milliseconds. */
+  toldAt: number;
+  /** When the last incident joined; monotonic milliseconds. */
+  grewAt: number;
 
   constructor(
-    /** When somebody was last told; monotonic milliseconds. */
-    public toldAt: number,
+    now: number,
     /** Wall time, in milliseconds. */
     readonly openedAt: number,
-  ) {}
+  ) {
+    this.toldAt = now;
+    this.grewAt = now;
+  }
 }

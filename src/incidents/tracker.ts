@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { Outcome } from '../rules/outcome.js';
 import { Evidence } from './evidence.js';
-import type { EndReason, Incident, IncidentRecord } from './incident.js';
+import type { EndReason, Incident } from './incident.js';
+import type { IncidentRecord } from './incident-record.js';
 import { Episode } from './episode.js';
 import { FlapDamper } from './flap-damper.js';
 import { gaugeOf, type Gauge } from './measure.js';
@@ -15,10 +16,11 @@ export type Phase =
   | { readonly name: 'firing'; readonly episode: Episode }
   | { readonly name: 'recovering'; readonly episode: Episode; readonly since: number };
 
-/** What a look at a tracker brought. */
-export type Change =
-  | { readonly type: 'fired'; readonly episode: Episode }
-  | { readonly type: 'ended'; readonly episode: Episode; readonly reason: EndReason };
+/** An incident that a look found to be over. */
+export interface Ending {
+  readonly episode: Episode;
+  readonly reason: EndReason;
+}
 
 const QUIET: Phase = { name: 'quiet' };
 
@@ -69,26 +71,34 @@ export class Tracker {
     if (episode !== undefined) episode.total++;
   }
 
-  /** Takes a bad sample. @param wall the time of day, in milliseconds */
-  bad(now: number, wall: number, outcome: Outcome): Change | undefined {
+  /**
+   * Takes a bad sample. Only here trouble starts: what has stopped by itself is no news.
+   *
+   * @param wall the time of day, in milliseconds
+   */
+  bad(now: number, wall: number, outcome: Outcome): void {
     this.#gather(now, wall, outcome);
     this.#lastSampleAt = now;
     this.#lastBadAt = now;
     this.#goodSinceBad = 0;
     this.#gauge.bad(now);
     const { episode } = this;
-    if (episode !== undefined) episode.addBad(now);
-    else if (this.#phase.name === 'quiet' && this.#gauge.isExceeded(now)) this.#phase = { name: 'pending', since: now };
-    return this.look(now, wall);
+    if (episode === undefined) return this.#lookForTrouble(now, wall);
+    episode.addBad(now);
+    if (!this.#isRelieved(now)) this.#phase = { name: 'firing', episode };
   }
 
-  /** Looks where things stand now. */
-  look(now: number, wall: number): Change | undefined {
+  /** Looks where things stand now. @returns the incident that is over, if one is */
+  look(now: number): Ending | undefined {
+    const { episode } = this;
+    if (episode !== undefined && now - this.#lastSampleAt >= this.rule.policy.staleAfter)
+      return this.#end(now, episode, 'stale');
     switch (this.#phase.name) {
       case 'quiet':
         return undefined;
       case 'pending':
-        return this.#lookForTrouble(now, wall, this.#phase.since);
+        if (!this.#gauge.isExceeded(now)) this.#phase = QUIET;
+        return undefined;
       case 'firing':
         return this.#lookForRelief(now, this.#phase.episode);
       case 'recovering':
@@ -119,7 +129,7 @@ export class Tracker {
       firstSeen: evidence?.firstSeen ?? episode.openedAt,
       lastSeen: evidence?.lastSeen ?? episode.openedAt,
       severity: this.#gauge.severity(now),
-      peakPerMinute: episode.peakPerMinute,
+      peakPerMinute: evidence?.peakPerMinute ?? 0,
       causes: evidence?.causes ?? [],
       example: evidence?.example,
       alsoMatched: episode.alsoMatched,
@@ -128,22 +138,24 @@ export class Tracker {
     };
   }
 
-  #lookForTrouble(now: number, wall: number, since: number): Change | undefined {
+  #lookForTrouble(now: number, wall: number): void {
     if (!this.#gauge.isExceeded(now)) {
       this.#phase = QUIET;
-      return undefined;
+      return;
     }
-    if (now - since < this.rule.policy.for) return undefined;
+    const since = this.#phase.name === 'pending' ? this.#phase.since : now;
+    if (now - since < this.rule.policy.for) {
+      this.#phase = { name: 'pending', since };
+      return;
+    }
     const { bad, total } = this.#gauge.severity(now);
     const episode = new Episode(randomUUID(), wall, this.#damper.reopened(now), now, bad, total);
     this.#phase = { name: 'firing', episode };
-    return { type: 'fired', episode };
   }
 
-  #lookForRelief(now: number, episode: Episode): Change | undefined {
+  #lookForRelief(now: number, episode: Episode): Ending | undefined {
     const { policy } = this.rule;
-    if (now - this.#lastSampleAt >= policy.staleAfter) return this.#end(now, episode, 'stale');
-    if (this.#goodSinceBad < RECOVERY_SAMPLES[policy.recovery] || !this.#isRelieved(now)) return undefined;
+    if (!this.#hasGoodSamples() || !this.#isRelieved(now)) return undefined;
     if (policy.recovery === 'first-success') return this.#end(now, episode, 'recovered');
     // Where every bad sample counts, all has been well since the last one; a ratio is well since it fell.
     const since = policy.measure.type === 'count' ? this.#lastBadAt : now;
@@ -151,32 +163,40 @@ export class Tracker {
     return this.#lookForRecovery(now, episode, since);
   }
 
-  #lookForRecovery(now: number, episode: Episode, since: number): Change | undefined {
+  #lookForRecovery(now: number, episode: Episode, since: number): Ending | undefined {
     if (!this.#isRelieved(now)) {
       this.#phase = { name: 'firing', episode };
       return undefined;
     }
-    return now - since >= this.#damper.patience ? this.#end(now, episode, 'recovered') : undefined;
+    const isOver = now - since >= this.#damper.patience && this.#hasGoodSamples();
+    return isOver ? this.#end(now, episode, 'recovered') : undefined;
+  }
+
+  #hasGoodSamples(): boolean {
+    return this.#goodSinceBad >= RECOVERY_SAMPLES[this.rule.policy.recovery];
   }
 
   #isRelieved(now: number): boolean {
     return this.#gauge.isRelieved(now, this.rule.policy.recoveryRatio, this.#goodSinceBad);
   }
 
-  #end(now: number, episode: Episode, reason: EndReason): Change {
+  #end(now: number, episode: Episode, reason: EndReason): Ending {
     this.#phase = QUIET;
     this.#damper.closed(now);
-    return { type: 'ended', episode, reason };
+    // What this incident showed is no evidence of the next.
+    this.#evidenceSince = -Infinity;
+    this.#gauge.reset();
+    return { episode, reason };
   }
 
   // What was seen long before the trouble is no evidence of it.
   #gather(now: number, wall: number, outcome: Outcome): void {
     const isOld = this.episode === undefined && now - this.#evidenceSince > this.#gauge.severity(now).window;
     if (this.#evidence === undefined || isOld) {
-      this.#evidence = new Evidence(outcome, this.rule.cause(outcome), wall);
+      this.#evidence = new Evidence(outcome, this.rule.cause(outcome), now, wall);
       this.#evidenceSince = now;
     } else {
-      this.#evidence.add(outcome, this.rule.cause(outcome), wall);
+      this.#evidence.add(outcome, this.rule.cause(outcome), now, wall);
     }
   }
 }

@@ -1,0 +1,34 @@
+/** What the next process must know of an incident that somebody was told of. */
+export interface IncidentRecord {
+  readonly incidentId: string;
+  /** What it is an incident of: a rule, many incidents at once, or the end of the process. */
+  readonly of: 'rule' | 'storm' | 'process';
+  readonly ruleKey: string;
+  readonly operation: string;
+  readonly discriminator: string;
+  /** Wall time, in milliseconds. */
+  readonly openedAt: number;
+  /** How many samples were bad when it was recorded. */
+  readonly bad: number;
+  /** When it was last known to go on; wall time, in milliseconds. */
+  readonly lastSeen: number;
+  /** How long nothing may be seen of it before it is closed, in milliseconds. */
+  readonly staleAfter: number;
+  /** Whether its alert is closed at its end. */
+  readonly autoClose: boolean;
+}
+
+const TEXTS = ['incidentId', 'ruleKey', 'operation', 'discriminator'] satisfies (keyof IncidentRecord)[];
+const NUMBERS = ['openedAt', 'bad', 'lastSeen', 'staleAfter'] satisfies (keyof IncidentRecord)[];
+const SUBJECTS: readonly unknown[] = ['rule', 'storm', 'process'] satisfies IncidentRecord['of'][];
+
+/** Looks whether something that was read is a record. */
+export function isIncidentRecord(value: object): value is IncidentRecord {
+  const fields = value as Record<string, unknown>;
+  return (
+    TEXTS.every((name) => typeof fields[name] === 'string') &&
+    NUMBERS.every((name) => Number.isFinite(fields[name])) &&
+    SUBJECTS.includes(fields['of']) &&
+    typeof fields['autoClose'] === 'boolean'
+  );
+}

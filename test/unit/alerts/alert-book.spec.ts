@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+
+import { onException } from '../../../src/rules/on-exception.js';
+import { onStatus } from '../../../src/rules/on-status.js';
+import { SimulatedService } from '../incidents/simulated-service.js';
+
+const ORDERS = 'GET /orders';
+const CARTS = 'GET /carts';
+
+function recovers(service: SimulatedService, operation: string): void {
+  service.repeat(40, '10s', () => service.succeeds(operation));
+}
+
+describe('two incidents to which the application gave one alias', () => {
+  function failing(): SimulatedService {
+    const service = new SimulatedService([onStatus('5XX', { alias: 'shop-down' })]);
+    service.answers(ORDERS, 503);
+    service.answers(CARTS, 503);
+    return service;
+  }
+
+  it('are one alert, on which the second is noted', () => {
+    const service = failing();
+    expect(service.told).toEqual(['create shop-down', 'note shop-down']);
+    expect(service.notes).toEqual(['Also: GET /carts answered 503']);
+  });
+
+  it('have their alert closed only when both are over', () => {
+    const service = failing();
+    recovers(service, ORDERS);
+    expect(service.told.slice(2)).toEqual(['note shop-down']);
+    expect(service.notes.at(-1)).toMatch(/^Recovered after 5 min/);
+    expect(service.open).toEqual(['shop-down']);
+    recovers(service, CARTS);
+    expect(service.told.slice(3)).toEqual(['close shop-down']);
+    expect(service.open).toEqual([]);
+  });
+
+  it('are told again under that alias, whichever goes on', () => {
+    const service = failing();
+    recovers(service, ORDERS);
+    service.register.closeByAlias('shop-down');
+    service.repeat(40, '10s', () => service.answers(CARTS, 503));
+    expect(service.open).toEqual(['shop-down']);
+    expect(service.alerts.at(-1)?.message).toBe('GET /carts answered 503');
+  });
+
+  it('are a new alert the next time', () => {
+    const service = failing();
+    recovers(service, ORDERS);
+    recovers(service, CARTS);
+    service.answers(CARTS, 503);
+    expect(service.pages).toEqual(['create shop-down', 'close shop-down', 'create shop-down']);
+  });
+});
+
+describe('an alias that a function gives', () => {
+  it('tells the alerts apart by what it says of them', () => {
+    const service = new SimulatedService([
+      onStatus('5XX', { alias: ({ service: name, rule, operation }) => `${name}/${rule}/${operation}` }),
+    ]);
+    service.answers(ORDERS, 503);
+    service.answers(CARTS, 503);
+    expect(service.pages).toEqual(['create shop/status:5XX/GET /orders', 'create shop/status:5XX/GET /carts']);
+  });
+
+  it('closes what it opened, even if it says something else by then', () => {
+    let calls = 0;
+    const service = new SimulatedService([onStatus('5XX', { alias: () => `alias-${++calls}` })]);
+    service.repeat(40, '10s', () => service.answers(ORDERS, 503));
+    recovers(service, ORDERS);
+    expect(service.told.map((line) => line.split(' ')[1])).toEqual(service.told.map(() => 'alias-1'));
+    expect(service.open).toEqual([]);
+  });
+
+  it('is replaced by the ordinary one when it throws', () => {
+    const service = new SimulatedService([
+      onStatus('5XX', {
+        alias: () => {
+          throw new Error('not today');
+        },
+      }),
+    ]);
+    service.answers(ORDERS, 503);
+    expect(service.pages).toEqual(['create status:GET /orders:5XX']);
+    expect(service.warnings).toEqual([expect.stringContaining('not today')]);
+  });
+});
+
+describe('the book', () => {
+  it('knows which alert speaks of an incident, and how urgent it is, until it is over', () => {
+    const service = new SimulatedService([onException({ priority: 'P2' })]);
+    service.throws(ORDERS);
+    const incidentId = service.engine.active()[0]?.incidentId ?? '';
+    const alias = 'shop:test:exception:GET /orders:Error';
+    expect(service.book.alertOf(incidentId)).toMatchObject({ alias, priority: 'P2' });
+    expect(service.book.priorityOf(alias)).toBe('P2');
+    service.repeat(100, '10s', () => service.succeeds(ORDERS));
+    expect(service.book.alertOf(incidentId)).toBeUndefined();
+    expect(service.book.priorityOf(alias)).toBeUndefined();
+  });
+
+  it('says nothing of an incident that nobody was told of', () => {
+    const service = new SimulatedService([onStatus('5XX'), onException()]);
+    service.throws(ORDERS);
+    const held = service.transitions.find(({ type }) => type === 'held');
+    expect(held?.type === 'held' && service.book.alertOf(held.incident.incidentId)).toBeUndefined();
+    expect(service.told).toEqual(['create exception:GET /orders:Error']);
+  });
+});
+
+describe('what an alert about an incident says', () => {
+  it('is where, what, how often, since when, why, and an example', () => {
+    const service = new SimulatedService([onStatus('5XX', { count: 3, priority: 'P2' })]);
+    service.repeat(3, '2s', () =>
+      service.ends(ORDERS, {
+        status: 503,
+        durationMs: 41,
+        errors: [new RangeError('no stock')],
+        controller: 'OrdersController',
+        handler: 'list',
+        request: { method: 'GET', path: '/orders', headers: {} },
+      }),
+    );
+    expect(service.alert).toMatchObject({
+      message: 'GET /orders answered 5XX 3 times in 5min',
+      priority: 'P2',
+      entity: 'GET /orders',
+      source: 'shop',
+      details: {
+        service: 'shop',
+        environment: 'test',
+        operation: 'GET /orders',
+        handler: 'OrdersController.list',
+        status: '503',
+        rule: 'status:5XX',
+        count: '3',
+        firstSeen: '2026-01-01T00:00:00.000Z',
+        exception: 'RangeError: no stock',
+      },
+    });
+    expect(service.alert.description.split('\n\n').slice(0, 3)).toEqual([
+      '3 runs were bad, at most 3 in a minute. First seen 2026-01-01T00:00:00.000Z, last seen 2026-01-01T00:00:04.000Z.',
+      'Causes:\n- RangeError (503) in GET /orders: 3',
+      'Example: GET /orders was answered 503 after 41 ms.',
+    ]);
+  });
+
+  it('gives its functions the incident in figures', () => {
+    const service = new SimulatedService([
+      onStatus('5XX', {
+        count: 3,
+        message: ({ incident, operation }) => `${operation}: ${incident?.bad} of ${incident?.total}`,
+      }),
+    ]);
+    service.answers(ORDERS, 503, 2);
+    service.succeeds(ORDERS);
+    service.answers(ORDERS, 503);
+    expect(service.alert.message).toBe('GET /orders: 3 of 4');
+  });
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+
+import { onException } from '../../../src/rules/on-exception.js';
+import { onStatus } from '../../../src/rules/on-status.js';
+import { SimulatedService } from './simulated-service.js';
+
+const ORDERS = 'GET /orders';
+
+/** An error of a class that was made for it alone. */
+function errorOfItsOwnClass(name: string): Error {
+  const OwnError = { [name]: class extends Error {} }[name] ?? Error;
+  return new OwnError('x');
+}
+
+describe('a program that makes classes of errors as it runs', () => {
+  it('is told of the first of them by name and of all others as one', () => {
+    const service = new SimulatedService([onException({ priority: 'P1' })]);
+    for (let number = 0; number < 1_000; number++) service.throws(ORDERS, errorOfItsOwnClass(`Failure${number}`));
+    expect(service.engine.active()).toHaveLength(21);
+    expect(service.pages).toHaveLength(21);
+    expect(service.pages.at(-1)).toBe('create exception:GET /orders:other');
+  });
+
+  it('has all its alerts closed when all is well', () => {
+    const service = new SimulatedService([onException({ priority: 'P1' })]);
+    for (let number = 0; number < 100; number++) service.throws(ORDERS, errorOfItsOwnClass(`Failure${number}`));
+    service.repeat(100, '10s', () => service.succeeds(ORDERS));
+    expect(service.open).toEqual([]);
+    expect(service.engine.active()).toEqual([]);
+  });
+});
+
+describe('an incident of many causes', () => {
+  it('names the most frequent eight and counts the others together', () => {
+    const service = new SimulatedService([onStatus('5XX', { count: 1_000 })]);
+    for (let number = 0; number < 1_000; number++) {
+      const kind = number % 2 === 0 ? 0 : number % 50;
+      service.throws(ORDERS, errorOfItsOwnClass(`Failure${kind}`));
+    }
+    const { description } = service.alert;
+    const causes = description.split('\n').filter((line) => line.startsWith('- '));
+    expect(causes).toHaveLength(9);
+    expect(causes.slice(0, 2)).toEqual(['- Failure0 (500) in GET /orders: 500', '- other causes: 360']);
+  });
+
+  it('does not hold on to the requests behind it', () => {
+    const service = new SimulatedService([onStatus('5XX')]);
+    const outcome = { status: 503, response: { socket: 'with much that hangs on it' } };
+    service.ends(ORDERS, outcome);
+    const [opened] = service.transitions;
+    expect(opened?.type === 'opened' && opened.incident.example).not.toHaveProperty('response');
+  });
+});
+
+describe('a service with very many alerts', () => {
+  /** Breaks so many routes, slowly enough to be no storm. */
+  function broken(routes: number): SimulatedService {
+    const service = new SimulatedService([onStatus('5XX', { staleAfter: '10d' })]);
+    service.repeat(routes, '13s', (number) => service.answers(`GET /route-${number}`, 503));
+    return service;
+  }
+
+  it('has five hundred of them, and one for all others', () => {
+    const service = broken(510);
+    expect(service.open).toHaveLength(501);
+    expect(service.alerts.at(-1)).toMatchObject({
+      alias: 'shop:test:storm:*:overflow',
+      message: 'shop: more than 500 alerts are open',
+    });
+    expect(service.clock.pendingTimers).toBe(1);
+  });
+
+  it('has none any more when all is well', () => {
+    const service = broken(510);
+    service.repeat(40, '10s', () => {
+      for (let number = 0; number < 510; number++) service.succeeds(`GET /route-${number}`);
+    });
+    expect(service.open).toEqual([]);
+    expect(service.told.filter((line) => line.includes('in vain'))).toEqual([]);
+    expect(service.clock.pendingTimers).toBe(0);
+  });
+});
+
+describe('a healthy handler', () => {
+  it('has nothing that is kept for it by rules that count', () => {
+    const service = new SimulatedService([onStatus('5XX', { count: 5 }), onException()]);
+    const monitor = service.engine.monitor(service.rules.rulesWithoutHandler, 'GET /healthy');
+    for (let time = 0; time < 1_000; time++) {
+      monitor.record({
+        operation: 'GET /healthy',
+        status: 200,
+        errors: [],
+        handled: false,
+        aborted: false,
+        unrouted: false,
+      });
+    }
+    expect(monitor.isTroubled).toBe(false);
+    expect(service.engine.isTroubled).toBe(false);
+    expect(service.clock.pendingTimers).toBe(0);
+  });
+});

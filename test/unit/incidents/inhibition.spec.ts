@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+
+import { AlertOnErrorRate } from '../../../src/decorators/alert-on-error-rate.decorator.js';
+import { AlertOnException } from '../../../src/decorators/alert-on-exception.decorator.js';
+import { AlertOnLatency } from '../../../src/decorators/alert-on-latency.decorator.js';
+import { onErrorRate } from '../../../src/rules/on-error-rate.js';
+import { onException } from '../../../src/rules/on-exception.js';
+import { onLatency } from '../../../src/rules/on-latency.js';
+import { SimulatedService } from './simulated-service.js';
+
+const RATE = 'errorRate:*:10%';
+
+/** A service of whose requests so many fail that it is told as a whole, before any handler of its own has trouble. */
+function failingAsAWhole(...rules: ConstructorParameters<typeof SimulatedService>[0]): SimulatedService {
+  const service = new SimulatedService([onErrorRate(0.1, { window: '5m' }), ...rules]);
+  service.repeat(400, '1s', () => service.succeeds('GET /carts'));
+  service.repeat(100, '1s', () => service.answers('GET /carts', 503));
+  expect(service.pages).toEqual([`create ${RATE}`]);
+  return service;
+}
+
+function recovers(service: SimulatedService): void {
+  service.repeat(1_000, '1s', () => service.succeeds('GET /carts'));
+}
+
+describe('a handler in trouble while the whole service is', () => {
+  it('is not told by itself, but counted and noted on the alert of the service', () => {
+    const service = failingAsAWhole(onException());
+    service.throws('GET /orders', new TypeError('x'), 3);
+    service.advance('1m');
+    expect(service.pages).toEqual([`create ${RATE}`]);
+    expect(service.engine.active()).toContainEqual(
+      expect.objectContaining({ rule: 'exception', bad: 3, heldBy: 'inhibition' }),
+    );
+    expect(service.notes.join('\n')).toContain('Also affected:\n- GET /orders (exception): 1 bad');
+  });
+
+  it('is noted also when the service has no part in its trouble', () => {
+    const service = failingAsAWhole(onLatency('1s'));
+    service.takes('GET /orders', 2_000);
+    service.advance('1m');
+    expect(service.pages).toEqual([`create ${RATE}`]);
+    expect(service.notes.join('\n')).toContain('Also affected:\n- GET /orders (latency): 1 bad');
+  });
+
+  it('is one of many in one note', () => {
+    const service = failingAsAWhole(onException());
+    for (let route = 0; route < 15; route++) service.throws(`GET /route-${route}`);
+    service.advance('2m');
+    const notes = service.notes.filter((note) => note.startsWith('Also affected'));
+    expect(notes).toHaveLength(1);
+    expect(notes[0]?.split('\n')).toHaveLength(12);
+    expect(notes[0]).toMatch(/- and 5 more$/);
+  });
+
+  it('is told by itself when it is more urgent', () => {
+    const service = failingAsAWhole(onException({ priority: 'P2' }));
+    service.throws('GET /orders');
+    expect(service.pages).toEqual([`create ${RATE}`, 'create exception:GET /orders:Error']);
+  });
+
+  it('is told once the service has recovered, if it fails again', () => {
+    const service = failingAsAWhole(onException({ keepFiringFor: '1h' }));
+    service.throws('GET /orders');
+    recovers(service);
+    expect(service.pages).toEqual([`create ${RATE}`, `close ${RATE}`]);
+    service.throws('GET /orders');
+    expect(service.pages.at(-1)).toBe('create exception:GET /orders:Error');
+  });
+
+  it('is never told when it does not fail again', () => {
+    const service = failingAsAWhole(onException());
+    service.throws('GET /orders');
+    recovers(service);
+    service.succeeds('GET /orders', 3);
+    service.advance('1h');
+    expect(service.pages).toEqual([`create ${RATE}`, `close ${RATE}`]);
+    expect(service.engine.active()).toEqual([]);
+  });
+
+  it('is told nobody of when a last bad run comes while it recovers', () => {
+    const service = failingAsAWhole(onException({ count: 10, within: '5m', keepFiringFor: '1h' }));
+    service.throws('GET /orders', new Error('x'), 10);
+    recovers(service);
+    service.succeeds('GET /orders', 3);
+    service.advance('10s');
+    service.throws('GET /orders');
+    expect(service.pages).toEqual([`create ${RATE}`, `close ${RATE}`]);
+  });
+
+  it('holds nothing back once the service recovers', () => {
+    const service = failingAsAWhole(onException());
+    service.repeat(100, '1s', () => service.succeeds('GET /carts'));
+    expect(service.engine.active()).toMatchObject([{ rule: 'errorRate', phase: 'recovering' }]);
+    service.throws('GET /orders');
+    expect(service.pages.at(-1)).toBe('create exception:GET /orders:Error');
+  });
+});
+
+@AlertOnErrorRate(0.1, { window: '5m' })
+class OrdersController {
+  @AlertOnException()
+  list(): void {}
+  @AlertOnLatency('1s')
+  find(): void {}
+}
+
+class CartsController {
+  @AlertOnLatency('1s')
+  list(): void {}
+}
+
+describe('a controller in trouble', () => {
+  it('covers its own handlers, and no others', () => {
+    const service = new SimulatedService([]);
+    service.route('GET /orders', OrdersController, 'list');
+    service.route('GET /orders/:id', OrdersController, 'find');
+    service.route('GET /carts', CartsController, 'list');
+    service.repeat(400, '1s', () => service.succeeds('GET /orders'));
+    service.repeat(100, '1s', () => service.answers('GET /orders/:id', 404));
+    service.repeat(100, '1s', () => service.answers('GET /orders/:id', 503));
+    expect(service.pages).toEqual(['create errorRate:OrdersController:10%']);
+    service.takes('GET /orders/:id', 2_000);
+    service.takes('GET /carts', 2_000);
+    expect(service.pages).toEqual(['create errorRate:OrdersController:10%', 'create latency:GET /carts:1s']);
+  });
+});

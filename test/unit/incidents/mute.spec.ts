@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+
+import { onErrorRate } from '../../../src/rules/on-error-rate.js';
+import { onException } from '../../../src/rules/on-exception.js';
+import { onStatus } from '../../../src/rules/on-status.js';
+import { SimulatedService } from './simulated-service.js';
+
+const ORDERS = 'GET /orders';
+const OPENED = 'create status:GET /orders:5XX';
+const CLOSED = 'close status:GET /orders:5XX';
+const HOUR = 3_600_000;
+
+describe('while alerts are muted', () => {
+  it('nobody is told, and everything is watched', () => {
+    const service = new SimulatedService([onStatus('5XX')]);
+    service.engine.mute(HOUR);
+    service.answers(ORDERS, 503, 5);
+    service.advance('30m');
+    expect(service.told).toEqual([]);
+    expect(service.engine.isMuted).toBe(true);
+    expect(service.engine.active()).toMatchObject([{ phase: 'firing', bad: 5, heldBy: 'mute' }]);
+  });
+
+  it('what still goes on at the end is told then, with all that happened', () => {
+    const service = new SimulatedService([onStatus('5XX')]);
+    service.engine.mute(HOUR);
+    service.repeat(60, '1m', () => service.answers(ORDERS, 503));
+    service.advance('10s');
+    service.answers(ORDERS, 503);
+    expect(service.pages).toEqual([OPENED]);
+    expect(service.alert.details).toMatchObject({ count: '61', firstSeen: '2026-01-01T00:00:00.000Z' });
+  });
+
+  it('what is over by the end is never told', () => {
+    const service = new SimulatedService([onStatus('5XX')]);
+    service.engine.mute(HOUR);
+    service.answers(ORDERS, 503);
+    service.repeat(80, '1m', () => service.succeeds(ORDERS));
+    expect(service.told).toEqual([]);
+    expect(service.engine.active()).toEqual([]);
+  });
+
+  it('what stopped before the end is not told for its past', () => {
+    const service = new SimulatedService([onStatus('5XX')]);
+    service.engine.mute(HOUR);
+    service.answers(ORDERS, 503);
+    service.advance('3h');
+    expect(service.told).toEqual([]);
+  });
+
+  it('an open alert is neither repeated nor noted, but it is closed', () => {
+    const service = new SimulatedService([onStatus('5XX')]);
+    service.answers(ORDERS, 503);
+    service.engine.mute(HOUR);
+    service.repeat(600, '1s', () => service.answers(ORDERS, 503));
+    expect(service.told).toEqual([OPENED]);
+    service.repeat(60, '10s', () => service.succeeds(ORDERS));
+    expect(service.told).toEqual([OPENED, CLOSED]);
+  });
+
+  it('many incidents are no storm', () => {
+    const service = new SimulatedService([onStatus('5XX')]);
+    service.engine.mute(HOUR);
+    for (let route = 0; route < 20; route++) service.answers(`GET /route-${route}`, 503);
+    service.advance('5m');
+    expect(service.told).toEqual([]);
+  });
+
+  it('the end may come early', () => {
+    const service = new SimulatedService([onStatus('5XX')]);
+    const end = service.engine.mute(HOUR);
+    service.answers(ORDERS, 503);
+    end();
+    service.advance('10s');
+    service.answers(ORDERS, 503);
+    expect(service.pages).toEqual([OPENED]);
+  });
+
+  it('several rules that one request breaks are still one alert afterwards', () => {
+    const service = new SimulatedService([onStatus('5XX'), onException(), onErrorRate(0.01)]);
+    service.engine.mute(HOUR);
+    service.repeat(62, '1m', () => service.throws(ORDERS));
+    expect(service.pages).toEqual(['create exception:GET /orders:Error']);
+  });
+});

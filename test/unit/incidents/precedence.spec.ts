@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+
+import { onErrorRate } from '../../../src/rules/on-error-rate.js';
+import { onException } from '../../../src/rules/on-exception.js';
+import { onLatency } from '../../../src/rules/on-latency.js';
+import { onStatus } from '../../../src/rules/on-status.js';
+import { SimulatedService } from './simulated-service.js';
+
+const ORDERS = 'GET /orders';
+
+class StockError extends Error {}
+class StockIsDown extends StockError {}
+
+/** The details in which the only alert says what it stands for. */
+function spokenFor(service: SimulatedService): string | undefined {
+  return service.alert.details['alsoMatched'];
+}
+
+describe('several rules that one request breaks', () => {
+  it('are one alert: the error speaks for the status', () => {
+    const service = new SimulatedService([onStatus('5XX'), onException()]);
+    service.throws(ORDERS, new TypeError('x'), 5);
+    expect(service.told).toEqual(['create exception:GET /orders:TypeError']);
+    expect(spokenFor(service)).toBe('status:5XX');
+    expect(service.engine.active()).toMatchObject([
+      { rule: 'status:5XX', bad: 5, heldBy: 'inhibition' },
+      { rule: 'exception', bad: 5, heldBy: undefined },
+    ]);
+  });
+
+  it('are one alert: the status speaks for the time it took', () => {
+    const service = new SimulatedService([onLatency('1s'), onStatus('5XX')]);
+    service.ends(ORDERS, { status: 503, durationMs: 3_000 });
+    expect(service.told).toEqual(['create status:GET /orders:5XX']);
+    expect(spokenFor(service)).toBe('latency');
+  });
+
+  it('are one alert: of statuses the most exact matcher speaks', () => {
+    const service = new SimulatedService([onStatus('5XX'), onStatus(503), onStatus('500-503')]);
+    service.answers(ORDERS, 503);
+    expect(service.told).toEqual(['create status:GET /orders:503']);
+    expect(spokenFor(service)).toBe('status:500-503, status:5XX');
+  });
+
+  it('are one alert: a range speaks before its class', () => {
+    const service = new SimulatedService([onStatus('5XX'), onStatus('500-503')]);
+    service.answers(ORDERS, 503);
+    expect(service.told).toEqual(['create status:GET /orders:500-503']);
+  });
+
+  it('are one alert: of classes of errors the most derived speaks, also for the cause of an error', () => {
+    const service = new SimulatedService([onException(Error), onException(StockIsDown), onException(StockError)]);
+    service.throws(ORDERS, new Error('no order', { cause: new StockIsDown('no stock') }));
+    expect(service.told).toEqual(['create exception:GET /orders:StockIsDown']);
+    expect(spokenFor(service)).toBe('exception:StockError, exception:Error');
+  });
+
+  it('are one alert: of equals the more urgent speaks', () => {
+    const service = new SimulatedService([
+      onStatus(503, { name: 'night', priority: 'P3' }),
+      onStatus(503, { name: 'day', priority: 'P2' }),
+    ]);
+    service.answers(ORDERS, 503);
+    expect(service.alert.details).toMatchObject({ rule: 'status:day', alsoMatched: 'status:night' });
+  });
+
+  it('are one alert as urgent as the most urgent of them', () => {
+    const service = new SimulatedService([onException({ priority: 'P4' }), onStatus('5XX', { priority: 'P1' })]);
+    service.throws(ORDERS);
+    expect(service.alert).toMatchObject({ alias: 'shop:test:exception:GET /orders:Error', priority: 'P1' });
+  });
+
+  it('are as urgent as the most urgent of them, also where a function says how urgent that is', () => {
+    const service = new SimulatedService([onException({ priority: 'P3' }), onStatus('5XX', { priority: () => 'P2' })]);
+    service.throws(ORDERS);
+    expect(service.alert.priority).toBe('P2');
+  });
+
+  it('are one alert also when one of them needs more bad runs than the other', () => {
+    const service = new SimulatedService([onException(), onStatus('5XX', { count: 5 })]);
+    service.throws(ORDERS, new Error('x'), 10);
+    expect(service.told).toEqual(['create exception:GET /orders:Error']);
+  });
+
+  it('are one alert also when one of them waits for a while', () => {
+    const service = new SimulatedService([onException(), onStatus('5XX', { for: '1m' })]);
+    service.repeat(20, '10s', () => service.throws(ORDERS));
+    expect(service.pages).toEqual(['create exception:GET /orders:Error']);
+  });
+
+  it('are one alert also when both wait for a while', () => {
+    const service = new SimulatedService([onStatus('5XX'), onException()], { defaults: { for: '1m' } });
+    service.repeat(20, '10s', () => service.throws(ORDERS));
+    expect(service.pages).toEqual(['create exception:GET /orders:Error']);
+  });
+
+  it('are two alerts when the later one is more urgent', () => {
+    const service = new SimulatedService([
+      onException({ priority: 'P4' }),
+      onStatus('5XX', { count: 5, priority: 'P1' }),
+    ]);
+    service.throws(ORDERS, new Error('x'), 10);
+    expect(service.told).toEqual(['create exception:GET /orders:Error', 'create status:GET /orders:5XX']);
+  });
+
+  it('each keep their count: the quieter one speaks when only it goes on', () => {
+    const service = new SimulatedService([
+      onException({ keepFiringFor: '1m' }),
+      onStatus('5XX', { keepFiringFor: '30m' }),
+    ]);
+    service.throws(ORDERS);
+    service.repeat(12, '10s', () => service.succeeds(ORDERS));
+    expect(service.open).toEqual([]);
+    service.answers(ORDERS, 503);
+    expect(service.open).toEqual(['status:GET /orders:5XX']);
+    expect(service.alerts[1]?.details['count']).toBe('2');
+  });
+
+  it('are two alerts when it is about two operations', () => {
+    const service = new SimulatedService([onException()]);
+    service.throws('GET /orders');
+    service.throws('GET /carts');
+    expect(service.told).toHaveLength(2);
+  });
+
+  it('count a request once for a rule of the whole service, and the error speaks for it', () => {
+    const service = new SimulatedService([onException(), onErrorRate(0.01)]);
+    service.repeat(600, '1s', () => service.succeeds(ORDERS));
+    service.repeat(60, '1s', () => service.throws(ORDERS));
+    expect(service.pages).toEqual(['create exception:GET /orders:Error']);
+    expect(service.engine.active()).toMatchObject([{ rule: 'exception' }, { rule: 'errorRate', bad: 60 }]);
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+
+import { onStatus } from '../../../src/rules/on-status.js';
+import { SimulatedService, type Settings } from './simulated-service.js';
+
+const ORDERS = 'GET /orders';
+
+function failing(settings: Settings = {}): SimulatedService {
+  const service = new SimulatedService([onStatus('5XX')], settings);
+  service.answers(ORDERS, 503);
+  return service;
+}
+
+/** When the platform was told to create the alert, in seconds after the start. */
+function createsOf(service: SimulatedService, seconds: number): number[] {
+  const creates: number[] = [];
+  let seen = 0;
+  service.repeat(seconds, '1s', (second) => {
+    const count = service.told.filter((line) => /^(?:create|repeat)/.test(line)).length;
+    if (count > seen) creates.push(second);
+    seen = count;
+    service.answers(ORDERS, 503);
+  });
+  return creates;
+}
+
+describe('trouble that goes on', () => {
+  it('is told again every five minutes, which the platform counts and pages nobody for', () => {
+    const service = failing();
+    expect(createsOf(service, 1_000)).toEqual([0, 300, 600, 900]);
+    expect(service.pages).toEqual(['create status:GET /orders:5XX']);
+    expect(service.alert.count).toBe(4);
+  });
+
+  it('is told again at moments that differ between instances, by at most a fifth', () => {
+    const early = createsOf(failing({ random: () => 0 }), 1_000);
+    const late = createsOf(failing({ random: () => 1 }), 1_000);
+    expect(early).toEqual([0, 240, 480, 720, 960]);
+    expect(late).toEqual([0, 360, 720]);
+  });
+
+  it('opens anew what a person closed too early', () => {
+    const service = failing();
+    service.repeat(100, '1s', () => service.answers(ORDERS, 503));
+    service.register.closeByAlias(service.alert.alias);
+    service.repeat(250, '1s', () => service.answers(ORDERS, 503));
+    expect(service.pages).toEqual(['create status:GET /orders:5XX', 'create status:GET /orders:5XX']);
+    const [first, second] = service.alerts;
+    expect(second?.details['incidentId']).toBe(first?.details['incidentId']);
+    expect(second?.details['firstSeen']).toBe('2026-01-01T00:00:00.000Z');
+  });
+
+  it('is not told again without a new bad run: a person who closed it was right', () => {
+    const service = failing();
+    service.advance('6h');
+    expect(service.told).toHaveLength(1);
+  });
+
+  it('is not told again while it recovers', () => {
+    const service = failing();
+    service.repeat(3, '90s', () => service.succeeds(ORDERS));
+    service.answers(ORDERS, 503);
+    service.succeeds(ORDERS, 3);
+    service.advance('100s');
+    expect(service.told.filter((line) => line.startsWith('repeat'))).toEqual([]);
+  });
+
+  it('is noted when the number of bad runs has doubled, at most once a minute', () => {
+    const service = failing();
+    service.repeat(299, '1s', () => service.answers(ORDERS, 503, 10));
+    // 512 are passed within the first minute, then 1,024 and 2,048.
+    expect(service.notes).toHaveLength(3);
+    expect(service.alert.notes.map(({ createdAt }) => createdAt.toISOString().slice(14, 19))).toEqual([
+      '01:00',
+      '02:00',
+      '03:30',
+    ]);
+    expect(service.notes[0]).toContain('Still going on.\n\n601 runs were bad');
+  });
+
+  it('is noted less and less often', () => {
+    const service = failing();
+    service.repeat(24 * 60, '1m', () => service.answers(ORDERS, 503));
+    expect(service.notes).toHaveLength(10);
+  });
+
+  it('is noted also when the time to note it is the time to tell it again', () => {
+    const service = failing();
+    service.advance('295s');
+    service.answers(ORDERS, 503);
+    service.advance('70s');
+    expect(service.told).toEqual([
+      'create status:GET /orders:5XX',
+      'repeat status:GET /orders:5XX',
+      'note status:GET /orders:5XX',
+    ]);
+  });
+
+  it('is noted no more when nothing new happens', () => {
+    const service = failing();
+    service.answers(ORDERS, 503, 100);
+    service.advance('1h');
+    expect(service.notes).toHaveLength(1);
+  });
+});
+
+describe('what is looked after', () => {
+  it('costs no timer while all is well, and one however much is not', () => {
+    const service = new SimulatedService([onStatus('5XX')]);
+    service.succeeds(ORDERS, 100);
+    expect(service.clock.pendingTimers).toBe(0);
+    for (let route = 0; route < 50; route++) service.answers(`GET /route-${route}`, 500);
+    expect(service.clock.pendingTimers).toBe(1);
+  });
+
+  it('is not looked at any more after the stop', () => {
+    const service = failing();
+    service.engine.stop();
+    expect(service.clock.pendingTimers).toBe(0);
+    service.succeeds(ORDERS, 10);
+    service.answers(ORDERS, 503);
+    service.advance('1h');
+    expect(service.told).toHaveLength(1);
+  });
+
+  it('is told by figures that agree with what happened, whatever the wall clock does', () => {
+    const service = failing();
+    service.clock.jumpWall(-7_200_000);
+    service.succeeds(ORDERS, 3);
+    service.advance('6m');
+    expect(service.lastWords).toEqual([expect.stringContaining('1 of 4 runs were bad')]);
+  });
+});

@@ -1,0 +1,189 @@
+import { AlertBook } from '../../../src/alerts/alert-book.js';
+import { AlertComposer } from '../../../src/alerts/composer.js';
+import type { Message } from '../../../src/alerts/message.js';
+import { createRedactor } from '../../../src/alerts/redactor.js';
+import { IncidentEngine } from '../../../src/incidents/incident-engine.js';
+import type { Transition } from '../../../src/incidents/incident.js';
+import type { Monitor } from '../../../src/incidents/monitor.js';
+import type { AlertShape } from '../../../src/rules/alert-shape.js';
+import type { CompiledRule } from '../../../src/rules/compiled-rule.js';
+import type { Outcome } from '../../../src/rules/outcome.js';
+import { RuleBook } from '../../../src/rules/rule-book.js';
+import type { IncidentPolicy } from '../../../src/rules/rule-options.js';
+import type { Rule } from '../../../src/rules/rule.js';
+import { AlertRegister } from '../../../src/testing/alert-register.js';
+import type { SandboxAlert } from '../../../src/testing/sandbox-alert.js';
+import { VirtualClock } from '../../../src/testing/virtual-clock.js';
+import type { Duration } from '../../../src/time/duration.js';
+
+/** How a simulated service differs from an ordinary one. */
+export interface Settings {
+  readonly defaults?: AlertShape & IncidentPolicy;
+  /** The jitter's numbers from 0 to 1. The default, 0.5, is no jitter. */
+  readonly random?: () => number;
+}
+
+/** Where the wall clock of every simulated service stands at first. */
+export const START = new Date('2026-01-01T00:00:00Z');
+
+/**
+ * A service on a virtual clock: real rules, real incidents, real texts, and a register in the place of the platform. Its requests are
+ * made up; what it tells the platform is not.
+ */
+export class SimulatedService {
+  readonly clock = new VirtualClock(START);
+  readonly register = new AlertRegister(this.clock);
+  readonly rules: RuleBook;
+  readonly engine: IncidentEngine;
+  readonly book: AlertBook;
+  readonly transitions: Transition[] = [];
+  readonly messages: Message[] = [];
+  readonly warnings: string[] = [];
+  readonly #monitors = new Map<string, Monitor>();
+  readonly #told: string[] = [];
+
+  constructor(rules: readonly Rule[], { defaults = {}, random = () => 0.5 }: Settings = {}) {
+    const identity = { service: 'shop', environment: 'test', host: 'host' };
+    const composer = new AlertComposer({
+      identity,
+      redactor: createRedactor(),
+      includeStack: false,
+      forwardHeaders: [],
+      warn: (message) => void this.warnings.push(message),
+    });
+    this.rules = new RuleBook(rules, defaults);
+    this.book = new AlertBook({
+      composer,
+      identity,
+      defaults,
+      clock: this.clock,
+      send: (message) => this.#send(message),
+    });
+    this.engine = new IncidentEngine({
+      clock: this.clock,
+      random,
+      emit: (transition) => {
+        this.transitions.push(transition);
+        this.book.take(transition);
+      },
+    });
+  }
+
+  /** Gives an operation the rules of a handler; other operations have the module's. */
+  route(operation: string, controller: new () => object, method: string): void {
+    const handler: unknown = Reflect.get(controller.prototype as object, method);
+    if (typeof handler !== 'function') throw new TypeError(`${controller.name} has no method ${method}.`);
+    this.watch(operation, this.rules.rulesFor(controller, handler), controller.name);
+  }
+
+  /** Gives an operation these rules. */
+  watch(operation: string, rules: readonly CompiledRule[], controller?: string): void {
+    this.#monitors.set(operation, this.engine.monitor(rules, operation, controller));
+  }
+
+  /** A request that ends well. */
+  succeeds(operation: string, times = 1): void {
+    for (let time = 0; time < times; time++) this.ends(operation, { status: 200 });
+  }
+
+  /** A request that is answered with a status, without an error to be seen. */
+  answers(operation: string, status: number, times = 1): void {
+    for (let time = 0; time < times; time++) this.ends(operation, { status });
+  }
+
+  /** A request that ends by an error and is answered with 500. */
+  throws(operation: string, error: unknown = new Error('boom'), times = 1): void {
+    for (let time = 0; time < times; time++) this.ends(operation, { status: 500, errors: [error] });
+  }
+
+  /** A request that ends well after so many milliseconds. */
+  takes(operation: string, durationMs: number, times = 1): void {
+    for (let time = 0; time < times; time++) this.ends(operation, { status: 200, durationMs });
+  }
+
+  /** A request that ends in a way of its own. */
+  ends(operation: string, outcome: Partial<Outcome>): void {
+    let monitor = this.#monitors.get(operation);
+    if (monitor === undefined) {
+      monitor = this.engine.monitor(this.rules.rulesWithoutHandler, operation);
+      this.#monitors.set(operation, monitor);
+    }
+    monitor.record({
+      operation,
+      durationMs: 5,
+      errors: [],
+      handled: false,
+      aborted: false,
+      unrouted: false,
+      ...outcome,
+    });
+  }
+
+  advance(span: Duration): void {
+    this.clock.advance(span);
+  }
+
+  /** Repeats something, with so much time after each. */
+  repeat(times: number, pause: Duration, work: (time: number) => void): void {
+    for (let time = 0; time < times; time++) {
+      work(time);
+      this.advance(pause);
+    }
+  }
+
+  /** What the platform was told, in order and in short: `create status:GET /orders:5XX`; `repeat` where the alert was open already. */
+  get told(): readonly string[] {
+    return this.#told;
+  }
+
+  /** How people were disturbed: {@link told} without notes and repeats. */
+  get pages(): readonly string[] {
+    return this.#told.filter((line) => /^(?:create|close) /.test(line));
+  }
+
+  /** The notes, in order. */
+  get notes(): string[] {
+    return this.messages.flatMap(({ type, payload }) => (type === 'note' ? [payload.note] : []));
+  }
+
+  /** What was said at the closes, in order. */
+  get lastWords(): (string | undefined)[] {
+    return this.messages.flatMap(({ type, payload }) => (type === 'close' ? [payload.note] : []));
+  }
+
+  /** The alerts that a person sees as open, in short: `status:GET /orders:5XX`. */
+  get open(): string[] {
+    return this.alerts.filter(({ status }) => status === 'open').map(({ alias }) => alias.replace(/^shop:test:/, ''));
+  }
+
+  /** All alerts that the platform has, the oldest first. */
+  get alerts(): readonly SandboxAlert[] {
+    return this.register.alerts;
+  }
+
+  /** The only alert that the platform has. */
+  get alert(): SandboxAlert {
+    const [alert, ...others] = this.alerts;
+    if (alert === undefined || others.length > 0) throw new Error(`There are ${this.alerts.length} alerts, not one.`);
+    return alert;
+  }
+
+  #send(message: Message): void {
+    this.messages.push(message);
+    this.#told.push(`${this.#carryOut(message)} ${message.alias.replace(/^shop:test:/, '')}`);
+  }
+
+  #carryOut({ type, alias, payload }: Message): string {
+    const identifier = { type: 'alias', value: alias } as const;
+    switch (type) {
+      case 'create':
+        return this.register.create(payload).opened ? 'create' : 'repeat';
+      case 'close':
+        return this.register.closeByAlias(alias, payload) ? 'close' : 'close in vain';
+      case 'note':
+        return 'refused' in this.register.addNote(identifier, payload) ? 'note in vain' : 'note';
+      case 'acknowledge':
+        return 'refused' in this.register.acknowledge(identifier, payload) ? 'acknowledge in vain' : 'acknowledge';
+    }
+  }
+}

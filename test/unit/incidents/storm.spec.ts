@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+
+import { onStatus } from '../../../src/rules/on-status.js';
+import { SimulatedService } from './simulated-service.js';
+
+const STORM = 'storm:*:incidents';
+
+const route = (number: number): string => `GET /route-${number}`;
+
+/** A service of which so many routes fail at once, the later ones more often. */
+function struck(routes: number): SimulatedService {
+  const service = new SimulatedService(
+    [onStatus('5XX', { priority: 'P3', responders: [{ type: 'team', name: 'shop' }] })],
+    {
+      defaults: { responders: [{ type: 'team', name: 'platform' }], tags: ['shop'], message: 'One of mine' },
+    },
+  );
+  for (let number = 1; number <= routes; number++) service.answers(route(number), 503, number);
+  return service;
+}
+
+function recovers(service: SimulatedService, routes: number): void {
+  service.repeat(40, '10s', () => {
+    for (let number = 1; number <= routes; number++) service.succeeds(route(number));
+  });
+}
+
+describe('many incidents at once', () => {
+  it('are told one by one up to five', () => {
+    expect(struck(5).pages).toHaveLength(5);
+  });
+
+  it('are told by one alert beyond five', () => {
+    const service = struck(20);
+    expect(service.pages).toHaveLength(6);
+    expect(service.pages.at(-1)).toBe(`create ${STORM}`);
+    expect(service.engine.active().filter(({ heldBy }) => heldBy === 'storm')).toHaveLength(15);
+  });
+
+  it('are told as urgently as the incidents are, to those whom the defaults name', () => {
+    const storm = struck(20).alerts.at(-1);
+    expect(storm).toMatchObject({
+      message: 'shop: many incidents at once',
+      priority: 'P3',
+      tags: ['shop'],
+      responders: [{ type: 'team', name: 'platform' }],
+      details: { rule: 'storm' },
+    });
+    expect(storm?.description).toContain('- GET /route-6 (status:5XX)');
+  });
+
+  it('are listed when there are more, the largest first, and no more than a person reads', () => {
+    const service = struck(20);
+    service.advance('1m');
+    const notes = service.notes.filter((note) => note.includes('incidents by now'));
+    expect(notes).toHaveLength(1);
+    expect(notes[0]?.split('\n').slice(0, 3)).toEqual([
+      '15 incidents by now:',
+      '- GET /route-20 (status:5XX): 20 bad',
+      '- GET /route-19 (status:5XX): 19 bad',
+    ]);
+    expect(notes[0]).toMatch(/- and 5 more$/);
+  });
+
+  it('are noted again when they are twice as many, at most once a minute', () => {
+    const service = struck(10);
+    service.advance('1m');
+    for (let number = 11; number <= 100; number++) service.answers(route(number), 503);
+    service.advance('30s');
+    const growth = (): string[] => service.notes.filter((note) => note.includes('incidents by now'));
+    expect(growth()).toHaveLength(1);
+    service.advance('30s');
+    expect(growth()).toHaveLength(2);
+    expect(growth()[1]).toMatch(/^95 incidents by now/);
+    service.advance('1h');
+    expect(growth()).toHaveLength(2);
+  });
+
+  it('are over when all of them are', () => {
+    const service = struck(20);
+    recovers(service, 19);
+    expect(service.open).toEqual([STORM]);
+    service.succeeds(route(20), 3);
+    service.advance('10s');
+    expect(service.open).toEqual([]);
+    expect(service.lastWords.at(-1)).toBe('All 15 incidents are over, after 6 min 50 s.');
+    expect(service.engine.active()).toEqual([]);
+    expect(service.clock.pendingTimers).toBe(0);
+  });
+
+  it('do not hide what begins long after them, though some of them go on', () => {
+    const service = struck(10);
+    service.advance('9m');
+    service.answers('GET /late', 503);
+    expect(service.pages).toHaveLength(6);
+    service.advance('11m');
+    service.answers('GET /unrelated', 503);
+    expect(service.pages.at(-1)).toBe('create status:GET /unrelated:5XX');
+    expect(service.open).toContain(STORM);
+  });
+
+  it('may come again', () => {
+    const service = struck(20);
+    recovers(service, 20);
+    for (let number = 1; number <= 20; number++) service.answers(route(number), 503);
+    expect(service.pages.filter((line) => line.endsWith(STORM))).toEqual([
+      `create ${STORM}`,
+      `close ${STORM}`,
+      `create ${STORM}`,
+    ]);
+  });
+
+  it('are no storm when they come one after the other', () => {
+    const service = new SimulatedService([onStatus('5XX')]);
+    service.repeat(30, '13s', (number) => service.answers(route(number), 503));
+    expect(service.pages).toHaveLength(30);
+    expect(service.pages).not.toContain(`create ${STORM}`);
+  });
+
+  it('hold back nothing of the highest priority', () => {
+    const service = struck(20);
+    service.watch(
+      'POST /payments',
+      new SimulatedService([onStatus('5XX', { priority: 'P1' })]).rules.rulesWithoutHandler,
+    );
+    service.answers('POST /payments', 503);
+    expect(service.pages.at(-1)).toBe('create status:POST /payments:5XX');
+  });
+
+  it('are told for themselves once the storm is over, if they go on', () => {
+    const service = new SimulatedService([onStatus('5XX')]);
+    for (let number = 1; number <= 6; number++) service.answers(route(number), 503);
+    recovers(service, 6);
+    expect(service.open).toEqual([]);
+    service.answers(route(6), 503);
+    expect(service.pages.at(-1)).toBe('create status:GET /route-6:5XX');
+  });
+});

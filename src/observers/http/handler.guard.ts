@@ -11,10 +11,8 @@ export const handlerGuard: CanActivate = {
     if (context.getType() !== 'http') return true;
     const request: unknown = context.getArgByIndex(0);
     const record = RequestRecord.of(request);
-    if (record !== undefined) {
-      record.reached = { controller: context.getClass(), method: context.getHandler() };
-      record.noteRoute(request);
-    }
+    record?.noteRoute(request);
+    record?.witness.seeHandler(record, { controller: context.getClass(), method: context.getHandler() });
     return true;
   },
 };

@@ -1,11 +1,13 @@
+import { errorMonitor } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 
 import type { IncidentEngine } from '../../incidents/incident-engine.js';
 import type { Monitor } from '../../incidents/monitor.js';
 import type { RuleBook } from '../../rules/rule-book.js';
 import type { Clock } from '../../time/clock.js';
 import { HandlerMonitors } from './handler-monitors.js';
-import { RequestRecord } from './request-record.js';
+import { RequestRecord, type ReachedHandler, type RequestWitness } from './request-record.js';
 
 /** Where the adapters take middleware. */
 interface MiddlewareHost {
@@ -18,7 +20,7 @@ interface MiddlewareHost {
  *
  * Nothing in it throws into the application.
  */
-export class HttpObserver {
+export class HttpObserver implements RequestWitness {
   readonly #clock: Clock;
   readonly #engine: IncidentEngine;
   readonly #monitors: HandlerMonitors;
@@ -45,39 +47,57 @@ export class HttpObserver {
     });
   }
 
+  /** Takes the handler that a request reached. */
+  seeHandler(record: RequestRecord, reached: ReachedHandler): void {
+    this.#guarded(() => {
+      record.reached = reached;
+      if (this.#monitors.watchesStreams(reached)) {
+        record.response.once('pipe', (source: Readable) => this.#guarded(() => this.#seeStream(record, source)));
+      }
+    });
+  }
+
   /** Takes an error that the interceptor or the filter saw. */
   seeError(record: RequestRecord, error: unknown): void {
     this.#guarded(() => {
       const isFirst = record.errors.length === 0;
       record.addError(error);
       // The answer was out, or nobody waited for it any more, when the handler failed: that is an incident of its own, once.
-      if (record.closed && isFirst) this.#monitorOf(record).record(record.late(error));
+      if (record.closed && isFirst && !record.brokenOff) this.#monitorOf(record).record(record.late(error));
     });
   }
 
-  /** Notes that a handler answers with a stream. */
-  seeStream(record: RequestRecord): void {
-    record.streamedAfterMs = this.#clock.now() - record.startedAt;
+  #open(request: IncomingMessage, response: ServerResponse): void {
+    const record = RequestRecord.open(request, response, this.#clock.now(), this);
+    if (record === undefined) return;
+    // `writableFinished` says the same, but not of requests by Fastify's inject(), by which it runs on serverless platforms.
+    response.once('finish', () => (record.finished = true));
+    response.once('close', () => this.#guarded(() => this.#conclude(record)));
   }
 
-  #open(request: IncomingMessage, response: ServerResponse): void {
-    const record = RequestRecord.open(request, response, this.#clock.now());
-    if (record !== undefined) response.once('close', () => this.#guarded(() => this.#conclude(record)));
+  // What is sent as a stream takes as long as its reader likes; the handler was done when it began.
+  #seeStream(record: RequestRecord, source: Readable): void {
+    record.streamedAfterMs = this.#clock.now() - record.startedAt;
+    // An ordinary listener would keep an error that nobody else listens for from ending the process.
+    source.once(errorMonitor, (error: unknown) => {
+      // Once the client has left, streams fail because of that.
+      if (!record.closed) this.seeError(record, error);
+    });
   }
 
   #conclude(record: RequestRecord): void {
     const { response, errors } = record;
     record.closed = true;
-    record.aborted = !response.writableFinished;
+    record.aborted = !record.finished;
     record.status = record.aborted ? undefined : response.statusCode;
-    record.unrouted = record.reached === undefined && (record.route === undefined || record.status === 404);
+    record.unrouted = record.reached === undefined && (!isRoute(record.route) || record.status === 404);
     record.durationMs = this.#latencyOf(record);
     record.handled =
       errors.length > 0 && !record.errorAfterHeaders && record.status !== undefined && record.status < 500;
     const monitor = this.#monitorOf(record);
     record.operation = monitor.operation;
-    monitor.record(record);
-    if (this.#engine.isTroubled && !record.unrouted && !record.aborted) this.#noteRecovery();
+    if (!record.brokenOff) monitor.record(record);
+    if (this.#engine.isTroubled && record.reached !== undefined && !record.aborted) this.#noteRecovery(record);
   }
 
   // A stream of events lasts as long as its reader wants: that is no latency.
@@ -92,9 +112,10 @@ export class HttpObserver {
   }
 
   // What never reaches a handler has no good outcomes of its own: that requests reach handlers again is its recovery.
-  #noteRecovery(): void {
-    if (this.#unknownRoutes.isTroubled) this.#unknownRoutes.recordGood();
-    if (this.#beforeRouting.isTroubled) this.#beforeRouting.recordGood();
+  #noteRecovery({ raw, route = '' }: RequestRecord): void {
+    const unreached = this.#monitors.knownMonitorWithoutHandler(raw.method ?? '', route);
+    for (const monitor of [this.#unknownRoutes, this.#beforeRouting, unreached])
+      if (monitor?.isTroubled === true) monitor.recordGood();
   }
 
   #guarded(observe: () => void): void {
@@ -108,4 +129,9 @@ export class HttpObserver {
       );
     }
   }
+}
+
+/** Whether a template is that of one route. Middleware can be bound to all of them, `/*path`. */
+function isRoute(template: string | undefined): boolean {
+  return template !== undefined && !template.includes('*');
 }

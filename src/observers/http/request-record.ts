@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { Outcome, RequestFacts } from '../../rules/outcome.js';
+import type { Outcome, RequestFacts, TraceIds } from '../../rules/outcome.js';
+import { activeTrace } from '../../telemetry/active-trace.js';
 
 const RECORD = Symbol('nestjs-opsgenie.request');
 const NO_ERRORS: readonly unknown[] = [];
@@ -8,6 +9,12 @@ const NO_ERRORS: readonly unknown[] = [];
 /** A request with its record. A property of the raw request is found several times faster than an entry of a WeakMap. */
 interface RecordedRequest extends IncomingMessage {
   [RECORD]?: RequestRecord;
+}
+
+/** Told of what the guard, the interceptor and the filter see of a request. Never throws. */
+export interface RequestWitness {
+  seeHandler(record: RequestRecord, reached: ReachedHandler): void;
+  seeError(record: RequestRecord, error: unknown): void;
 }
 
 /** The handler that a request reached. */
@@ -31,24 +38,34 @@ export class RequestRecord implements Outcome {
   handled = false;
   aborted = false;
   unrouted = false;
+  /** Whether all of the response was handed on to the client. */
+  finished = false;
   /** Whether its outcome is known. */
   closed = false;
   /** How long a handler took that answered with a stream; how long the client takes to read it is no latency of ours. */
   streamedAfterMs: number | undefined;
   /** Whether an error came when the answer was on its way already, so that no answer could speak of it. */
   errorAfterHeaders = false;
+  #traceOfError: TraceIds | undefined;
 
   private constructor(
     readonly raw: IncomingMessage,
     readonly response: ServerResponse,
     /** Monotonic milliseconds. */
     readonly startedAt: number,
+    /** Who watches the application that serves the request. */
+    readonly witness: RequestWitness,
   ) {}
 
   /** Opens the record of a request, or says that another module has one open. */
-  static open(request: RecordedRequest, response: ServerResponse, now: number): RequestRecord | undefined {
+  static open(
+    request: RecordedRequest,
+    response: ServerResponse,
+    now: number,
+    witness: RequestWitness,
+  ): RequestRecord | undefined {
     if (request[RECORD] !== undefined) return undefined;
-    const record = new RequestRecord(request, response, now);
+    const record = new RequestRecord(request, response, now, witness);
     request[RECORD] = record;
     return record;
   }
@@ -68,16 +85,27 @@ export class RequestRecord implements Outcome {
     return this.reached?.method.name;
   }
 
+  /** Whether the client left in the middle of its request: what fails then fails because of that. */
+  get brokenOff(): boolean {
+    return this.aborted && !this.raw.complete;
+  }
+
   get request(): RequestFacts {
     const { method = '', url = '', headers } = this.raw;
     const end = url.search(/[?#]/);
     return { method, path: end === -1 ? url : url.slice(0, end), headers };
   }
 
+  /** Asked for while the response closes, and only of bad outcomes: what runs then still belongs to the request. */
+  get trace(): TraceIds | undefined {
+    return this.#traceOfError ?? activeTrace();
+  }
+
   /** Notes an error, once. @returns whether it was new */
   addError(error: unknown): boolean {
     if (this.errors.includes(error)) return false;
     this.errors = [...this.errors, error];
+    this.#traceOfError ??= activeTrace();
     if (this.response.headersSent) this.errorAfterHeaders = true;
     return true;
   }
@@ -101,6 +129,7 @@ export class RequestRecord implements Outcome {
       aborted: this.aborted,
       unrouted: this.unrouted,
       request: this.request,
+      trace: this.trace,
     };
   }
 }

@@ -1,7 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { BaseExceptionFilter, type AbstractHttpAdapter, type ApplicationConfig } from '@nestjs/core';
 
-import type { HttpObserver } from './http-observer.js';
 import { RequestRecord } from './request-record.js';
 
 /** Where `@Catch()` writes down what a filter is for. Nest does not export the name. */
@@ -18,12 +17,10 @@ const CATCH_METADATA = '__filterCatchExceptions__';
 export class TransparentFilter implements ExceptionFilter {
   readonly #config: ApplicationConfig;
   readonly #builtIn: BaseExceptionFilter;
-  readonly #observer: HttpObserver;
 
-  constructor(config: ApplicationConfig, adapter: AbstractHttpAdapter, observer: HttpObserver) {
+  constructor(config: ApplicationConfig, adapter: AbstractHttpAdapter) {
     this.#config = config;
     this.#builtIn = new BaseExceptionFilter(adapter);
-    this.#observer = observer;
   }
 
   /** Whether filters can be told apart here. Where they cannot, the application's filters must not be touched. */
@@ -37,7 +34,7 @@ export class TransparentFilter implements ExceptionFilter {
       const request: unknown = host.getArgByIndex(0);
       const record = RequestRecord.of(request);
       record?.noteRoute(request);
-      if (record !== undefined) this.#observer.seeError(record, exception);
+      record?.witness.seeError(record, exception);
     }
     const filter = this.#config
       .getGlobalFilters()

@@ -1,0 +1,110 @@
+import { UseFilters, UseInterceptors, type ExceptionFilter } from '@nestjs/common';
+import { MetadataScanner, type ApplicationConfig, type ModulesContainer } from '@nestjs/core';
+
+import type { CompiledRule } from '../../rules/compiled-rule.js';
+import type { RuleBook } from '../../rules/rule-book.js';
+import { isEventStream } from './handler-monitors.js';
+import { outcomeInterceptor } from './outcome.interceptor.js';
+
+/** Where Nest writes down the interceptors and filters of a class or method. */
+interface EnhancerKeys {
+  readonly interceptors: unknown;
+  readonly filters: unknown;
+}
+
+/** Where Nest writes down the path of a handler. */
+const PATH_METADATA = 'path';
+
+/**
+ * Puts the interceptor on the handlers that need it, and on no others.
+ *
+ * The first interceptor of a route costs more than all the rest of this library (Nest sets up RxJS and an async resource for each
+ * request), and most rules need nothing that only an interceptor sees.
+ *
+ * @returns whether that is possible; where it is not, the interceptor has to be a global one
+ */
+export function interceptHandlers(modules: ModulesContainer, config: ApplicationConfig, rules: RuleBook): boolean {
+  const keys = enhancerKeys();
+  if (keys === undefined) return false;
+  const hasGlobals = config.getGlobalInterceptors().length > 0 || config.getGlobalRequestInterceptors().length > 0;
+  for (const { controller, name, method } of handlersOf(modules)) {
+    const isEnhanced =
+      hasGlobals || has(controller, method, keys.interceptors) || has(controller, method, keys.filters);
+    const isNeeded = rules
+      .rulesFor(controller, method)
+      .some((rule) => needsInterceptor(rule, isEnhanced || isEventStream(method)));
+    if (!isNeeded || listOf(method, keys.interceptors).includes(outcomeInterceptor)) continue;
+    // The last of a method's interceptors is the innermost of all.
+    UseInterceptors(outcomeInterceptor)(controller.prototype, name, { value: method });
+  }
+  return true;
+}
+
+/**
+ * Whether a rule needs to see the error where it is thrown. The filter sees the errors of all other handlers, but not those that a filter
+ * of the handler takes or that break off a stream of events, and not what an interceptor made them of.
+ *
+ * @param isEnhanced whether something of the application stands between the handler and the filter
+ */
+function needsInterceptor({ rule }: CompiledRule, isEnhanced: boolean): boolean {
+  switch (rule.kind) {
+    case 'exception':
+      return isEnhanced || rule.types.length > 0;
+    case 'errorRate':
+    case 'burnRate':
+      return isEnhanced;
+    case 'status':
+    case 'latency':
+      return false;
+  }
+}
+
+interface Handler {
+  readonly controller: Controller;
+  readonly name: string;
+  readonly method: (...args: never[]) => unknown;
+}
+
+interface Controller {
+  readonly prototype: object;
+}
+
+function handlersOf(modules: ModulesContainer): Handler[] {
+  const scanner = new MetadataScanner();
+  const controllers = [...modules.values()].flatMap((module) => [...module.controllers.values()]);
+  return controllers.flatMap(({ metatype }) => {
+    if (typeof metatype !== 'function') return [];
+    const controller: Controller = metatype;
+    return scanner.getAllMethodNames(controller.prototype).flatMap((name): Handler[] => {
+      const method: unknown = Reflect.get(controller.prototype, name);
+      return isHandler(method) ? [{ controller, name, method }] : [];
+    });
+  });
+}
+
+function isHandler(method: unknown): method is Handler['method'] {
+  return typeof method === 'function' && Reflect.hasMetadata(PATH_METADATA, method);
+}
+
+function has(controller: object, method: object, key: unknown): boolean {
+  return listOf(controller, key).length > 0 || listOf(method, key).length > 0;
+}
+
+function listOf(target: object, key: unknown): readonly unknown[] {
+  const list: unknown = Reflect.getMetadata(key, target);
+  return Array.isArray(list) ? list : [];
+}
+
+/** Asks Nest's own decorators for the names that it does not export; `undefined` if they have changed their ways. */
+function enhancerKeys(): EnhancerKeys | undefined {
+  const interceptors = keyOf(UseInterceptors(outcomeInterceptor), outcomeInterceptor);
+  const filter: ExceptionFilter = { catch: () => undefined };
+  const filters = keyOf(UseFilters(filter), filter);
+  return interceptors === undefined || filters === undefined ? undefined : { interceptors, filters };
+}
+
+function keyOf(decorator: MethodDecorator, enhancer: object): unknown {
+  const method = (): void => undefined;
+  decorator({}, 'method', { value: method });
+  return Reflect.getMetadataKeys(method).find((key: unknown) => listOf(method, key).includes(enhancer));
+}

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
+
+import {
+  Module,
+  type INestApplication,
+  type LoggerService,
+  type MiddlewareConsumer,
+  type ModuleMetadata,
+  type Type,
+} from '@nestjs/common';
+import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { onTestFinished } from 'vitest';
+
+import { OpsgenieModule, OpsgenieService, onException, onStatus, type OpsgenieModuleOptions } from '../../src/index.js';
+import { OpsgenieSandbox, type ReceivedRequest, type SandboxOptions } from '../../src/testing/index.js';
+
+/** An HTTP adapter that Nest runs on. */
+export interface Adapter {
+  readonly name: 'Express' | 'Fastify';
+  readonly create: () => AbstractHttpAdapter;
+}
+
+export const adapters: readonly Adapter[] = [
+  { name: 'Express', create: () => new ExpressAdapter() },
+  // Connections that a test leaves open do not hold up its end.
+  { name: 'Fastify', create: () => new FastifyAdapter({ forceCloseConnections: true }) },
+];
+
+/** What an application is made of. Its root module imports the library, unless it says otherwise. */
+export interface Blueprint extends Pick<ModuleMetadata, 'controllers' | 'providers' | 'imports'> {
+  /** Options of the library; `'absent'` leaves it out. */
+  readonly opsgenie?: Partial<OpsgenieModuleOptions> | 'absent';
+  /** What the root module's `configure()` does. */
+  readonly middleware?: (consumer: MiddlewareConsumer) => void;
+  /** What `main.ts` does before it listens. */
+  readonly main?: (app: INestApplication) => void;
+  readonly logger?: LoggerService | false;
+}
+
+/** What the platform was told with a create request, as far as it follows from the request that failed. */
+export interface ToldAlert {
+  /** Without service and environment. */
+  readonly alias: string;
+  readonly status: string | undefined;
+  readonly count: string | undefined;
+  readonly alsoMatched: string | undefined;
+}
+
+const API_KEY = '8a1f3d52-6c0b-4e7a-9d3e-2b5c7f9e1a04';
+
+/** Rules for nearly all tests: what fails unexpectedly, and what is answered with 5XX. */
+const RULES = [onException(), onStatus('5XX')];
+
+/** Options that send everything to a sandbox. */
+export function optionsFor(sandbox: OpsgenieSandbox, own: Partial<OpsgenieModuleOptions> = {}): OpsgenieModuleOptions {
+  return {
+    enabled: true,
+    apiKey: API_KEY,
+    baseUrl: sandbox.url,
+    service: 'shop',
+    environment: 'test',
+    rules: RULES,
+    logger: false,
+    ...own,
+  };
+}
+
+/** Starts a sandbox that carries out at once what it accepts. It ends with the test. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<OpsgenieSandbox> {
+  const sandbox = await OpsgenieSandbox.start({ processingDelay: 0, ...options });
+  onTestFinished(() => sandbox.stop());
+  return sandbox;
+}
+
+/** The root module of an application. */
+export function rootModule(blueprint: Blueprint, sandbox: OpsgenieSandbox): Type<object> {
+  const { opsgenie, middleware, controllers = [], providers = [], imports = [] } = blueprint;
+  const library = opsgenie === 'absent' ? [] : [OpsgenieModule.forRoot(optionsFor(sandbox, opsgenie))];
+  class AppModule {
+    configure(consumer: MiddlewareConsumer): void {
+      middleware?.(consumer);
+    }
+  }
+  Module({ imports: [...imports, ...library], controllers, providers })(AppModule);
+  return AppModule;
+}
+
+/**
+ * Starts an application and its sandbox. Both end with the test.
+ *
+ * @param ready a sandbox that is started already
+ */
+export async function start(
+  adapter: Adapter,
+  blueprint: Blueprint,
+  ready?: OpsgenieSandbox,
+): Promise<RunningApplication> {
+  const sandbox = ready ?? (await startSandbox());
+  const app = await NestFactory.create(rootModule(blueprint, sandbox), adapter.create(), {
+    logger: blueprint.logger ?? false,
+    // A failed start is an error of the test, not an end of its process.
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  onTestFinished(() => app.close());
+  blueprint.main?.(app);
+  await app.listen(0, '127.0.0.1');
+  return new RunningApplication(app, sandbox);
+}
+
+/** An application that listens, with the platform that it alerts. */
+export class RunningApplication {
+  readonly #open = new Set<ServerResponse>();
+
+  constructor(
+    readonly nest: INestApplication,
+    readonly sandbox: OpsgenieSandbox,
+  ) {
+    const server = nest.getHttpServer() as Server;
+    server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+      this.#open.add(response);
+      response.once('close', () => this.#open.delete(response));
+    });
+  }
+
+  get port(): number {
+    const address = (this.nest.getHttpServer() as Server).address();
+    if (address === null || typeof address === 'string') throw new Error('The application does not listen on a port.');
+    return address.port;
+  }
+
+  get opsgenie(): OpsgenieService {
+    return this.nest.get(OpsgenieService);
+  }
+
+  /** Sends a request such as `GET /orders/7`. */
+  request(line: string, init: RequestInit = {}): Promise<Response> {
+    const [method = 'GET', path = '/'] = line.split(' ');
+    return fetch(`http://127.0.0.1:${this.port}${path}`, { method, ...init });
+  }
+
+  /** The creates that the platform received, the oldest first. */
+  get creates(): readonly ReceivedRequest[] {
+    return this.sandbox.requests.filter(({ method, path }) => method === 'POST' && path === '/v2/alerts');
+  }
+
+  /** Waits until the server is through with all requests, whether their clients are still there or not. */
+  async responsesClosed(): Promise<void> {
+    await Promise.all([...this.#open].map((response) => once(response, 'close')));
+  }
+
+  /**
+   * Everything that the platform was told, once nothing more can come: all responses are closed, what ran after them has run, and
+   * what the library accepted was delivered.
+   */
+  async toldAlerts(): Promise<ToldAlert[]> {
+    await this.responsesClosed();
+    await turnOfTheEventLoop();
+    const { pending, dropped } = await this.opsgenie.flush();
+    assert.deepEqual({ pending, dropped }, { pending: 0, dropped: 0 });
+    for (const { status } of this.creates) assert.equal(status, 202);
+    return this.creates.map(({ body }) => toldAlert(body));
+  }
+}
+
+function toldAlert(body: unknown): ToldAlert {
+  const { alias, details = {} } = body as { alias: string; details?: Record<string, string> };
+  return {
+    alias: alias.replace(/^shop:test:/, ''),
+    status: details['status'],
+    count: details['count'],
+    alsoMatched: details['alsoMatched'],
+  };
+}

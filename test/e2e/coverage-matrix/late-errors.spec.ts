@@ -1,0 +1,105 @@
+import { EventEmitter, once } from 'node:events';
+import { request, type ClientRequest } from 'node:http';
+
+import { Controller, Get, Inject, Post, Res } from '@nestjs/common';
+
+import type { RunningApplication } from '../application.js';
+import { describeSituations } from './situations.js';
+
+class StockIsDown extends Error {}
+
+/** Lets a handler wait for the test, and the test for the handler. */
+class Gate extends EventEmitter<{ reached: []; open: [] }> {
+  async pass(): Promise<void> {
+    const open = once(this, 'open');
+    this.emit('reached');
+    await open;
+  }
+}
+
+@Controller('orders')
+class OrdersController {
+  constructor(@Inject(Gate) private readonly gate: Gate) {}
+
+  @Get('succeeds')
+  async succeeds() {
+    await this.gate.pass();
+    return { id: 7 };
+  }
+
+  @Get('throws')
+  async throws() {
+    await this.gate.pass();
+    throw new StockIsDown('no connection');
+  }
+
+  @Get('answered-then-throws')
+  async answeredThenThrows(@Res() reply: { send(body: object): void }) {
+    reply.send({ id: 7 });
+    await this.gate.pass();
+    throw new StockIsDown('no connection');
+  }
+
+  @Post()
+  create() {
+    return { id: 7 };
+  }
+}
+
+/** A client that leaves before it has an answer. The handler goes on after that. */
+function leavesBefore(path: string) {
+  return async (application: RunningApplication): Promise<void> => {
+    const gate = application.nest.get(Gate);
+    const reached = once(gate, 'reached');
+    const client = connect(application, path);
+    client.end();
+    await reached;
+    client.destroy();
+    await application.responsesClosed();
+    gate.emit('open');
+  };
+}
+
+/** A client that has its answer before the handler is done. */
+async function isAnsweredFirst(application: RunningApplication): Promise<number> {
+  const gate = application.nest.get(Gate);
+  const reached = once(gate, 'reached');
+  const response = await application.request('GET /orders/answered-then-throws');
+  await response.arrayBuffer();
+  await reached;
+  await application.responsesClosed();
+  gate.emit('open');
+  return response.status;
+}
+
+/** A client that leaves in the middle of its own body. */
+async function leavesWhileSending(application: RunningApplication): Promise<void> {
+  const headers = { 'content-type': 'application/json', 'content-length': 1_000 };
+  const client = connect(application, '/orders', { method: 'POST', headers });
+  const received = once(application.nest.getHttpServer() as EventEmitter, 'request');
+  client.write('{"id":');
+  await received;
+  client.destroy();
+  await application.responsesClosed();
+}
+
+function connect({ port }: RunningApplication, path: string, options: object = {}): ClientRequest {
+  // That it is cut off is what these tests do.
+  return request({ host: '127.0.0.1', port, path, agent: false, ...options }).on('error', () => undefined);
+}
+
+describeSituations('a request that ends before its handler', { controllers: [OrdersController], providers: [Gate] }, [
+  { title: 'is no alert when the handler succeeds after all', request: leavesBefore('/orders/succeeds'), alerts: [] },
+  {
+    title: 'is one alert when the handler then throws',
+    request: leavesBefore('/orders/throws'),
+    alerts: [{ alias: 'exception:GET /orders/throws:StockIsDown' }],
+  },
+  {
+    title: 'is one alert when it was answered by hand and the handler then throws',
+    request: isAnsweredFirst,
+    answer: 200,
+    alerts: [{ alias: 'exception:GET /orders/answered-then-throws:StockIsDown' }],
+  },
+  { title: 'is no alert when the client leaves while it sends its body', request: leavesWhileSending, alerts: [] },
+]);

@@ -1,0 +1,134 @@
+import { setTimeout as after } from 'node:timers/promises';
+
+import { Controller, Get, ServiceUnavailableException, UseGuards } from '@nestjs/common';
+
+import { AlertOnException, AlertOnStatus, onException, onLatency, onStatus } from '../../../src/index.js';
+import { describeSituations } from './situations.js';
+
+/** What is slow here takes longer than any rule allows; what is not leaves room for a busy machine. */
+const LONG = 900;
+const THRESHOLD = '600ms';
+
+class StockIsDown extends Error {}
+class StockIsGone extends StockIsDown {}
+
+const slowGuard = {
+  async canActivate() {
+    await after(LONG);
+    return true;
+  },
+};
+
+@Controller('orders')
+class OrdersController {
+  @Get('fine')
+  fine() {
+    return { id: 7 };
+  }
+
+  @Get('throws')
+  throws() {
+    throw new StockIsGone('no connection');
+  }
+
+  @Get('unavailable')
+  unavailable() {
+    throw new ServiceUnavailableException();
+  }
+
+  @Get('own-rules')
+  @AlertOnException(StockIsDown)
+  @AlertOnStatus(500)
+  ownRules() {
+    throw new StockIsGone('no connection');
+  }
+
+  @Get('slow-guard')
+  @UseGuards(slowGuard)
+  slowGuarded() {
+    return { id: 7 };
+  }
+
+  @Get('slow')
+  async slow() {
+    await after(LONG);
+    throw new StockIsGone('no connection');
+  }
+}
+
+describeSituations('one request', { controllers: [OrdersController] }, [
+  {
+    title: 'that broke a rule about errors and one about statuses is one alert about the error',
+    blueprint: { opsgenie: { rules: [onStatus('5XX'), onException()] } },
+    request: 'GET /orders/throws',
+    answer: 500,
+    alerts: [{ alias: 'exception:GET /orders/throws:StockIsGone', status: 500, alsoMatched: 'status:5XX' }],
+  },
+  {
+    title: 'that broke 500 and 5XX is one alert about 500',
+    blueprint: { opsgenie: { rules: [onStatus('5XX'), onStatus(500)] } },
+    request: 'GET /orders/throws',
+    answer: 500,
+    alerts: [{ alias: 'status:GET /orders/throws:500', status: 500, alsoMatched: 'status:5XX' }],
+  },
+  {
+    title: 'that broke 5XX and not 500 is one alert about 5XX',
+    blueprint: { opsgenie: { rules: [onStatus('5XX'), onStatus(500)] } },
+    request: 'GET /orders/unavailable',
+    answer: 503,
+    alerts: [{ alias: 'status:GET /orders/unavailable:5XX', status: 503 }],
+  },
+  {
+    title: 'that broke a class, a range and an exact status is one alert about the exact one',
+    blueprint: { opsgenie: { rules: [onStatus('5XX'), onStatus('500-503'), onStatus(503)] } },
+    request: 'GET /orders/unavailable',
+    answer: 503,
+    alerts: [{ alias: 'status:GET /orders/unavailable:503', status: 503, alsoMatched: 'status:500-503, status:5XX' }],
+  },
+  {
+    title: 'that broke rules about a class of errors and its base is one alert about the nearer class',
+    blueprint: { opsgenie: { rules: [onException(StockIsDown), onException(StockIsGone), onException()] } },
+    request: 'GET /orders/throws',
+    answer: 500,
+    alerts: [
+      {
+        alias: 'exception:GET /orders/throws:StockIsGone',
+        status: 500,
+        alsoMatched: 'exception:StockIsDown, exception',
+      },
+    ],
+  },
+  {
+    title: 'that broke rules of its handler and of the module is one alert',
+    request: 'GET /orders/own-rules',
+    answer: 500,
+    alerts: [
+      {
+        alias: 'exception:GET /orders/own-rules:StockIsDown',
+        status: 500,
+        alsoMatched: 'exception, status:500, status:5XX',
+      },
+    ],
+  },
+  {
+    title: 'is slow by the whole time that the client waited, guards included',
+    blueprint: { opsgenie: { rules: [onLatency(THRESHOLD)] } },
+    request: 'GET /orders/slow-guard',
+    answer: 200,
+    alerts: [{ alias: `latency:GET /orders/slow-guard:${THRESHOLD}`, status: 200 }],
+  },
+  {
+    title: 'is not slow below the threshold',
+    blueprint: { opsgenie: { rules: [onLatency(THRESHOLD)] } },
+    request: 'GET /orders/fine',
+    answer: 200,
+    alerts: [],
+  },
+  {
+    title: 'that was slow and failed is one alert about the error',
+    blueprint: { opsgenie: { rules: [onLatency(THRESHOLD), onStatus('5XX'), onException()] } },
+    request: 'GET /orders/slow',
+    answer: 500,
+    alerts: [{ alias: 'exception:GET /orders/slow:StockIsGone', status: 500, alsoMatched: 'status:5XX, latency' }],
+  },
+]);

@@ -1,7 +1,7 @@
-import { Inject, Injectable, type OnApplicationShutdown, type Type } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown, type Type } from '@nestjs/common';
 
 import type { ComposedAlert } from './alerts/manual-alerts.js';
-import type { ManualAlert } from './alerts/manual-alert.js';
+import { repairShape, type ManualAlert } from './alerts/manual-alert.js';
 import type { Message } from './alerts/message.js';
 import type { FlushReport } from './delivery/delivery-stats.js';
 import type { AlertReceipt } from './delivery/receipt.js';
@@ -12,6 +12,7 @@ import { statsOf, type OpsgenieStats } from './opsgenie.stats.js';
 import type { AlertShape } from './rules/alert-shape.js';
 import type { EffectiveRule } from './rules/rule-book.js';
 import type { Timer } from './time/clock.js';
+import { observeStats } from './telemetry/stats-metrics.js';
 import { formatDuration, parseDuration, type Duration } from './time/duration.js';
 
 /** A note that goes with closing or acknowledging an alert. */
@@ -37,7 +38,7 @@ const MOST_CLOSINGS = 1_000;
  * No method waits for the platform, and none throws.
  */
 @Injectable()
-export class OpsgenieService implements OnApplicationShutdown {
+export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #pipeline: OpsgeniePipeline;
   readonly #tasks: TaskObserver;
   readonly #closings = new Map<string, Timer>();
@@ -46,7 +47,9 @@ export class OpsgenieService implements OnApplicationShutdown {
 
   constructor(@Inject(OpsgeniePipeline) pipeline: OpsgeniePipeline) {
     this.#pipeline = pipeline;
-    this.#tasks = new TaskObserver(pipeline.clock, pipeline.incidents, pipeline.rules);
+    this.#tasks = new TaskObserver(pipeline.clock, pipeline.incidents, pipeline.rules, (message) =>
+      pipeline.log.error(message),
+    );
   }
 
   /**
@@ -78,12 +81,12 @@ export class OpsgenieService implements OnApplicationShutdown {
    */
   watch<T>(name: string, work: () => T, options: AlertShape = {}): T {
     if (!this.#pipeline.options.enabled) return work();
-    return this.#tasks.watch(name, work, options);
+    return this.#tasks.watch(name, work, () => repairShape(options).alert);
   }
 
   /** Closes the open alert of an alias. */
   close(alias: string, options: ActionOptions = {}): AlertReceipt {
-    this.#forgetClosing(alias);
+    this.#forgetClosing(this.#pipeline.composer.alias(alias));
     return this.#act('close', alias, options);
   }
 
@@ -104,10 +107,16 @@ export class OpsgenieService implements OnApplicationShutdown {
    *
    * @returns a function that ends it early
    */
-  mute({ for: duration, reason }: MuteOptions): () => void {
-    const milliseconds = parseDuration(duration) ?? 0;
-    this.#pipeline.log.warn(`Alerts are muted for ${duration}: ${reason}`);
-    return this.#pipeline.incidents.mute(milliseconds);
+  mute(options: MuteOptions): () => void {
+    const { log, incidents } = this.#pipeline;
+    const { for: duration, reason } = { ...options };
+    const milliseconds = parseDuration(duration);
+    if (milliseconds === undefined) {
+      log.warn(`Alerts are not muted: 'for' must be a duration, in milliseconds or like '30m'.`);
+      return () => undefined;
+    }
+    log.warn(`Alerts are muted for ${formatDuration(milliseconds)}: ${reason}`);
+    return incidents.mute(milliseconds);
   }
 
   /**
@@ -139,11 +148,26 @@ export class OpsgenieService implements OnApplicationShutdown {
    */
   explain(controller: Type<object>, method?: string): EffectiveRule[] {
     const { rules, log } = this.#pipeline;
+    const prototype: unknown = typeof controller === 'function' ? controller.prototype : undefined;
+    if (typeof prototype !== 'object' || prototype === null) {
+      log.warn('explain() takes the class of a controller.');
+      return [];
+    }
     if (method === undefined) return rules.explain(controller);
-    const handler: unknown = Reflect.get(controller.prototype as object, method);
+    const handler: unknown = Reflect.get(prototype, method);
     if (typeof handler === 'function') return rules.explain(controller, handler);
     log.warn(`There is no method '${method}' on ${controller.name} to explain.`);
     return [];
+  }
+
+  /** @internal What comes later than the start of OpenTelemetry is measured; what comes earlier is not. */
+  onApplicationBootstrap(): void {
+    try {
+      observeStats(this);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      this.#pipeline.log.warn(`OpenTelemetry does not take our metrics: ${reason}. Alerts go out all the same.`);
+    }
   }
 
   /** @internal */
@@ -163,8 +187,10 @@ export class OpsgenieService implements OnApplicationShutdown {
     return receipt;
   }
 
-  #act(type: 'close' | 'acknowledge', alias: string, { note }: ActionOptions): AlertReceipt {
+  #act(type: 'close' | 'acknowledge', alias: string, options: ActionOptions): AlertReceipt {
     const { composer } = this.#pipeline;
+    // Callers without types give null.
+    const { note } = { ...options };
     return this.#send({ type, alias: composer.alias(alias), priority: 'P3', payload: composer.action(note) });
   }
 

@@ -4,8 +4,8 @@ import type { IncidentEngine } from '../../incidents/incident-engine.js';
 import type { Monitor } from '../../incidents/monitor.js';
 import type { AlertShape } from '../../rules/alert-shape.js';
 import type { CompiledRule } from '../../rules/compiled-rule.js';
-import type { Outcome } from '../../rules/outcome.js';
 import type { RuleBook } from '../../rules/rule-book.js';
+import { activeTrace } from '../../telemetry/active-trace.js';
 import type { Clock } from '../../time/clock.js';
 
 /** Tasks are named by code, so there are few. Names made of data would fill the memory; what is beyond shares one monitor. */
@@ -23,16 +23,23 @@ export class TaskObserver {
   readonly #clock: Clock;
   readonly #engine: IncidentEngine;
   readonly #rules: RuleBook;
+  readonly #warn: (message: string) => void;
   readonly #tasks = new Map<string, WatchedTask>();
 
-  constructor(clock: Clock, engine: IncidentEngine, rules: RuleBook) {
+  /** @param warn told if the observer itself fails, which is a fault of this library */
+  constructor(clock: Clock, engine: IncidentEngine, rules: RuleBook, warn: (message: string) => void) {
+    this.#warn = warn;
     this.#clock = clock;
     this.#engine = engine;
     this.#rules = rules;
   }
 
-  /** Runs work and hands on, untouched, what it returns or throws. */
-  watch<T>(name: string, work: () => T, shape: AlertShape): T {
+  /**
+   * Runs work and hands on, untouched, what it returns or throws.
+   *
+   * @param shape gives the wishes for the alert; asked only when the work fails
+   */
+  watch<T>(name: string, work: () => T, shape: () => AlertShape): T {
     const startedAt = this.#clock.now();
     const end = (errors: readonly unknown[]): void => this.#end(name, shape, startedAt, errors);
     let result: T;
@@ -54,27 +61,34 @@ export class TaskObserver {
     return result;
   }
 
-  #end(name: string, shape: AlertShape, startedAt: number, errors: readonly unknown[]): void {
-    const operation = `task:${this.#tasks.has(name) || this.#tasks.size < MOST_TASKS ? name : '(other tasks)'}`;
-    const task = this.#taskFor(operation, shape);
-    const outcome: Outcome = {
-      operation,
-      durationMs: this.#clock.now() - startedAt,
-      errors,
-      handled: false,
-      aborted: false,
-      unrouted: false,
-    };
-    task.rule.shape = this.#rules.ruleForTask(shape).shape;
-    task.monitor.record(outcome);
+  // It runs beside the application's own work: what fails here must not become the work's failure.
+  #end(name: string, shape: () => AlertShape, startedAt: number, errors: readonly unknown[]): void {
+    try {
+      const task = this.#taskFor(String(name));
+      if (errors.length > 0) task.rule.shape = this.#rules.ruleForTask(shape()).shape;
+      task.monitor.record({
+        operation: task.monitor.operation,
+        durationMs: this.#clock.now() - startedAt,
+        errors,
+        handled: false,
+        aborted: false,
+        unrouted: false,
+        trace: errors.length > 0 ? activeTrace() : undefined,
+      });
+    } catch (error) {
+      this.#warn(
+        `A task could not be observed; please report this: ${error instanceof Error ? error.stack : 'unknown'}`,
+      );
+    }
   }
 
-  #taskFor(operation: string, shape: AlertShape): WatchedTask {
-    let task = this.#tasks.get(operation);
+  #taskFor(given: string): WatchedTask {
+    const name = this.#tasks.has(given) || this.#tasks.size < MOST_TASKS ? given : '(other tasks)';
+    let task = this.#tasks.get(name);
     if (task === undefined) {
-      const rule = { ...this.#rules.ruleForTask(shape) };
-      task = { rule, monitor: this.#engine.monitor([rule], operation) };
-      this.#tasks.set(operation, task);
+      const rule = { ...this.#rules.ruleForTask({}) };
+      task = { rule, monitor: this.#engine.monitor([rule], `task:${name}`) };
+      this.#tasks.set(name, task);
     }
     return task;
   }

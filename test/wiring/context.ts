@@ -1,0 +1,69 @@
+import { Module, type INestApplicationContext, type LoggerService, type ModuleMetadata } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { onTestFinished } from 'vitest';
+
+import type { OpsgenieModuleOptions } from '../../src/index.js';
+import { OpsgenieSandbox } from '../../src/testing/index.js';
+
+export const API_KEY = '6f8e2a10-93b4-4c7d-8e5f-0a1b2c3d4e5f';
+
+/** Starts a sandbox that carries out at once what it accepts. It ends with the test. */
+export async function startSandbox(): Promise<OpsgenieSandbox> {
+  const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
+  onTestFinished(() => sandbox.stop());
+  return sandbox;
+}
+
+/** Options of a quiet application that alerts a sandbox. */
+export function optionsFor(sandbox: OpsgenieSandbox, own: Partial<OpsgenieModuleOptions> = {}): OpsgenieModuleOptions {
+  return {
+    enabled: true,
+    apiKey: API_KEY,
+    baseUrl: sandbox.url,
+    service: 'shop',
+    environment: 'test',
+    rules: [],
+    logger: false,
+    ...own,
+  };
+}
+
+/** Starts an application without HTTP. It ends with the test. */
+export async function startContext(
+  metadata: ModuleMetadata,
+  logger: LoggerService | false = false,
+): Promise<INestApplicationContext> {
+  class AppModule {}
+  Module(metadata)(AppModule);
+  // A failed start is an error of the test, not an end of its process.
+  const context = await NestFactory.createApplicationContext(AppModule, { logger, abortOnError: false });
+  onTestFinished(() => context.close());
+  return context;
+}
+
+/** A logger that keeps what it is told. */
+export class RecordingLogger implements LoggerService {
+  readonly lines: string[] = [];
+
+  log(...told: readonly unknown[]): void {
+    this.#keep('log', told);
+  }
+
+  warn(...told: readonly unknown[]): void {
+    this.#keep('warn', told);
+  }
+
+  error(...told: readonly unknown[]): void {
+    this.#keep('error', told);
+  }
+
+  /** What the module said, without what Nest says of its own. */
+  get fromOpsgenie(): string[] {
+    return this.lines.filter((line) => line.endsWith(' [Opsgenie]')).map((line) => line.replace(/ \[Opsgenie\]$/, ''));
+  }
+
+  #keep(level: string, [message, ...rest]: readonly unknown[]): void {
+    const context = rest.findLast((part) => typeof part === 'string');
+    this.lines.push(`${level}: ${String(message)} [${context ?? ''}]`);
+  }
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+
+import { OpsgenieModule, OpsgenieService } from '../../src/index.js';
+import { optionsFor, startContext, startSandbox } from './context.js';
+
+/** What callers without types may give. */
+const RUBBISH: readonly unknown[] = [
+  undefined,
+  null,
+  7,
+  'text',
+  [],
+  { tags: null, priority: 'P0', closeAfter: 'soon' },
+];
+
+async function startService() {
+  const sandbox = await startSandbox();
+  const app = await startContext({ imports: [OpsgenieModule.forRoot(optionsFor(sandbox))] });
+  return { sandbox, opsgenie: app.get(OpsgenieService) };
+}
+
+/** Calls a method of the service as JavaScript would. */
+function call(opsgenie: OpsgenieService, method: keyof OpsgenieService, ...args: readonly unknown[]): unknown {
+  return Reflect.apply(opsgenie[method], opsgenie, args);
+}
+
+describe('the service, given rubbish', () => {
+  it.each(['raise', 'raiseException', 'close', 'acknowledge', 'addNote', 'mute', 'explain'] as const)(
+    'does not throw from %s()',
+    async (method) => {
+      const { opsgenie } = await startService();
+      for (const one of RUBBISH) {
+        for (const other of RUBBISH) expect(() => call(opsgenie, method, one, other)).not.toThrow();
+      }
+    },
+  );
+
+  it('hands on what watched work throws, and its alert still goes out', async () => {
+    const { sandbox, opsgenie } = await startService();
+    const failure = new TypeError('the work failed');
+    for (const options of RUBBISH) {
+      const run = (): unknown => call(opsgenie, 'watch', 'work', () => Promise.reject(failure), options);
+      await expect(run()).rejects.toBe(failure);
+    }
+    const alert = await sandbox.waitForAlert({ alias: 'shop:test:exception:task:work:TypeError' });
+    expect(alert.status).toBe('open');
+  });
+
+  it('mutes nothing where it is not told for how long', async () => {
+    const { sandbox, opsgenie } = await startService();
+    call(opsgenie, 'mute', { reason: 'a slip' });
+    expect(opsgenie.raise({ message: 'told all the same' }).outcome).toBe('queued');
+    await sandbox.waitForAlert({ message: 'told all the same' });
+  });
+
+  it('closes an alert by the name it was raised under, and forgets its closeAfter', async () => {
+    const { sandbox, opsgenie } = await startService();
+    opsgenie.raise({ message: 'a', alias: ' <stock> ', closeAfter: '1h' });
+    await sandbox.waitForAlert({ status: 'open' });
+    opsgenie.close(' <stock> ');
+    await sandbox.waitForAlert({ status: 'closed' });
+  });
+});

@@ -8,8 +8,14 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { run } from './run.js';
 
 const applications = fileURLToPath(new URL('./applications/', import.meta.url));
+const ENTRIES = ['nestjs-opsgenie', 'nestjs-opsgenie/testing'];
+/** One with none of the packages that are optional, and one with the older terminus of the two that we support. */
+const FRESH = [
+  { name: 'nest-12-esm', entries: ENTRIES },
+  { name: 'nest-11-commonjs', entries: [...ENTRIES, 'nestjs-opsgenie/terminus'] },
+];
 
-describe.concurrent.each(['nest-12-esm', 'nest-11-commonjs'])('in a fresh application (%s)', (name) => {
+describe.concurrent.each(FRESH)('in a fresh application ($name)', ({ name, entries }) => {
   const folder = mkdtempSync(join(tmpdir(), `nestjs-opsgenie-${name}-`));
 
   beforeAll(async () => {
@@ -19,7 +25,7 @@ describe.concurrent.each(['nest-12-esm', 'nest-11-commonjs'])('in a fresh applic
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(['nestjs-opsgenie', 'nestjs-opsgenie/testing'])('%s can be imported and required', async (entry) => {
+  it.each(entries)('%s can be imported and required', async (entry) => {
     const evaluate = (program: string): Promise<string> => run(folder, process.execPath, '--eval', program);
     const imported = await evaluate(`import('${entry}').then((names) => console.log(Object.keys(names)))`);
     const required = await evaluate(`console.log(Object.keys(require('${entry}')))`);

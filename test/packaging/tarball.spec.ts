@@ -13,6 +13,7 @@ interface Manifest {
   readonly types: string;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional: boolean }>>;
 }
 
 describe('the published package', () => {
@@ -45,8 +46,17 @@ describe('the published package', () => {
     expect(manifest().peerDependencies).toEqual({
       '@nestjs/common': '^11.0.0 || ^12.0.0',
       '@nestjs/core': '^11.0.0 || ^12.0.0',
+      '@nestjs/terminus': '^11.0.0 || ^12.0.0',
+      '@opentelemetry/api': '^1.3.0',
       'reflect-metadata': '^0.1.13 || ^0.2.0',
       rxjs: '^7.1.0',
+    });
+  });
+
+  it('asks nobody to install what only some use', () => {
+    expect(manifest().peerDependenciesMeta).toEqual({
+      '@nestjs/terminus': { optional: true },
+      '@opentelemetry/api': { optional: true },
     });
   });
 

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   @Module({
     imports: [
       OpsgenieModule.forRoot({
-        apiKey: 'sandbox-key',
+        apiKey: '6f1c2b34-90ab-4cde-8f01-23456789abcd',
         baseUrl: sandbox.url,
         service: 'shop',
         environment: 'test',

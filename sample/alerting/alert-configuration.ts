@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { onException, type OpsgenieModuleOptions, type OpsgenieOptionsFactory, type Platform } from 'nestjs-opsgenie';
+
+/**
+ * The module's options, from the application's configuration. What is wrong with them stops the start, and is named with its path:
+ * a wrong `OPSGENIE_PLATFORM` is found now, not at night.
+ */
+@Injectable()
+export class AlertConfiguration implements OpsgenieOptionsFactory {
+  constructor(private readonly config: ConfigService) {}
+
+  createOpsgenieOptions(): OpsgenieModuleOptions {
+    return {
+      // Never in the code: who has the key can page people.
+      apiKey: this.config.get<string>('OPSGENIE_API_KEY'),
+      // The whole move from Opsgenie to Jira Service Management: `jsm` here, and the key of an integration there.
+      platform: this.config.get<Platform>('OPSGENIE_PLATFORM'),
+      baseUrl: this.config.get<string>('OPSGENIE_BASE_URL'),
+      service: 'shop',
+      environment: 'sample',
+      // For all handlers: every unexpected error. Decorators add to it or take away.
+      rules: [onException({ priority: 'P3' })],
+      defaults: {
+        tags: ['shop'],
+        // How long all must be well before an alert is closed. Without this line, 5 minutes, and 15 for exceptions.
+        keepFiringFor: '10s',
+      },
+    };
+  }
+}

@@ -1,0 +1,19 @@
+import { randomUUID } from 'node:crypto';
+
+import { OpsgenieSandbox } from 'nestjs-opsgenie/testing';
+
+import { freePort } from '../free-port.js';
+
+/**
+ * Starts a sandbox and puts it where the application looks for its platform. The application cannot tell the difference: all that it
+ * knows of the platform is what the environment says.
+ *
+ * @param port where the sandbox listens, or near it
+ */
+export async function useSandbox(port: number): Promise<OpsgenieSandbox> {
+  const sandbox = await OpsgenieSandbox.start({ port: await freePort(port) });
+  process.env['OPSGENIE_BASE_URL'] = sandbox.url;
+  process.env['OPSGENIE_API_KEY'] = randomUUID();
+  delete process.env['OPSGENIE_PLATFORM'];
+  return sandbox;
+}

@@ -1,0 +1,30 @@
+import type { AlertChange, SandboxAlert } from 'nestjs-opsgenie/testing';
+
+/** Puts what happened to an alert into a few lines for the terminal: what a phone would show, and below it what explains it. */
+export function alertText(alert: SandboxAlert, change: AlertChange): string {
+  const headline = `${alert.priority}  ${alert.message}`;
+  const note = alert.notes.at(-1)?.note ?? '';
+  switch (change) {
+    case 'opened':
+      return [`ALERT  ${headline}`, ...fact('alias', alert.alias), ...fact('why', alert.description)].join('\n');
+    case 'closed':
+      return [`CLOSED ${headline}`, ...fact('note', note)].join('\n');
+    case 'noted':
+      return [`NOTE   ${headline}`, ...fact('note', note)].join('\n');
+    case 'deduplicated':
+      return `AGAIN  ${headline} (${alert.count} times)`;
+    default:
+      return `${change.toUpperCase()} ${headline}`;
+  }
+}
+
+function fact(name: string, text: string): string[] {
+  const [first, ...rest] = text.split('\n').filter(isWorthShowing);
+  if (first === undefined) return [];
+  return [`  ${name.padEnd(7)}${first}`, ...rest.map((line) => `${' '.repeat(9)}${line}`)];
+}
+
+// The alert has the stack; in a terminal that shows many alerts it would hide them.
+function isWorthShowing(line: string): boolean {
+  return line.trim() !== '' && !/^\s+at /.test(line);
+}

@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+
+import type { OpsgenieSandbox } from 'nestjs-opsgenie/testing';
+
+import { useSandbox } from './alerting/alert-platform.js';
+import { alertText } from './alerting/alert-text.js';
+import { openShop, type Shop } from './shop.js';
+import { thingsToTry } from './things-to-try.js';
+
+const { OPSGENIE_API_KEY, OPSGENIE_PLATFORM = 'opsgenie', PORT = '3000', SANDBOX_PORT = '3001' } = process.env;
+
+/** Opens the shop. Alerts go to a sandbox, and are shown here; with `OPSGENIE_API_KEY` they go to the platform and page people. */
+async function main(): Promise<void> {
+  const sandbox = OPSGENIE_API_KEY === undefined ? await useSandbox(Number(SANDBOX_PORT)) : undefined;
+  const shop = await openShop(Number(PORT));
+
+  sandbox?.on('alert', (alert, change) => {
+    const time = new Date().toTimeString().slice(0, 8);
+    console.log(`\n${time}  ${alertText(alert, change).replaceAll('\n', '\n          ')}`);
+  });
+  console.log(`The shop:     ${shop.url}`);
+  console.log(
+    `Alerts go to: ${sandbox === undefined ? `${OPSGENIE_PLATFORM}, for real` : `${sandbox.url} (a sandbox)`}`,
+  );
+  console.log(`\nTry in another terminal, and watch the alerts here:\n\n${thingsToTry(shop.url)}`);
+  console.log(
+    '\nMore than five new incidents in a minute, P1 aside, become one alert: that is the storm guard. Ctrl-C ends.',
+  );
+
+  const end = (): void => void close(shop, sandbox);
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+}
+
+/** First the application, which sends what it still has to say; then what listens to it. Nothing keeps the process alive then. */
+async function close({ application, opsgenie }: Shop, sandbox: OpsgenieSandbox | undefined): Promise<void> {
+  await application.close();
+  await sandbox?.stop();
+  const { delivered, dropped } = opsgenie.stats();
+  console.log(`\nClosed. Messages delivered: ${delivered}, lost: ${dropped}.`);
+}
+
+void main();

@@ -1,0 +1,41 @@
+import { Controller, Get, NotFoundException, Param, ParseIntPipe, Post } from '@nestjs/common';
+import { AlertDefaults, AlertOnException } from 'nestjs-opsgenie';
+
+import { PaymentProviderDown } from '../payments/payment-provider-down.js';
+import { PaymentProvider } from '../payments/payment-provider.js';
+
+interface Order {
+  readonly items: readonly string[];
+}
+
+/** What the database holds. An old version stored order 13 without items, and nobody knows yet. */
+const STORED = '{ "7": { "items": ["kettle", "cup"] }, "13": {} }';
+const ORDERS = JSON.parse(STORED) as Readonly<Record<number, Order>>;
+
+/**
+ * `@AlertDefaults` shapes the alerts of every rule below it, the module's as well: they carry the tag `orders` beside those of the
+ * module, and say whom to ask. It adds no rule.
+ */
+@Controller('orders')
+@AlertDefaults({ tags: ['orders'], details: { runbook: 'https://wiki.example.com/runbooks/orders' } })
+export class OrdersController {
+  constructor(private readonly payments: PaymentProvider) {}
+
+  /**
+   * No decorator, and still watched: the module's `onException()` holds for every handler. A 404 is an ordinary answer; the TypeError of
+   * order 13 is not.
+   */
+  @Get(':id')
+  find(@Param('id', ParseIntPipe) id: number) {
+    const order = ORDERS[id];
+    if (order === undefined) throw new NotFoundException(`There is no order ${id}.`);
+    return { id, items: order.items.join(', ') };
+  }
+
+  /** This error, and whatever it is the cause of, gets somebody out of bed. All other errors stay with the module's rule. */
+  @Post()
+  @AlertOnException(PaymentProviderDown, { priority: 'P1' })
+  create() {
+    return this.payments.charge(25);
+  }
+}

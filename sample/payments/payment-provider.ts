@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as elapse } from 'node:timers/promises';
+
+import { Injectable } from '@nestjs/common';
+
+import { Drill } from '../drill/drill.js';
+import { PaymentProviderDown } from './payment-provider-down.js';
+
+/** The way to the provider and back. Milliseconds. */
+const ROUND_TRIP = 50;
+
+/** Stands in for the company that takes the money. */
+@Injectable()
+export class PaymentProvider {
+  constructor(private readonly drill: Drill) {}
+
+  /** @throws PaymentProviderDown when it does not answer */
+  async charge(amount: number): Promise<{ receipt: string; amount: number }> {
+    await elapse(ROUND_TRIP);
+    if (this.drill.isBroken('payments')) {
+      // The cause goes into the alert's description: whoever is paged sees what was behind the 503.
+      throw new PaymentProviderDown({ cause: new Error('connect ECONNREFUSED 192.0.2.7:443') });
+    }
+    return { receipt: randomUUID(), amount };
+  }
+}

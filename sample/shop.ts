@@ -1,0 +1,29 @@
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { OpsgenieService } from 'nestjs-opsgenie';
+
+import { AppModule } from './app.module.js';
+import { freePort } from './free-port.js';
+
+/** A shop that is open. */
+export interface Shop {
+  readonly application: INestApplication;
+  readonly opsgenie: OpsgenieService;
+  readonly url: string;
+}
+
+/**
+ * Opens the shop. Closing the application lets the alerts go out that are still on their way.
+ *
+ * @param preferred the port where it listens, if nobody else does
+ */
+export async function openShop(preferred: number): Promise<Shop> {
+  const application = await NestFactory.create(AppModule, {
+    logger: ['fatal', 'error', 'warn'],
+    // Otherwise clients that keep their connections open would hold up the end.
+    forceCloseConnections: true,
+  });
+  const port = await freePort(preferred);
+  await application.listen(port, '127.0.0.1');
+  return { application, opsgenie: application.get(OpsgenieService), url: `http://127.0.0.1:${port}` };
+}

@@ -1,0 +1,23 @@
+import { ConflictException, Controller, Param, ParseIntPipe, Post, Put } from '@nestjs/common';
+import { AlertOnStatus } from 'nestjs-opsgenie';
+
+import { StockService } from './stock.service.js';
+
+@Controller('stock')
+export class StockController {
+  constructor(private readonly stock: StockService) {}
+
+  /** A conflict now and then is ordinary. Three in a minute are two people who pack from the same shelf. */
+  @Post('reservations')
+  @AlertOnStatus(409, { count: 3, within: '1m', message: 'The same shelf is packed twice' })
+  reserve() {
+    throw new ConflictException('Somebody else has just reserved it.');
+  }
+
+  /** What comes of a count is decided in the service, which raises the alert itself. */
+  @Put(':item/:left')
+  count(@Param('item') item: string, @Param('left', ParseIntPipe) left: number) {
+    this.stock.counted(item, left);
+    return { item, left };
+  }
+}

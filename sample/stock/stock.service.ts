@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { OpsgenieService } from 'nestjs-opsgenie';
+
+/** Below this, somebody has to order more. */
+const LOW = 5;
+
+/** Any provider can raise alerts about what only it knows. */
+@Injectable()
+export class StockService {
+  readonly #left = new Map<string, number>();
+
+  constructor(private readonly opsgenie: OpsgenieService) {}
+
+  /**
+   * Takes the result of a count. No `await`: `raise()` hands the alert over and returns at once.
+   *
+   * The alias makes it one alert for each item, however often it is counted, and it is what `close()` finds it by.
+   */
+  counted(item: string, left: number): void {
+    const before = this.#left.get(item) ?? LOW;
+    this.#left.set(item, left);
+    const alias = `stock-low:${item}`;
+    if (left < LOW) {
+      this.opsgenie.raise({ message: `Stock is low: ${item}`, alias, priority: 'P4', details: { item, left } });
+    } else if (before < LOW) {
+      this.opsgenie.close(alias, { note: `There are ${left} again.` });
+    }
+  }
+}

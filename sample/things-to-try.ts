@@ -1,0 +1,31 @@
+/**
+ * The lines to copy into another terminal. `[1-40]` is curl's own way to ask forty times.
+ *
+ * @param shop where the shop listens
+ */
+export function thingsToTry(shop: string): string {
+  return [
+    '# A bug:',
+    `curl ${shop}/orders/13`,
+    '# Three conflicts in a minute; one alone is nothing:',
+    `curl -X POST "${shop}/stock/reservations?try=[1-3]"`,
+    '# Slower than its controller allows:',
+    `curl ${shop}/catalog/export`,
+    '# Too many slow searches for the promise of 99%:',
+    `curl "${shop}/search?q=[1-15]"`,
+    '# An alert that the code raises itself, and closes:',
+    `curl -X PUT ${shop}/stock/kettle/3`,
+    `curl -X PUT ${shop}/stock/kettle/80`,
+    '# The payment provider goes down. A fifth of the checkouts failing is an alert, an order is P1 at once, a health check is none:',
+    `curl -X POST ${shop}/drill/payments`,
+    `curl -X POST "${shop}/checkout?try=[1-60]"`,
+    `curl -X POST ${shop}/orders`,
+    `curl ${shop}/health`,
+    '# It is back. Three good orders, ten seconds of peace, and the alert closes itself:',
+    `curl -X DELETE ${shop}/drill/payments`,
+    `curl -X POST "${shop}/orders?try=[1-3]"`,
+    '# A background task fails within two seconds; once it is repaired, its next success closes the alert:',
+    `curl -X POST ${shop}/drill/price-feed`,
+    `curl -X DELETE ${shop}/drill/price-feed`,
+  ].join('\n');
+}

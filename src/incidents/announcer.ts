@@ -165,7 +165,8 @@ export class Announcer {
       case 'inhibition':
         return held.wider.ended;
       case 'storm':
-        return this.#storms.storm === undefined;
+        // Its storm lasts as long as it does.
+        return false;
     }
   }
 

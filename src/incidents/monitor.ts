@@ -78,7 +78,8 @@ export class Monitor {
   /** Takes an outcome: each rule's window gets its sample. Nothing is allocated while all are good. */
   record(outcome: Outcome): void {
     if (this.#slots.length === 0) return;
-    const now = this.#now();
+    // Whole milliseconds: V8 puts a number with a fraction on the heap, for every request.
+    const now = Math.floor(this.#now());
     let samples: BadSample[] | undefined;
     for (const slot of this.#slots) {
       const verdict = slot.rule.judge(outcome);
@@ -90,7 +91,7 @@ export class Monitor {
 
   /** Takes the news that all went well elsewhere, for operations that have no good outcomes of their own, such as unknown routes. */
   recordGood(): void {
-    const now = this.#now();
+    const now = Math.floor(this.#now());
     for (const slot of this.#slots) slot.good(now);
   }
 }

@@ -36,6 +36,17 @@ describe('two incidents to which the application gave one alias', () => {
     expect(service.open).toEqual([]);
   });
 
+  it('are joined by a third, also after the first is over', () => {
+    const service = failing();
+    recovers(service, ORDERS);
+    service.answers('GET /stock', 503);
+    expect(service.told.at(-1)).toBe('note shop-down');
+    recovers(service, CARTS);
+    expect(service.open).toEqual(['shop-down']);
+    recovers(service, 'GET /stock');
+    expect(service.pages).toEqual(['create shop-down', 'close shop-down']);
+  });
+
   it('are told again under that alias, whichever goes on', () => {
     const service = failing();
     recovers(service, ORDERS);

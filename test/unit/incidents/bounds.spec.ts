@@ -63,6 +63,7 @@ describe('a service with very many alerts', () => {
   it('has five hundred of them, and one for all others', () => {
     const service = broken(510);
     expect(service.open).toHaveLength(501);
+    expect(service.told.filter((line) => line.endsWith(':overflow'))).toEqual(['create storm:*:overflow']);
     expect(service.alerts.at(-1)).toMatchObject({
       alias: 'shop:test:storm:*:overflow',
       message: 'shop: more than 500 alerts are open',

@@ -53,6 +53,14 @@ describe('a handler in trouble while the whole service is', () => {
     expect(notes[0]).toMatch(/- and 5 more$/);
   });
 
+  it('is noted before the close when there was no time for it sooner', () => {
+    const service = failingAsAWhole(onException({ keepFiringFor: '1h' }));
+    service.throws('GET /orders');
+    recovers(service);
+    expect(service.told.slice(-2)).toEqual([`note ${RATE}`, `close ${RATE}`]);
+    expect(service.notes.at(-1)).toContain('Also affected:\n- GET /orders (exception): 1 bad');
+  });
+
   it('is told by itself when it is more urgent', () => {
     const service = failingAsAWhole(onException({ priority: 'P2' }));
     service.throws('GET /orders');

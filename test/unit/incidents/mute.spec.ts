@@ -66,6 +66,18 @@ describe('while alerts are muted', () => {
     expect(service.told).toEqual([]);
   });
 
+  it('a storm of before is not noted, but it is closed', () => {
+    const service = new SimulatedService([onStatus('5XX')]);
+    for (let route = 0; route < 20; route++) service.answers(`GET /route-${route}`, 503);
+    service.engine.mute(HOUR);
+    service.advance('5m');
+    expect(service.notes).toEqual([]);
+    service.repeat(60, '10s', () => {
+      for (let route = 0; route < 20; route++) service.succeeds(`GET /route-${route}`);
+    });
+    expect(service.open).toEqual([]);
+  });
+
   it('the end may come early', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     const end = service.engine.mute(HOUR);

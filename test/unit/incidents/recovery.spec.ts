@@ -173,6 +173,15 @@ describe('an alert of a rule that counts', () => {
     expect(service.alerts[1]?.description).not.toContain('502');
   });
 
+  it('is not started by the bad runs of the last', () => {
+    const service = new SimulatedService([onStatus('5XX', { count: 4, within: '10m', keepFiringFor: '10s' })]);
+    service.repeat(4, '3m', () => service.answers(ORDERS, 503));
+    goesWell(service, 2);
+    expect(service.pages).toEqual([OPENED, CLOSED]);
+    service.answers(ORDERS, 503, 3);
+    expect(service.pages).toEqual([OPENED, CLOSED]);
+  });
+
   it('says nothing false of the worst minute when the bad runs were spread over several', () => {
     const service = new SimulatedService([onStatus('5XX', { count: 10, within: '10m' })]);
     service.repeat(10, '50s', () => service.answers(ORDERS, 503));

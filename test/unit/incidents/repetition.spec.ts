@@ -56,13 +56,14 @@ describe('trouble that goes on', () => {
     expect(service.told).toHaveLength(1);
   });
 
-  it('is not told again while it recovers', () => {
+  it('is neither told again nor noted while it recovers', () => {
     const service = failing();
-    service.repeat(3, '90s', () => service.succeeds(ORDERS));
+    service.advance('280s');
     service.answers(ORDERS, 503);
     service.succeeds(ORDERS, 3);
-    service.advance('100s');
-    expect(service.told.filter((line) => line.startsWith('repeat'))).toEqual([]);
+    service.advance('2m');
+    expect(service.engine.active()).toMatchObject([{ phase: 'recovering' }]);
+    expect(service.told).toHaveLength(1);
   });
 
   it('is noted when the number of bad runs has doubled, at most once a minute', () => {

@@ -78,6 +78,7 @@ describe('a wrong option', () => {
     ['forwardHeaders', [''], "item 0 must be a string that is not empty; got ''"],
     ['includeStack', 'no', "must be true or false; got 'no'"],
     ['redact', ['secret'], 'must be an object; got an array of 1'],
+    ['processErrors', 'yes', "must be true or false; got 'yes'"],
     ['enrich', {}, 'must be a function; got an object'],
     ['delivery', null, 'must be an object; got null'],
     ['delivery', 30, 'must be an object; got 30'],
@@ -259,6 +260,7 @@ describe('what is not said', () => {
       includeStack: true,
       redact: {},
       enrich: undefined,
+      processErrors: false,
       delivery: expect.objectContaining({
         maxMessages: 1_000,
         maxBytes: 1_048_576,

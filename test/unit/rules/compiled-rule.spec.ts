@@ -34,10 +34,11 @@ describe('what holds where nobody says anything', () => {
     });
   });
 
-  it('burnRate: two pairs of windows, with the factors turned into shares', () => {
+  it('burnRate: three pairs of windows, with the factors turned into shares', () => {
     expect(compiled(onBurnRate(0.99))?.policy.measure).toMatchObject({
       type: 'ratio',
       pairs: [
+        { long: 10 * MINUTE, short: 50_000, threshold: expect.closeTo(0.2, 6) },
         { long: HOUR, short: 5 * MINUTE, threshold: expect.closeTo(0.144, 6) },
         { long: 6 * HOUR, short: 30 * MINUTE, threshold: expect.closeTo(0.06, 6) },
       ],

@@ -1,7 +1,7 @@
 import { bareBurnRate, bareErrorRate } from './bare-ratio.js';
 import { cooldown } from './cooldown.js';
 import { errorsInAMinute } from './errors-in-a-minute.js';
-import { burnRate, recommended, withLatency } from './ours.js';
+import { burnRate, burnRateWithJournal, recommended, recommendedWithJournal, withLatency } from './ours.js';
 import { perRequest, perRequestWithPerson, perSlowRequest, perSlowRequestWithPerson } from './per-request.js';
 import type { Contender } from './strategy.js';
 
@@ -18,4 +18,10 @@ export const BASELINES: readonly Contender[] = [
 ];
 
 /** What this library does; the gates are for these. */
-export const OURS: readonly Contender[] = [recommended, burnRate, withLatency];
+export const OURS: readonly Contender[] = [
+  recommended,
+  recommendedWithJournal,
+  burnRate,
+  burnRateWithJournal,
+  withLatency,
+];

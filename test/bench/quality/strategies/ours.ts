@@ -2,7 +2,9 @@ import { AlertBook } from '../../../../src/alerts/alert-book.js';
 import { AlertComposer } from '../../../../src/alerts/composer.js';
 import { createRedactor } from '../../../../src/alerts/redactor.js';
 import { IncidentEngine } from '../../../../src/incidents/incident-engine.js';
+import type { Transition } from '../../../../src/incidents/incident.js';
 import type { Monitor } from '../../../../src/incidents/monitor.js';
+import { OpenIncidents, type OpenIncidentsParts } from '../../../../src/opsgenie.open-incidents.js';
 import { onBurnRate } from '../../../../src/rules/on-burn-rate.js';
 import { onLatency } from '../../../../src/rules/on-latency.js';
 import type { Outcome } from '../../../../src/rules/outcome.js';
@@ -15,6 +17,8 @@ import type { Contender, Surroundings } from './strategy.js';
 
 const IDENTITY = { service: 'shop', environment: 'production', host: 'host' };
 const NO_ERRORS: readonly unknown[] = [];
+// The judge models the way to the platform.
+const OUTBOX = { assumeTold: () => undefined };
 const COMPOSER = new AlertComposer({
   identity: IDENTITY,
   redactor: createRedactor({}),
@@ -24,17 +28,33 @@ const COMPOSER = new AlertComposer({
 });
 
 /** The library as a module without `rules` runs it. */
-export const recommended = ours('ours: recommended rules', recommendedRules(), ['errors']);
+export const recommended = ours('ours: recommended rules', { rules: recommendedRules(), watches: ['errors'] });
+
+/** The same with a journal, so that an incident survives the restart of its process. */
+export const recommendedWithJournal = ours('ours: recommended rules, journal', {
+  rules: recommendedRules(),
+  watches: ['errors'],
+  journal: true,
+});
 
 /** The library with an objective of 99.9%. */
-export const burnRate = ours('ours: burn rate 99.9%', [onBurnRate(0.999)], ['errors']);
+export const burnRate = ours('ours: burn rate 99.9%', { rules: [onBurnRate(0.999)], watches: ['errors'] });
+
+/** The same with a journal. */
+export const burnRateWithJournal = ours('ours: burn rate 99.9%, journal', {
+  rules: [onBurnRate(0.999)],
+  watches: ['errors'],
+  journal: true,
+});
 
 /** The library watching latency beside the recommended rules. */
-export const withLatency = ours(
-  'ours: recommended rules + latency share',
-  [...recommendedRules(), onLatency('1s', { share: 0.05 })],
-  ['errors', 'latency'],
-);
+export const withLatency = ours('ours: recommended rules + latency share', {
+  rules: [...recommendedRules(), onLatency('1s', { share: 0.05 })],
+  watches: ['errors', 'latency'],
+});
+
+/** What stays on the disk of an instance when its process ends. */
+type Disk = Map<string, object>;
 
 /** One process of the service: the real way of an alert, from a finished request to a message. */
 class Process {
@@ -42,18 +62,18 @@ class Process {
   readonly #engine: IncidentEngine;
   readonly #monitors = new Map<string, Monitor>();
 
-  constructor(rules: readonly Rule[], surroundings: Surroundings, random: () => number) {
-    const { clock } = surroundings;
-    const book = new AlertBook({
-      composer: COMPOSER,
-      identity: IDENTITY,
-      defaults: {},
-      clock,
-      send: (message) => surroundings.send(message),
-    });
-
+  constructor(rules: readonly Rule[], { clock, send }: Surroundings, random: () => number, disk: Disk | undefined) {
+    const alerts = new AlertBook({ composer: COMPOSER, identity: IDENTITY, defaults: {}, clock, send });
+    const emit = (transition: Transition): void => {
+      alerts.take(transition);
+      open?.record(transition);
+    };
+    const incidents = new IncidentEngine({ clock, random, emit });
+    const open =
+      disk && new OpenIncidents({ journal: journalOn(disk), alerts, incidents, outbox: OUTBOX, clock, emit });
+    for (const written of [...(disk?.values() ?? [])]) open?.takeUp(written);
     this.#rules = new RuleBook(rules, {});
-    this.#engine = new IncidentEngine({ clock, random, emit: (transition) => book.take(transition) });
+    this.#engine = incidents;
   }
 
   take(sample: Sample): void {
@@ -66,29 +86,44 @@ class Process {
   }
 }
 
+function journalOn(disk: Disk): OpenIncidentsParts['journal'] {
+  return {
+    remember: (incidentId, record) => void disk.set(incidentId, record),
+    forget: (incidentId) => void disk.delete(incidentId),
+  };
+}
+
 function outcomeOf({ operation, status, durationMs, aborted, route }: Sample): Outcome {
   return { operation, status, durationMs, aborted, unrouted: route === -1, errors: NO_ERRORS, handled: false };
 }
 
-function ours(name: string, rules: readonly Rule[], watches: Contender['watches']): Contender {
+interface Setting {
+  readonly rules: readonly Rule[];
+  readonly watches: Contender['watches'];
+  readonly journal?: boolean;
+}
+
+function ours(name: string, { rules, watches, journal = false }: Setting): Contender {
   return {
     name,
     watches,
     delivery: 'retrying',
     start(instances) {
-      const generators = instances.map((_, number) => new Random(number + 1, 'jitter'));
-      const start = (instance: number): Process | undefined => {
-        const surroundings = instances[instance];
-        const generator = generators[instance];
-        return surroundings && generator && new Process(rules, surroundings, () => generator.next());
-      };
-      const processes = instances.map((_, instance) => start(instance));
+      const hosts = instances.map((surroundings, number) => {
+        // A method that is handed on by itself loses its object.
+        const reachable: Surroundings = { clock: surroundings.clock, send: (message) => surroundings.send(message) };
+        const generator = new Random(number + 1, 'jitter');
+        const disk: Disk | undefined = journal ? new Map<string, object>() : undefined;
+        const start = (): Process => new Process(rules, reachable, () => generator.next(), disk);
+        return { start, process: start() };
+      });
       return {
-        onSample: (instance, sample) => processes[instance]?.take(sample),
+        onSample: (instance, sample) => hosts[instance]?.process.take(sample),
         // The engine sets timers of its own.
         onTick: () => undefined,
-        onRestart: (instance) => {
-          processes[instance] = start(instance);
+        onRestart(instance) {
+          const host = hosts[instance];
+          if (host !== undefined) host.process = host.start();
         },
       };
     },

@@ -1,0 +1,24 @@
+import {
+  Catch,
+  type ArgumentsHost,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { BaseExceptionFilter } from '@nestjs/core';
+import type { Observable } from 'rxjs';
+
+/** Does nothing: what Nest itself takes for having an interceptor. */
+export class EmptyInterceptor implements NestInterceptor {
+  intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle();
+  }
+}
+
+/** Answers as Nest answers without it. */
+@Catch()
+export class EmptyFilter extends BaseExceptionFilter {
+  override catch(exception: unknown, host: ArgumentsHost): void {
+    super.catch(exception, host);
+  }
+}

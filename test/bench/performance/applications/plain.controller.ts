@@ -1,0 +1,36 @@
+import { Controller, Get, HttpException, Inject, Optional } from '@nestjs/common';
+
+import { OpsgenieService } from '../../../../src/index.js';
+
+/** Does as little as a handler can, so that what stands around it shows. */
+@Controller()
+export class PlainController {
+  readonly #opsgenie: OpsgenieService | undefined;
+  #raised = 0;
+
+  constructor(@Optional() @Inject(OpsgenieService) opsgenie?: OpsgenieService) {
+    this.#opsgenie = opsgenie;
+  }
+
+  @Get('healthy')
+  answer(): string {
+    return 'Hello';
+  }
+
+  @Get('failing/http-exception')
+  throwHttpException(): never {
+    throw new HttpException('It failed', 500);
+  }
+
+  @Get('failing/error')
+  throwError(): never {
+    throw new Error('It failed');
+  }
+
+  /** Fails, and raises an alert of its own each time, where there is somebody to raise it: the delivery always has work. */
+  @Get('failing/raising')
+  raise(): never {
+    this.#opsgenie?.raise({ message: 'It failed', alias: `raised-${++this.#raised}` });
+    throw new Error('It failed');
+  }
+}

@@ -1,0 +1,84 @@
+import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { OpsgenieModule, recommendedRules } from '../../../../src/index.js';
+import { peerFile } from '../peers.js';
+import { DecoratedController } from './decorated.controller.js';
+import { EmptyFilter, EmptyInterceptor } from './empty-enhancers.js';
+import { optionsFor, threeRules } from './module-options.js';
+import { StormController } from './storm.controller.js';
+
+/** An application that is measured: the plain one, and what is added to it. */
+export interface Variant {
+  readonly title: string;
+  /** Modules that it imports. @param platform the address of the sandbox */
+  readonly imports?: (platform: string) => DynamicModule[] | Promise<DynamicModule[]>;
+  /** What its `main.ts` does before it listens. */
+  readonly prepare?: (application: INestApplication) => void;
+  /** Has the healthy handler in the place of the plain one. */
+  readonly controller?: Type;
+  /** Needs packages that are installed for the comparison only. */
+  readonly isPeer?: boolean;
+  /** A file among the peers that has to run before everything else. */
+  readonly preload?: string;
+}
+
+export type VariantName =
+  'bare' | 'empty' | 'hook' | 'recommended' | 'three' | 'decorated' | 'storm' | 'sentry' | 'prometheus';
+
+export const VARIANTS: Readonly<Record<VariantName, Variant>> = {
+  bare: { title: 'bare' },
+  empty: {
+    title: 'an empty interceptor and filter',
+    prepare: (application) => {
+      application.useGlobalInterceptors(new EmptyInterceptor());
+      application.useGlobalFilters(new EmptyFilter(application.get(HttpAdapterHost).httpAdapter));
+    },
+  },
+  hook: {
+    title: 'a response hook',
+    prepare: (application) => {
+      let closed = 0;
+      application.use((_request: IncomingMessage, response: ServerResponse, next: () => void) => {
+        response.once('close', () => closed++);
+        next();
+      });
+    },
+  },
+  recommended: {
+    title: 'this module, recommended rules',
+    imports: (platform) => [OpsgenieModule.forRoot(optionsFor(platform, recommendedRules()))],
+  },
+  three: {
+    title: 'this module, rules for status, latency, exceptions',
+    imports: (platform) => [OpsgenieModule.forRoot(optionsFor(platform, threeRules()))],
+  },
+  decorated: {
+    title: 'this module, a handler with three decorators',
+    imports: (platform) => [OpsgenieModule.forRoot(optionsFor(platform, []))],
+    controller: DecoratedController,
+  },
+  storm: {
+    title: 'this module, fifty failing routes',
+    imports: (platform) => [OpsgenieModule.forRoot(optionsFor(platform, threeRules()))],
+    controller: StormController,
+  },
+  sentry: {
+    title: '@sentry/nestjs, tracing off',
+    imports: async () => [await peerModule('sentry.module.mjs')],
+    isPeer: true,
+    preload: 'sentry-start.mjs',
+  },
+  prometheus: {
+    title: 'an interceptor with a histogram of prom-client',
+    imports: async () => [await peerModule('prometheus.module.mjs')],
+    isPeer: true,
+  },
+};
+
+// The types of the peers are not there unless they are installed, so these files are not compiled with the rest.
+async function peerModule(file: string): Promise<DynamicModule> {
+  const { default: module } = (await import(peerFile(file).href)) as { default: DynamicModule };
+  return module;
+}

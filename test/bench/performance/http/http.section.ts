@@ -1,0 +1,65 @@
+import { ADAPTERS, withApplication, type Surroundings } from '../applications/application.js';
+import { withPlatform } from '../applications/platform.js';
+import type { AdapterName } from '../applications/server.js';
+import type { SinkAnswers } from '../applications/sink.js';
+import { VARIANTS } from '../applications/variants.js';
+import { Worker } from '../processes/worker.js';
+import type { Bench, Section } from '../section.js';
+import { COMPARISONS, type Comparison } from './comparisons.js';
+import { gatesOf, httpTable, type HttpRow } from './http-table.js';
+import { takePairs } from './slices.js';
+
+/** What this module costs a request, beside what others cost. */
+export const httpSection: Section = {
+  name: 'http',
+  title: 'Requests under full load',
+  run: async (bench) => {
+    const rows: HttpRow[] = [];
+    for (const adapter of ADAPTERS) {
+      for (const comparison of COMPARISONS) rows.push(await compare(comparison, adapter, bench));
+    }
+    const text = `Load: ${bench.load().name}. Median (quartiles) of adjacent slices of 1 s, base and variant by turns.`;
+    return { text: `${text}\n\n${httpTable(rows)}`, gates: rows.flatMap(gatesOf) };
+  },
+};
+
+async function compare(comparison: Comparison, adapter: AdapterName, bench: Bench): Promise<HttpRow> {
+  const { base, variant, path } = comparison;
+  const { isPeer = false, title } = VARIANTS[variant];
+  const peers = isPeer ? bench.peers() : undefined;
+  if (peers?.installed === false) return { adapter, comparison, skipped: peers.reason };
+
+  bench.progress(`${adapter}, /${path}: ${title}`);
+  const { slices, warmUpSeconds } = bench.settings;
+  const count = comparison.aims === undefined ? Math.ceil(slices / 2) : slices;
+  const options = { path, load: bench.load(), count, warmUpSeconds };
+  const pairs = await withSurroundings(adapter, (surroundings) =>
+    withApplication(base, surroundings, (first) =>
+      withApplication(variant, surroundings, async (second) => {
+        await checkAnswer(first.url, path);
+        await checkAnswer(second.url, path);
+        return takePairs(first, second, options);
+      }),
+    ),
+  );
+  return { adapter, comparison, pairs };
+}
+
+function withSurroundings<Result>(
+  adapter: AdapterName,
+  use: (surroundings: Surroundings) => Promise<Result>,
+): Promise<Result> {
+  const sinkFile = new URL('../applications/sink.js', import.meta.url);
+  return withPlatform((platform) =>
+    Worker.use<SinkAnswers, Result>(sinkFile, { place: 'load' }, async (sink) =>
+      use({ adapter, platform: platform.url, sink: await sink.ask('start') }),
+    ),
+  );
+}
+
+/** Measuring the wrong answer very exactly would be worse than not measuring. */
+async function checkAnswer(url: string, path: string): Promise<void> {
+  const expected = path.startsWith('failing') ? 500 : 200;
+  const { status } = await fetch(`${url}/${path}`);
+  if (status !== expected) throw new Error(`/${path} answered ${status}, not ${expected}.`);
+}

@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import type { Application } from '../applications/application.js';
+import { pinned } from '../processes/pinning.js';
+import type { LoadGenerator } from './load-generator.js';
+
+const execute = promisify(execFile);
+
+/** What one second of load showed. */
+export interface Slice {
+  readonly requestsPerSecond: number;
+  /** CPU time of the server per request, in microseconds. */
+  readonly cpuPerRequest: number;
+}
+
+/** Two slices, one directly after the other, so that the machine was in the same mood for both. */
+export interface Pair {
+  readonly base: Slice;
+  readonly variant: Slice;
+}
+
+const SLICE_SECONDS = 1;
+
+/** Loads two applications by turns. Which comes first alternates too: what drifts harms both alike. */
+export async function takePairs(
+  base: Application,
+  variant: Application,
+  { path, load, count, warmUpSeconds }: { path: string; load: LoadGenerator; count: number; warmUpSeconds: number },
+): Promise<Pair[]> {
+  for (const application of [base, variant]) await takeSlice(application, path, load, warmUpSeconds);
+  const pairs: Pair[] = [];
+  for (let index = 0; index < count; index++) {
+    const baseFirst = index % 2 === 0;
+    const early = await takeSlice(baseFirst ? base : variant, path, load, SLICE_SECONDS);
+    const late = await takeSlice(baseFirst ? variant : base, path, load, SLICE_SECONDS);
+    pairs.push(baseFirst ? { base: early, variant: late } : { base: late, variant: early });
+  }
+  return pairs;
+}
+
+async function takeSlice(
+  { url, cpuTime }: Application,
+  path: string,
+  load: LoadGenerator,
+  seconds: number,
+): Promise<Slice> {
+  const [program = '', ...options] = pinned('load', load.command(`${url}/${path}`, seconds));
+  const before = await cpuTime();
+  const { stdout } = await execute(program, options);
+  const used = (await cpuTime()) - before;
+  const { requests, requestsPerSecond, errors } = load.read(stdout);
+  if (errors > 0 || requests === 0) throw new Error(`The load on /${path} broke down: ${errors} errors.`);
+  return { requestsPerSecond, cpuPerRequest: used / requests };
+}

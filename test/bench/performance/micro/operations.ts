@@ -1,0 +1,42 @@
+import { IncidentEngine } from '../../../../src/incidents/incident-engine.js';
+import type { Outcome } from '../../../../src/rules/outcome.js';
+import { recommendedRules } from '../../../../src/rules/recommended-rules.js';
+import { RuleBook } from '../../../../src/rules/rule-book.js';
+import type { Rule } from '../../../../src/rules/rule.js';
+import { systemClock } from '../../../../src/time/clock.js';
+import { threeRules } from '../applications/module-options.js';
+
+/** Something that is done a million times. */
+export type Operation = () => void;
+
+export type OperationName = 'nothing' | 'clock' | 'good-recommended' | 'good-three' | 'bad-recommended' | 'bad-three';
+
+const GOOD: Outcome = {
+  operation: 'GET /orders/:id',
+  status: 200,
+  durationMs: 5,
+  errors: [],
+  handled: false,
+  aborted: false,
+  unrouted: false,
+};
+
+const BAD: Outcome = { ...GOOD, status: 500, errors: [new Error('It failed')] };
+
+/** Makes each operation anew, so that none inherits the state of another. */
+export const OPERATIONS: Readonly<Record<OperationName, () => Operation>> = {
+  nothing: () => () => undefined,
+  clock: () => () => void systemClock.now(),
+  'good-recommended': () => recording(recommendedRules(), GOOD),
+  'good-three': () => recording(threeRules(), GOOD),
+  'bad-recommended': () => recording(recommendedRules(), BAD),
+  'bad-three': () => recording(threeRules(), BAD),
+};
+
+function recording(rules: readonly Rule[], outcome: Outcome): Operation {
+  class OrdersController {}
+  const find = (): undefined => undefined;
+  const engine = new IncidentEngine({ clock: systemClock, emit: () => undefined });
+  const monitor = engine.monitor(new RuleBook(rules, {}).rulesFor(OrdersController, find), outcome.operation);
+  return () => monitor.record(outcome);
+}

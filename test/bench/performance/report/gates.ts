@@ -1,0 +1,14 @@
+import { table } from '../../quality/report/markdown.js';
+import type { Gate } from '../section.js';
+
+/** Every aim with what was measured. */
+export function gatesTable(gates: readonly Gate[]): string {
+  return table<Gate>(
+    [
+      ['aim', ({ aim }) => aim],
+      ['measured', ({ measured }) => measured],
+      ['verdict', ({ isMet }) => (isMet ? 'met' : '**missed**')],
+    ],
+    gates,
+  );
+}

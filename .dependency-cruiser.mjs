@@ -1,6 +1,7 @@
 /**
  * Data goes one way, and so do imports. What each folder of src may import: other `folders`, only `types` of others,
- * and `packages` from outside. A folder that is not listed here may not be imported at all.
+ * and `packages` from outside; what adds to the finished module may import some of its `files`. A folder that is not listed here
+ * may not be imported at all.
  */
 const FOLDERS = {
   time: {},
@@ -17,22 +18,36 @@ const FOLDERS = {
     builtIns: ['.*'],
   },
   observers: {
-    folders: ['rules', 'incidents', 'time', 'wire'],
+    folders: ['rules', 'incidents', 'telemetry', 'time', 'wire'],
     packages: ['@nestjs/common', '@nestjs/core', 'rxjs'],
     builtIns: ['.*'],
+  },
+  telemetry: {
+    types: ['rules'],
+    files: ['opsgenie.stats.ts'],
+    packages: ['@opentelemetry/api'],
+    builtIns: ['module'],
+  },
+  terminus: {
+    types: ['delivery'],
+    files: ['opsgenie.service.ts', 'opsgenie.stats.ts'],
+    packages: ['@nestjs/common', '@nestjs/terminus'],
   },
   testing: { folders: ['time', 'wire'], builtIns: ['.*'] },
 };
 
-function directions([folder, { folders = [], types = [], packages = [], builtIns = [] }]) {
+function directions([folder, { folders = [], types = [], files = [], packages = [], builtIns = [] }]) {
   const from = { path: `^src/${folder}/` };
-  const sources = `^src/(${[folder, ...folders, ...types].join('|')})/`;
+  const sources = [...[folder, ...folders, ...types].map((name) => `${name}/`), ...files.map((name) => `${name}$`)];
   return [
     {
       name: `what ${folder} may import`,
       severity: 'error',
       from,
-      to: { pathNot: [sources, ...packages.map((name) => `^node_modules/${name}/`)], dependencyTypesNot: ['core'] },
+      to: {
+        pathNot: [`^src/(${sources.join('|')})`, ...packages.map((name) => `^node_modules/${name}/`)],
+        dependencyTypesNot: ['core'],
+      },
     },
     {
       name: `what ${folder} may import of Node`,
@@ -70,6 +85,12 @@ export default {
       severity: 'error',
       from: { path: '^sample/' },
       to: { path: '^src/', dependencyTypesNot: ['aliased'] },
+    },
+    {
+      name: 'the library runs without its optional peers',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/terminus/' },
+      to: { path: '^node_modules/(@opentelemetry/|@nestjs/terminus/)', dependencyTypesNot: ['type-only'] },
     },
     { name: 'no cycle', severity: 'error', from: {}, to: { circular: true } },
     { name: 'every import can be found', severity: 'error', from: {}, to: { couldNotResolve: true } },

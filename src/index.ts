@@ -29,7 +29,7 @@ export type {
   Resolvable,
 } from './rules/alert-shape.js';
 export type { ErrorClass } from './rules/error-class.js';
-export type { Outcome, RequestFacts } from './rules/outcome.js';
+export type { Outcome, RequestFacts, TraceIds } from './rules/outcome.js';
 export type { EffectiveRule } from './rules/rule-book.js';
 export type {
   BurnPair,
@@ -45,7 +45,7 @@ export type { StatusClass, StatusMatcher } from './rules/status-matcher.js';
 
 export type { ManualAlert } from './alerts/manual-alert.js';
 export type { Message } from './alerts/message.js';
-export type { DeliveryOptions, OnDropped } from './delivery/delivery-options.js';
+export type { DeliveryOptions, JournalOptions, OnDropped } from './delivery/delivery-options.js';
 export type { DeliveryStats, DropCause, FlushReport } from './delivery/delivery-stats.js';
 export type { Platform } from './delivery/platforms/platform.js';
 export type { AlertReceipt, DeliveryResult, ReceiptOutcome } from './delivery/receipt.js';

@@ -1,0 +1,19 @@
+import { createRequire } from 'node:module';
+
+import type * as OpenTelemetry from '@opentelemetry/api';
+
+/**
+ * The API of OpenTelemetry; `undefined` where the application does not have it installed.
+ *
+ * All copies of the API in a process share what the application registered, so it does not matter which one this is.
+ */
+export const openTelemetry: typeof OpenTelemetry | undefined = installedApi();
+
+// An import would have to succeed, and an `import()` could not be waited for.
+function installedApi(): typeof OpenTelemetry | undefined {
+  try {
+    return createRequire(import.meta.url)('@opentelemetry/api') as typeof OpenTelemetry;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import type { BatchObservableResult } from '@opentelemetry/api';
+
+import type { OpsgenieStats } from '../opsgenie.stats.js';
+import { openTelemetry } from './open-telemetry.js';
+
+/** What gives the figures. */
+interface StatsSource {
+  stats(): OpsgenieStats;
+}
+
+/** What becomes of a message, apart from being dropped, which has a cause. */
+const OUTCOMES = ['delivered', 'deduplicated', 'cancelled', 'inhibited', 'muted', 'disabled'] as const;
+
+/**
+ * Gives the figures of `stats()` to OpenTelemetry, which asks for them whenever it exports; does nothing without OpenTelemetry.
+ *
+ * It goes on until the process ends, so that what the end of the application drops is exported as well.
+ */
+export function observeStats(source: StatsSource): void {
+  if (openTelemetry === undefined) return;
+  const meter = openTelemetry.metrics.getMeter('nestjs-opsgenie');
+  const messages = meter.createObservableCounter('opsgenie.messages', {
+    unit: '{message}',
+    description: 'Alerts, closes and notes that are settled, by what became of them',
+  });
+  const waiting = meter.createObservableUpDownCounter('opsgenie.queue.messages', {
+    unit: '{message}',
+    description: 'Alerts, closes and notes that are on their way',
+  });
+  const oldest = meter.createObservableGauge('opsgenie.queue.oldest_wait', {
+    unit: 's',
+    description: 'How long the oldest of them has waited; 0 if none waits',
+  });
+  const attempts = meter.createObservableCounter('opsgenie.attempts', {
+    unit: '{request}',
+    description: 'Requests to the alert platform that sent a message',
+  });
+  const retries = meter.createObservableCounter('opsgenie.retries', {
+    unit: '{request}',
+    description: 'Those of them that were not the first for their message',
+  });
+  const circuit = meter.createObservableGauge('opsgenie.circuit.open', {
+    description: '1 while the platform is down, refuses the key or asked for a pause; else 0',
+  });
+  // An application that ended, in a test say, must not be kept by its metrics.
+  const reference = new WeakRef(source);
+  const observe = (result: BatchObservableResult): void => {
+    const stats = reference.deref()?.stats();
+    if (stats === undefined) return;
+    const { delivery } = stats;
+    for (const outcome of OUTCOMES) result.observe(messages, stats[outcome], { 'opsgenie.outcome': outcome });
+    for (const [cause, count] of Object.entries(delivery.dropped)) {
+      result.observe(messages, count, { 'opsgenie.outcome': 'dropped', 'opsgenie.drop.cause': cause });
+    }
+    result.observe(waiting, stats.waiting);
+    result.observe(oldest, (delivery.oldestWaitingMs ?? 0) / 1_000);
+    result.observe(attempts, delivery.attempts);
+    result.observe(retries, delivery.retries);
+    result.observe(circuit, delivery.circuit === 'closed' ? 0 : 1);
+  };
+  meter.addBatchObservableCallback(observe, [messages, waiting, oldest, attempts, retries, circuit]);
+}

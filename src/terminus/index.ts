@@ -1,0 +1,1 @@
+export { OpsgenieHealthIndicator, type DeliveryHealth } from './opsgenie.health-indicator.js';

@@ -58,6 +58,7 @@ describe('the service, given rubbish', () => {
     opsgenie.raise({ message: 'a', alias: ' <stock> ', closeAfter: '1h' });
     await sandbox.waitForAlert({ status: 'open' });
     opsgenie.close(' <stock> ');
-    await sandbox.waitForAlert({ status: 'closed' });
+    const { notes } = await sandbox.waitForAlert({ status: 'closed' });
+    expect(notes).toEqual([]);
   });
 });

@@ -64,7 +64,7 @@ export class TaskObserver {
   // It runs beside the application's own work: what fails here must not become the work's failure.
   #end(name: string, shape: () => AlertShape, startedAt: number, errors: readonly unknown[]): void {
     try {
-      const task = this.#taskFor(String(name));
+      const task = this.#taskFor(name);
       if (errors.length > 0) task.rule.shape = this.#rules.ruleForTask(shape()).shape;
       task.monitor.record({
         operation: task.monitor.operation,

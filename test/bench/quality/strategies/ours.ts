@@ -71,7 +71,7 @@ class Process {
     const incidents = new IncidentEngine({ clock, random, emit });
     const open =
       disk && new OpenIncidents({ journal: journalOn(disk), alerts, incidents, outbox: OUTBOX, clock, emit });
-    for (const written of [...(disk?.values() ?? [])]) open?.takeUp(written);
+    for (const written of disk?.values() ?? []) open?.takeUp(written);
     this.#rules = new RuleBook(rules, {});
     this.#engine = incidents;
   }

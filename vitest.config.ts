@@ -3,9 +3,12 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 
 import { resolveFromNest11 } from './test/nest-11/resolve-from-nest-11.js';
 
+/** How specs run that run once more under other circumstances. */
+type Variant = Pick<NonNullable<TestProjectInlineConfiguration['test']>, 'include' | 'setupFiles'>;
+
 /** Specs that start Nest run twice: on the Nest of the root folder, and on the one of test/nest-11. */
-function onBothMajors(name: string, timeout: number): TestProjectInlineConfiguration[] {
-  const test = { include: [`test/${name}/**/*.spec.ts`], testTimeout: timeout, hookTimeout: 2 * timeout };
+function onBothMajors(name: string, timeout: number, variant: Variant = {}): TestProjectInlineConfiguration[] {
+  const test = { include: [`test/${name}/**/*.spec.ts`], testTimeout: timeout, hookTimeout: 2 * timeout, ...variant };
   return [
     { extends: true, test: { ...test, name: `${name}-nest-12`, provide: { nestMajor: 12 } } },
     {
@@ -31,6 +34,21 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.spec.ts'] } },
       ...onBothMajors('wiring', 10_000),
       ...onBothMajors('e2e', 15_000),
+      ...onBothMajors('e2e-global-interceptor', 15_000, {
+        include: ['test/e2e/coverage-matrix/**/*.spec.ts', 'test/e2e/transparency.spec.ts'],
+        setupFiles: ['test/e2e/global-interceptor.setup.ts'],
+      }),
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.spec.ts'],
+          globalSetup: ['test/faults/compile.ts'],
+          // More than a hundred processes start and are killed.
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         extends: true,
         test: {

@@ -1,3 +1,5 @@
+import { Server } from 'node:net';
+
 import { HttpModule, HttpService } from '@nestjs/axios';
 import {
   Inject,
@@ -7,15 +9,18 @@ import {
   type InjectionToken,
   type ModuleMetadata,
   type NestModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
   type OptionalFactoryDependency,
   type Provider,
   type Type,
 } from '@nestjs/common';
-import { ApplicationConfig, HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
+import { ApplicationConfig, HttpAdapterHost, ModulesContainer, type AbstractHttpAdapter } from '@nestjs/core';
 import { take } from 'rxjs';
 
 import { installHttpEnhancers } from './observers/http/http-enhancers.js';
 import { HttpObserver } from './observers/http/http-observer.js';
+import { ProcessErrors } from './observers/process/process-errors.js';
 import { logOf } from './opsgenie.logger.js';
 import { resolveOptions, type OpsgenieModuleOptions } from './opsgenie.options.js';
 import { OpsgeniePipeline } from './opsgenie.pipeline.js';
@@ -50,20 +55,28 @@ const WATCHED = new WeakSet<ApplicationConfig>();
  * ```
  */
 @Module({})
-export class OpsgenieModule implements NestModule {
+export class OpsgenieModule implements NestModule, OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #pipeline: OpsgeniePipeline;
   readonly #config: ApplicationConfig;
   readonly #host: HttpAdapterHost;
+  readonly #modules: ModulesContainer;
   readonly #observer: HttpObserver | undefined;
+  readonly #processErrors: ProcessErrors | undefined;
+  #isBootstrapped = false;
 
   constructor(
     @Inject(OpsgeniePipeline) pipeline: OpsgeniePipeline,
     @Inject(ApplicationConfig) config: ApplicationConfig,
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
+    @Inject(ModulesContainer) modules: ModulesContainer,
   ) {
+    this.#pipeline = pipeline;
     this.#config = config;
     this.#host = host;
+    this.#modules = modules;
     this.#observer = observerOf(pipeline, config);
     if (this.#observer !== undefined) whenAdapterIsThere(host, (adapter) => this.#observer?.watch(adapter));
+    this.#processErrors = processErrorsOf(pipeline, () => this.#isBootstrapped && isListening(adapterOf(host)));
   }
 
   /**
@@ -89,11 +102,21 @@ export class OpsgenieModule implements NestModule {
     return moduleOf(options.imports ?? [], ...asyncProviders(options));
   }
 
+  /** @internal */
+  onApplicationBootstrap(): void {
+    this.#isBootstrapped = true;
+  }
+
+  /** @internal */
+  onApplicationShutdown(): void {
+    this.#processErrors?.stop();
+  }
+
   /** @internal Nest calls it after the application registered its globals and before it builds the routes. */
   configure(): void {
     const adapter = adapterOf(this.#host);
     if (this.#observer !== undefined && adapter !== undefined)
-      installHttpEnhancers(this.#config, adapter, this.#observer);
+      installHttpEnhancers({ config: this.#config, modules: this.#modules, adapter, rules: this.#pipeline.rules });
   }
 }
 
@@ -134,6 +157,29 @@ function asyncProviders({ inject, useFactory, useClass, useExisting }: OpsgenieM
   return useClass === undefined ? [options] : [options, useClass];
 }
 
+/** The observer of the process, unless that is not wanted or another import watches it already. */
+function processErrorsOf(
+  { options, log, processAlerts }: OpsgeniePipeline,
+  isUp: () => boolean,
+): ProcessErrors | undefined {
+  if (!options.enabled || !options.processErrors) return undefined;
+  const errors = new ProcessErrors({
+    uncaught: (error, origin) => processAlerts.uncaught(error, origin),
+    startFailed: (exitCode) => processAlerts.startFailed(exitCode),
+    ending: () => processAlerts.sendNow(),
+    isUp,
+  });
+  if (errors.start()) return errors;
+  log.warn('Another OpsgenieModule of this process watches its errors already; this one does not.');
+  return undefined;
+}
+
+/** Whether an application serves: over HTTP if it has an adapter for that. */
+function isListening(adapter: AbstractHttpAdapter | undefined): boolean {
+  const server: unknown = adapter?.getHttpServer();
+  return !(server instanceof Server) || server.listening;
+}
+
 /** The observer of an application, unless the module is off or another import of it watches already. */
 function observerOf(
   { options, clock, incidents, rules, log }: OpsgeniePipeline,
@@ -151,9 +197,11 @@ function observerOf(
 
 /** Calls back as soon as there is an HTTP adapter: at once in an application, later in a testing module, never in one without HTTP. */
 function whenAdapterIsThere(host: HttpAdapterHost, use: (adapter: AbstractHttpAdapter) => void): void {
-  const adapter = adapterOf(host);
-  if (adapter !== undefined) use(adapter);
-  else host.init$.pipe(take(1)).subscribe(() => whenAdapterIsThere(host, use));
+  // It is replayed where an adapter was set before, and also told in an application without HTTP, where none was.
+  host.init$.pipe(take(1)).subscribe(() => {
+    const adapter = adapterOf(host);
+    if (adapter !== undefined) use(adapter);
+  });
 }
 
 // Nest's types promise one, but there is none in an application without HTTP.

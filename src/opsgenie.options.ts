@@ -3,24 +3,14 @@ import { hostname } from 'node:os';
 import type { LoggerService } from '@nestjs/common';
 
 import { resolveDelivery, type DeliveryOptions, type DeliverySettings } from './delivery/delivery-options.js';
+import { DeliveryOptionsSchema } from './delivery/delivery-options.schema.js';
 import { PLATFORMS, type Platform } from './delivery/platforms/platform.js';
 import type { AlertContext, AlertShape, DetailValue } from './rules/alert-shape.js';
 import { recommendedRules } from './rules/recommended-rules.js';
 import type { IncidentPolicy } from './rules/rule-options.js';
 import { ShapeAndPolicySchema } from './rules/rule-options.schema.js';
 import type { Rule } from './rules/rule.js';
-import {
-  callable,
-  Check,
-  CheckNested,
-  duration,
-  flag,
-  listOf,
-  oneOf,
-  text,
-  wholeNumber,
-  type Complaint,
-} from './validation/checks.js';
+import { callable, Check, CheckNested, flag, listOf, oneOf, text, type Complaint } from './validation/checks.js';
 import { OpsgenieConfigurationError, show, type Problem } from './validation/problem.js';
 import { problemsOf } from './validation/schema.js';
 
@@ -62,6 +52,11 @@ export interface OpsgenieModuleOptions {
   /** Adds details to every alert. If it throws, that is logged and the alert goes out without them. */
   readonly enrich?: ((context: AlertContext) => Readonly<Record<string, DetailValue>>) | undefined;
   readonly delivery?: DeliveryOptions | undefined;
+  /**
+   * Alerts on errors that nothing caught, just before they end the process, and on a start that fails. How the process ends stays
+   * as it is, but for a delay of at most 2 seconds. @defaultValue `false`
+   */
+  readonly processErrors?: boolean | undefined;
   /** Where the module logs; `false` for nowhere. @defaultValue Nest's `Logger` */
   readonly logger?: LoggerService | false | undefined;
 }
@@ -83,6 +78,7 @@ export interface ResolvedOptions {
   readonly redact: RedactOptions;
   readonly enrich: OpsgenieModuleOptions['enrich'];
   readonly delivery: DeliverySettings;
+  readonly processErrors: boolean;
   readonly logger: LoggerService | false | undefined;
   /** What is not wrong, but should be known; logged at boot. */
   readonly warnings: readonly string[];
@@ -91,10 +87,11 @@ export interface ResolvedOptions {
 /** The form of an API key: a UUID (Opsgenie, "Authentication"). */
 const API_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-// The key itself is never shown, not even a part of it.
+// The key itself is never shown, not even a part of it. An empty one, as of an empty variable, is a missing one.
 const apiKey: Complaint = (value) => {
-  if (typeof value !== 'string') return `must be a string; got a ${typeof value}`;
-  if (API_KEY.test(value.trim())) return undefined;
+  if (typeof value !== 'string')
+    return `must be a string; got ${value === null ? 'null' : `a value of the type ${typeof value}`}`;
+  if (isBlank(value) || API_KEY.test(value.trim())) return undefined;
   return 'must be the key of an API integration, like xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx: copy it anew from the integration';
 };
 
@@ -124,17 +121,6 @@ class RedactOptionsSchema implements Record<keyof RedactOptions, unknown> {
   @Check(listOf(pattern)) patterns: unknown;
 }
 
-class DeliveryOptionsSchema implements Record<keyof DeliveryOptions, unknown> {
-  @Check(wholeNumber(1, 100_000)) maxMessages: unknown;
-  @Check(wholeNumber(10_000, 1_000_000_000)) maxBytes: unknown;
-  @Check(wholeNumber(1, 10_000)) perMinute: unknown;
-  @Check(wholeNumber(1, 10_000)) burst: unknown;
-  @Check(duration) attemptTimeout: unknown;
-  @Check(flag) confirm: unknown;
-  @Check(duration) flushTimeout: unknown;
-  @Check(callable) onDropped: unknown;
-}
-
 class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions, unknown> {
   static readonly nested = {
     defaults: ShapeAndPolicySchema,
@@ -157,6 +143,7 @@ class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions,
   @CheckNested() redact: unknown;
   @Check(callable) enrich: unknown;
   @CheckNested() delivery: unknown;
+  @Check(flag) processErrors: unknown;
   @Check(logger) logger: unknown;
 }
 
@@ -170,9 +157,9 @@ export function resolveOptions(options: OpsgenieModuleOptions): ResolvedOptions 
   if (problems.length > 0 && (typeof options !== 'object' || options === null)) throw configurationError(problems);
   const enabled = options.enabled ?? process.env['NODE_ENV'] !== 'test';
   const dryRun = options.dryRun ?? false;
-  if (options.apiKey === undefined && enabled && !dryRun) {
+  if (isBlank(options.apiKey) && enabled && !dryRun) {
     const ways = "give it the key of an API integration, or turn the module off with 'enabled: false'";
-    problems.push({ path: 'apiKey', message: `is missing; ${ways}` });
+    problems.push({ path: 'apiKey', message: `is ${options.apiKey === undefined ? 'missing' : 'empty'}; ${ways}` });
   }
   if (Array.isArray(options.rules)) problems.push(...problemsOfRules(options.rules));
   if (problems.length > 0) throw configurationError(problems);
@@ -193,9 +180,14 @@ export function resolveOptions(options: OpsgenieModuleOptions): ResolvedOptions 
     redact: options.redact ?? {},
     enrich: options.enrich,
     delivery: resolveDelivery(options.delivery),
+    processErrors: options.processErrors ?? false,
     logger: options.logger,
     warnings: warningsAbout(options),
   };
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
 function problemsOfRules(rules: readonly unknown[]): Problem[] {

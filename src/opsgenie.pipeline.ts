@@ -1,20 +1,29 @@
 import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 
 import type { HttpService } from '@nestjs/axios';
 
 import { AlertBook } from './alerts/alert-book.js';
 import { AlertComposer } from './alerts/composer.js';
+import { throttledSubject } from './alerts/incident-subject.js';
 import { ManualAlerts } from './alerts/manual-alerts.js';
+import type { Message } from './alerts/message.js';
 import { createRedactor } from './alerts/redactor.js';
+import { sendBlocking } from './delivery/blocking/blocking-sender.js';
 import { DryRunClient } from './delivery/dry-run-client.js';
 import { HttpPlatformClient } from './delivery/http-platform-client.js';
+import { inOneChange, Journal } from './delivery/journal/journal.js';
 import type { Log } from './delivery/log.js';
 import { Outbox } from './delivery/outbox.js';
 import { IncidentEngine } from './incidents/incident-engine.js';
 import type { Transition } from './incidents/incident.js';
+import { OpenIncidents } from './opsgenie.open-incidents.js';
 import type { ResolvedOptions } from './opsgenie.options.js';
+import { ProcessAlerts } from './opsgenie.process-alerts.js';
+import type { AlertShape } from './rules/alert-shape.js';
 import { RuleBook } from './rules/rule-book.js';
-import { systemClock } from './time/clock.js';
+import { activeTrace } from './telemetry/active-trace.js';
+import { systemClock, type Clock } from './time/clock.js';
 
 /**
  * The way of an alert, from what the application says to what the platform is told. Data goes one way:
@@ -28,6 +37,9 @@ export class OpsgeniePipeline {
   readonly composer: AlertComposer;
   readonly manualAlerts: ManualAlerts;
   readonly outbox: Outbox;
+  readonly processAlerts: ProcessAlerts;
+  readonly #journal: Journal | undefined;
+  readonly #openIncidents: OpenIncidents | undefined;
   readonly #alerts: AlertBook;
   #inhibited = 0;
   #muted = 0;
@@ -42,6 +54,7 @@ export class OpsgeniePipeline {
     const identity = { service, environment, version, host: hostname() };
     const warn = (message: string): void => log.warn(message);
 
+    this.#journal = journalOf(options, log, clock);
     this.rules = new RuleBook(options.rules, defaults);
     this.incidents = new IncidentEngine({ clock, emit: (transition) => this.#takeTransition(transition) });
     const redactor = createRedactor(redact);
@@ -53,7 +66,8 @@ export class OpsgeniePipeline {
       clock,
       send: (message) => void this.outbox.accept(message),
     });
-    this.manualAlerts = new ManualAlerts(this.composer, identity, (shape) => this.rules.shapeFor(shape));
+    const lay = (shape: AlertShape): AlertShape => this.rules.shapeFor(shape);
+    this.manualAlerts = new ManualAlerts(this.composer, identity, lay, activeTrace);
     const client = options.dryRun
       ? new DryRunClient(log)
       : new HttpPlatformClient({
@@ -63,7 +77,21 @@ export class OpsgeniePipeline {
           apiKey: options.apiKey,
           attemptTimeout: delivery.attemptTimeout,
         });
-    this.outbox = new Outbox({ client, clock, settings: delivery, log });
+    const onThrottled = (held: number): Message => {
+      const payload = this.composer.create(throttledSubject(held, delivery.perMinute, defaults, identity));
+      return { type: 'create', alias: payload.alias, priority: payload.priority, payload };
+    };
+    this.outbox = new Outbox({ client, clock, settings: delivery, log, onThrottled, journal: this.#journal });
+    this.processAlerts = new ProcessAlerts({
+      manualAlerts: this.manualAlerts,
+      incidents: this.incidents,
+      outbox: this.outbox,
+      journal: this.#journal,
+      options,
+      clock,
+      sendBlocking: (message, timeout) => !options.dryRun && sendBlocking(options, message, timeout),
+    });
+    if (this.#journal !== undefined) this.#openIncidents = this.#continueFrom(this.#journal);
   }
 
   /** How often nobody was told of an incident because a wider alert covers it. */
@@ -80,8 +108,25 @@ export class OpsgeniePipeline {
   async shutDown(): Promise<void> {
     this.incidents.stop();
     const { pending } = await this.outbox.flush(this.options.delivery.flushTimeout);
-    if (pending > 0) this.log.warn(`${pending} alert messages could not be sent before the application ended.`);
+    if (pending > 0) {
+      const fate =
+        this.#journal?.isWritten === true ? 'They wait in the journal for the next start.' : 'They are dropped.';
+      this.log.warn(`${pending} alert messages could not be sent before the application ended. ${fate}`);
+    }
     this.outbox.stop();
+    this.#journal?.stop();
+  }
+
+  /** Goes on where earlier processes stopped. */
+  #continueFrom(journal: Journal): OpenIncidents {
+    const { clock, incidents, outbox } = this;
+    const emit = (transition: Transition): void => this.#takeTransition(transition);
+    const open = new OpenIncidents({ journal, alerts: this.#alerts, incidents, outbox, clock, emit });
+    journal.start({
+      message: (key, journaled) => outbox.takeOver(key, journaled),
+      fact: (fact) => open.takeUp(fact),
+    });
+    return open;
   }
 
   #takeTransition(transition: Transition): void {
@@ -90,7 +135,10 @@ export class OpsgeniePipeline {
       else this.#inhibited++;
     }
     try {
-      this.#alerts.take(transition);
+      inOneChange(this.#journal, () => {
+        this.#alerts.take(transition);
+        this.#openIncidents?.record(transition);
+      });
     } catch (error) {
       // It runs within the observers and must not become a fault of the application.
       this.log.error(
@@ -98,4 +146,12 @@ export class OpsgeniePipeline {
       );
     }
   }
+}
+
+/** A dry run sends nothing, and must not take over what another process is to send. */
+function journalOf(options: ResolvedOptions, log: Log, clock: Clock): Journal | undefined {
+  const { delivery, dryRun, enabled, environment, service } = options;
+  if (delivery.journal === undefined || !enabled || dryRun) return undefined;
+  const directory = resolve(delivery.journal.directory);
+  return new Journal({ directory, service, environment, clock, log, maxBytes: delivery.maxBytes });
 }

@@ -10,6 +10,7 @@ const STEPS = [
   'test:unit',
   'test:wiring',
   'test:e2e',
+  'test:faults',
   'test:packaging',
 ];
 const REPORT = '.cache/test-report.json';

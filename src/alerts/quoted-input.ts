@@ -8,7 +8,7 @@ const UNKNOWN_ROUTE = /\b(Cannot [A-Z]{1,16} |Route [A-Z]{1,16}:)([^\s?]*)\?\S*/
 const BAD_URL = /'(\/[^'?\n]{0,2048})\?[^'\n]{0,4096}' is not a valid url/g;
 
 // V8: `Unexpected token 'o', ..."assword":oops"... is not valid JSON`, with up to 40 characters of the body.
-const BAD_JSON = /, (?:\.{3})?\\{0,7}"[\s\S]{0,200}?"(?:\.{3})?(?= is not valid JSON)/g;
+const BAD_JSON = /, (?:\.{3})?\\{0,31}"[\s\S]{0,200}?"(?:\.{3})?(?= is not valid JSON)/g;
 
 /** Hides what the errors of frameworks quote of a request: its query, and a part of its body. */
 export function hideQuotedInput(text: string, replacement: string): string {

@@ -7,8 +7,8 @@ import { hideTokens } from './secret-tokens.js';
 /** What stands where a secret was. */
 export const REDACTED = '[redacted]';
 
-// `%2540`: an address within an address. More layers are no accident.
-const MOST_ENCODINGS = 2;
+// `%252540`: an address within an address, in the path of a third. More layers are no accident.
+const MOST_ENCODINGS = 3;
 
 /** Hides secrets in text. Neither method ever throws: text that cannot be searched is hidden whole. */
 export interface Redactor {

@@ -5,7 +5,7 @@
 export type Secrecy = 'certain' | 'likely';
 
 const CERTAIN =
-  'password passwords passwd pwd passphrase passcode secret secrets token jwt credential credentials authorization cookie cookies ' +
+  'password passwords passwd pwd passphrase passcode secret secrets token jwt bearer credential credentials authorization cookie cookies ' +
   'otp totp ssn cvv cvc apiKey privateKey secretKey accessKey signingKey encryptionKey masterKey accountKey sharedKey authKey ' +
   'sessionKey subscriptionKey genieKey sessionId sessId connectSid cardNumber creditCard socialSecurityNumber';
 

@@ -5,16 +5,17 @@ import type { Secrecy, SecretNames } from './secret-names.js';
 // The letter of a line break that is written as `\n`, as in JSON, does not belong to the name after it. Node shows a long value on the
 // line after its name.
 const PAIR =
-  /(?<![\p{L}\p{N}\p{Cf}_.-])(?:(?<=\\)[nrt])?(?:(?<name>[\p{L}\p{N}\p{Cf}_.-]+)(?<closing>\\{0,7}["'`]\]?|\](?=[ \t]{0,4}=))?[ \t]{0,32}(?<separator>=>|:=|={1,3}|:|,(?=\s{0,32}\\{0,7}["'`]))(?:\s{0,32}(?=\\{0,7}["'`])|[ \t]{0,32})|(?<flag>--[\w-]+)[ \t]{1,4}(?=[^\s-])|<(?<element>[\w:.-]{1,64})>)/gu;
+  /(?<![\p{L}\p{N}\p{Cf}_.-])(?:(?<=\\)[nrt])?(?:(?<name>[\p{L}\p{N}\p{Cf}_.-]+)(?<closing>\\{0,31}["'`]\]?|\](?=[ \t]{0,4}=))?[ \t]{0,32}(?<separator>=>|:=|={1,3}|:|,(?=(?:\s|\\{1,31}[nrt]){0,32}\\{0,31}["'`]))(?:(?:\s|\\{1,31}[nrt]){0,32}(?=\\{0,31}["'`])|[ \t]{0,32})|(?<flag>--[\w-]+)[ \t+]{1,4}(?=[^\s-])|<(?<element>[\w:.-]{1,64})>)/gu;
 
 // `API key: …`, `session id = …`: names that prose writes as two words.
 const WORD_BEFORE = /[\p{L}\p{Cf}]{1,32} $/u;
 
 // The forms of values.
-const OPENING_QUOTE = /\\{0,7}["'`]/y; // with backslashes: JSON inside a JSON string
+// With backslashes, as JSON inside a JSON string writes it, or as one of the encodings.
+const OPENING_QUOTE = /\\{0,31}(?:["'`]|u002[27])|&(?:quot|apos|#3[49]|#x2[27]);|%2[27]/iy;
 // A comma, a bracket and the like belong to it when what follows is neither an end nor another name: passwords are made of such characters.
 const BARE =
-  /(?:(?:Bearer|Basic|Digest|Token|GenieKey)[ \t]+)?(?:\[[^\s\]]{0,32}\]|[^\s,;&"'`<>)\]}\\]|\\(?![nrt"'])|[,;&](?![\s"'`<]|$|[\w.-]{1,64}["'`]?\s{0,4}[=:])|[)\]}](?=[A-Z0-9]))+/iy;
+  /(?:(?:Bearer|Basic|Digest|Token|GenieKey)[ \t]+)?(?:\[[^\s\]]{0,32}\]|[^\s,;&"'`<>)\]}\\]|\\(?![nrt"'])|[,;](?![\s"'`<]|$|[\w.-]{1,64}["'`]?[ \t]{0,4}[=:])|&(?![\s"'`<]|$|[\w.-]{1,64}=)|[)\]}](?=[A-Z0-9]))+/iy;
 const REST_OF_LINE = /[^\n]*/y;
 const COOKIES = /[^\s;&"'`]*(?:;[ \t]{0,4}[^\s;=&"'`]+(?:=[^\s;&"'`]*)?)*/y;
 const ELEMENT_TEXT = /[^<]*/y;
@@ -31,7 +32,7 @@ export function hidePairs(text: string, names: SecretNames, replacement: string)
   let copied = 0;
   const pairs = new RegExp(PAIR);
   for (let pair = pairs.exec(text); pair !== null; pair = pairs.exec(text)) {
-    const value = secretValue(text, pair, names);
+    const value = secretValue(text, pair, names, replacement);
     if (value === undefined) continue;
     hidden += text.slice(copied, value.start) + replacement;
     copied = value.end;
@@ -45,7 +46,7 @@ interface Span {
   readonly end: number;
 }
 
-function secretValue(text: string, pair: RegExpExecArray, names: SecretNames): Span | undefined {
+function secretValue(text: string, pair: RegExpExecArray, names: SecretNames, replacement: string): Span | undefined {
   const { name, closing, separator, flag, element } = pair.groups ?? {};
   const start = pair.index + pair[0].length;
   const secrecy = names.secrecy(name ?? flag ?? element ?? '') ?? secrecyOfTwoWords(text, pair, names);
@@ -65,6 +66,7 @@ function secretValue(text: string, pair: RegExpExecArray, names: SecretNames): S
     if (prose) return notEmpty(text, start, endOfHeader(text, start, before));
     if (/cookie/i.test(name ?? '') && closing === undefined) return notEmpty(text, start, endOf(COOKIES, text, start));
   }
+  if (text.startsWith(replacement, start)) return { start, end: endOf(BARE, text, start) };
   // What is likely a secret may also be a thing with parts, such as a card; its parts are looked at one by one.
   if (/[{[]/.test(text.charAt(start)))
     return secrecy === 'certain' ? { start, end: endOfBrackets(text, start) } : undefined;

@@ -13,14 +13,16 @@ const JSON_WEB_TOKEN = /eyJ[\w-]{8,}(?:\.[\w-]*){0,4}/g;
 
 // `Bearer <token>` (RFC 6750), `GenieKey <key>`. The words spared are those of prose: `Bearer token expired`, `bearer authentication`.
 const BEARER =
-  /(?:\b|(?<=\\[nrt]))(Bearer|GenieKey)([ \t+:=]{1,8}\\{0,7}["'`]?|\\{0,7}["'`])(?!(?:auth|tokens?\b|scheme|header|credential|realm|format|prefix|strategy|required|missing|invalid|expired))[\w.~+/=:%-]{6,}/gi;
+  /(?:\b|(?<=\\[nrt]))(Bearer|GenieKey)((?:[ \t+]|\\{1,31}t){1,8}\\{0,31}["'`]?)(?!(?:auth|tokens?\b|scheme|header|credential|realm|format|prefix|strategy|required|missing|invalid|expired))[\w.~+/=:-][\w.~+/=:%-]{5,}/gi;
 
 // `Basic <base64>` (RFC 7617) and the like: only what no word looks like, for `basic` and `token` are words of prose.
-const OTHER_SCHEMES = /(?:\b|(?<=\\[nrt]))(Basic|Digest|Negotiate|Token|ApiKey)([ \t]+)([\w.~+/=-]{8,})/gi;
+const OTHER_SCHEMES =
+  /(?:\b|(?<=\\[nrt]))(Basic|Digest|Negotiate|Token|ApiKey)((?:[ \t+]|\\{1,31}t){1,8}\\{0,31}["'`]?)([\w.~+/=-]{8,})/gi;
 const UNLIKE_A_WORD = /[0-9+/=~]|[a-z][A-Z]/;
 
 // `Digest username="bob", response="…"` (RFC 7616).
-const DIGEST = /\b(Digest[ \t]+)(?:\w{1,32}=(?:\\{0,7}"[^"]{0,512}"|[^\s",]{1,512})(?:,[ \t]{0,4})?){2,20}/gi;
+const DIGEST =
+  /(?:\b|(?<=\\[nrt]))(Digest[ \t]+)(?:\w{1,32}=(?:\\{0,31}"[^"]{0,512}"|[^\s",]{1,512})(?:,[ \t]{0,4})?){2,20}/gi;
 
 // The user part of an address: `https://user:password@host`, `redis://:password@host`, `https://token@host`. A password may hold a slash;
 // a port (`:8080/`) is no password.

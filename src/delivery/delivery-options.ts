@@ -7,6 +7,15 @@ import { parseDuration, type Duration } from '../time/duration.js';
  */
 export type OnDropped = (alert: Message, reason: string) => void;
 
+/** Where what is accepted and not delivered outlives the process. */
+export interface JournalOptions {
+  /**
+   * A directory for small files, made if it is not there. It should outlive the process, and in a container the container.
+   * Several processes, and several applications, may share it.
+   */
+  readonly directory: string;
+}
+
 /** How alerts get to the platform. The defaults suit nearly everybody. */
 export interface DeliveryOptions {
   /** How many messages may wait. When there are more, the least urgent is dropped, the oldest first. @defaultValue `1000` */
@@ -30,6 +39,11 @@ export interface DeliveryOptions {
   readonly flushTimeout?: Duration;
   /** @defaultValue one line in the log, with the whole alert as JSON */
   readonly onDropped?: OnDropped;
+  /**
+   * Keeps on disk what is accepted until it is settled, and which incidents are open: a process that is killed delivers it at its
+   * next start, and its incidents go on. @defaultValue none: what waits at the end of the process is dropped
+   */
+  readonly journal?: JournalOptions;
 }
 
 /** {@link DeliveryOptions} with nothing left open. Spans of time are in milliseconds. */
@@ -42,6 +56,7 @@ export interface DeliverySettings {
   readonly confirm: boolean;
   readonly flushTimeout: number;
   readonly onDropped: OnDropped | undefined;
+  readonly journal: JournalOptions | undefined;
 }
 
 /** What holds where {@link DeliveryOptions} say nothing. */
@@ -55,6 +70,7 @@ export const DEFAULT_DELIVERY: DeliverySettings = {
   confirm: false,
   flushTimeout: 5_000,
   onDropped: undefined,
+  journal: undefined,
 };
 
 /** Fills valid options up with the defaults. */
@@ -68,5 +84,6 @@ export function resolveDelivery(options: DeliveryOptions = {}): DeliverySettings
     confirm: options.confirm ?? DEFAULT_DELIVERY.confirm,
     flushTimeout: parseDuration(options.flushTimeout) ?? DEFAULT_DELIVERY.flushTimeout,
     onDropped: options.onDropped ?? DEFAULT_DELIVERY.onDropped,
+    journal: options.journal ?? DEFAULT_DELIVERY.journal,
   };
 }

@@ -1,4 +1,4 @@
-import type { CircuitState } from './circuit-breaker.js';
+import type { CircuitCause, CircuitState } from './circuit-breaker.js';
 
 /**
  * Why a message was dropped.
@@ -38,6 +38,8 @@ export interface DeliveryStats {
   readonly lastDeliveredAt: Date | undefined;
   /** `open` and `probing`: the platform is down, refuses the key or asked for a pause, and all wait. */
   readonly circuit: CircuitState['state'];
+  /** Which of these it is; absent while the circuit is closed. */
+  readonly circuitCause: CircuitCause | undefined;
 }
 
 /** What a flush came to. */

@@ -6,8 +6,13 @@ import type { Log } from './log.js';
  * whole alert, so that nothing is lost without a trace. Never throws.
  *
  * @param log - one that does not throw
+ * @param redact - hides secrets in what the application's function throws: it often names the address of the second channel
  */
-export function dropHandler(log: Log, onDropped: OnDropped | undefined): OnDropped {
+export function dropHandler(
+  log: Log,
+  onDropped: OnDropped | undefined,
+  redact: (text: string) => string = (text) => text,
+): OnDropped {
   const write: OnDropped = (message, reason) => {
     log.error(`Alert not delivered: ${JSON.stringify({ reason, ...message })}`);
   };
@@ -17,7 +22,7 @@ export function dropHandler(log: Log, onDropped: OnDropped | undefined): OnDropp
     // A function that raises an alert in a full outbox would otherwise be called for ever.
     if (busy) return write(message, reason);
     const failed = (error: unknown): void => {
-      log.error(`\`delivery.onDropped\` failed (${error instanceof Error ? error.message : typeof error}).`);
+      log.error(`\`delivery.onDropped\` failed (${redact(error instanceof Error ? error.message : typeof error)}).`);
       write(message, reason);
     };
     busy = true;

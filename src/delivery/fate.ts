@@ -1,4 +1,5 @@
 import type { DropCause } from './delivery-stats.js';
+import type { QueueBounds } from './message-queue.js';
 
 /** What became of a message in the end. */
 export type Fate =
@@ -21,3 +22,9 @@ export type Fate =
 /** What follows from one attempt: an end, or another attempt after so many milliseconds. */
 export type NextStep =
   { readonly kind: 'settle'; readonly fate: Fate } | { readonly kind: 'again'; readonly wait: number };
+
+/** The least urgent message of a full outbox is dropped. */
+export function evicted({ maxMessages, maxBytes }: QueueBounds): Fate {
+  const reason = `The outbox is full (at most ${maxMessages} messages or ${maxBytes} characters wait), and this was the least urgent.`;
+  return { kind: 'dropped', cause: 'evicted', reason };
+}

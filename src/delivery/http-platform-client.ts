@@ -7,12 +7,13 @@ import type { Clock } from '../time/clock.js';
 import { formatDuration } from '../time/duration.js';
 import type { Attempt, PlatformClient } from './platform-client.js';
 import { messageUrl, requestStatusUrl } from './platforms/endpoints.js';
+import { requestHeaders } from './request-headers.js';
 import { responseText } from './response-text.js';
 
 /** What an {@link HttpPlatformClient} needs. */
 export interface HttpPlatformClientParts {
   /** An instance of the module's own: the application's could add a base address, headers and interceptors. */
-  readonly http: HttpService;
+  readonly http: Pick<HttpService, 'request'>;
   readonly clock: Clock;
   readonly baseUrl: string;
   readonly apiKey: string;
@@ -26,7 +27,7 @@ type HttpRequest =
 
 /** Speaks the alert API over HTTP. The key is private to it: no error, log or inspection shows it. */
 export class HttpPlatformClient implements PlatformClient {
-  readonly #http: HttpService;
+  readonly #http: HttpPlatformClientParts['http'];
   readonly #clock: Clock;
   readonly #baseUrl: string;
   readonly #apiKey: string;
@@ -60,12 +61,7 @@ export class HttpPlatformClient implements PlatformClient {
       const response = await firstValueFrom(
         this.#http.request<Readable>({
           ...build(),
-          headers: {
-            authorization: `GenieKey ${this.#apiKey}`,
-            'content-type': 'application/json',
-            accept: 'application/json',
-            'user-agent': 'nestjs-opsgenie',
-          },
+          headers: requestHeaders(this.#apiKey),
           signal: deadline.signal,
           // As a stream the status is known before the body, so an unreadable body cannot make an accepted alert look lost.
           responseType: 'stream',
@@ -74,13 +70,14 @@ export class HttpPlatformClient implements PlatformClient {
           maxRedirects: 0,
         }),
       );
+      const requestId = header(response, 'x-request-id');
       return {
         kind: 'answered',
         status: response.status,
         headers: {
           retryAfter: header(response, 'retry-after'),
           rateLimitPeriod: header(response, 'x-ratelimit-period-in-sec'),
-          requestId: header(response, 'x-request-id'),
+          requestId: requestId && this.#withoutKey(requestId),
         },
         body: this.#withoutKey(await responseText(response.data, deadline.signal)),
       };

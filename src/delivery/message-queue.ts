@@ -1,27 +1,10 @@
 import type { Priority } from '../wire/alert-payload.js';
+import type { AdmissionReport } from './admission.js';
 import { dependents, isWaiting, madeNeedless, sameWaiting, type Lane } from './lane.js';
 import { EvictionOrder } from './eviction-order.js';
 import { expiresAt, type QueuedMessage } from './queued-message.js';
 import { ToldAlerts } from './told-alerts.js';
 import { moreUrgent, raiseTo, urgency } from './urgency.js';
-
-/** What became of a message that was put into the queue. */
-export type Admission =
-  /** It waits. */
-  | { readonly kind: 'queued' }
-  /** Another one, which waits, stands for it. */
-  | { readonly kind: 'folded'; readonly into: QueuedMessage }
-  /** It closes an alert that the platform never heard of, so neither is sent. */
-  | { readonly kind: 'cancelled' }
-  /** It was the least urgent of a full queue. */
-  | { readonly kind: 'evicted' };
-
-/** An {@link Admission}, and who had to go for it. */
-export interface AdmissionReport {
-  readonly admission: Admission;
-  readonly cancelled: readonly QueuedMessage[];
-  readonly evicted: readonly QueuedMessage[];
-}
 
 /** How much may be in the queue. */
 export interface QueueBounds {
@@ -104,6 +87,11 @@ export class MessageQueue {
     );
   }
 
+  /** The last message of an alias. */
+  newest(alias: string): QueuedMessage | undefined {
+    return this.#lane(alias).at(-1);
+  }
+
   /** All that wait, the oldest first. */
   all(): readonly QueuedMessage[] {
     return this.#waiting().toSorted(byAge);
@@ -118,7 +106,19 @@ export class MessageQueue {
   start(entry: QueuedMessage): void {
     entry.state = { kind: 'inFlight' };
     this.#inFlight += 1;
-    if (entry.message.type === 'create') this.#told.told(entry.message.alias, entry.message.priority);
+    const { alias, priority, type } = entry.message;
+    if (type === 'create') this.#told.told(alias, priority, entry.acceptedWall);
+  }
+
+  /** Another process told, or may have told, the platform of this alias. */
+  toldBefore(alias: string, priority: Priority): void {
+    if (!this.#told.mayBeOpen(alias)) this.#told.told(alias, priority, -Infinity);
+  }
+
+  /** Whether an alert of this alias was raised here after that time, in milliseconds since 1970. */
+  isRaisedSince(alias: string, wall: number): boolean {
+    const waits = this.#lane(alias).some((entry) => entry.message.type === 'create' && entry.acceptedWall > wall);
+    return waits || this.#told.raisedWall(alias) > wall;
   }
 
   /** A message that was being sent waits again. */

@@ -1,14 +1,22 @@
+import { randomBytes } from 'node:crypto';
 import type { Message } from '../alerts/message.js';
 import type { Clock } from '../time/clock.js';
+import type { Priority } from '../wire/alert-payload.js';
+import type { AdmissionReport } from './admission.js';
 import { CircuitBreaker } from './circuit-breaker.js';
-import type { DeliverySettings, OnDropped } from './delivery-options.js';
+import { Conclusion } from './conclusion.js';
+import type { DeliverySettings } from './delivery-options.js';
+import { deliveryReport } from './delivery-report.js';
 import type { DeliveryStats, FlushReport } from './delivery-stats.js';
 import { Dispatcher, stoppedReason } from './dispatcher.js';
 import { dropHandler } from './drop-handler.js';
-import type { Fate } from './fate.js';
+import { evicted, type Fate } from './fate.js';
+import type { JournaledMessage } from './journal/journaled-message.js';
+import { inOneChange, type Journal } from './journal/journal.js';
 import { guardedLog, type Log } from './log.js';
-import { MessageQueue, type AdmissionReport } from './message-queue.js';
-import { wholeMessage } from './outgoing-message.js';
+import { MessageQueue } from './message-queue.js';
+import { messageSize } from './message-size.js';
+import { lateMessage, outgoingMessage } from './outgoing-message.js';
 import type { PlatformClient } from './platform-client.js';
 import { queuedMessage, type QueuedMessage } from './queued-message.js';
 import type { DeliveryResult } from './receipt.js';
@@ -23,10 +31,14 @@ export interface OutboxParts {
   readonly clock: Clock;
   readonly settings: DeliverySettings;
   readonly log: Log;
+  /** Hides secrets in text that is not the module's own. @defaultValue none are hidden */
+  readonly redact?: (text: string) => string;
   /** 0 to 1. @defaultValue `Math.random` */
   readonly random?: () => number;
   /** @defaultValue none: a line in the log says it */
   readonly onThrottled?: OnThrottled;
+  /** Keeps what waits for the next process. @defaultValue none: what waits at the end is lost, and told so */
+  readonly journal?: Journal | undefined;
 }
 
 /** What was decided about a message at once, and later what became of it. */
@@ -34,6 +46,13 @@ export interface Acceptance {
   readonly outcome: 'queued' | 'deduplicated' | 'dropped';
   /** Never rejects. */
   readonly delivered: Promise<DeliveryResult>;
+}
+
+/** Where a message comes from, if not from this process a moment ago. */
+interface Origin {
+  readonly exempt?: boolean;
+  readonly key?: string;
+  readonly acceptedWall?: number;
 }
 
 /** Everything that was accepted and is not delivered yet. Whatever the platform does, the caller never waits and never sees an error. */
@@ -44,17 +63,25 @@ export class Outbox {
   readonly #queue: MessageQueue;
   readonly #circuit: CircuitBreaker;
   readonly #dispatcher: Dispatcher;
-  readonly #onDropped: OnDropped;
+  readonly #conclusion: Conclusion;
+  readonly #journal: Journal | undefined;
+  /** Tells its messages from those of other processes. */
+  readonly #id = randomBytes(6).toString('hex');
   #sequence = 0;
   #stopped = false;
+  /** Whether what could not be sent is in the journal. */
+  #isLeft = false;
 
-  constructor({ client, clock, settings, log: unguarded, random = Math.random, onThrottled }: OutboxParts) {
+  constructor(parts: OutboxParts) {
+    const { client, clock, settings, log: unguarded, redact, random = Math.random, onThrottled, journal } = parts;
     const log = guardedLog(unguarded);
     this.#clock = clock;
     this.#settings = settings;
     this.#queue = new MessageQueue(settings);
     this.#circuit = new CircuitBreaker(random);
-    this.#onDropped = dropHandler(log, settings.onDropped);
+    this.#journal = journal;
+    const onDropped = dropHandler(log, settings.onDropped, redact);
+    this.#conclusion = new Conclusion({ tally: this.#tally, clock, journal, onDropped });
     const circuit = this.#circuit;
     const sender = new Sender({
       client,
@@ -74,7 +101,7 @@ export class Outbox {
         perMinute: settings.perMinute,
         log,
         onThrottled,
-        sendExempt: (message) => void this.#admit(message, true),
+        sendExempt: (message) => void this.#admit(message, { exempt: true }),
       }),
       send: (entry) => {
         this.#tally.attempts += 1;
@@ -87,7 +114,21 @@ export class Outbox {
 
   /** Takes a message over, or says that it cannot. Synchronous; never throws. */
   accept(message: Message): Acceptance {
-    return this.#admit(message, false);
+    return this.#admit(message, {});
+  }
+
+  /** Takes over a message that an earlier process accepted and did not settle. It is tried for as long as a new one. */
+  takeOver(key: string, { acceptedWall, message }: JournaledMessage): void {
+    const { alias, priority, type } = message;
+    // It closes an episode that is over; what was raised since then is another.
+    if (type === 'close' && this.#queue.isRaisedSince(alias, acceptedWall)) return;
+    this.assumeTold(alias, priority);
+    this.#admit(lateMessage(message, acceptedWall), { key, acceptedWall });
+  }
+
+  /** An earlier process told the platform of this alias, or was about to: a close of it is never needless. */
+  assumeTold(alias: string, priority: Priority): void {
+    this.#queue.toldBefore(alias, priority);
   }
 
   /**
@@ -109,57 +150,69 @@ export class Outbox {
     };
   }
 
-  /** Ends the delivery. What still waits is dropped, and so is what comes later; what is being sent is let finish. */
+  /**
+   * Sends the newest message of an alias while everything else stands still, for a process that ends now.
+   *
+   * @param send - sends a message and waits for the answer; says whether the platform accepted it
+   */
+  sendAtOnce(alias: string, send: (message: Message) => boolean): void {
+    const entry = this.#queue.newest(alias);
+    if (entry === undefined || this.#circuit.state.state !== 'closed') return;
+    entry.attempts += 1;
+    this.#tally.attempts += 1;
+    if (send(outgoingMessage(entry))) this.#settle(entry, { kind: 'delivered', status: 202, requestId: undefined });
+  }
+
+  /**
+   * Ends the delivery. What still waits is left to the next process by the journal, or else dropped; what comes later is dropped;
+   * what is being sent is let finish.
+   */
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
+    this.#isLeft = this.#journal?.isWritten === true;
     this.#dispatcher.stop();
     for (const entry of this.#queue.all()) {
-      if (entry.state.kind === 'waiting') {
-        this.#settle(entry, { kind: 'dropped', cause: 'stopped', reason: stoppedReason(entry) });
-      }
+      if (entry.state.kind !== 'waiting') continue;
+      this.#settle(entry, { kind: 'dropped', cause: 'stopped', reason: stoppedReason(entry) });
     }
   }
 
   /** The delivery in figures. */
   stats(): DeliveryStats {
-    const { accepted, delivered, deduplicated, cancelled, dropped, attempts, retries, lastDeliveredAt } = this.#tally;
-    const oldest = this.#queue.oldestAcceptedAt();
-    return {
-      accepted,
-      delivered,
-      deduplicated,
-      cancelled,
-      attempts,
-      retries,
-      lastDeliveredAt,
-      waiting: this.#queue.waiting,
-      inFlight: this.#queue.inFlight,
-      dropped: { ...dropped },
-      oldestWaitingMs: oldest === undefined ? undefined : this.#clock.now() - oldest,
-      circuit: this.#circuit.state.state,
-    };
+    return deliveryReport(this.#tally, this.#queue, this.#circuit, this.#clock.now());
   }
 
-  #admit(message: Message, exempt: boolean): Acceptance {
+  #admit(message: Message, { exempt = false, key, acceptedWall }: Origin): Acceptance {
     this.#tally.accepted += 1;
-    const size = measure(message);
+    const size = messageSize(message);
+    const sequence = this.#sequence++;
     const entry = queuedMessage(message, {
-      sequence: this.#sequence++,
+      sequence,
+      key: key ?? `${this.#id}-${sequence}`,
       acceptedAt: this.#clock.now(),
+      acceptedWall: acceptedWall ?? this.#clock.wall(),
       size: size ?? 0,
       exempt,
     });
     const refusal = this.#refusal(size);
     if (refusal !== undefined) {
-      this.#finish(entry, refusal);
+      this.#conclusion.finish(entry, refusal);
       return { outcome: 'dropped', delivered: entry.delivered };
     }
     const report = this.#queue.admit(entry);
-    for (const cancelled of report.cancelled) this.#finish(cancelled, { kind: 'cancelled' });
-    for (const evicted of report.evicted) this.#finish(evicted, this.#evicted());
+    inOneChange(this.#journal, () => this.#record(entry, report));
     this.#dispatcher.accepted(entry);
     return this.#acceptance(entry, report);
+  }
+
+  /** One change of the journal: it must not know that a create has become needless, and not of the close that made it so. */
+  #record(entry: QueuedMessage, { admission, cancelled, evicted: gone }: AdmissionReport): void {
+    if (admission.kind === 'queued') this.#journal?.keep(entry);
+    // Its priority may have risen.
+    if (admission.kind === 'folded') this.#journal?.keep(admission.into);
+    for (const needless of cancelled) this.#conclusion.finish(needless, { kind: 'cancelled' });
+    for (const victim of gone) this.#conclusion.finish(victim, evicted(this.#settings));
   }
 
   #acceptance(entry: QueuedMessage, { admission }: AdmissionReport): Acceptance {
@@ -170,10 +223,10 @@ export class Outbox {
         this.#tally.deduplicated += 1;
         return { outcome: 'deduplicated', delivered: admission.into.delivered };
       case 'cancelled':
-        this.#finish(entry, { kind: 'cancelled' });
+        this.#conclusion.finish(entry, { kind: 'cancelled' });
         return { outcome: 'queued', delivered: entry.delivered };
       case 'evicted':
-        this.#finish(entry, this.#evicted());
+        this.#conclusion.finish(entry, evicted(this.#settings));
         return { outcome: 'dropped', delivered: entry.delivered };
     }
   }
@@ -182,53 +235,13 @@ export class Outbox {
     if (this.#stopped) return { kind: 'dropped', cause: 'stopped', reason: 'The application is ending.' };
     if (size === undefined) return { kind: 'dropped', cause: 'rejected', reason: 'It cannot be written as JSON.' };
     // It would push out everything else, and then itself.
-    return size > this.#settings.maxBytes ? this.#evicted() : undefined;
+    return size > this.#settings.maxBytes ? evicted(this.#settings) : undefined;
   }
 
   /** Takes a message out of the queue with what makes no sense without it, and says so to all who wait for them. */
   #settle(entry: QueuedMessage, fate: Fate): void {
+    if (this.#isLeft && fate.kind === 'dropped' && fate.cause === 'stopped') return this.#conclusion.leave(entry);
     if (fate.kind === 'delivered') this.#queue.accepted(entry);
-    for (const gone of this.#queue.removeWithDependents(entry)) this.#finish(gone, fate);
-  }
-
-  #finish(entry: QueuedMessage, fate: Fate): void {
-    const { attempts } = entry;
-    switch (fate.kind) {
-      case 'delivered': {
-        const { status, requestId, doubt } = fate;
-        this.#tally.delivered += 1;
-        this.#tally.lastDeliveredAt = new Date(this.#clock.wall());
-        return entry.resolve({ ok: doubt === undefined, status, requestId, attempts, reason: doubt });
-      }
-      case 'cancelled':
-        this.#tally.cancelled += 1;
-        return entry.resolve({
-          ok: false,
-          attempts,
-          reason: 'The alert was closed before it was sent, so nothing was.',
-        });
-      case 'dropped': {
-        const { cause, reason, requestId } = fate;
-        const status = fate.status ?? entry.lastFailure?.status;
-        this.#tally.dropped[cause] += 1;
-        entry.resolve({ ok: false, status, requestId, attempts, reason });
-        return this.#onDropped(wholeMessage(entry), reason);
-      }
-    }
-  }
-
-  #evicted(): Fate {
-    const { maxMessages, maxBytes } = this.#settings;
-    const reason = `The outbox is full (at most ${maxMessages} messages or ${maxBytes} characters wait), and this was the least urgent.`;
-    return { kind: 'dropped', cause: 'evicted', reason };
-  }
-}
-
-/** How many characters a message takes; `undefined` if it is not what its type says. */
-function measure(message: Message): number | undefined {
-  try {
-    return JSON.stringify(message).length;
-  } catch {
-    return undefined;
+    for (const gone of this.#queue.removeWithDependents(entry)) this.#conclusion.finish(gone, fate);
   }
 }

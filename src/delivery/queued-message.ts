@@ -13,6 +13,10 @@ export interface QueuedMessage {
   /** Grows with each message: the order of acceptance. */
   readonly sequence: number;
   readonly acceptedAt: number;
+  /** The same, in milliseconds since 1970; earlier than that if another process accepted it. */
+  readonly acceptedWall: number;
+  /** Names it among the messages of all processes. */
+  readonly key: string;
   /** Characters of JSON. */
   readonly size: number;
   /** Passes the rate limit: what tells of the limit must not be held by it. */
@@ -35,7 +39,7 @@ export interface QueuedMessage {
 /** Makes a waiting message of one that is accepted now. */
 export function queuedMessage(
   message: Message,
-  facts: Pick<QueuedMessage, 'sequence' | 'acceptedAt' | 'size' | 'exempt'>,
+  facts: Pick<QueuedMessage, 'sequence' | 'acceptedAt' | 'acceptedWall' | 'key' | 'size' | 'exempt'>,
 ): QueuedMessage {
   let resolve: (result: DeliveryResult) => void = () => undefined;
   const delivered = new Promise<DeliveryResult>((resolvePromise) => {

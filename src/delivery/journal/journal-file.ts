@@ -1,0 +1,231 @@
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  futimesSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import type { Log } from '../log.js';
+import { fileError } from './file-error.js';
+import { joinLine, writeChange } from './journal-line.js';
+import { UNFINISHED } from './journal-name.js';
+
+/**
+ * How much of what is over may lie in the file besides what is not, in bytes. Writing it anew takes some milliseconds and must be
+ * rare; a MiB of disk is nothing.
+ */
+const MOST_WASTE = 1_048_576;
+
+interface LiveRecord {
+  readonly record: object;
+  readonly bytes: number;
+}
+
+/**
+ * Records on disk, under keys. A change is with the operating system when the call returns, so it outlives the process, though
+ * not a power cut. Never throws: when the disk fails it says so once, goes on without it, and tries again at each
+ * {@link JournalFile.beat}.
+ */
+export class JournalFile {
+  readonly #path: string;
+  readonly #log: Log;
+  readonly #live = new Map<string, LiveRecord>();
+  #liveBytes = 0;
+  #bytes = 0;
+  #file: number | undefined;
+  #troubled = false;
+  /** Changes that are to be written in one line. */
+  #gathered: string[] | undefined;
+
+  constructor(path: string, log: Log) {
+    this.#path = path;
+    this.#log = log;
+    this.#repair();
+  }
+
+  /** Whether what is put here now will be found by the next process. */
+  get isWritten(): boolean {
+    return this.#file !== undefined;
+  }
+
+  /** How many records there are. */
+  get size(): number {
+    return this.#live.size;
+  }
+
+  get(key: string): object | undefined {
+    return this.#live.get(key)?.record;
+  }
+
+  /** Writes a record, over an earlier one of the key. */
+  put(key: string, record: object): void {
+    const change = writeChange({ key, record });
+    const bytes = Buffer.byteLength(change);
+    this.#forget(key);
+    this.#live.set(key, { record, bytes });
+    this.#liveBytes += bytes;
+    this.#write(change);
+  }
+
+  /** Ends a record. */
+  remove(key: string): void {
+    if (this.#forget(key)) this.#write(writeChange({ key }));
+  }
+
+  /** Makes all changes within `change` at once: after a sudden end they are found all or none. */
+  together(change: () => void): void {
+    if (this.#gathered !== undefined) return change();
+    this.#gathered = [];
+    try {
+      change();
+    } finally {
+      const gathered = this.#gathered;
+      this.#gathered = undefined;
+      if (gathered.length > 0) this.#append(gathered);
+    }
+  }
+
+  /**
+   * Gives a sign of life, and mends what is broken: a file that was deleted, or could not be written.
+   *
+   * @param wall - milliseconds since 1970
+   */
+  beat(wall: number): void {
+    if (this.#file === undefined || !this.#isInPlace(this.#file)) return this.#repair();
+    try {
+      futimesSync(this.#file, wall / 1_000, wall / 1_000);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Ends the writing. What is left goes to another file, where the next process finds it; an empty file goes away. */
+  release(path: string): void {
+    if (this.#file === undefined) return;
+    closeSync(this.#file);
+    this.#file = undefined;
+    try {
+      if (this.#live.size === 0) unlinkSync(this.#path);
+      else renameSync(this.#path, path);
+    } catch (error) {
+      this.#log.warn(`The alert journal ${this.#path} cannot be put in order: ${fileError(error)}.`);
+    }
+  }
+
+  #forget(key: string): boolean {
+    this.#liveBytes -= this.#live.get(key)?.bytes ?? 0;
+    return this.#live.delete(key);
+  }
+
+  #write(change: string): void {
+    if (this.#gathered === undefined) this.#append([change]);
+    else this.#gathered.push(change);
+  }
+
+  #append(changes: readonly string[]): void {
+    if (this.#file === undefined) return;
+    try {
+      if (this.#live.size === 0) this.#empty(this.#file);
+      else if (this.#bytes > 2 * this.#liveBytes + MOST_WASTE) this.#rewrite();
+      else this.#bytes += writeWhole(this.#file, joinLine(changes));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #empty(file: number): void {
+    ftruncateSync(file, 0);
+    this.#bytes = 0;
+  }
+
+  /** Writes a file of what is live, and puts it in the place of the old one in one step. */
+  #rewrite(): void {
+    const unfinished = this.#path + UNFINISHED;
+    rmSync(unfinished, { force: true });
+    const file = openSync(unfinished, 'ax', 0o600);
+    let bytes: number;
+    try {
+      bytes = writeWhole(file, this.#text());
+    } finally {
+      closeSync(file);
+    }
+    // Some systems do not let go of an open file.
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+    renameSync(unfinished, this.#path);
+    this.#file = openSync(this.#path, 'a', 0o600);
+    this.#bytes = bytes;
+  }
+
+  #repair(): void {
+    try {
+      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      this.#rewrite();
+      if (this.#troubled) this.#log.log(`The alert journal ${this.#path} is written again.`);
+      this.#troubled = false;
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** On a full disk there is room at least for what is live, where more lay before. Else the journal has to be done without. */
+  #fail(error: unknown): void {
+    const file = this.#file;
+    if (file !== undefined) {
+      try {
+        this.#empty(file);
+        this.#bytes = writeWhole(file, this.#text());
+        return;
+      } catch {
+        this.#abandon(file);
+      }
+    }
+    if (this.#troubled) return;
+    this.#troubled = true;
+    this.#log.error(
+      `The alert journal ${this.#path} cannot be written: ${fileError(error)}. Alerts go on without it; what waits is lost if the process ends.`,
+    );
+  }
+
+  /** Old records would be sent once more by the next process, long after they were settled, and open alerts that nobody closes. */
+  #abandon(file: number): void {
+    this.#file = undefined;
+    try {
+      this.#empty(file);
+      closeSync(file);
+    } catch {
+      // Then they stay: a disk that takes no change at all cannot be helped.
+    }
+  }
+
+  #isInPlace(file: number): boolean {
+    try {
+      return statSync(this.#path).ino === fstatSync(file).ino;
+    } catch {
+      return false;
+    }
+  }
+
+  #text(): string {
+    return [...this.#live].map(([key, { record }]) => joinLine([writeChange({ key, record })])).join('');
+  }
+}
+
+/** A full disk may take a part. */
+function writeWhole(file: number, text: string): number {
+  const bytes = Buffer.from(text);
+  let written = 0;
+  while (written < bytes.length) {
+    const part = writeSync(file, bytes, written);
+    if (part === 0) throw new Error('the system writes nothing');
+    written += part;
+  }
+  return bytes.length;
+}

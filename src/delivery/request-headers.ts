@@ -1,0 +1,9 @@
+/** What every request to the platform says of itself. */
+export function requestHeaders(apiKey: string): Record<string, string> {
+  return {
+    authorization: `GenieKey ${apiKey}`,
+    'content-type': 'application/json',
+    accept: 'application/json',
+    'user-agent': 'nestjs-opsgenie',
+  };
+}

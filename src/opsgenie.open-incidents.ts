@@ -1,0 +1,119 @@
+import type { AlertBook } from './alerts/alert-book.js';
+import type { Journal } from './delivery/journal/journal.js';
+import type { Outbox } from './delivery/outbox.js';
+import type { IncidentEngine } from './incidents/incident-engine.js';
+import { isIncidentRecord, type IncidentRecord } from './incidents/incident-record.js';
+import type { Incident, Transition } from './incidents/incident.js';
+import type { Clock } from './time/clock.js';
+import { PRIORITIES, type Priority } from './wire/alert-payload.js';
+
+/** What an {@link OpenIncidents} needs. */
+export interface OpenIncidentsParts {
+  readonly journal: Pick<Journal, 'remember' | 'forget'>;
+  readonly alerts: AlertBook;
+  readonly incidents: IncidentEngine;
+  readonly outbox: Pick<Outbox, 'assumeTold'>;
+  readonly clock: Clock;
+  /** Takes what follows from taking up an incident. */
+  readonly emit: (transition: Transition) => void;
+}
+
+/** An open alert, and the incident that it tells of. */
+type OpenIncident = IncidentRecord & { readonly alias: string; readonly priority: Priority };
+
+/**
+ * Carries incidents over a restart: what is written down while somebody knows of an incident is taken up by the next process. The
+ * end of a process is no recovery, so an incident goes on until there is evidence.
+ */
+export class OpenIncidents {
+  readonly #parts: OpenIncidentsParts;
+
+  constructor(parts: OpenIncidentsParts) {
+    this.#parts = parts;
+  }
+
+  /** Writes down what a transition changed, once the alerts have taken it. */
+  record(transition: Transition): void {
+    const { clock, journal } = this.#parts;
+    switch (transition.type) {
+      case 'opened':
+      case 'reasserted':
+      case 'grown':
+        return this.#remember(recordOf(transition.incident));
+      case 'closed':
+        return journal.forget(transition.incident.incidentId);
+      case 'orphaned':
+        return journal.forget(transition.record.incidentId);
+      case 'storm-opened':
+        return this.#remember(stormRecord(transition.stormId, clock.wall()));
+      case 'storm-closed':
+        return journal.forget(transition.stormId);
+      case 'storm-grown':
+      case 'covered':
+      case 'held':
+        return undefined;
+    }
+  }
+
+  /** Takes up what an earlier process wrote down. @returns whether it makes sense */
+  takeUp(written: object): boolean {
+    if (!isOpenIncident(written)) return false;
+    const { alerts, clock, emit, incidents, journal, outbox } = this.#parts;
+    const { alias, priority, ...record } = written;
+    alerts.adopt(record.incidentId, alias, priority);
+    outbox.assumeTold(alias, priority);
+    if (record.of === 'storm') {
+      emit({ type: 'orphaned', record, reason: 'storm' });
+      return true;
+    }
+    // The time that shows whether a new process holds out begins with it.
+    const taken = record.of === 'process' ? { ...record, lastSeen: clock.wall() } : record;
+    journal.remember(record.incidentId, { ...taken, alias, priority });
+    incidents.adopt([taken]);
+    return true;
+  }
+
+  #remember(record: IncidentRecord): void {
+    const alert = this.#parts.alerts.alertOf(record.incidentId);
+    if (alert === undefined) return;
+    const open: OpenIncident = { ...record, alias: alert.alias, priority: alert.priority };
+    this.#parts.journal.remember(record.incidentId, open);
+  }
+}
+
+function recordOf({ incidentId, rule, operation, discriminator, openedAt, bad, lastSeen }: Incident): IncidentRecord {
+  const { autoClose, staleAfter } = rule.policy;
+  const ruleKey = rule.rule.key;
+  return {
+    incidentId,
+    of: 'rule',
+    ruleKey,
+    operation,
+    discriminator,
+    openedAt,
+    bad,
+    lastSeen,
+    staleAfter,
+    autoClose,
+  };
+}
+
+function stormRecord(stormId: string, wall: number): IncidentRecord {
+  return {
+    incidentId: stormId,
+    of: 'storm',
+    ruleKey: 'storm',
+    operation: '*',
+    discriminator: 'incidents',
+    openedAt: wall,
+    bad: 0,
+    lastSeen: wall,
+    staleAfter: 0,
+    autoClose: true,
+  };
+}
+
+function isOpenIncident(value: object): value is OpenIncident {
+  const { alias, priority } = value as Record<string, unknown>;
+  return isIncidentRecord(value) && typeof alias === 'string' && PRIORITIES.includes(priority as Priority);
+}

@@ -1,0 +1,111 @@
+import { describeError } from './alerts/error-description.js';
+import { errorHeadline } from './alerts/error-text.js';
+import type { ManualAlerts } from './alerts/manual-alerts.js';
+import type { Message } from './alerts/message.js';
+import { inOneChange, type Journal } from './delivery/journal/journal.js';
+import type { Outbox } from './delivery/outbox.js';
+import type { IncidentEngine } from './incidents/incident-engine.js';
+import type { IncidentRecord } from './incidents/incident-record.js';
+import type { ResolvedOptions } from './opsgenie.options.js';
+import type { Clock } from './time/clock.js';
+
+/** What a {@link ProcessAlerts} needs. */
+export interface ProcessAlertsParts {
+  readonly manualAlerts: ManualAlerts;
+  readonly incidents: IncidentEngine;
+  readonly outbox: Outbox;
+  readonly journal: Journal | undefined;
+  readonly options: ResolvedOptions;
+  readonly clock: Clock;
+  /** Sends a message, and waits at most so many milliseconds for the answer. Says whether the platform accepted it. */
+  readonly sendBlocking: (message: Message, timeout: number) => boolean;
+}
+
+/** What failed; it stands where an operation stands, in the alias. */
+const OPERATION = 'process';
+/** An application that survives its uncaught errors may have many: each kind is told once in this time. Milliseconds. */
+const TELL_EVERY = 60_000;
+/** So many kinds of errors are told of; more say nothing new. */
+const MOST_ALIASES = 20;
+/** How long the end of the process may be put off. Milliseconds. */
+const LAST_WORDS = 2_000;
+/** A new process that has run for so long has survived what ended the one before it. Milliseconds. */
+const SURVIVED = 5 * 60_000;
+
+/** The application never was up. */
+class FailedStart extends Error {
+  override readonly name = 'FailedStart';
+
+  constructor(exitCode: number) {
+    super(`the process ended with exit code ${exitCode} before the application was up; its log says why`);
+    // Where it was made says nothing about what failed.
+    delete this.stack;
+  }
+}
+
+/** Tells of the process itself: of errors that nothing caught, and of a start that failed. */
+export class ProcessAlerts {
+  readonly #parts: ProcessAlertsParts;
+  /** The aliases that were told of, and when last; monotonic milliseconds. */
+  readonly #told = new Map<string, number>();
+
+  constructor(parts: ProcessAlertsParts) {
+    this.#parts = parts;
+  }
+
+  /** Nothing caught an error. */
+  uncaught(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void {
+    this.#tell(error, origin === 'unhandledRejection' ? 'unhandled rejection of' : 'uncaught');
+  }
+
+  /** The process ends, and the application never was up. */
+  startFailed(exitCode: number): void {
+    this.#tell(new FailedStart(exitCode), 'did not start:');
+  }
+
+  /** Sends what was told and not delivered; blocks for at most two seconds. What fails waits in the journal, or is dropped. */
+  sendNow(): void {
+    const { clock, journal, outbox, sendBlocking } = this.#parts;
+    const deadline = clock.now() + LAST_WORDS;
+    for (const alias of this.#told.keys()) {
+      const rest = deadline - clock.now();
+      if (rest > 0) outbox.sendAtOnce(alias, (message) => sendBlocking(message, rest));
+    }
+    outbox.stop();
+    journal?.stop();
+  }
+
+  #tell(error: unknown, what: string): void {
+    const { clock, incidents, journal, manualAlerts, options, outbox } = this.#parts;
+    if (incidents.isMuted) return;
+    const { payload } = manualAlerts.ofError(error, {
+      entity: OPERATION,
+      message: `${options.service}: ${what} ${errorHeadline(describeError(error))}`,
+      priority: options.defaults.priority ?? 'P1',
+    });
+    const { alias, priority } = payload;
+    const toldAt = this.#told.get(alias);
+    if (toldAt === undefined ? this.#told.size >= MOST_ALIASES : clock.now() - toldAt < TELL_EVERY) return;
+    this.#told.set(alias, clock.now());
+    inOneChange(journal, () => {
+      outbox.accept({ type: 'create', alias, priority, payload });
+      journal?.remember(`${OPERATION}:${alias}`, { ...crashRecord(alias, clock.wall()), alias, priority });
+    });
+  }
+}
+
+/** By it the next process closes the alert, once it has held out. */
+function crashRecord(alias: string, wall: number): IncidentRecord {
+  return {
+    incidentId: `${OPERATION}:${alias}`,
+    of: 'process',
+    ruleKey: OPERATION,
+    operation: OPERATION,
+    discriminator: alias,
+    openedAt: wall,
+    bad: 1,
+    lastSeen: wall,
+    staleAfter: SURVIVED,
+    autoClose: true,
+  };
+}

@@ -1,0 +1,75 @@
+import { setTimeout as after } from 'node:timers/promises';
+
+import { Controller, Sse, type MessageEvent } from '@nestjs/common';
+import { concat, delay, NEVER, of, switchMap, throwError, timer, type Observable } from 'rxjs';
+
+import { describeSituations } from './situations.js';
+import { aboutEverything, impatient, leaves, LONG, reads } from './stream-clients.js';
+
+class DiskIsBroken extends Error {}
+
+const firstEvent: MessageEvent = { data: 'first' };
+
+@Controller('events')
+class EventsController {
+  @Sse('long')
+  long(): Observable<MessageEvent> {
+    return concat(of(firstEvent), of(firstEvent).pipe(delay(LONG)));
+  }
+
+  @Sse('late')
+  async late(): Promise<Observable<MessageEvent>> {
+    await after(LONG);
+    return of(firstEvent);
+  }
+
+  @Sse('breaks')
+  breaks(): Observable<MessageEvent> {
+    return concat(of(firstEvent), timer(20).pipe(switchMap(() => throwError(() => new DiskIsBroken()))));
+  }
+
+  @Sse('throws')
+  throws(): Observable<MessageEvent> {
+    throw new DiskIsBroken();
+  }
+
+  @Sse('endless')
+  endless(): Observable<MessageEvent> {
+    return concat(of(firstEvent), NEVER);
+  }
+}
+
+describeSituations('an answer of server-sent events', { controllers: [EventsController] }, [
+  {
+    title: 'is not slow because it is long',
+    blueprint: impatient,
+    request: reads('/events/long'),
+    answer: 200,
+    alerts: [],
+  },
+  {
+    title: 'is not slow though it begins late',
+    blueprint: impatient,
+    request: reads('/events/late'),
+    answer: 200,
+    alerts: [],
+  },
+  {
+    title: 'that breaks off with an error is one alert, though the client got 200',
+    request: reads('/events/breaks'),
+    answer: 200,
+    alerts: [{ alias: 'exception:GET /events/breaks:DiskIsBroken', status: 200 }],
+  },
+  {
+    title: 'that fails before it begins is one alert',
+    request: reads('/events/throws'),
+    answer: 500,
+    alerts: [{ alias: 'exception:GET /events/throws:DiskIsBroken', status: 500, alsoMatched: 'status:5XX' }],
+  },
+  {
+    title: 'that the client leaves is neither good nor bad',
+    blueprint: aboutEverything,
+    request: leaves('/events/endless'),
+    alerts: [],
+  },
+]);

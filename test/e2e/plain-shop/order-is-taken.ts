@@ -1,0 +1,2 @@
+/** What goes wrong in the shop. */
+export class OrderIsTaken extends Error {}

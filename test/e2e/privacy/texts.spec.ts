@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import type { AlertShape, OpsgenieModuleOptions } from '../../../src/index.js';
+import { leakyText, type LeakyText } from '../../unit/privacy/planted-secrets.js';
+import { adapters, start, type RunningApplication } from '../application.js';
+import {
+  expectNothingPlanted,
+  expectTold,
+  filesIn,
+  Lines,
+  settled,
+  temporaryDirectory,
+  toldText,
+  UNHURRIED,
+} from './witnesses.js';
+
+// What an application says itself does not depend on its HTTP adapter.
+const [express] = adapters;
+
+async function begin(opsgenie: Partial<OpsgenieModuleOptions>): Promise<RunningApplication> {
+  if (express === undefined) throw new Error('There is no HTTP adapter to test with.');
+  return start(express, { opsgenie });
+}
+
+/** An alert with a text in every field: plain ones, and by functions. */
+function shapeOf({ text, canary }: LeakyText): AlertShape & { message: string } {
+  return {
+    message: text,
+    description: () => text,
+    alias: () => `${canary} ${text}`,
+    tags: () => [text, `${text} 2`],
+    details: () => ({ plain: text, [text]: text, nested: JSON.stringify({ text }), password: text }),
+    actions: [text],
+    entity: text,
+    source: text,
+    user: text,
+    note: text,
+  };
+}
+
+/** Fields of which each function throws its own error. */
+function throwingShape(texts: readonly LeakyText[]): AlertShape & { message: () => string } {
+  const fail = (index: number) => (): never => {
+    throw new Error(texts[index]?.text);
+  };
+  return {
+    message: fail(0),
+    description: fail(1),
+    alias: fail(2),
+    priority: fail(3),
+    tags: fail(4),
+    details: fail(5),
+  };
+}
+
+describe('what an application says itself', () => {
+  it('goes to the platform without its secrets, by every method and in every field', async () => {
+    const all = fc.sample(leakyText, 450);
+    const log = new Lines();
+    let enriched = '';
+    const app = await begin({ delivery: UNHURRIED, logger: log, enrich: () => ({ enriched, [enriched]: 1 }) });
+    const { opsgenie } = app;
+    all.forEach((leaky, index) => {
+      const { text, canary } = leaky;
+      enriched = text;
+      const failure = new Error(text, { cause: new AggregateError([new TypeError(text), text], text) });
+      if (index % 3 === 0) opsgenie.raise(shapeOf(leaky));
+      else if (index % 3 === 1) opsgenie.raiseException(failure, { ...shapeOf(leaky), message: `${canary} failed` });
+      else
+        expect(() => opsgenie.watch(`task ${index} ${text}`, () => fail(failure), { priority: 'P1' })).toThrow(failure);
+      opsgenie.addNote(canary, text);
+      opsgenie.acknowledge(text, { note: text });
+      opsgenie.close(text, { note: text });
+    });
+    await settled(app);
+    const told = toldText(app.sandbox);
+    expectNothingPlanted(told + log.text, all);
+    expectTold(told, all);
+  }, 60_000);
+
+  it('comes into the log, dry or not delivered, and into the journal, without its secrets', async () => {
+    const all = fc.sample(leakyText, 300);
+    const [dry, undelivered, waiting] = [new Lines(), new Lines(), new Lines()];
+    const directory = temporaryDirectory();
+    const apps = [
+      await begin({ dryRun: true, delivery: UNHURRIED, logger: dry }),
+      await begin({ delivery: { ...UNHURRIED, flushTimeout: 100, maxMessages: 1 }, logger: undelivered }),
+      await begin({ delivery: { ...UNHURRIED, flushTimeout: 100, journal: { directory } }, logger: waiting }),
+    ];
+    for (const { sandbox } of apps) sandbox.fault({ status: 503 });
+    for (const leaky of all) {
+      for (const { opsgenie } of apps) {
+        opsgenie.raise(shapeOf(leaky));
+        opsgenie.addNote(leaky.text, leaky.text);
+      }
+    }
+    await apps[0]?.opsgenie.flush();
+    expectTold(dry.text, all);
+    expectTold(undelivered.text, all.slice(0, -5));
+    const journal = filesIn(directory);
+    expectTold(journal, all);
+    expectNothingPlanted(dry.text + undelivered.text + waiting.text + journal, all);
+  }, 60_000);
+
+  it('comes into warnings without its secrets', async () => {
+    const all = fc.sample(leakyText, 40);
+    for (let begun = 0; begun < all.length; begun += 8) {
+      const texts = all.slice(begun, begun + 8);
+      const log = new Lines();
+      const app = await begin({
+        logger: log,
+        delivery: {
+          maxMessages: 1,
+          flushTimeout: 100,
+          onDropped: () => {
+            throw new Error(texts[6]?.text);
+          },
+        },
+      });
+      app.sandbox.fault({ status: 503 });
+      app.opsgenie.raise(throwingShape(texts));
+      app.opsgenie.raise({ message: 'one too many', priority: 'P1' });
+      app.opsgenie.mute({ for: '1m', reason: texts[7]?.text ?? '' });
+      expectTold(log.text, texts);
+      expectNothingPlanted(log.text, texts);
+    }
+  });
+
+  it('holds no HTML, no control and no bidirectional characters, in no field', async () => {
+    const odd = 'a<script>alert(1)</script>\u0000\u0007\u001b[31m\u202e\u2066\u200e\u200b\u061c\ufeff\u{e0041}b';
+    const harmless = 'a‹script›alert(1)‹/script›b';
+    const app = await begin({ service: odd, environment: odd, version: odd, enrich: () => ({ enriched: odd }) });
+    app.opsgenie.raise({ ...shapeOf({ text: odd, canary: 'odd' }), details: { [odd]: odd } });
+    app.opsgenie.addNote(odd, odd);
+    app.opsgenie.acknowledge(odd, { note: odd });
+    app.opsgenie.close(odd, { note: odd });
+    await settled(app);
+    expect(app.sandbox.requests).toHaveLength(4);
+    for (const { path, text } of app.sandbox.requests) {
+      const told = decodeURIComponent(path) + text;
+      expect(told).not.toMatch(/[<>\p{Cc}\p{Cf}]|\\u00|\[31m/u);
+      expect(told).toContain(harmless);
+    }
+    const fields = ['message', 'description', 'entity', 'source', 'user', 'note'] as const;
+    const body = app.creates[0]?.body as Record<string, unknown>;
+    expect(fields.map((field) => body[field])).toEqual(fields.map(() => harmless));
+    expect(body).toMatchObject({
+      alias: `odd ${harmless}`,
+      tags: [harmless, `${harmless} 2`],
+      actions: [harmless],
+      details: { [harmless]: harmless, service: harmless, environment: harmless, version: harmless },
+    });
+  });
+});
+
+function fail(error: Error): never {
+  throw error;
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { LoggerService } from '@nestjs/common';
+import { expect, onTestFinished } from 'vitest';
+
+import type { OpsgenieModuleOptions } from '../../../src/index.js';
+import type { OpsgenieSandbox } from '../../../src/testing/index.js';
+import { planted, type LeakyText } from '../../unit/privacy/planted-secrets.js';
+import type { RunningApplication } from '../application.js';
+
+/** No test waits for the rate limit. */
+export const UNHURRIED = { perMinute: 10_000, burst: 10_000 } satisfies OpsgenieModuleOptions['delivery'];
+
+/** Everything that left the process, but for the headers: the API key stands in them by right. */
+export function toldText(sandbox: OpsgenieSandbox): string {
+  return sandbox.requests.map(({ path, query, text }) => `${path}\n${JSON.stringify(query)}\n${text}\n`).join('');
+}
+
+/** A logger that keeps every line. */
+export class Lines implements LoggerService {
+  readonly #lines: string[] = [];
+
+  get text(): string {
+    return this.#lines.join('\n');
+  }
+
+  log = (...said: unknown[]): void => this.#keep(said);
+  warn = (...said: unknown[]): void => this.#keep(said);
+  error = (...said: unknown[]): void => this.#keep(said);
+
+  #keep(said: unknown[]): void {
+    this.#lines.push(said.map(String).join(' '));
+  }
+}
+
+/** A directory that ends with the test. */
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'opsgenie-privacy-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** Names and contents of all files in a directory. */
+export function filesIn(directory: string): string {
+  return readdirSync(directory)
+    .map((name) => `${name}\n${readFileSync(join(directory, name), 'utf8')}`)
+    .join('\n');
+}
+
+/** Waits until the platform was told all that there is to tell. */
+export async function settled(application: RunningApplication): Promise<void> {
+  await application.responsesClosed();
+  expect(await application.opsgenie.flush('10s')).toMatchObject({ pending: 0, dropped: 0 });
+}
+
+/** Expects that no part of a planted secret is left, and names the texts of which one is. */
+export function expectNothingPlanted(told: string, all: readonly LeakyText[]): void {
+  const left = planted(told);
+  const leaks = all.filter(({ canary }) => left.some((place) => place.includes(`${canary} `)));
+  expect(left, `Leaks: ${JSON.stringify(leaks, null, 1)}`).toEqual([]);
+}
+
+/** Expects that the texts were told at all. Where the end of one secret is in doubt, what follows is hidden with it: that may cost a few. */
+export function expectTold(told: string, all: readonly LeakyText[]): void {
+  const words = new Set(told.match(/canary\d+/g));
+  const missing = all.filter(({ canary }) => !words.has(canary));
+  expect(missing.length, JSON.stringify(missing)).toBeLessThanOrEqual(all.length * 0.03);
+}

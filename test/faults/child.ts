@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import type { Orders } from './programs/orders.js';
+
+const PROGRAMS = new URL('../../.cache/faults/test/faults/programs/', import.meta.url);
+
+/** How a process ended, and what it said. */
+export interface End {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** A program in a process of its own. It ends with the test. */
+export class Child {
+  readonly #process: ChildProcess;
+  #output = '';
+  #errors = '';
+  readonly #closed: Promise<unknown>;
+
+  /** @param limit words that come before the program, such as those that limit what it may use */
+  constructor(name: string, orders: Orders, { node = [], shell }: { node?: string[]; shell?: string } = {}) {
+    const path = fileURLToPath(new URL(`${name}.js`, PROGRAMS));
+    const command = [process.execPath, ...node, path, JSON.stringify(orders)];
+    // The test runner's own environment would turn the module off.
+    const { PATH } = process.env;
+    const env = { PATH };
+    const [program = '', ...rest] =
+      shell === undefined ? command : ['sh', '-c', `${shell}; exec "$@"`, 'sh', ...command];
+    this.#process = spawn(program, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
+    this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#errors += text));
+    this.#closed = once(this.#process, 'close');
+    onTestFinished(() => void this.#process.kill('SIGKILL'));
+  }
+
+  /** All that it said so far. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Resolves when it has said this. */
+  async says(part: string): Promise<void> {
+    while (!this.#output.includes(part)) {
+      const { exitCode, signalCode, stdout } = this.#process;
+      if (stdout === null || exitCode !== null || signalCode !== null) {
+        throw new Error(`It ended without saying '${part}': ${this.#output}${this.#errors}`);
+      }
+      await Promise.race([once(stdout, 'data'), this.#closed]);
+    }
+  }
+
+  /** Kills it at once, as by `kill -9`. */
+  kill(): Promise<End> {
+    this.#process.kill('SIGKILL');
+    return this.end();
+  }
+
+  /** Asks it to end, as an orchestrator does. */
+  terminate(): Promise<End> {
+    this.#process.kill('SIGTERM');
+    return this.end();
+  }
+
+  /** Resolves when it has ended. */
+  async end(): Promise<End> {
+    await this.#closed;
+    const { exitCode, signalCode } = this.#process;
+    return { code: exitCode, signal: signalCode, output: this.#output, errors: this.#errors };
+  }
+}

@@ -1,0 +1,33 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { OpsgenieSandbox } from '../../src/testing/index.js';
+import { Child } from './child.js';
+
+it('alerts go out though the disk takes no more than a few hundred bytes', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'disk-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
+  onTestFinished(() => sandbox.stop());
+  const child = new Child('raising', { baseUrl: sandbox.url, directory, run: 'run', raises: 40 }, { shell: 'ulimit -f 1' });
+  await child.says('flushed');
+  expect(child.output).toMatch(/flushed 0 0\n$/);
+  const complaints = child.output.split('\n').filter((line) => line.includes('cannot be written'));
+  expect(complaints.length).toBeLessThanOrEqual(1);
+  await child.kill();
+  expect(readdirSync(directory).length).toBeLessThanOrEqual(1);
+});
+
+it('alerts go out though the directory may not be written to', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'disk-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  chmodSync(directory, 0o555);
+  const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
+  onTestFinished(() => sandbox.stop());
+  const child = new Child('raising', { baseUrl: sandbox.url, directory, run: 'run', raises: 10, asNobody: true });
+  await child.says('flushed');
+  expect(child.output).toMatch(/permission denied \(EACCES\).*Alerts go on without it/);
+  expect(child.output).toMatch(/flushed 0 0\n$/);
+  await child.kill();
+});

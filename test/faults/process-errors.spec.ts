@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { OpsgenieSandbox } from '../../src/testing/index.js';
+import { Child, type End } from './child.js';
+import type { Failure } from './programs/failing.js';
+
+async function newSandbox(): Promise<OpsgenieSandbox> {
+  const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
+  onTestFinished(() => sandbox.stop());
+  return sandbox;
+}
+
+/** Lets a program fail, without the module and with it. */
+async function failTwice(sandbox: OpsgenieSandbox, failure: Failure, orders: object = {}, node: string[] = []) {
+  const run = (watched: boolean) =>
+    new Child('failing', { baseUrl: sandbox.url, failure, watched, ...orders }, { node });
+  const bare = await run(false).end();
+  const watched = await run(true).end();
+  return { bare: withoutVarying(bare), watched: withoutVarying(watched) };
+}
+
+/** What must be the same in two runs. Nest's own log has the time and the process in it, and a stack the wrapper of a module. */
+function withoutVarying({ errors, ...end }: End): End {
+  const lines = errors.split('\n').filter((line) => !/^\s+at |\[Nest\]|node:internal/.test(line));
+  return { ...end, errors: lines.join('\n') };
+}
+
+describe('A process that ends by an error', () => {
+  it.each<[Failure, string, string]>([
+    ['throw', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
+    ['throw a string', 'shop:test:exception:process:string', 'shop: uncaught string: boom'],
+    ['rejection', 'shop:test:exception:process:RangeError', 'shop: unhandled rejection of RangeError: too far'],
+    ['exit in a handler', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
+    ['survive in a handler', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
+  ])('says so (%s), and ends as it does without the module', async (failure, alias, message) => {
+    const sandbox = await newSandbox();
+    const { bare, watched } = await failTwice(sandbox, failure);
+    expect(watched).toEqual(bare);
+    expect(sandbox.alerts).toMatchObject([{ alias, message, priority: 'P1', count: 1 }]);
+  });
+
+  it.each<[Failure]>([['onModuleInit'], ['port taken']])(
+    'says so when the application cannot start (%s), and ends as it does without the module',
+    async (failure) => {
+      const sandbox = await newSandbox();
+      const taken = createServer().listen(0, '127.0.0.1');
+      await once(taken, 'listening');
+      onTestFinished(() => void taken.close());
+      const { bare, watched } = await failTwice(sandbox, failure, { port: (taken.address() as AddressInfo).port });
+      expect(watched).toEqual(bare);
+      expect(bare.code).toBe(1);
+      expect(sandbox.alerts).toMatchObject([
+        { alias: 'shop:test:exception:process:FailedStart', message: expect.stringContaining('did not start'), priority: 'P1' },
+      ]);
+    },
+  );
+
+  it.each<[Failure, string[]]>([
+    ['nothing', []],
+    ['exit 3', []],
+    ['rejection', ['--unhandled-rejections=warn']],
+  ])('says nothing when it ends in another way (%s %j)', async (failure, node) => {
+    const sandbox = await newSandbox();
+    const watched = new Child('failing', { baseUrl: sandbox.url, failure, watched: true }, { node });
+    if (node.length === 0) await watched.end();
+    else await watched.says('listens');
+    await watched.kill();
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  it('is not held up for more than two seconds by a platform that does not answer', async () => {
+    const sandbox = await newSandbox();
+    sandbox.fault({ delay: '30s' });
+    const { bare, watched } = await failTwice(sandbox, 'throw');
+    expect(watched).toEqual(bare);
+  });
+
+  it('is told of by the next process when the platform cannot be reached', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'crash-'));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    const sandbox = await newSandbox();
+    sandbox.fault({ drop: 'before' });
+    const orders = { baseUrl: sandbox.url, directory };
+    await new Child('failing', { ...orders, failure: 'throw', watched: true }).end();
+    expect(sandbox.alerts).toEqual([]);
+    sandbox.fault(undefined);
+    const next = new Child('serving', { ...orders, fails: false });
+    await sandbox.waitForAlert({ alias: 'shop:test:exception:process:TypeError', status: 'open' }, '10s');
+    await next.kill();
+  });
+});

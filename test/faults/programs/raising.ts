@@ -1,0 +1,67 @@
+// Raises alerts and writes each receipt to its output, until it is killed. It goes without Nest, which would take most of the time
+// of a process that lives so short.
+import { writeSync } from 'node:fs';
+import axios from 'axios';
+import { from } from 'rxjs';
+import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
+import { HttpPlatformClient } from '../../../src/delivery/http-platform-client.js';
+import { Journal } from '../../../src/delivery/journal/journal.js';
+import { Outbox } from '../../../src/delivery/outbox.js';
+import { systemClock as clock } from '../../../src/time/clock.js';
+import { API_KEY, orders } from './orders.js';
+
+const {
+  asNobody,
+  baseUrl,
+  directory = '',
+  raises,
+  run,
+} = orders<{ readonly run: string; readonly raises: number; readonly asNobody?: boolean }>();
+
+// The superuser may do everything, so a test of what is forbidden has to give that up.
+if (asNobody === true && process.getuid?.() === 0) process.setuid?.('nobody');
+
+const log = { log: () => undefined, warn: () => undefined, error: (line: string) => say('error', line) };
+const settings = resolveDelivery({ perMinute: 10_000, burst: 10_000 });
+const journal = new Journal({
+  directory,
+  service: 'shop',
+  environment: 'test',
+  clock,
+  log,
+  maxBytes: settings.maxBytes,
+});
+const client = new HttpPlatformClient({
+  http: { request: (config) => from(axios.request(config)) },
+  clock,
+  baseUrl,
+  apiKey: API_KEY,
+  attemptTimeout: settings.attemptTimeout,
+});
+const outbox = new Outbox({ client, clock, settings, log, journal });
+journal.start({ message: (key, message) => outbox.takeOver(key, message), fact: () => true });
+
+void raiseAll();
+
+async function raiseAll(): Promise<void> {
+  for (let index = 0; index < raises; index++) {
+    const alias = `${run}-${index}`;
+    const payload = { message: `Trouble ${alias}`, alias, priority: 'P2' } as const;
+    say('raise', alias, outbox.accept({ type: 'create', alias, priority: 'P2', payload }).outcome);
+    if (index % 3 === 2) {
+      // Some are over soon, before or after they were sent.
+      const over = `${run}-${index - 2 * (index % 2)}`;
+      say('closing', over, 'now');
+      say('closed', over, outbox.accept({ type: 'close', alias: over, priority: 'P2', payload: {} }).outcome);
+    }
+    if (index % 4 === 3) await new Promise((resolve) => void setTimeout(resolve, 1));
+  }
+  const { pending, dropped } = await outbox.flush(30_000);
+  say('flushed', String(pending), String(dropped));
+  // It stays until it is killed.
+  setInterval(() => undefined, 60_000);
+}
+
+function say(...words: string[]): void {
+  writeSync(1, `${words.join(' ')}\n`);
+}

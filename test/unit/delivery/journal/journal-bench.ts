@@ -1,0 +1,105 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HttpService } from '@nestjs/axios';
+import { create as createAxios } from 'axios';
+import { onTestFinished } from 'vitest';
+import { resolveDelivery, type DeliveryOptions } from '../../../../src/delivery/delivery-options.js';
+import { HttpPlatformClient } from '../../../../src/delivery/http-platform-client.js';
+import { readLines } from '../../../../src/delivery/journal/journal-line.js';
+import { Journal, type JournalParts } from '../../../../src/delivery/journal/journal.js';
+import { ownIdentity, type ProcessIdentity } from '../../../../src/delivery/journal/process-identity.js';
+import { Outbox } from '../../../../src/delivery/outbox.js';
+import { OpsgenieSandbox } from '../../../../src/testing/opsgenie-sandbox.js';
+import { VirtualClock } from '../../../../src/testing/virtual-clock.js';
+import { API_KEY, Lines } from '../delivery-bench.js';
+
+/** A process of this machine that runs no more: no system gives out so high an id. */
+export const DEAD: ProcessIdentity = { ...ownIdentity(), pid: 2 ** 31 - 1 };
+/** A process of which nothing can be seen from here. */
+export const ELSEWHERE: ProcessIdentity = { ...ownIdentity(), machine: '0123456789ab' };
+
+/** An empty directory that goes away with the test. */
+export function newDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'journal-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** A platform that goes away with the test. */
+export async function newSandbox(): Promise<OpsgenieSandbox> {
+  const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
+  onTestFinished(() => sandbox.stop());
+  return sandbox;
+}
+
+/** One process of an application: a journal, and an outbox that uses it. */
+export class ApplicationProcess {
+  readonly clock: VirtualClock;
+  readonly log = new Lines();
+  readonly journal: Journal;
+  readonly outbox: Outbox;
+  readonly facts: object[] = [];
+
+  constructor(
+    sandbox: OpsgenieSandbox,
+    directory: string,
+    {
+      self = ownIdentity(),
+      service = 'shop',
+      clock = new VirtualClock(),
+      ...options
+    }: DeliveryOptions & Partial<Pick<JournalParts, 'service'>> & { self?: ProcessIdentity; clock?: VirtualClock } = {},
+  ) {
+    const settings = resolveDelivery({ perMinute: 10_000, burst: 10_000, ...options });
+    const { log } = this;
+    this.clock = clock;
+    this.journal = new Journal({
+      directory,
+      service,
+      environment: 'test',
+      clock,
+      log,
+      maxBytes: settings.maxBytes,
+      self,
+    });
+    const client = new HttpPlatformClient({
+      http: new HttpService(createAxios()),
+      clock,
+      baseUrl: sandbox.url,
+      apiKey: API_KEY,
+      attemptTimeout: settings.attemptTimeout,
+    });
+    this.outbox = new Outbox({ client, clock, settings, log, random: () => 1, journal: this.journal });
+    onTestFinished(() => this.stop());
+  }
+
+  /** Takes over what others left, now and from time to time. */
+  start(): this {
+    this.journal.start({
+      message: (key, message) => this.outbox.takeOver(key, message),
+      fact: (fact) => {
+        this.facts.push(fact);
+        return !('senseless' in fact);
+      },
+    });
+    return this;
+  }
+
+  /** Ends it as an application ends it. */
+  stop(): void {
+    this.outbox.stop();
+    this.journal.stop();
+  }
+}
+
+/** What stands in the files of a directory, each with the kind and alias of its messages. */
+export function journaled(directory: string): string[] {
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.ndjson'))
+    .flatMap((name) => [...readLines(readFileSync(join(directory, name), 'utf8')).live.values()])
+    .map((record) => {
+      const { message } = record as { message: { type: string; alias: string } };
+      return `${message.type} ${message.alias}`;
+    });
+}

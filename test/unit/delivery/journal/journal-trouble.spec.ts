@@ -1,0 +1,124 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fileName, newName, scopeOf } from '../../../../src/delivery/journal/journal-name.js';
+import { create } from '../delivery-bench.js';
+import { containing } from '../expectations.js';
+import { ApplicationProcess, DEAD, journaled, newDirectory, newSandbox } from './journal-bench.js';
+
+/** A directory with the journal of a killed process, in which two messages wait, and the path of the file. */
+async function leftover(): Promise<{ directory: string; path: string }> {
+  const directory = newDirectory();
+  const sandbox = await newSandbox();
+  sandbox.fault({ status: 503 });
+  const killed = new ApplicationProcess(sandbox, directory, { self: DEAD });
+  killed.outbox.accept(create('a'));
+  killed.outbox.accept(create('b'));
+  const [name = ''] = readdirSync(directory);
+  return { directory, path: join(directory, name) };
+}
+
+describe('A journal in trouble', () => {
+  it('does without the last line if the process was killed in the middle of it', async () => {
+    const { directory, path } = await leftover();
+    appendFileSync(path, readFileSync(path, 'utf8').slice(0, 100));
+    const next = new ApplicationProcess(await newSandbox(), directory).start();
+    expect(next.outbox.stats().accepted).toBe(2);
+    expect(next.log.lines.filter((line) => line.startsWith('error'))).toEqual([]);
+    expect(readdirSync(directory)).toHaveLength(1);
+  });
+
+  it('takes what can be read of a damaged file, and keeps the file for a person', async () => {
+    const { directory, path } = await leftover();
+    const [first, second] = readFileSync(path, 'utf8').split('\n');
+    writeFileSync(path, `${first}\n\0\0\0 garbage\n[{"key":"message:x","record":{"message":{}}}]\n${second}\n`);
+    const next = new ApplicationProcess(await newSandbox(), directory).start();
+    expect(next.outbox.stats().accepted).toBe(2);
+    expect(next.log.lines).toContainEqual(containing('2 damaged lines'));
+    expect(readdirSync(directory).filter((name) => name.endsWith('.corrupt'))).toHaveLength(1);
+  });
+
+  it('keeps only the last three damaged files', async () => {
+    const directory = newDirectory();
+    for (let index = 0; index < 6; index++) {
+      writeFileSync(join(directory, fileName(newName(scopeOf('shop', 'test'), DEAD))), 'no journal at all\n');
+    }
+    new ApplicationProcess(await newSandbox(), directory).start();
+    expect(readdirSync(directory).filter((name) => name.endsWith('.corrupt'))).toHaveLength(3);
+  });
+
+  it('does not read a file that is too large for a journal', async () => {
+    const { directory, path } = await leftover();
+    appendFileSync(path, Buffer.alloc(65 * 1_048_576));
+    const next = new ApplicationProcess(await newSandbox(), directory).start();
+    expect(next.outbox.stats().accepted).toBe(0);
+    expect(next.log.lines).toContainEqual(containing('cannot be read'));
+  });
+
+  it('takes no notice of files that are none of its own', async () => {
+    const { directory } = await leftover();
+    const strange = ['readme.txt', 'shop.ndjson', `${fileName(newName(scopeOf('shop', 'test'), DEAD))}.bak`];
+    for (const name of strange) writeFileSync(join(directory, name), 'x');
+    mkdirSync(join(directory, fileName(newName(scopeOf('shop', 'test'), DEAD))));
+    const next = new ApplicationProcess(await newSandbox(), directory).start();
+    expect(next.outbox.stats().accepted).toBe(2);
+    expect(readdirSync(directory)).toEqual(expect.arrayContaining(strange));
+  });
+
+  it('takes away what a process left half written', async () => {
+    const { directory, path } = await leftover();
+    writeFileSync(`${path}.new`, '[{"key":"message:half');
+    new ApplicationProcess(await newSandbox(), directory).start();
+    expect(readdirSync(directory).filter((name) => name.endsWith('.new'))).toEqual([]);
+  });
+
+  it('says once that there can be no directory, and alerts go out', async () => {
+    const file = join(newDirectory(), 'file');
+    writeFileSync(file, '');
+    const sandbox = await newSandbox();
+    const { clock, log, outbox } = new ApplicationProcess(sandbox, join(file, 'journal')).start();
+    expect(await outbox.accept(create('a')).delivered).toMatchObject({ ok: true });
+    clock.advance('10m');
+    expect(log.lines).toEqual([containing('a part of the path is no directory (ENOTDIR)')]);
+  });
+
+  it('drops what waits at the end, as without a journal, if there can be none', async () => {
+    const file = join(newDirectory(), 'file');
+    writeFileSync(file, '');
+    const sandbox = await newSandbox();
+    sandbox.fault({ status: 503 });
+    const dropped: string[] = [];
+    const onDropped = ({ alias }: { alias: string }) => dropped.push(alias);
+    const { outbox } = new ApplicationProcess(sandbox, join(file, 'journal'), { onDropped });
+    outbox.accept(create('a'));
+    outbox.stop();
+    expect(dropped).toEqual(['a']);
+  });
+
+  it('is written anew when somebody deletes its directory', async () => {
+    const directory = newDirectory();
+    const sandbox = await newSandbox();
+    sandbox.fault({ status: 503 });
+    const { clock, log, outbox } = new ApplicationProcess(sandbox, directory).start();
+    outbox.accept(create('a'));
+    rmSync(directory, { recursive: true });
+    outbox.accept(create('b'));
+    clock.advance('10s');
+    expect(journaled(directory)).toEqual(['create a', 'create b']);
+    expect(log.lines.filter((line) => line.includes('journal'))).toEqual([]);
+  });
+
+  it('is written again once there can be one', async () => {
+    const file = join(newDirectory(), 'file');
+    writeFileSync(file, '');
+    const sandbox = await newSandbox();
+    sandbox.fault({ status: 503 });
+    const { clock, log, outbox } = new ApplicationProcess(sandbox, join(file, 'journal')).start();
+    outbox.accept(create('a'));
+    rmSync(file);
+    clock.advance('10s');
+    expect(journaled(join(file, 'journal'))).toEqual(['create a']);
+    expect(log.lines.at(-1)).toMatch('is written again');
+    expect(statSync(join(file, 'journal')).isDirectory()).toBe(true);
+  });
+});

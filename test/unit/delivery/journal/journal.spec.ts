@@ -1,0 +1,244 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { VirtualClock } from '../../../../src/testing/virtual-clock.js';
+import { close, create, note } from '../delivery-bench.js';
+import { containing } from '../expectations.js';
+import { ApplicationProcess, DEAD, ELSEWHERE, journaled, newDirectory, newSandbox } from './journal-bench.js';
+
+const DOWN = { status: 503 } as const;
+
+/** A process that accepted this while the platform was down, and was killed. */
+async function killedProcess(directory: string, accept: (process: ApplicationProcess) => void, self = DEAD) {
+  const sandbox = await newSandbox();
+  sandbox.fault(DOWN);
+  const killed = new ApplicationProcess(sandbox, directory, { self });
+  accept(killed);
+  return killed;
+}
+
+describe('What is accepted', () => {
+  it('is on disk before it is sent, and gone once it is settled', async () => {
+    const directory = newDirectory();
+    const { outbox } = new ApplicationProcess(await newSandbox(), directory);
+    const { delivered } = outbox.accept(create('a'));
+    expect(journaled(directory)).toEqual(['create a']);
+    await delivered;
+    expect(journaled(directory)).toEqual([]);
+    expect(readdirSync(directory).map((name) => statSync(join(directory, name)).size)).toEqual([0]);
+  });
+
+  it('is readable by nobody else', async () => {
+    const directory = join(newDirectory(), 'made', 'by', 'us');
+    const { outbox } = new ApplicationProcess(await newSandbox(), directory);
+    outbox.accept(create('a'));
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+    for (const name of readdirSync(directory)) expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600);
+  });
+
+  it('is delivered at the next start when the process was killed', async () => {
+    const directory = newDirectory();
+    await killedProcess(directory, ({ outbox }) => {
+      outbox.accept(create('a', 'P2'));
+      outbox.accept(note('a'));
+      outbox.accept(create('b'));
+    });
+    const sandbox = await newSandbox();
+    const next = new ApplicationProcess(sandbox, directory).start();
+    expect(await next.outbox.flush(4_000)).toMatchObject({ sent: 3, pending: 0 });
+    expect(sandbox.alerts).toMatchObject([
+      { alias: 'a', priority: 'P2', count: 1 },
+      { alias: 'b', count: 1 },
+    ]);
+    expect(next.log.lines).toContainEqual(containing('3 alert messages'));
+    expect(journaled(directory)).toEqual([]);
+  });
+
+  it('says that it was raised earlier, when it comes late', async () => {
+    const directory = newDirectory();
+    await killedProcess(directory, ({ outbox }) => outbox.accept(create('a')));
+    const sandbox = await newSandbox();
+    await new ApplicationProcess(sandbox, directory).start().outbox.flush(4_000);
+    expect(sandbox.alerts).toMatchObject([{ details: { raisedAt: '2026-01-01T00:00:00.000Z' } }]);
+  });
+
+  it('keeps its order: a close never overtakes its create', async () => {
+    const directory = newDirectory();
+    await killedProcess(directory, ({ outbox }) => {
+      outbox.assumeTold('a', 'P3');
+      outbox.accept(create('a'));
+      outbox.accept(close('a'));
+      outbox.accept(create('a', 'P1'));
+    });
+    expect(journaled(directory)).toEqual(['close a', 'create a']);
+    const sandbox = await newSandbox();
+    await new ApplicationProcess(sandbox, directory).start().outbox.flush(4_000);
+    expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v2/alerts/a/close', '/v2/alerts']);
+    expect(sandbox.alerts).toMatchObject([{ alias: 'a', status: 'open', priority: 'P1' }]);
+  });
+
+  it('closes an alert whose create may have been sent before the kill', async () => {
+    const directory = newDirectory();
+    const sandbox = await newSandbox();
+    sandbox.fault({ drop: 'after', times: 1 });
+    const killed = new ApplicationProcess(sandbox, directory, { self: DEAD });
+    killed.outbox.accept(create('a'));
+    await vi.waitFor(() => expect(sandbox.alerts).toMatchObject([{ status: 'open' }]), { timeout: 4_000 });
+    killed.outbox.accept(close('a'));
+    await new ApplicationProcess(sandbox, directory).start().outbox.flush(4_000);
+    expect(sandbox.alerts).toMatchObject([{ alias: 'a', status: 'closed' }]);
+  });
+
+  it('is forgotten when it was cancelled or evicted', async () => {
+    const directory = newDirectory();
+    await killedProcess(directory, ({ outbox }) => {
+      outbox.accept(create('cancelled'));
+      outbox.accept(close('cancelled'));
+    });
+    expect(journaled(directory)).toEqual([]);
+    const sandbox = await newSandbox();
+    const small = new ApplicationProcess(sandbox, directory, { maxMessages: 1, onDropped: () => undefined });
+    small.outbox.accept(create('evicted'));
+    small.outbox.accept(create('kept', 'P1'));
+    expect(journaled(directory)).toEqual(['create kept']);
+  });
+
+  it('has the priority to which a later one raised it', async () => {
+    const directory = newDirectory();
+    await killedProcess(directory, ({ outbox }) => {
+      outbox.accept(create('a', 'P4'));
+      expect(outbox.accept(create('a', 'P1')).outcome).toBe('deduplicated');
+    });
+    const sandbox = await newSandbox();
+    await new ApplicationProcess(sandbox, directory).start().outbox.flush(4_000);
+    expect(sandbox.alerts).toMatchObject([{ alias: 'a', priority: 'P1' }]);
+  });
+
+  it('stays when the application ends before it is sent, and is not reported as dropped', async () => {
+    const directory = newDirectory();
+    const dropped: unknown[] = [];
+    const sandbox = await newSandbox();
+    sandbox.fault(DOWN);
+    const first = new ApplicationProcess(sandbox, directory, { onDropped: (message) => dropped.push(message) });
+    const { delivered } = first.outbox.accept(create('a'));
+    first.stop();
+    expect(await delivered).toMatchObject({ ok: false, reason: containing('journal') });
+    expect(dropped).toEqual([]);
+    sandbox.fault(undefined);
+    await new ApplicationProcess(sandbox, directory).start().outbox.flush(4_000);
+    expect(sandbox.alerts).toMatchObject([{ alias: 'a' }]);
+  });
+
+  it('does not fill the disk, however much is settled while one message waits', async () => {
+    const directory = newDirectory();
+    const sandbox = await newSandbox();
+    sandbox.fault(DOWN);
+    const { outbox } = new ApplicationProcess(sandbox, directory, { maxMessages: 10, onDropped: () => undefined });
+    for (let index = 0; index < 2_000; index++) outbox.accept(create(`a${index}`, 'P3', 'x'.repeat(2_000)));
+    const sizes = readdirSync(directory).map((name) => statSync(join(directory, name)).size);
+    expect(sizes).toHaveLength(1);
+    expect(Math.max(...sizes)).toBeLessThan(1_200_000);
+    expect(journaled(directory)).toHaveLength(10);
+  });
+
+  it('leaves nothing behind when all was sent', async () => {
+    const directory = newDirectory();
+    const only = new ApplicationProcess(await newSandbox(), directory).start();
+    only.outbox.accept(create('a'));
+    await only.outbox.flush(4_000);
+    only.stop();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+});
+
+describe('Processes that share a directory', () => {
+  it('leave alone what a living one has, and what another application has', async () => {
+    const directory = newDirectory();
+    const sandbox = await newSandbox();
+    sandbox.fault(DOWN);
+    new ApplicationProcess(sandbox, directory).outbox.accept(create('of a living one'));
+    await killedProcess(directory, () => undefined);
+    new ApplicationProcess(sandbox, directory, { self: DEAD, service: 'bank' }).outbox.accept(create('of the bank'));
+    const next = new ApplicationProcess(await newSandbox(), directory).start();
+    expect(next.outbox.stats().accepted).toBe(0);
+    expect(journaled(directory).toSorted()).toEqual(['create of a living one', 'create of the bank']);
+  });
+
+  it('take a dead one over once', async () => {
+    const directory = newDirectory();
+    await killedProcess(directory, ({ outbox }) => outbox.accept(create('a')));
+    const sandbox = await newSandbox();
+    sandbox.fault(DOWN);
+    const [one, other] = [1, 2].map(() => new ApplicationProcess(sandbox, directory).start());
+    expect(one?.outbox.stats().accepted).toBe(1);
+    expect(other?.outbox.stats().accepted).toBe(0);
+  });
+
+  it('know a process from a later one with the same id', async () => {
+    const directory = newDirectory();
+    const earlier = { ...DEAD, pid: process.pid, startedAt: '1' };
+    await killedProcess(directory, ({ outbox }) => outbox.accept(create('a')), earlier);
+    const next = new ApplicationProcess(await newSandbox(), directory).start();
+    expect(next.outbox.stats().accepted).toBe(process.platform === 'linux' ? 1 : 0);
+  });
+
+  it('take over from another machine only after it has been silent for half a minute', async () => {
+    const directory = newDirectory();
+    const clock = new VirtualClock();
+    const sandbox = await newSandbox();
+    sandbox.fault(DOWN);
+    const remote = new ApplicationProcess(sandbox, directory, { self: ELSEWHERE, clock }).start();
+    remote.outbox.accept(create('a'));
+    const next = new ApplicationProcess(await newSandbox(), directory, { clock }).start();
+    clock.advance('5m');
+    expect(next.outbox.stats().accepted).toBe(0);
+    // It is killed: its clock stands still.
+    const later = new VirtualClock(clock.wall());
+    const witness = new ApplicationProcess(await newSandbox(), directory, { clock: later }).start();
+    later.advance('29s');
+    expect(witness.outbox.stats().accepted).toBe(0);
+    later.advance('11s');
+    expect(witness.outbox.stats().accepted).toBe(1);
+  });
+
+  it('do not let an old close end what was raised since', async () => {
+    const directory = newDirectory();
+    const clock = new VirtualClock();
+    const sandbox = await newSandbox();
+    sandbox.fault(DOWN);
+    const remote = new ApplicationProcess(sandbox, directory, { self: ELSEWHERE, clock: new VirtualClock() });
+    remote.outbox.accept(close('a'));
+    const up = await newSandbox();
+    const next = new ApplicationProcess(up, directory, { clock }).start();
+    clock.advance('1s');
+    await next.outbox.accept(create('a')).delivered;
+    clock.advance('1m');
+    await next.outbox.flush(4_000);
+    expect(up.alerts).toMatchObject([{ alias: 'a', status: 'open' }]);
+  });
+
+  it('lose nothing and send nothing twice when one dies while it takes over', async () => {
+    const directory = newDirectory();
+    const first = await killedProcess(directory, ({ outbox }) => {
+      outbox.accept(note('a', 'Said once'));
+    });
+    const [left = ''] = readdirSync(directory);
+    const text = readFileSync(join(directory, left), 'utf8');
+    // The second copied all, and was killed before it took the first file away.
+    const second = new ApplicationProcess(await newSandbox(), directory, { self: DEAD });
+    second.journal.together(() => {
+      for (const [key, record] of parse(text)) second.outbox.takeOver(key, record);
+    });
+    expect(journaled(directory)).toEqual(['note a', 'note a']);
+    const third = new ApplicationProcess(await newSandbox(), directory).start();
+    expect(third.outbox.stats().accepted).toBe(1);
+    expect(first.outbox.stats().accepted).toBe(1);
+  });
+});
+
+function parse(text: string): [string, { acceptedWall: number; message: ReturnType<typeof note> }][] {
+  const [{ key, record }] = JSON.parse(text) as [
+    { key: string; record: { acceptedWall: number; message: ReturnType<typeof note> } },
+  ];
+  return [[key.replace(/^message:/, ''), record]];
+}

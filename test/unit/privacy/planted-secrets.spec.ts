@@ -1,0 +1,23 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { OutgoingText } from '../../../src/alerts/outgoing-text.js';
+import { createRedactor } from '../../../src/alerts/redactor.js';
+import { leakyText, planted } from './planted-secrets.js';
+
+const text = new OutgoingText(createRedactor());
+
+describe('a text that leaves the process', () => {
+  it('holds no secret, however it is spelled, encoded and surrounded', () => {
+    fc.assert(
+      fc.property(leakyText, ({ text: leaky, canary }) => {
+        const block = text.block(leaky, 15_000);
+        expect(planted(block), block).toEqual([]);
+        expect(block).toContain(canary);
+        expect(planted(text.line(leaky, 130))).toEqual([]);
+        expect(planted(text.detail('note', leaky, 8_000))).toEqual([]);
+      }),
+      { numRuns: 3_000 },
+    );
+  }, 60_000);
+});

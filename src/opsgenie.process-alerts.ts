@@ -37,7 +37,7 @@ class FailedStart extends Error {
   override readonly name = 'FailedStart';
 
   constructor(exitCode: number) {
-    super(`the process ended with exit code ${exitCode} before the application was up; its log says why`);
+    super(`The process ended with exit code ${exitCode} before the application was up. Its log says why.`);
     // Where it was made says nothing about what failed.
     delete this.stack;
   }
@@ -55,12 +55,13 @@ export class ProcessAlerts {
 
   /** Nothing caught an error. */
   uncaught(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void {
-    this.#tell(error, origin === 'unhandledRejection' ? 'unhandled rejection of' : 'uncaught');
+    const what = origin === 'unhandledRejection' ? 'unhandled rejection of' : 'uncaught';
+    this.#tell(error, `${what} ${errorHeadline(describeError(error))}`);
   }
 
   /** The process ends, and the application never was up. */
   startFailed(exitCode: number): void {
-    this.#tell(new FailedStart(exitCode), 'did not start:');
+    this.#tell(new FailedStart(exitCode), `the application did not start (exit code ${exitCode})`);
   }
 
   /** Sends what was told and not delivered; blocks for at most two seconds. What fails waits in the journal, or is dropped. */
@@ -75,12 +76,12 @@ export class ProcessAlerts {
     journal?.stop();
   }
 
-  #tell(error: unknown, what: string): void {
+  #tell(error: unknown, headline: string): void {
     const { clock, incidents, journal, manualAlerts, options, outbox } = this.#parts;
     if (incidents.isMuted) return;
     const { payload } = manualAlerts.ofError(error, {
       entity: OPERATION,
-      message: `${options.service}: ${what} ${errorHeadline(describeError(error))}`,
+      message: `${options.service}: ${headline}`,
       priority: options.defaults.priority ?? 'P1',
     });
     const { alias, priority } = payload;

@@ -1,4 +1,4 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { createHash, createHmac, type Hash } from 'node:crypto';
 import { LIMITS } from '../wire/limits.js';
 import type { OutgoingText } from './outgoing-text.js';
 import { neutraliseHtml, toPlainText, toSingleLine } from './plain-text.js';
@@ -75,7 +75,7 @@ function fitted(alias: string): string {
   return alias.length <= LIMITS.alias ? alias : withHash(alias, createHash('sha256').update(alias));
 }
 
-function withHash(readable: string, hash: Hash | Hmac): string {
+function withHash(readable: string, hash: Pick<Hash, 'digest'>): string {
   return `${truncate(readable, LIMITS.alias - HASH_LENGTH - 1)}~${hash.digest('hex')}`;
 }
 

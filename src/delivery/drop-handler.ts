@@ -6,12 +6,12 @@ import type { Log } from './log.js';
  * whole alert, so that nothing is lost without a trace. Never throws.
  *
  * @param log - one that does not throw
- * @param redact - hides secrets in what the application's function throws: it often names the address of the second channel
+ * @param safe - makes text fit for the log: what the application's function throws often names the address of the second channel, key included
  */
 export function dropHandler(
   log: Log,
   onDropped: OnDropped | undefined,
-  redact: (text: string) => string = (text) => text,
+  safe: (text: string) => string = (text) => text,
 ): OnDropped {
   const write: OnDropped = (message, reason) => {
     log.error(`Alert not delivered: ${JSON.stringify({ reason, ...message })}`);
@@ -22,7 +22,7 @@ export function dropHandler(
     // A function that raises an alert in a full outbox would otherwise be called for ever.
     if (busy) return write(message, reason);
     const failed = (error: unknown): void => {
-      log.error(`\`delivery.onDropped\` failed (${redact(error instanceof Error ? error.message : typeof error)}).`);
+      log.error(`\`delivery.onDropped\` failed (${safe(error instanceof Error ? error.message : typeof error)}).`);
       write(message, reason);
     };
     busy = true;

@@ -31,8 +31,8 @@ export interface OutboxParts {
   readonly clock: Clock;
   readonly settings: DeliverySettings;
   readonly log: Log;
-  /** Hides secrets in text that is not the module's own. @defaultValue none are hidden */
-  readonly redact?: (text: string) => string;
+  /** Makes text that is not the module's own fit for the log: it may hold secrets and line breaks. @defaultValue as it is */
+  readonly safe?: (text: string) => string;
   /** 0 to 1. @defaultValue `Math.random` */
   readonly random?: () => number;
   /** @defaultValue none: a line in the log says it */
@@ -73,14 +73,14 @@ export class Outbox {
   #isLeft = false;
 
   constructor(parts: OutboxParts) {
-    const { client, clock, settings, log: unguarded, redact, random = Math.random, onThrottled, journal } = parts;
+    const { client, clock, settings, log: unguarded, safe, random = Math.random, onThrottled, journal } = parts;
     const log = guardedLog(unguarded);
     this.#clock = clock;
     this.#settings = settings;
     this.#queue = new MessageQueue(settings);
     this.#circuit = new CircuitBreaker(random);
     this.#journal = journal;
-    const onDropped = dropHandler(log, settings.onDropped, redact);
+    const onDropped = dropHandler(log, settings.onDropped, safe);
     this.#conclusion = new Conclusion({ tally: this.#tally, clock, journal, onDropped });
     const circuit = this.#circuit;
     const sender = new Sender({

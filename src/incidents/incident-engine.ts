@@ -168,6 +168,9 @@ export class IncidentEngine {
       if (tracker.episode === undefined) {
         this.#announcer.adopt(tracker.adopt(record, this.#clock.now()));
         this.#troubled.set(tracker, { slot, tracker });
+        // Orphans need no more than a look now and then; an incident may need one soon.
+        this.#timer?.cancel();
+        this.#timer = undefined;
         this.#lookLater();
       } else {
         this.#emit({ type: 'orphaned', record, reason: 'continued' });

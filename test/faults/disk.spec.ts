@@ -10,7 +10,11 @@ it('alerts go out though the disk takes no more than a few hundred bytes', async
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
   onTestFinished(() => sandbox.stop());
-  const child = new Child('raising', { baseUrl: sandbox.url, directory, run: 'run', raises: 40 }, { shell: 'ulimit -f 1' });
+  const child = new Child(
+    'raising',
+    { baseUrl: sandbox.url, directory, run: 'run', raises: 40 },
+    { shell: 'ulimit -f 1' },
+  );
   await child.says('flushed');
   expect(child.output).toMatch(/flushed 0 0\n$/);
   const complaints = child.output.split('\n').filter((line) => line.includes('cannot be written'));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { OpsgenieSandbox } from '../../src/testing/index.js';
 import { Child, type End } from './child.js';
-import type { Failure } from './programs/failing.js';
+import type { Failure, Orders } from './programs/orders.js';
 
 async function newSandbox(): Promise<OpsgenieSandbox> {
   const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
@@ -15,7 +15,12 @@ async function newSandbox(): Promise<OpsgenieSandbox> {
 }
 
 /** Lets a program fail, without the module and with it. */
-async function failTwice(sandbox: OpsgenieSandbox, failure: Failure, orders: object = {}, node: string[] = []) {
+async function failTwice(
+  sandbox: OpsgenieSandbox,
+  failure: Failure,
+  orders: Partial<Orders> = {},
+  node: string[] = [],
+) {
   const run = (watched: boolean) =>
     new Child('failing', { baseUrl: sandbox.url, failure, watched, ...orders }, { node });
   const bare = await run(false).end();
@@ -32,7 +37,7 @@ function withoutVarying({ errors, ...end }: End): End {
 describe('A process that ends by an error', () => {
   it.each<[Failure, string, string]>([
     ['throw', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
-    ['throw a string', 'shop:test:exception:process:string', 'shop: uncaught string: boom'],
+    ['throw a string', 'shop:test:exception:process:NonError', 'shop: uncaught NonError: boom'],
     ['rejection', 'shop:test:exception:process:RangeError', 'shop: unhandled rejection of RangeError: too far'],
     ['exit in a handler', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
     ['survive in a handler', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
@@ -54,7 +59,11 @@ describe('A process that ends by an error', () => {
       expect(watched).toEqual(bare);
       expect(bare.code).toBe(1);
       expect(sandbox.alerts).toMatchObject([
-        { alias: 'shop:test:exception:process:FailedStart', message: expect.stringContaining('did not start'), priority: 'P1' },
+        {
+          alias: 'shop:test:exception:process:FailedStart',
+          message: expect.stringContaining('did not start'),
+          priority: 'P1',
+        },
       ]);
     },
   );

@@ -9,6 +9,7 @@ export interface BlockingRequest {
   readonly answer: SharedArrayBuffer;
 }
 
+/** What the memory for the answer holds at first; a status is never 0. */
 export const NO_ANSWER_YET = 0;
 /** There was no answer and will be none. */
 export const UNREACHABLE = -1;

@@ -23,6 +23,8 @@ export interface DeadJournalsParts {
   readonly directory: string;
   readonly scope: string;
   readonly self: ProcessIdentity;
+  /** The name of the file that this process writes. */
+  readonly own: string;
   readonly clock: Clock;
   readonly log: Log;
   /** A larger file is no journal; it must not fill the memory. Bytes. */
@@ -63,9 +65,9 @@ export class DeadJournals {
   }
 
   #candidate(name: string): { readonly name: string; readonly changedAt: number }[] {
-    const { directory, scope } = this.#parts;
+    const { directory, own, scope } = this.#parts;
     const parsed = parseFileName(name.endsWith(UNFINISHED) ? name.slice(0, -UNFINISHED.length) : name);
-    if (parsed?.scope !== scope || this.#refused.has(name)) return [];
+    if (parsed?.scope !== scope || name === own || this.#refused.has(name)) return [];
     const stats = statSync(join(directory, name), { throwIfNoEntry: false });
     if (stats?.isFile() !== true) return [];
     const { mtimeMs, size } = stats;

@@ -61,9 +61,10 @@ export class Journal {
     this.#parts = parts;
     this.#self = self;
     this.#scope = scopeOf(service, environment);
-    this.#file = new JournalFile(join(directory, fileName(newName(this.#scope, self))), log);
+    const own = fileName(newName(this.#scope, self));
+    this.#file = new JournalFile(join(directory, own), log);
     const largest = Math.max(LEAST_LARGEST, BYTES_PER_CHARACTER * maxBytes);
-    this.#dead = new DeadJournals({ directory, scope: this.#scope, self, clock, log, largest });
+    this.#dead = new DeadJournals({ directory, scope: this.#scope, self, own, clock, log, largest });
   }
 
   /** Whether what is accepted now is found by the next process. */

@@ -10,8 +10,13 @@ import type { OpsgenieSandbox } from '../../../src/testing/index.js';
 import { planted, type LeakyText } from '../../unit/privacy/planted-secrets.js';
 import type { RunningApplication } from '../application.js';
 
-/** No test waits for the rate limit. */
-export const UNHURRIED = { perMinute: 10_000, burst: 10_000 } satisfies OpsgenieModuleOptions['delivery'];
+/** Nothing waits for the rate limit, and nothing is evicted. */
+export const UNHURRIED = {
+  perMinute: 10_000,
+  burst: 10_000,
+  maxMessages: 10_000,
+  maxBytes: 100_000_000,
+} satisfies OpsgenieModuleOptions['delivery'];
 
 /** Everything that left the process, but for the headers: the API key stands in them by right. */
 export function toldText(sandbox: OpsgenieSandbox): string {
@@ -52,7 +57,7 @@ export function filesIn(directory: string): string {
 /** Waits until the platform was told all that there is to tell. */
 export async function settled(application: RunningApplication): Promise<void> {
   await application.responsesClosed();
-  expect(await application.opsgenie.flush('10s')).toMatchObject({ pending: 0, dropped: 0 });
+  expect(await application.opsgenie.flush('30s')).toMatchObject({ pending: 0, dropped: 0 });
 }
 
 /** Expects that no part of a planted secret is left, and names the texts of which one is. */

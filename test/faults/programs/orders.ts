@@ -2,17 +2,40 @@ import type { OpsgenieModuleOptions } from '../../../src/index.js';
 
 export const API_KEY = '8a1f3d52-6c0b-4e7a-9d3e-2b5c7f9e1a04';
 
+/** How the program `failing` fails. */
+export type Failure =
+  | 'nothing'
+  | 'throw'
+  | 'throw a string'
+  | 'rejection'
+  | 'exit in a handler'
+  | 'survive in a handler'
+  | 'onModuleInit'
+  | 'port taken'
+  | 'exit 3';
+
 /** What a program is told when it is started. */
 export interface Orders {
   readonly baseUrl: string;
   /** Where the journal is; absent: no journal. */
   readonly directory?: string;
-  readonly [name: string]: unknown;
+  /** `raising`: how many alerts, and what their aliases begin with. */
+  readonly raises?: number;
+  readonly run?: string;
+  /** `raising`: without the rights of the superuser. */
+  readonly asNobody?: boolean;
+  /** `serving`: whether its route fails. */
+  readonly fails?: boolean;
+  readonly failure?: Failure;
+  /** `failing`: whether it has the module. */
+  readonly watched?: boolean;
+  /** `failing`: a port that is taken. */
+  readonly port?: number;
 }
 
 /** What this program is told: JSON in its first argument. */
-export function orders<More extends object>(): Orders & More {
-  return JSON.parse(process.argv[2] ?? '{}') as Orders & More;
+export function orders(): Orders {
+  return JSON.parse(process.argv[2] ?? '{}') as Orders;
 }
 
 /** The options of the module in a program. */

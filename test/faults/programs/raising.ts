@@ -10,13 +10,7 @@ import { Outbox } from '../../../src/delivery/outbox.js';
 import { systemClock as clock } from '../../../src/time/clock.js';
 import { API_KEY, orders } from './orders.js';
 
-const {
-  asNobody,
-  baseUrl,
-  directory = '',
-  raises,
-  run,
-} = orders<{ readonly run: string; readonly raises: number; readonly asNobody?: boolean }>();
+const { asNobody, baseUrl, directory = '', raises = 0, run = '' } = orders();
 
 // The superuser may do everything, so a test of what is forbidden has to give that up.
 if (asNobody === true && process.getuid?.() === 0) process.setuid?.('nobody');

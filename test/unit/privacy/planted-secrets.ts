@@ -5,7 +5,7 @@ import fc from 'fast-check';
 /** What every planted secret is made of. Nothing else in an alert or a log says it. */
 const MARK = 'hunter';
 /** Digits in the middle of every planted card number. */
-const CARD_MARK = [...'90817263'].join('[^0-9a-z]{0,3}');
+const CARD_MARK = Array.from('90817263').join('[^0-9a-z]{0,3}');
 const PLANTED = new RegExp(`.{0,300}(?:${MARK}|${CARD_MARK}).{0,20}`, 'gis');
 
 /** A text that holds a secret, as errors, requests and callers carry it. */
@@ -20,7 +20,7 @@ export function planted(text: string): readonly string[] {
   return text.match(PLANTED) ?? [];
 }
 
-const alphanumeric = fc.constantFrom(...'abcXYZ0189');
+const alphanumeric = fc.constantFrom(...Array.from('abcXYZ0189'));
 const word = (minLength: number, maxLength: number) => fc.string({ unit: alphanumeric, minLength, maxLength });
 
 /** A mark at both ends, so that half a secret is found as well. */
@@ -161,7 +161,7 @@ const card = fc
   .tuple(
     fc.constantFrom('4', '51', '2720', '6011'),
     fc.constantFrom('', ' ', '-', '.', '_', '\u00a0'),
-    fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 8, maxLength: 8 }),
+    fc.string({ unit: fc.constantFrom(...Array.from('0123456789')), minLength: 8, maxLength: 8 }),
   )
   .map(([network, separator, rest]) => {
     const digits = withCheckDigit(`${network}90817263${rest}`.slice(0, 15));
@@ -170,10 +170,12 @@ const card = fc
 
 /** The Luhn check digit (ISO/IEC 7812-1, annex B). */
 function withCheckDigit(digits: string): string {
-  const sum = [...digits].toReversed().reduce((total, digit, index) => {
-    const weighted = index % 2 === 0 ? Number(digit) * 2 : Number(digit);
-    return total + (weighted > 9 ? weighted - 9 : weighted);
-  }, 0);
+  const sum = Array.from(digits)
+    .toReversed()
+    .reduce((total, digit, index) => {
+      const weighted = index % 2 === 0 ? Number(digit) * 2 : Number(digit);
+      return total + (weighted > 9 ? weighted - 9 : weighted);
+    }, 0);
   return `${digits}${(10 - (sum % 10)) % 10}`;
 }
 

@@ -1,0 +1,220 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { resolveDelivery } from '../../src/delivery/delivery-options.js';
+import { DryRunClient } from '../../src/delivery/dry-run-client.js';
+import { Journal } from '../../src/delivery/journal/journal.js';
+import { Outbox } from '../../src/delivery/outbox.js';
+import { OpenIncidents } from '../../src/opsgenie.open-incidents.js';
+import { onException } from '../../src/rules/on-exception.js';
+import { onStatus } from '../../src/rules/on-status.js';
+import type { Rule } from '../../src/rules/rule.js';
+import { Lines } from './delivery/delivery-bench.js';
+import { newDirectory } from './delivery/journal/journal-bench.js';
+import { SimulatedService, type Settings } from './incidents/simulated-service.js';
+
+const ORDERS = 'GET /orders';
+
+/** One life of a service whose processes share a directory. What it told before, the platform knows from the life before. */
+class Life extends SimulatedService {
+  readonly #incidents: OpenIncidents;
+  readonly #journal: Journal;
+  #recorded = 0;
+
+  constructor(directory: string, rules: readonly Rule[], before?: Life, settings?: Settings) {
+    super(rules, settings);
+    const { clock } = this;
+    if (before !== undefined) {
+      clock.advance(before.clock.wall() - clock.wall());
+      for (const { alias, status, message } of before.alerts) {
+        if (status === 'open') this.register.create({ alias, message, priority: 'P3' });
+      }
+    }
+    const log = new Lines();
+    const journal = (this.#journal = new Journal({
+      directory,
+      service: 'shop',
+      environment: 'test',
+      clock,
+      log,
+      maxBytes: 1_000_000,
+    }));
+    onTestFinished(() => journal.stop());
+    const outbox = new Outbox({ client: new DryRunClient(log), clock, settings: resolveDelivery(), log });
+    this.#incidents = new OpenIncidents({
+      journal,
+      alerts: this.book,
+      incidents: this.engine,
+      outbox,
+      clock,
+      emit: (transition) => {
+        this.book.take(transition);
+        this.#incidents.record(transition);
+      },
+    });
+    journal.start({ message: () => undefined, fact: (fact) => this.#incidents.takeUp(fact) });
+  }
+
+  /** Writes down that the process met with an error that nothing caught. */
+  crashes(alias: string): void {
+    const wall = this.clock.wall();
+    this.#journal.remember(alias, {
+      incidentId: alias,
+      of: 'process',
+      ruleKey: 'process',
+      operation: 'process',
+      discriminator: alias,
+      openedAt: wall,
+      bad: 1,
+      lastSeen: wall,
+      staleAfter: 5 * 60_000,
+      autoClose: true,
+      alias,
+      priority: 'P1',
+    });
+  }
+
+  /** It ends; what it wrote down stays. */
+  end(): void {
+    for (const transition of this.transitions.slice(this.#recorded)) this.#incidents.record(transition);
+    this.#recorded = this.transitions.length;
+    this.#journal.stop();
+  }
+}
+
+describe('an incident that somebody was told of', () => {
+  it('goes on after a restart, and its alert is closed by good runs', () => {
+    const directory = newDirectory();
+    const rules = [onStatus('5XX')];
+    const first = new Life(directory, rules);
+    first.answers(ORDERS, 503);
+    first.end();
+    const second = new Life(directory, rules, first);
+    expect(second.told).toEqual([]);
+    second.repeat(40, '10s', () => second.succeeds(ORDERS));
+    expect(second.told).toEqual([`close status:${ORDERS}:5XX`]);
+    expect(second.lastWords.at(-1)).toMatch(/^Recovered/);
+  });
+
+  it('is told no second time when it goes on, but told again in time', () => {
+    const directory = newDirectory();
+    const rules = [onStatus('5XX')];
+    const first = new Life(directory, rules);
+    first.answers(ORDERS, 503);
+    first.end();
+    const second = new Life(directory, rules, first);
+    second.repeat(20, '10s', () => second.answers(ORDERS, 503));
+    expect(second.told.filter((line) => !line.startsWith('note'))).toEqual([]);
+    second.repeat(30, '10s', () => second.answers(ORDERS, 503));
+    expect(second.told).toContain(`repeat status:${ORDERS}:5XX`);
+  });
+
+  it('is one of several of one rule and operation, and each goes on', () => {
+    const directory = newDirectory();
+    const rules = [onException({ priority: 'P1' })];
+    const first = new Life(directory, rules);
+    first.throws(ORDERS, new TypeError('a'));
+    first.throws(ORDERS, new RangeError('b'));
+    expect(first.open).toHaveLength(2);
+    first.end();
+    const second = new Life(directory, rules, first);
+    second.repeat(120, '10s', () => second.succeeds(ORDERS));
+    expect(second.open).toEqual([]);
+    expect(second.lastWords).toHaveLength(2);
+  });
+
+  it('is closed as stale when its rule is gone or nobody calls its operation, however often the service starts', () => {
+    const directory = newDirectory();
+    const first = new Life(directory, [onStatus('5XX', { staleAfter: '2h' })]);
+    first.answers(ORDERS, 503);
+    first.end();
+    let life = first;
+    for (let start = 0; start < 5; start++) {
+      life = new Life(directory, [], life);
+      life.advance('20m');
+      expect(life.told).toEqual([]);
+      life.end();
+    }
+    life = new Life(directory, [], life);
+    life.advance('25m');
+    expect(life.told).toEqual([`close status:${ORDERS}:5XX`]);
+    expect(life.lastWords[0]).toMatch(
+      /^Closed as stale: .* For 2 h now GET \/orders has not run, or no rule watches it/,
+    );
+    life.end();
+    const last = new Life(directory, [], life);
+    last.advance('3h');
+    expect(last.told).toEqual([]);
+  });
+
+  it('is left open where the rule leaves its alerts open', () => {
+    const directory = newDirectory();
+    const first = new Life(directory, [onStatus('5XX', { autoClose: false, staleAfter: '1h' })]);
+    first.answers(ORDERS, 503);
+    first.end();
+    const second = new Life(directory, [], first);
+    second.advance('2h');
+    expect(second.told).toEqual([`note status:${ORDERS}:5XX`]);
+    expect(second.open).toHaveLength(1);
+  });
+
+  it('is not taken up when it was over before', () => {
+    const directory = newDirectory();
+    const first = new Life(directory, [onStatus('5XX')]);
+    first.answers(ORDERS, 503);
+    first.repeat(40, '10s', () => first.succeeds(ORDERS));
+    first.end();
+    const second = new Life(directory, [onStatus('5XX')], first);
+    second.advance('1h');
+    expect(second.told).toEqual([]);
+  });
+});
+
+describe('an incident of another process that has died', () => {
+  it('is the same as one that this process told of, and is closed once', () => {
+    const directory = newDirectory();
+    const rules = [onStatus('5XX')];
+    const other = new Life(directory, rules);
+    other.answers(ORDERS, 503);
+    const survivor = new Life(directory, rules, other);
+    survivor.answers(ORDERS, 503);
+    expect(survivor.told).toEqual([`repeat status:${ORDERS}:5XX`]);
+    other.end();
+    survivor.repeat(40, '10s', () => survivor.succeeds(ORDERS));
+    expect(survivor.told).toEqual([`repeat status:${ORDERS}:5XX`, `close status:${ORDERS}:5XX`]);
+  });
+});
+
+describe('the alert about the end of a process', () => {
+  it('is closed when the next process has held out for five minutes, and not before', () => {
+    const directory = newDirectory();
+    const first = new Life(directory, []);
+    first.register.create({ alias: 'crash', message: 'crash', priority: 'P1' });
+    first.crashes('crash');
+    first.end();
+    const short = new Life(directory, [], first);
+    short.advance('4m');
+    short.crashes('crash');
+    short.end();
+    const long = new Life(directory, [], short);
+    long.advance('4m');
+    expect(long.told).toEqual([]);
+    long.advance('2m');
+    expect(long.told).toEqual(['close crash']);
+    expect(long.lastWords[0]).toMatch('The next one has been running for 5 min');
+  });
+});
+
+describe('many incidents at once', () => {
+  it('are told one by one after a restart, if they go on; the one alert for all is closed', () => {
+    const directory = newDirectory();
+    const rules = [onStatus('5XX')];
+    const first = new Life(directory, rules);
+    for (let route = 0; route < 12; route++) first.answers(`GET /${route}`, 503);
+    expect(first.open).toContain('storm:*:incidents');
+    first.end();
+    const second = new Life(directory, rules, first);
+    expect(second.told).toEqual(['close storm:*:incidents']);
+    second.answers('GET /11', 503);
+    expect(second.told.at(-1)).toBe('create status:GET /11:5XX');
+  });
+});

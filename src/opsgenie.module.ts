@@ -43,6 +43,9 @@ export interface OpsgenieModuleAsyncOptions extends Pick<ModuleMetadata, 'import
 
 const OPTIONS = Symbol('nestjs-opsgenie:options');
 
+/** Gives the options. Nest keeps what its providers give, and dumps of an application show it; a function shows nothing of the API key. */
+type OptionsSource = () => OpsgenieModuleOptions;
+
 /** Applications that a module watches already. */
 const WATCHED = new WeakSet<ApplicationConfig>();
 
@@ -83,7 +86,7 @@ export class OpsgenieModule implements NestModule, OnApplicationBootstrap, OnApp
    * @throws OpsgenieConfigurationError at boot, naming everything that is wrong with the options at once
    */
   static forRoot(options: OpsgenieModuleOptions): DynamicModule {
-    return moduleOf([], { provide: OPTIONS, useValue: options });
+    return moduleOf([], { provide: OPTIONS, useValue: (): OpsgenieModuleOptions => options });
   }
 
   /**
@@ -131,8 +134,8 @@ function moduleOf(imports: NonNullable<ModuleMetadata['imports']>, ...options: P
       {
         provide: OpsgeniePipeline,
         inject: [OPTIONS, HttpService],
-        useFactory: (given: OpsgenieModuleOptions, http: HttpService) => {
-          const resolved = resolveOptions(given);
+        useFactory: (given: OptionsSource, http: HttpService) => {
+          const resolved = resolveOptions(given());
           return new OpsgeniePipeline(resolved, logOf(resolved.logger), http);
         },
       },
@@ -143,7 +146,13 @@ function moduleOf(imports: NonNullable<ModuleMetadata['imports']>, ...options: P
 }
 
 function asyncProviders({ inject, useFactory, useClass, useExisting }: OpsgenieModuleAsyncOptions): Provider[] {
-  if (useFactory !== undefined) return [{ provide: OPTIONS, inject: inject ?? [], useFactory }];
+  if (useFactory !== undefined) {
+    const source = async (...given: Parameters<typeof useFactory>): Promise<OptionsSource> => {
+      const options = await useFactory(...given);
+      return () => options;
+    };
+    return [{ provide: OPTIONS, inject: inject ?? [], useFactory: source }];
+  }
   const token = useExisting ?? useClass;
   if (token === undefined) {
     const message = 'is missing; give one of useFactory, useClass and useExisting';
@@ -152,7 +161,10 @@ function asyncProviders({ inject, useFactory, useClass, useExisting }: OpsgenieM
   const options: Provider = {
     provide: OPTIONS,
     inject: [token],
-    useFactory: (factory: OpsgenieOptionsFactory) => factory.createOpsgenieOptions(),
+    useFactory: async (factory: OpsgenieOptionsFactory): Promise<OptionsSource> => {
+      const given = await factory.createOpsgenieOptions();
+      return () => given;
+    },
   };
   return useClass === undefined ? [options] : [options, useClass];
 }
@@ -182,7 +194,7 @@ function isListening(adapter: AbstractHttpAdapter | undefined): boolean {
 
 /** The observer of an application, unless the module is off or another import of it watches already. */
 function observerOf(
-  { options, clock, incidents, rules, log }: OpsgeniePipeline,
+  { options, clock, incidents, rules, log, text }: OpsgeniePipeline,
   config: ApplicationConfig,
 ): HttpObserver | undefined {
   if (!options.enabled) return undefined;
@@ -192,7 +204,7 @@ function observerOf(
     return undefined;
   }
   WATCHED.add(config);
-  return new HttpObserver(clock, incidents, rules, (message) => log.error(message));
+  return new HttpObserver(clock, incidents, rules, (message) => log.error(text.block(message, 5_000)));
 }
 
 /** Calls back as soon as there is an HTTP adapter: at once in an application, later in a testing module, never in one without HTTP. */

@@ -8,6 +8,7 @@ import { AlertComposer } from './alerts/composer.js';
 import { throttledSubject } from './alerts/incident-subject.js';
 import { ManualAlerts } from './alerts/manual-alerts.js';
 import type { Message } from './alerts/message.js';
+import { OutgoingText } from './alerts/outgoing-text.js';
 import { createRedactor } from './alerts/redactor.js';
 import { sendBlocking } from './delivery/blocking/blocking-sender.js';
 import { DryRunClient } from './delivery/dry-run-client.js';
@@ -32,6 +33,8 @@ import { systemClock, type Clock } from './time/clock.js';
  */
 export class OpsgeniePipeline {
   readonly clock = systemClock;
+  /** Makes text fit to leave the process, also for the log. */
+  readonly text: OutgoingText;
   readonly rules: RuleBook;
   readonly incidents: IncidentEngine;
   readonly composer: AlertComposer;
@@ -40,15 +43,17 @@ export class OpsgeniePipeline {
   readonly processAlerts: ProcessAlerts;
   readonly #journal: Journal | undefined;
   readonly #openIncidents: OpenIncidents | undefined;
+  readonly #options: ResolvedOptions;
   readonly #alerts: AlertBook;
   #inhibited = 0;
   #muted = 0;
 
   constructor(
-    readonly options: ResolvedOptions,
+    options: ResolvedOptions,
     readonly log: Log,
     http: HttpService,
   ) {
+    this.#options = options;
     const { clock } = this;
     const { service, environment, version, defaults, redact, includeStack, forwardHeaders, enrich, delivery } = options;
     const identity = { service, environment, version, host: hostname() };
@@ -57,8 +62,17 @@ export class OpsgeniePipeline {
     this.#journal = journalOf(options, log, clock);
     this.rules = new RuleBook(options.rules, defaults);
     this.incidents = new IncidentEngine({ clock, emit: (transition) => this.#takeTransition(transition) });
-    const redactor = createRedactor(redact);
-    this.composer = new AlertComposer({ identity, redactor, includeStack, forwardHeaders, enrich, warn });
+    const redactor = createRedactor({ ...redact, values: [options.apiKey] });
+    this.text = new OutgoingText(redactor);
+    this.composer = new AlertComposer({
+      identity,
+      redactor,
+      includeStack,
+      forwardHeaders,
+      enrich,
+      aliasHashKey: options.apiKey,
+      warn,
+    });
     this.#alerts = new AlertBook({
       composer: this.composer,
       identity,
@@ -81,7 +95,15 @@ export class OpsgeniePipeline {
       const payload = this.composer.create(throttledSubject(held, delivery.perMinute, defaults, identity));
       return { type: 'create', alias: payload.alias, priority: payload.priority, payload };
     };
-    this.outbox = new Outbox({ client, clock, settings: delivery, log, onThrottled, journal: this.#journal });
+    this.outbox = new Outbox({
+      client,
+      clock,
+      settings: delivery,
+      log,
+      safe: (text) => this.text.line(text, 1_000),
+      onThrottled,
+      journal: this.#journal,
+    });
     this.processAlerts = new ProcessAlerts({
       manualAlerts: this.manualAlerts,
       incidents: this.incidents,
@@ -92,6 +114,11 @@ export class OpsgeniePipeline {
       sendBlocking: (message, timeout) => !options.dryRun && sendBlocking(options, message, timeout),
     });
     if (this.#journal !== undefined) this.#openIncidents = this.#continueFrom(this.#journal);
+  }
+
+  /** They hold the API key. A dump of an application shows properties, but not what an accessor would give. */
+  get options(): ResolvedOptions {
+    return this.#options;
   }
 
   /** How often nobody was told of an incident because a wider alert covers it. */
@@ -142,7 +169,7 @@ export class OpsgeniePipeline {
     } catch (error) {
       // It runs within the observers and must not become a fault of the application.
       this.log.error(
-        `An alert could not be composed; please report this: ${error instanceof Error ? error.stack : 'unknown'}`,
+        `An alert could not be composed; please report this: ${this.text.block(String(error instanceof Error ? error.stack : 'unknown'), 5_000)}`,
       );
     }
   }

@@ -108,14 +108,14 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
    * @returns a function that ends it early
    */
   mute(options: MuteOptions): () => void {
-    const { log, incidents } = this.#pipeline;
+    const { log, incidents, text } = this.#pipeline;
     const { for: duration, reason } = { ...options };
     const milliseconds = parseDuration(duration);
     if (milliseconds === undefined) {
       log.warn(`Alerts are not muted: 'for' must be a duration, in milliseconds or like '30m'.`);
       return () => undefined;
     }
-    log.warn(`Alerts are muted for ${formatDuration(milliseconds)}: ${reason}`);
+    log.warn(`Alerts are muted for ${formatDuration(milliseconds)}: ${text.line(String(reason), 1_000)}`);
     return incidents.mute(milliseconds);
   }
 

@@ -147,7 +147,7 @@ function moduleOf(imports: NonNullable<ModuleMetadata['imports']>, ...options: P
 
 function asyncProviders({ inject, useFactory, useClass, useExisting }: OpsgenieModuleAsyncOptions): Provider[] {
   if (useFactory !== undefined) {
-    const source = async (...given: Parameters<typeof useFactory>): Promise<OptionsSource> => {
+    const source = async (...given: readonly unknown[]): Promise<OptionsSource> => {
       const options = await useFactory(...given);
       return () => options;
     };

@@ -109,13 +109,13 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
    */
   mute(options: MuteOptions): () => void {
     const { log, incidents, text } = this.#pipeline;
-    const { for: duration, reason } = { ...options };
+    const { for: duration, reason }: Partial<MuteOptions> = { ...options };
     const milliseconds = parseDuration(duration);
     if (milliseconds === undefined) {
       log.warn(`Alerts are not muted: 'for' must be a duration, in milliseconds or like '30m'.`);
       return () => undefined;
     }
-    log.warn(`Alerts are muted for ${formatDuration(milliseconds)}: ${text.line(String(reason), 1_000)}`);
+    log.warn(`Alerts are muted for ${formatDuration(milliseconds)}: ${text.line(reason ?? 'no reason given', 1_000)}`);
     return incidents.mute(milliseconds);
   }
 

@@ -51,7 +51,14 @@ describe('An alert that the platform refused', () => {
 
 describe('An alert that stands for several', () => {
   function repeated(message: Message, repeats: number) {
-    const entry = queuedMessage(message, { key: '0', sequence: 0, acceptedAt: 0, acceptedWall: 0, size: 0, exempt: false });
+    const entry = queuedMessage(message, {
+      key: '0',
+      sequence: 0,
+      acceptedAt: 0,
+      acceptedWall: 0,
+      size: 0,
+      exempt: false,
+    });
     entry.repeats = repeats;
     return outgoingMessage(entry).payload;
   }

@@ -31,7 +31,8 @@ export default defineConfig({
     pool: 'forks',
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reportsDirectory: 'coverage' },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.spec.ts'] } },
+      // Property tests set up thousands of cases, which takes seconds on a busy machine.
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.spec.ts'], testTimeout: 30_000 } },
       ...onBothMajors('wiring', 10_000),
       ...onBothMajors('e2e', 15_000),
       ...onBothMajors('e2e-global-interceptor', 15_000, {

@@ -1,10 +1,10 @@
 import type { Priority } from '../wire/alert-payload.js';
 import type { AdmissionReport } from './admission.js';
 import { dependents, isWaiting, madeNeedless, sameWaiting, type Lane } from './lane.js';
-import { EvictionOrder } from './eviction-order.js';
-import { expiresAt, type QueuedMessage } from './queued-message.js';
+import { PriorityRanks } from './priority-ranks.js';
+import { expiresAt, SHORTEST_PATIENCE, type QueuedMessage } from './queued-message.js';
 import { ToldAlerts } from './told-alerts.js';
-import { moreUrgent, raiseTo, urgency } from './urgency.js';
+import { moreUrgent, raiseTo } from './urgency.js';
 
 /** How much may be in the queue. */
 export interface QueueBounds {
@@ -20,7 +20,11 @@ export class MessageQueue {
   readonly #bounds: QueueBounds;
   readonly #lanes = new Map<string, QueuedMessage[]>();
   readonly #told = new ToldAlerts();
-  readonly #evictionOrder = new EvictionOrder();
+  /** All, in the order of their acceptance. */
+  readonly #byAge = new Set<QueuedMessage>();
+  readonly #byPriority = new PriorityRanks();
+  /** Those that wait after a failed attempt. */
+  readonly #retrying = new Set<QueuedMessage>();
   #size = 0;
   #length = 0;
   #inFlight = 0;
@@ -64,10 +68,7 @@ export class MessageQueue {
 
   /** The most urgent message that may go now, the oldest of its priority. */
   next(now: number): QueuedMessage | undefined {
-    return first(
-      this.#heads().filter((entry) => notBefore(entry) <= now),
-      byUrgency,
-    );
+    return this.#byPriority.mostUrgent((entry) => this.#isHead(entry) && notBefore(entry) <= now);
   }
 
   /**
@@ -75,16 +76,21 @@ export class MessageQueue {
    * chokes on must not be the probe for ever.
    */
   probe(): QueuedMessage | undefined {
-    return first(this.#heads(), (one, other) => one.attempts - other.attempts || one.sequence - other.sequence);
+    let best: QueuedMessage | undefined;
+    for (const entry of this.#byAge) {
+      if (!isWaiting(entry) || !this.#isHead(entry) || (best !== undefined && best.attempts <= entry.attempts))
+        continue;
+      best = entry;
+      if (best.attempts === 0) break;
+    }
+    return best;
   }
 
   /** When the next of those that may not go yet may go. */
   nextWaitEnds(now: number): number | undefined {
-    return least(
-      this.#heads()
-        .map(notBefore)
-        .filter((moment) => moment > now),
-    );
+    let soonest = Infinity;
+    for (const entry of this.#retrying) if (notBefore(entry) > now) soonest = Math.min(soonest, notBefore(entry));
+    return soonest === Infinity ? undefined : soonest;
   }
 
   /** The last message of an alias. */
@@ -94,17 +100,19 @@ export class MessageQueue {
 
   /** All that wait, the oldest first. */
   all(): readonly QueuedMessage[] {
-    return this.#waiting().toSorted(byAge);
+    return [...this.#byAge].filter(isWaiting);
   }
 
   /** When the oldest of them was accepted. */
   oldestAcceptedAt(): number | undefined {
-    return first([...this.#lanes.values()].flat(), byAge)?.acceptedAt;
+    for (const { acceptedAt } of this.#byAge) return acceptedAt;
+    return undefined;
   }
 
   /** A message is being sent. */
   start(entry: QueuedMessage): void {
     entry.state = { kind: 'inFlight' };
+    this.#retrying.delete(entry);
     this.#inFlight += 1;
     const { alias, priority, type } = entry.message;
     if (type === 'create') this.#told.told(alias, priority, entry.acceptedWall);
@@ -124,6 +132,7 @@ export class MessageQueue {
   /** A message that was being sent waits again. */
   putBack(entry: QueuedMessage, mayGoAt: number): void {
     entry.state = { kind: 'waiting', notBefore: mayGoAt };
+    this.#retrying.add(entry);
     this.#inFlight -= 1;
   }
 
@@ -149,25 +158,33 @@ export class MessageQueue {
     if (rest.length === 0) this.#lanes.delete(alias);
     else this.#lanes.set(alias, rest);
     entry.state = { kind: 'settled' };
-    this.#evictionOrder.remove(entry);
+    this.#byAge.delete(entry);
+    this.#byPriority.remove(entry);
+    this.#retrying.delete(entry);
     this.#length -= 1;
     this.#size -= entry.size;
   }
 
   /** Ends all waits after failed attempts: the platform is well again, or there is no time to wait. */
   endWaits(now: number): void {
-    for (const entry of this.#waiting()) entry.state = { kind: 'waiting', notBefore: now };
+    for (const entry of this.#retrying) entry.state = { kind: 'waiting', notBefore: now };
   }
 
   /** When the next message has been tried for long enough. */
   nextExpiry(): number | undefined {
-    return least(this.#waiting().map(expiresAt));
+    let soonest = Infinity;
+    for (const entry of this.#byAge) {
+      // What is younger than this cannot expire sooner.
+      if (entry.acceptedAt + SHORTEST_PATIENCE >= soonest) break;
+      if (isWaiting(entry)) soonest = Math.min(soonest, expiresAt(entry));
+    }
+    return soonest === Infinity ? undefined : soonest;
   }
 
   #evict(): readonly QueuedMessage[] {
     const evicted: QueuedMessage[] = [];
     while (this.#length > this.#bounds.maxMessages || this.#size > this.#bounds.maxBytes) {
-      const victim = this.#evictionOrder.victim();
+      const victim = this.#byPriority.leastUrgent();
       if (victim === undefined) break;
       evicted.push(...this.removeWithDependents(victim));
     }
@@ -179,7 +196,8 @@ export class MessageQueue {
     const lane = this.#lanes.get(alias);
     if (lane === undefined) this.#lanes.set(alias, [entry]);
     else lane.push(entry);
-    this.#evictionOrder.add(entry);
+    this.#byAge.add(entry);
+    this.#byPriority.add(entry);
     this.#length += 1;
     this.#size += entry.size;
   }
@@ -187,17 +205,14 @@ export class MessageQueue {
   #raise(entry: QueuedMessage, priority: Priority): void {
     const raised = raiseTo(entry.message, priority);
     if (raised === entry.message) return;
-    this.#evictionOrder.remove(entry);
+    this.#byPriority.remove(entry);
     entry.message = raised;
-    this.#evictionOrder.add(entry);
+    this.#byPriority.add(entry);
   }
 
-  #heads(): readonly QueuedMessage[] {
-    return [...this.#lanes.values()].flatMap(([head]) => (head !== undefined && isWaiting(head) ? [head] : []));
-  }
-
-  #waiting(): QueuedMessage[] {
-    return [...this.#lanes.values()].flat().filter(isWaiting);
+  /** Whether it is the first of its alias; the others wait for it. */
+  #isHead(entry: QueuedMessage): boolean {
+    return this.#lane(entry.message.alias)[0] === entry;
   }
 
   #lane(alias: string): Lane {
@@ -213,30 +228,4 @@ export class MessageQueue {
 
 function notBefore({ state }: QueuedMessage): number {
   return state.kind === 'waiting' ? state.notBefore : Infinity;
-}
-
-function byAge(one: QueuedMessage, other: QueuedMessage): number {
-  return one.sequence - other.sequence;
-}
-
-function byUrgency(one: QueuedMessage, other: QueuedMessage): number {
-  return rank(one) - rank(other) || byAge(one, other);
-}
-
-function rank({ exempt, message }: QueuedMessage): number {
-  return exempt ? -1 : urgency(message.priority);
-}
-
-function least(numbers: readonly number[]): number | undefined {
-  return numbers.length === 0 ? undefined : numbers.reduce((one, other) => Math.min(one, other));
-}
-
-function first(
-  entries: readonly QueuedMessage[],
-  compare: (one: QueuedMessage, other: QueuedMessage) => number,
-): QueuedMessage | undefined {
-  return entries.reduce<QueuedMessage | undefined>(
-    (best, entry) => (best === undefined || compare(entry, best) < 0 ? entry : best),
-    undefined,
-  );
 }

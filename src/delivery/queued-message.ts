@@ -58,6 +58,9 @@ export function queuedMessage(
   };
 }
 
+/** No message is given up sooner, in milliseconds. */
+export const SHORTEST_PATIENCE = 15 * 60_000;
+
 /** How long delivery is tried, since acceptance: after that an alert tells of the past. */
 export function expiresAt(entry: QueuedMessage): number {
   return entry.acceptedAt + patience(entry);
@@ -65,5 +68,5 @@ export function expiresAt(entry: QueuedMessage): number {
 
 /** How long this message is worth trying, in milliseconds. */
 export function patience(entry: QueuedMessage): number {
-  return (entry.message.priority === 'P1' ? 60 : 15) * 60_000;
+  return entry.message.priority === 'P1' ? 60 * 60_000 : SHORTEST_PATIENCE;
 }

@@ -3,12 +3,11 @@ import { urgency } from './urgency.js';
 import { PRIORITIES } from '../wire/alert-payload.js';
 
 /**
- * Who must go first when the queue is full: the least urgent, and of those the oldest, since the newest tells best how things are.
+ * Messages by their priority, and within one in the order in which they got it.
  *
- * Finding it takes the same short time however many wait: a queue is full in the worst moments of the application, and then each
- * new message needs it.
+ * Finding the first or the last takes the same short time however many wait: many wait in the worst moments of the application.
  */
-export class EvictionOrder {
+export class PriorityRanks {
   /** By urgency; a set keeps the order of its additions. What must not be held back at all comes first. */
   readonly #ranks: readonly Set<QueuedMessage>[] = [new Set(), ...PRIORITIES.map(() => new Set<QueuedMessage>())];
 
@@ -21,8 +20,19 @@ export class EvictionOrder {
     this.#rankOf(entry)?.delete(entry);
   }
 
-  /** The one to go next; what is being sent stays. */
-  victim(): QueuedMessage | undefined {
+  /** The one to be sent next: the oldest of the most urgent that may go. */
+  mostUrgent(mayGo: (entry: QueuedMessage) => boolean): QueuedMessage | undefined {
+    for (const rank of this.#ranks) {
+      for (const entry of rank) if (mayGo(entry)) return entry;
+    }
+    return undefined;
+  }
+
+  /**
+   * The one to be dropped when there are too many: the oldest of the least urgent, since the newest tells best how things are. What is
+   * being sent stays.
+   */
+  leastUrgent(): QueuedMessage | undefined {
     for (const rank of this.#ranks.toReversed()) {
       for (const entry of rank) if (entry.state.kind === 'waiting') return entry;
     }

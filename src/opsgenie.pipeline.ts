@@ -32,7 +32,6 @@ import { systemClock, type Clock } from './time/clock.js';
  * rules → incidents → alerts → delivery
  */
 export class OpsgeniePipeline {
-  readonly clock = systemClock;
   /** Makes text fit to leave the process, also for the log. */
   readonly text: OutgoingText;
   readonly rules: RuleBook;
@@ -52,16 +51,20 @@ export class OpsgeniePipeline {
     options: ResolvedOptions,
     readonly log: Log,
     http: HttpService,
+    readonly clock: Clock = systemClock,
   ) {
     this.#options = options;
-    const { clock } = this;
     const { service, environment, version, defaults, redact, includeStack, forwardHeaders, enrich, delivery } = options;
     const identity = { service, environment, version, host: hostname() };
     const warn = (message: string): void => log.warn(message);
 
     this.#journal = journalOf(options, log, clock);
     this.rules = new RuleBook(options.rules, defaults);
-    this.incidents = new IncidentEngine({ clock, emit: (transition) => this.#takeTransition(transition) });
+    this.incidents = new IncidentEngine({
+      clock,
+      emit: (transition) => this.#takeTransition(transition),
+      safeName: (name) => this.composer.name(name),
+    });
     const redactor = createRedactor({ ...redact, values: [options.apiKey] });
     this.text = new OutgoingText(redactor);
     this.composer = new AlertComposer({

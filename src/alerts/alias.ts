@@ -1,4 +1,4 @@
-import { createHash, createHmac, type Hash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { LIMITS } from '../wire/limits.js';
 import type { OutgoingText } from './outgoing-text.js';
 import { neutraliseHtml, toPlainText, toSingleLine } from './plain-text.js';
@@ -10,7 +10,8 @@ export interface AliasScope {
   readonly environment: string;
 }
 
-const HASH_LENGTH = 64; // of a sha256 in hexadecimal, keyed or not
+const HASH_LENGTH = 64; // of a sha256 in hexadecimal
+const SHORT_HASH_LENGTH = 16; // 64 bits: enough to keep the few names apart that hold a secret
 
 // No part is looked at further than this. It is far over the limit of the whole, so it only bounds the time.
 const MAXIMUM_PART = 4_096;
@@ -51,13 +52,21 @@ export class AliasBuilder {
   }
 
   /**
-   * An alias that the application gave, used as it is. Where a secret had to be hidden, a keyed hash of the whole keeps two aliases apart
-   * that differ in nothing else: as one, the second alert would be taken for a repeat of the first and page nobody.
+   * An alias that the application gave, used as it is but for {@link name secrets}.
    */
   given(alias: string): string {
-    const plain = toSingleLine(neutraliseHtml(toPlainText(alias)));
-    const clean = this.#clean(alias);
-    return clean === plain ? fitted(clean) : withHash(clean, createHmac('sha256', this.#hashKey).update(plain));
+    return fitted(this.name(alias));
+  }
+
+  /**
+   * A name that may leave the process. Where a secret had to be hidden, a keyed hash of the whole keeps two names apart that differ in
+   * nothing else: as one, the second alert would be taken for a repeat of the first and page nobody.
+   */
+  name(name: string): string {
+    const plain = toSingleLine(neutraliseHtml(toPlainText(name)));
+    const clean = this.#clean(name);
+    if (clean === plain) return clean;
+    return `${clean}~${createHmac('sha256', this.#hashKey).update(plain).digest('hex').slice(0, SHORT_HASH_LENGTH)}`;
   }
 
   #join(...parts: readonly string[]): string {
@@ -72,11 +81,9 @@ export class AliasBuilder {
 }
 
 function fitted(alias: string): string {
-  return alias.length <= LIMITS.alias ? alias : withHash(alias, createHash('sha256').update(alias));
-}
-
-function withHash(readable: string, hash: Pick<Hash, 'digest'>): string {
-  return `${truncate(readable, LIMITS.alias - HASH_LENGTH - 1)}~${hash.digest('hex')}`;
+  if (alias.length <= LIMITS.alias) return alias;
+  const hash = createHash('sha256').update(alias).digest('hex');
+  return `${truncate(alias, LIMITS.alias - HASH_LENGTH - 1)}~${hash}`;
 }
 
 const QUOTED = /"[^"]{1,500}"|`[^`]{1,500}`|“[^”]{1,500}”|(?<!\w)'[^']{1,500}'(?!\w)/g; // the apostrophe of `can't` opens nothing

@@ -111,6 +111,11 @@ export class AlertComposer {
     return this.#aliases.given(textOf(given) ?? '');
   }
 
+  /** A name of the application's own, without its secrets; see {@link AliasBuilder.name}. */
+  name(given: string): string {
+    return this.#aliases.name(given);
+  }
+
   #alias({ context, shape, discriminator }: AlertSubject, message: string): string {
     const given = this.#resolver.resolve('alias', shape.alias, context, usableText);
     if (given !== undefined) return this.#aliases.given(given);

@@ -21,6 +21,8 @@ export interface IncidentEngineOptions {
   readonly emit: (transition: Transition) => void;
   /** Gives numbers from 0 to 1, for jitter. @defaultValue `Math.random` */
   readonly random?: () => number;
+  /** Hides the secrets in a name, so that it may leave the process; names that differ still do. @defaultValue as it is */
+  readonly safeName?: (name: string) => string;
 }
 
 /** Turns samples into incidents: it keeps the trackers, looks after those that are not quiet, and lets the announcer decide who is told. */
@@ -32,11 +34,13 @@ export class IncidentEngine {
   readonly #troubled = new Map<Tracker, BadSample>();
   readonly #orphans = new Orphans();
   readonly #emit: (transition: Transition) => void;
+  readonly #safeName: (name: string) => string;
   #timer: Timer | undefined;
 
-  constructor({ clock, emit, random = Math.random }: IncidentEngineOptions) {
+  constructor({ clock, emit, random = Math.random, safeName = asItIs }: IncidentEngineOptions) {
     this.#clock = clock;
     this.#emit = emit;
+    this.#safeName = safeName;
     this.#announcer = new Announcer(clock, emit, random);
   }
 
@@ -47,9 +51,11 @@ export class IncidentEngine {
    * @param controller the class that holds its handler
    */
   monitor(rules: readonly CompiledRule[], operation: string, controller?: string): Monitor {
-    const slots = rules.map((rule) => this.#slotFor(rule, operation, controller));
+    const name = this.#safeName(operation);
+    const owner = controller === undefined ? undefined : this.#safeName(controller);
+    const slots = rules.map((rule) => this.#slotFor(rule, name, owner));
     return new Monitor(
-      operation,
+      name,
       slots,
       () => this.#clock.now(),
       (samples, outcome, now) => this.#takeBad(samples, outcome, now),
@@ -157,7 +163,7 @@ export class IncidentEngine {
       this.#slots.set(rule, slots);
     }
     let slot = slots.get(subject);
-    if (slot === undefined) slots.set(subject, (slot = new Slot(rule, subject, controller)));
+    if (slot === undefined) slots.set(subject, (slot = new Slot(rule, subject, controller, this.#safeName)));
     this.#takeUp(slot);
     return slot;
   }
@@ -191,6 +197,10 @@ export class IncidentEngine {
       this.#lookLater();
     });
   }
+}
+
+function asItIs(name: string): string {
+  return name;
 }
 
 /** Whether somebody may have to be told; what is recovering by now is no news. */

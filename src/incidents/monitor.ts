@@ -8,12 +8,15 @@ const MOST_DISCRIMINATORS = 20;
 /** One rule on what it covers, with a tracker for each discriminator. */
 export class Slot {
   readonly #trackers = new Map<string, Tracker>();
+  readonly #safeName: (name: string) => string;
 
   constructor(
     readonly rule: CompiledRule,
     readonly operation: string,
     readonly controller: string | undefined,
+    safeName: (name: string) => string,
   ) {
+    this.#safeName = safeName;
     // A ratio needs the good samples before the first bad one; a rule that counts bad ones does not.
     if (rule.policy.measure.type === 'ratio') this.trackerFor(rule.rule.label);
   }
@@ -30,10 +33,12 @@ export class Slot {
   /** The tracker for what a bad outcome has in common with others of its kind. */
   trackerOf(outcome: Outcome): Tracker {
     const discriminator = this.rule.discriminate(outcome);
-    const known = this.#trackers.has(discriminator) || this.#trackers.size < MOST_DISCRIMINATORS;
-    return this.trackerFor(known ? discriminator : 'other');
+    const known = this.#trackers.get(discriminator);
+    if (known !== undefined) return known;
+    return this.trackerFor(this.#trackers.size < MOST_DISCRIMINATORS ? this.#safeName(discriminator) : 'other');
   }
 
+  /** @param discriminator without secrets */
   trackerFor(discriminator: string): Tracker {
     let tracker = this.#trackers.get(discriminator);
     if (tracker === undefined) {

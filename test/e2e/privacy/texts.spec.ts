@@ -53,6 +53,13 @@ function throwingShape(texts: readonly LeakyText[]): AlertShape & { message: () 
   };
 }
 
+/** Programs make classes as they run, and name them after what they work on. */
+function errorNamed(name: string): Error {
+  class Failure extends Error {}
+  Object.defineProperty(Failure, 'name', { value: name });
+  return new Failure('It failed.');
+}
+
 function watchFailing(opsgenie: OpsgenieService, name: string, failure: Error): void {
   const run = (): unknown => opsgenie.watch(name, () => fail(failure), { priority: 'P1' });
   expect(run).toThrow(failure);
@@ -104,6 +111,21 @@ describe('what an application says itself', () => {
     const journal = filesIn(directory);
     expectTold(journal, all);
     expectNothingPlanted(dry.text + undelivered.text + waiting.text + journal, all);
+  }, 60_000);
+
+  it('comes into the list of incidents and into the journal without its secrets, as the name of a task or of an error', async () => {
+    const all = plantedTexts(60);
+    // More at once would be a storm, of which the journal keeps no names.
+    for (let begun = 0; begun < all.length; begun += 5) {
+      const texts = all.slice(begun, begun + 5);
+      const directory = temporaryDirectory();
+      const { opsgenie } = await begin({ delivery: { ...UNHURRIED, flushTimeout: 1, journal: { directory } } });
+      for (const { text } of texts) watchFailing(opsgenie, text, errorNamed(text));
+      for (const told of [JSON.stringify(opsgenie.active()), filesIn(directory)]) {
+        expectTold(told, texts);
+        expectNothingPlanted(told, texts);
+      }
+    }
   }, 60_000);
 
   it('comes into warnings without its secrets', async () => {

@@ -24,6 +24,7 @@ export function httpTable(rows: readonly HttpRow[]): string {
       ['ratio', (row) => measured(row, (pairs) => spread(spreadOf(pairs.map(ratioOf))))],
       ['CPU µs/request', (row) => measured(row, (pairs) => bothOf(pairs, ({ cpuPerRequest }) => cpuPerRequest))],
       ['ΔCPU µs', (row) => measured(row, (pairs) => spread(spreadOf(pairs.map(addedCpuOf))))],
+      ['unanswered', (row) => measured(row, (pairs) => unansweredOf(pairs))],
       ['pairs', (row) => measured(row, (pairs) => `${pairs.length}`)],
     ],
     rows,
@@ -67,6 +68,11 @@ function measured(row: HttpRow, cell: (pairs: readonly Pair[]) => string): strin
 function bothOf(pairs: readonly Pair[], value: (slice: Slice) => number): string {
   const base = median(pairs.map((pair) => value(pair.base)));
   return `${figure(base)} → ${figure(median(pairs.map((pair) => value(pair.variant))))}`;
+}
+
+function unansweredOf(pairs: readonly Pair[]): string {
+  const sum = (errorsOf: (pair: Pair) => number): number => pairs.reduce((errors, pair) => errors + errorsOf(pair), 0);
+  return `${sum(({ base }) => base.errors)} → ${sum(({ variant }) => variant.errors)}`;
 }
 
 function ratioOf({ base, variant }: Pair): number {

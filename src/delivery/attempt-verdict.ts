@@ -38,7 +38,10 @@ export function judgeAttempt(attempt: Attempt, wall: number): AttemptVerdict {
   // Another success is one only if it speaks like the platform; a login page with a 200 is none.
   if (status >= 200 && status < 300 && answer.requestId !== undefined) return { kind: 'accepted', requestId };
   if (status < 400 || status === 404 || status === 405) {
-    return { kind: 'rejected', reason: `${reason} (the alert API does not answer so: is \`baseUrl\` right?)` };
+    const doubt = `${reason} (the alert API does not answer so: is \`baseUrl\` right?)`;
+    // A login page, or a proxy whose service restarts, says nothing of the message.
+    if (!answer.isJson) return { kind: 'unavailable', reason: doubt, wait: requestedWait(headers, wall) };
+    return { kind: 'rejected', reason: doubt };
   }
   return { kind: 'rejected', reason };
 }

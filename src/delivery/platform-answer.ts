@@ -6,6 +6,8 @@ export interface AnswerError {
 
 /** What a body says, whichever of the platforms' forms it has. */
 export interface PlatformAnswer {
+  /** Whether it is JSON, as every answer of the platforms is. A login page or the page of a proxy is not. */
+  readonly isJson: boolean;
   readonly message?: string | undefined;
   readonly code?: number | undefined;
   readonly requestId?: string | undefined;
@@ -23,10 +25,11 @@ export function parseAnswer(body: string): PlatformAnswer {
   const fields = parseObject(body);
   if (fields === undefined) {
     const excerpt = plainText(body);
-    return { message: excerpt === '' ? undefined : excerpt, errors: [] };
+    return { isJson: false, message: excerpt === '' ? undefined : excerpt, errors: [] };
   }
   const errors = parseErrors(fields['errors']);
   return {
+    isJson: true,
     message: text(fields['message']),
     code: integer(fields['code']) ?? errors.find((error) => error.code !== undefined)?.code,
     requestId: text(fields['requestId']),

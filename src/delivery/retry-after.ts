@@ -5,7 +5,7 @@ const SHORTEST = 1_000;
 const LONGEST = 60_000;
 
 /**
- * How long the platform asks us to wait, in milliseconds from 1,000 to 60,000; `undefined` when it does not say.
+ * How long the platform asks us to wait, in milliseconds from 1,000 to 60,000; `undefined` when it does not say, or says "now".
  *
  * `Retry-After` is either seconds or an HTTP date (RFC 9110, 10.2.3). Opsgenie sends `X-RateLimit-Period-In-Sec` instead.
  *
@@ -14,7 +14,8 @@ const LONGEST = 60_000;
 export function requestedWait(headers: AnswerHeaders, wall: number): number | undefined {
   const wait =
     parseSeconds(headers.retryAfter) ?? parseDate(headers.retryAfter, wall) ?? parseSeconds(headers.rateLimitPeriod);
-  return wait === undefined ? undefined : Math.min(LONGEST, Math.max(SHORTEST, wait));
+  // A date that is past, by its clock or ours, is no hint: obeyed, it would have us ask again every second.
+  return wait === undefined || wait <= 0 ? undefined : Math.min(LONGEST, Math.max(SHORTEST, wait));
 }
 
 function parseSeconds(value: string | undefined): number | undefined {

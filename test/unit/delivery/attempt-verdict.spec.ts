@@ -30,8 +30,18 @@ describe('An answer of the platform', () => {
     expect(judge(status).kind).toBe('unavailable');
   });
 
-  it.each([302, 402, 403.5, 404, 405, 409, 410, 415, 428, 501].filter(Number.isInteger))('of %i is final', (status) => {
-    expect(judge(status).kind).toBe('rejected');
+  it.each([402, 404, 405, 409, 410, 415, 428, 501])('of %i is final', (status) => {
+    expect(judge(status, { message: 'No' }).kind).toBe('rejected');
+  });
+
+  it.each([
+    [200, '<html><title>Log in</title></html>'],
+    [204, ''],
+    [302, ''],
+    [404, 'default backend - 404'],
+    [405, '<html></html>'],
+  ])('of %i that something else gave, %j, is worth another attempt', (status, body) => {
+    expect(judge(status, body)).toMatchObject({ kind: 'unavailable', reason: containing('is `baseUrl` right?') });
   });
 
   it('that never came is worth another attempt', () => {
@@ -41,8 +51,8 @@ describe('An answer of the platform', () => {
     });
   });
 
-  it('of 200 from something that is not the platform is no acceptance', () => {
-    expect(judge(200, '<html><title>Log in</title></html>')).toMatchObject({
+  it('of 200 from another API is no acceptance', () => {
+    expect(judge(200, { status: 'ok' })).toMatchObject({
       kind: 'rejected',
       reason: containing('baseUrl'),
     });
@@ -53,7 +63,9 @@ describe('An answer of the platform', () => {
     [{ retryAfter: 'Thu, 01 Jan 2026 00:00:20 GMT' }, 20_000],
     [{ rateLimitPeriod: '60' }, 60_000],
     [{ retryAfter: '5', rateLimitPeriod: '60' }, 5_000],
-    [{ retryAfter: '0' }, 1_000],
+    [{ retryAfter: '0.2' }, 1_000],
+    [{ retryAfter: '0' }, undefined],
+    [{ retryAfter: 'Wed, 31 Dec 2025 23:59:00 GMT' }, undefined],
     [{ retryAfter: '86400' }, 60_000],
     [{ retryAfter: 'soon' }, undefined],
     [{}, undefined],

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+
+import { HttpService } from '@nestjs/axios';
+import { create as createAxios } from 'axios';
+
+import type { Message } from '../../src/alerts/message.js';
+import { resolveDelivery, type DeliveryOptions } from '../../src/delivery/delivery-options.js';
+import type { DeliveryStats } from '../../src/delivery/delivery-stats.js';
+import { HttpPlatformClient } from '../../src/delivery/http-platform-client.js';
+import { Outbox } from '../../src/delivery/outbox.js';
+import { OpsgenieSandbox } from '../../src/testing/index.js';
+import { VirtualClock } from '../../src/testing/virtual-clock.js';
+import { create, Lines } from '../unit/delivery/delivery-bench.js';
+import type { PlatformFault } from './platform-faults.js';
+
+/** Time passes in steps; between them, everything that is on the wire arrives. Milliseconds. */
+const STEP = 1_000;
+
+/** An outbox and a platform that it really talks to, on one clock, while the platform has a fault and after it. */
+export class PlatformRun {
+  readonly log = new Lines();
+  readonly outbox: Outbox;
+  /** Messages that were handed to `onDropped`. */
+  readonly dropped: Message[] = [];
+  /** Figures that did not add up, with the time when they were seen. */
+  readonly imbalances: string[] = [];
+  /** Requests that reached the platform while it had its fault. */
+  duringFault = 0;
+  mostWaiting = 0;
+  #sandbox: OpsgenieSandbox;
+  #fault: PlatformFault | undefined;
+
+  private constructor(
+    readonly clock: VirtualClock,
+    sandbox: OpsgenieSandbox,
+    options: DeliveryOptions,
+  ) {
+    this.#sandbox = sandbox;
+    const onDropped = (message: Message): void => void this.dropped.push(message);
+    const settings = resolveDelivery({ onDropped, ...options });
+    const client = new HttpPlatformClient({
+      http: new HttpService(createAxios()),
+      clock,
+      baseUrl: sandbox.url,
+      apiKey: randomUUID(),
+      attemptTimeout: settings.attemptTimeout,
+    });
+    this.outbox = new Outbox({
+      client,
+      clock,
+      settings,
+      log: this.log,
+      random: () => 1,
+      onThrottled: (held) => create('throttled', 'P2', `${held} alerts wait`),
+    });
+  }
+
+  static async start(options: DeliveryOptions = {}): Promise<PlatformRun> {
+    const clock = new VirtualClock();
+    return new PlatformRun(clock, await OpsgenieSandbox.start({ clock, processingDelay: 0 }), options);
+  }
+
+  get sandbox(): OpsgenieSandbox {
+    return this.#sandbox;
+  }
+
+  /** The trouble begins. */
+  async strike(fault: PlatformFault): Promise<void> {
+    this.#fault = fault;
+    if (fault.fault === 'refused') await this.#sandbox.stop();
+    else this.#sandbox.fault(fault.fault);
+    this.duringFault -= this.#sandbox.requests.length;
+  }
+
+  /** All is well again. */
+  async mend(): Promise<void> {
+    this.duringFault += this.#sandbox.requests.length;
+    if (this.#fault?.fault === 'refused') {
+      const port = Number(new URL(this.#sandbox.url).port);
+      this.#sandbox = await OpsgenieSandbox.start({ clock: this.clock, processingDelay: 0, port });
+    }
+    this.#sandbox.fault(undefined);
+    this.#fault = undefined;
+  }
+
+  /** Lets time pass, second by second. */
+  async pass(milliseconds: number, everySecond: () => void = nothing): Promise<void> {
+    for (let passed = 0; passed < milliseconds; passed += STEP) {
+      this.clock.advance(STEP);
+      everySecond();
+      await this.#arrive();
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.outbox.stop();
+    await this.#sandbox.stop();
+  }
+
+  /** Waits until all that is on the wire has arrived: each attempt is over, or hangs at the platform. */
+  async #arrive(): Promise<void> {
+    do {
+      this.#audit();
+      await turn();
+    } while (this.outbox.stats().inFlight !== this.#hanging());
+    this.#audit();
+  }
+
+  #hanging(): number {
+    const { hangs = 0 } = this.#fault ?? {};
+    const now = this.clock.wall();
+    return hangs === 0 ? 0 : this.#sandbox.requests.filter(({ at }) => now - Number(at) < hangs).length;
+  }
+
+  #audit(): void {
+    const stats = this.outbox.stats();
+    this.mostWaiting = Math.max(this.mostWaiting, stats.waiting);
+    if (stats.accepted !== outcomesOf(stats)) this.imbalances.push(`${this.clock.now()} ms: ${JSON.stringify(stats)}`);
+  }
+}
+
+/** What became of all messages; it must be as many as were accepted. */
+function outcomesOf({ waiting, inFlight, delivered, deduplicated, cancelled, dropped }: DeliveryStats): number {
+  const lost = Object.values(dropped).reduce((sum, count) => sum + count, 0);
+  return waiting + inFlight + delivered + deduplicated + cancelled + lost;
+}
+
+function nothing(): void {
+  // Nothing happens but time.
+}

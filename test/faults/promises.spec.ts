@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { Message } from '../../src/alerts/message.js';
+import type { DeliveryResult } from '../../src/delivery/receipt.js';
+import { close, create, note } from '../unit/delivery/delivery-bench.js';
+import { PLATFORM_FAULTS } from './platform-faults.js';
+import { PlatformRun } from './platform-run.js';
+
+const MINUTE = 60_000;
+/** How long each fault lasts. */
+const FAULT = 10 * MINUTE;
+/** How long until everything is told afterwards: a refused key is tried every five minutes. */
+const AFTERMATH = 6 * MINUTE;
+
+const ALIASES = Array.from({ length: 10 }, (_, index) => `alert ${index}`);
+/** In ten minutes. The platform allows more, but it is in trouble, and our clients are not its only ones. */
+const MOST_REQUESTS = 120;
+
+describe.each(PLATFORM_FAULTS)('While for ten minutes the platform $title', (fault) => {
+  let run: PlatformRun;
+  let timersLeft: number;
+  const fates = new Map<string, Promise<DeliveryResult>>();
+  const results = new Map<string, DeliveryResult>();
+
+  function accept(name: string, message: Message): void {
+    const { delivered } = run.outbox.accept(message);
+    fates.set(name, delivered);
+    void delivered.then((result) => results.set(name, result));
+  }
+
+  beforeAll(async () => {
+    run = await PlatformRun.start();
+    accept('early', create('early'));
+    await run.pass(MINUTE);
+    await run.strike(fault);
+    for (const alias of ALIASES) accept(alias, create(alias));
+    accept('urgent', create('urgent', 'P1'));
+    accept('brief', create('brief'));
+    await run.pass(MINUTE);
+    fault.meanwhile?.(run.clock);
+    accept('late', create('late'));
+    accept('note', note('early', 'still going on'));
+    accept('end of the early one', close('early'));
+    accept('end of the brief one', close('brief'));
+    for (let minute = 1; minute < FAULT / MINUTE; minute++) {
+      accept(`repeat ${minute}`, create('late'));
+      await run.pass(MINUTE);
+    }
+    await run.mend();
+    await run.pass(AFTERMATH);
+    run.outbox.stop();
+    timersLeft = run.clock.pendingTimers;
+  });
+  afterAll(() => run.stop());
+
+  const statusOf = (alias: string) => run.sandbox.alerts.find((alert) => alert.alias === alias)?.status;
+
+  it('nothing is lost', () => {
+    expect(run.dropped).toEqual([]);
+    for (const alias of [...ALIASES, 'urgent', 'late']) expect(statusOf(alias), alias).toBe('open');
+  });
+
+  it('every caller hears what became of the message, and it is true', () => {
+    expect([...results.keys()].toSorted()).toEqual([...fates.keys()].toSorted());
+    for (const alias of [...ALIASES, 'urgent', 'late']) expect(results.get(alias), alias).toMatchObject({ ok: true });
+    const told = [...results.values()].filter(({ ok }) => ok).length;
+    const { delivered, deduplicated } = run.outbox.stats();
+    expect(told).toBeLessThanOrEqual(delivered + deduplicated);
+  });
+
+  it('no alert stays open that is over', () => {
+    // Where the platform forgot everything, there was nothing to close.
+    expect(statusOf('early')).not.toBe('open');
+    expect(statusOf('brief')).not.toBe('open');
+  });
+
+  it('a close never overtakes its create', () => {
+    const firstOf = (alias: string, part: string) =>
+      run.sandbox.requests.findIndex(({ path, text }) => (path + text).includes(alias) && path.endsWith(part));
+    const created = firstOf('brief', '/alerts');
+    const closed = firstOf('brief', '/close');
+    expect(closed !== -1 && (created === -1 || closed < created)).toBe(false);
+  });
+
+  it('nobody is paged twice for one thing', () => {
+    const aliases = run.sandbox.alerts.map(({ alias }) => alias);
+    expect(aliases).toHaveLength(new Set(aliases).size);
+    // Where we did not hear that a request took effect, the platform counts the next as a repeat.
+    const repeated = run.sandbox.alerts.filter(({ alias, count }) => alias !== 'late' && count > 1);
+    expect(repeated.length).toBeLessThanOrEqual(fault.takesEffect === undefined ? 0 : aliases.length);
+  });
+
+  it('the platform is left in peace', () => {
+    expect(run.duringFault).toBeLessThanOrEqual(MOST_REQUESTS);
+  });
+
+  it('the log says it once, and once that it is over', () => {
+    const lines = run.log.lines.filter((line) => !line.includes('More than 30 alerts a minute'));
+    expect(lines).toHaveLength(fault.isHeard === undefined ? 2 : 0);
+  });
+
+  it('the figures add up at every moment', () => {
+    expect(run.imbalances).toEqual([]);
+    expect(run.outbox.stats()).toMatchObject({ waiting: 0, inFlight: 0 });
+  });
+
+  it('nothing is left behind', () => {
+    expect(timersLeft).toBe(0);
+  });
+});

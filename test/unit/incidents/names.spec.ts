@@ -41,6 +41,6 @@ it('hides the secrets in the names of operations and errors, and knows them agai
   task.record({ ...after.outcome, errors: [new hunterError('It fails again.')] });
   expect(after.engine.active().map((incident) => incident.incidentId)).toEqual([incidentId]);
   for (let good = 0; good < 3; good++) task.record({ ...after.outcome, status: 200, errors: [] });
-  after.clock.advance('10m');
-  expect(after.transitions.at(-1)).toMatchObject({ type: 'closed', incident: { incidentId } });
+  after.clock.advance('15m');
+  expect(after.transitions.at(-1)).toMatchObject({ type: 'closed', reason: 'recovered', incident: { incidentId } });
 });

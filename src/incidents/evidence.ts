@@ -4,9 +4,35 @@ import type { Outcome } from '../rules/outcome.js';
 const MOST_CAUSES = 8;
 const MINUTE = 60_000;
 
+/** A bad outcome as it is kept, once for all rules that it broke. */
+export interface Sighting {
+  readonly outcome: Outcome;
+  readonly cause: string;
+}
+
+/** Keeps a bad outcome without the request and the response that an observer's may hold on to, with all that hangs on them. */
+export function sightingOf(given: Outcome, cause: string): Sighting {
+  const { operation, controller, handler, status, durationMs, errors } = given;
+  const { handled, aborted, unrouted, request, trace } = given;
+  const outcome: Outcome = {
+    operation,
+    controller,
+    handler,
+    status,
+    durationMs,
+    errors,
+    handled,
+    aborted,
+    unrouted,
+    request,
+    trace,
+  };
+  return { outcome, cause };
+}
+
 /** What the bad samples of an incident have in common, and one of them as an example. */
 export class Evidence {
-  readonly #causes = new Map<string, number>();
+  readonly #causes = new Map<string, { count: number }>();
   /** The last bad outcome. */
   example: Outcome;
   /** Wall time of the first bad sample, in milliseconds. */
@@ -21,16 +47,16 @@ export class Evidence {
    * @param now monotonic time, in milliseconds
    * @param wall the time of day, in milliseconds
    */
-  constructor(outcome: Outcome, cause: string, now: number, wall: number) {
+  constructor({ outcome, cause }: Sighting, now: number, wall: number) {
     this.firstSeen = wall;
     this.#minuteStartedAt = now;
-    this.example = copy(outcome);
+    this.example = outcome;
     this.lastSeen = wall;
     this.#count(cause, now);
   }
 
-  add(outcome: Outcome, cause: string, now: number, wall: number): void {
-    this.example = copy(outcome);
+  add({ outcome, cause }: Sighting, now: number, wall: number): void {
+    this.example = outcome;
     this.lastSeen = wall;
     this.#count(cause, now);
   }
@@ -43,13 +69,13 @@ export class Evidence {
   /** The causes with how often each was seen, the most frequent first. */
   get causes(): readonly Cause[] {
     return [...this.#causes]
-      .map(([name, count]) => ({ name, count }))
+      .map(([name, { count }]) => ({ name, count }))
       .toSorted((one, other) => other.count - one.count);
   }
 
   #count(cause: string, now: number): void {
-    const name = this.#causes.has(cause) || this.#causes.size < MOST_CAUSES ? cause : 'other causes';
-    this.#causes.set(name, (this.#causes.get(name) ?? 0) + 1);
+    const counter = this.#causes.get(cause) ?? this.#newCounter(cause);
+    counter.count++;
     if (now - this.#minuteStartedAt >= MINUTE) {
       this.#minuteStartedAt = now;
       this.#minuteBad = 0;
@@ -57,17 +83,17 @@ export class Evidence {
     this.#minuteBad++;
     this.#peak = Math.max(this.#peak, this.#minuteBad);
   }
+
+  #newCounter(cause: string): { count: number } {
+    const name = this.#causes.size < MOST_CAUSES ? cause : 'other causes';
+    const counter = this.#causes.get(name) ?? { count: 0 };
+    this.#causes.set(name, counter);
+    return counter;
+  }
 }
 
 /** A cause and how often it was seen. */
 export interface Cause {
   readonly name: string;
   readonly count: number;
-}
-
-// An observer's outcome may hold on to its request and response, with all that hangs on them.
-function copy(outcome: Outcome): Outcome {
-  const { operation, controller, handler, status, durationMs, errors, handled, aborted, unrouted, request, trace } =
-    outcome;
-  return { operation, controller, handler, status, durationMs, errors, handled, aborted, unrouted, request, trace };
 }

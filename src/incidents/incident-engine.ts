@@ -2,6 +2,7 @@ import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { Outcome } from '../rules/outcome.js';
 import type { Clock, Timer } from '../time/clock.js';
 import { Announcer } from './announcer.js';
+import type { Sighting } from './evidence.js';
 import type { ActiveIncident, Transition } from './incident.js';
 import type { IncidentRecord } from './incident-record.js';
 import { Monitor, Slot, type BadSample } from './monitor.js';
@@ -54,12 +55,7 @@ export class IncidentEngine {
     const name = this.#safeName(operation);
     const owner = controller === undefined ? undefined : this.#safeName(controller);
     const slots = rules.map((rule) => this.#slotFor(rule, name, owner));
-    return new Monitor(
-      name,
-      slots,
-      () => this.#clock.now(),
-      (samples, outcome, now) => this.#takeBad(samples, outcome, now),
-    );
+    return new Monitor(name, slots, (samples, sighting, now) => this.#takeBad(samples, sighting, now));
   }
 
   /** Tells nobody of new incidents for so many milliseconds; what still fires then is told. @returns ends the mute early */
@@ -118,22 +114,29 @@ export class IncidentEngine {
     for (const record of this.#orphans.takeStale(this.#clock.wall())) {
       this.#emit({ type: 'orphaned', record, reason: record.of === 'process' ? 'survived' : 'stale' });
     }
+    if (this.#isCalm) this.stop();
   }
 
   /** Stops looking. */
   stop(): void {
     this.#timer?.cancel();
+    this.#timer = undefined;
   }
 
-  #takeBad(samples: readonly BadSample[], outcome: Outcome, now: number): void {
+  /** Whether there is nothing to look after. */
+  get #isCalm(): boolean {
+    return this.#troubled.size === 0 && !this.#orphans.areThere;
+  }
+
+  #takeBad(samples: readonly BadSample[], sighting: Sighting, now: number): void {
     const wall = this.#clock.wall();
     const undecided: BadSample[] = [];
     for (const sample of samples) {
-      sample.tracker.bad(now, wall, outcome);
+      sample.tracker.bad(now, wall, sighting);
       if (sample.tracker.phase.name !== 'quiet') this.#troubled.set(sample.tracker, sample);
       if (isUndecided(sample.tracker)) undecided.push(sample);
     }
-    if (undecided.length > 0) this.#announceOne(undecided, samples, outcome);
+    if (undecided.length > 0) this.#announceOne(undecided, samples, sighting.outcome);
     this.#lookLater();
   }
 
@@ -175,8 +178,7 @@ export class IncidentEngine {
         this.#announcer.adopt(tracker.adopt(record, this.#clock.now()));
         this.#troubled.set(tracker, { slot, tracker });
         // Orphans need no more than a look now and then; an incident may need one soon.
-        this.#timer?.cancel();
-        this.#timer = undefined;
+        this.stop();
         this.#lookLater();
       } else {
         this.#emit({ type: 'orphaned', record, reason: 'continued' });
@@ -185,7 +187,7 @@ export class IncidentEngine {
   }
 
   #lookLater(): void {
-    if (this.#timer !== undefined || (this.#troubled.size === 0 && !this.#orphans.areThere)) return;
+    if (this.#timer !== undefined || this.#isCalm) return;
     let soonest = Math.min(LOOK_EVERY, this.#orphans.leastPatience / 5);
     for (const { rule } of this.#troubled.keys()) {
       const { keepFiringFor, for: pendingFor, staleAfter } = rule.policy;

@@ -1,5 +1,6 @@
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { Outcome } from '../rules/outcome.js';
+import { sightingOf, type Sighting } from './evidence.js';
 import { Tracker } from './tracker.js';
 
 /** How many classes of errors are told apart for one rule and operation; a program that makes classes as it runs must not fill the memory. */
@@ -58,18 +59,15 @@ export interface BadSample {
 /** Where the outcomes of one operation go. Kept by the observers, so that a request costs no look-up by name. */
 export class Monitor {
   readonly #slots: readonly Slot[];
-  readonly #now: () => number;
-  readonly #bad: (samples: readonly BadSample[], outcome: Outcome, now: number) => void;
+  readonly #bad: (samples: readonly BadSample[], sighting: Sighting, now: number) => void;
 
   constructor(
     /** `GET /orders/:id` */
     readonly operation: string,
     slots: readonly Slot[],
-    now: () => number,
-    bad: (samples: readonly BadSample[], outcome: Outcome, now: number) => void,
+    bad: (samples: readonly BadSample[], sighting: Sighting, now: number) => void,
   ) {
     this.#slots = slots;
-    this.#now = now;
     this.#bad = bad;
   }
 
@@ -80,23 +78,26 @@ export class Monitor {
     return false;
   }
 
-  /** Takes an outcome: each rule's window gets its sample. Nothing is allocated while all are good. */
-  record(outcome: Outcome): void {
-    if (this.#slots.length === 0) return;
-    // Whole milliseconds: V8 puts a number with a fraction on the heap, for every request.
-    const now = Math.floor(this.#now());
+  /**
+   * Takes an outcome: each rule's window gets its sample. Nothing is allocated while all are good.
+   *
+   * @param now monotonic milliseconds. The observer knows them, and reading a clock allocates.
+   */
+  record(outcome: Outcome, now: number): void {
     let samples: BadSample[] | undefined;
+    let sighting: Sighting | undefined;
     for (const slot of this.#slots) {
       const verdict = slot.rule.judge(outcome);
       if (verdict === 'good') slot.good(now);
-      else if (verdict === 'bad') (samples ??= []).push({ slot, tracker: slot.trackerOf(outcome) });
+      if (verdict !== 'bad') continue;
+      sighting ??= sightingOf(outcome, slot.rule.cause(outcome));
+      (samples ??= []).push({ slot, tracker: slot.trackerOf(outcome) });
     }
-    if (samples !== undefined) this.#bad(samples, outcome, now);
+    if (samples !== undefined && sighting !== undefined) this.#bad(samples, sighting, now);
   }
 
   /** Takes the news that all went well elsewhere, for operations that have no good outcomes of their own, such as unknown routes. */
-  recordGood(): void {
-    const now = Math.floor(this.#now());
+  recordGood(now: number): void {
     for (const slot of this.#slots) slot.good(now);
   }
 }

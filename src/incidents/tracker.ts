@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { CompiledRule } from '../rules/compiled-rule.js';
-import type { Outcome } from '../rules/outcome.js';
-import { Evidence } from './evidence.js';
+import { Evidence, type Sighting } from './evidence.js';
 import type { EndReason, Incident } from './incident.js';
 import type { IncidentRecord } from './incident-record.js';
 import { Episode } from './episode.js';
@@ -76,8 +75,8 @@ export class Tracker {
    *
    * @param wall the time of day, in milliseconds
    */
-  bad(now: number, wall: number, outcome: Outcome): void {
-    this.#gather(now, wall, outcome);
+  bad(now: number, wall: number, sighting: Sighting): void {
+    this.#gather(now, wall, sighting);
     this.#lastSampleAt = now;
     this.#lastBadAt = now;
     this.#goodSinceBad = 0;
@@ -190,13 +189,13 @@ export class Tracker {
   }
 
   // What was seen long before the trouble is no evidence of it.
-  #gather(now: number, wall: number, outcome: Outcome): void {
+  #gather(now: number, wall: number, sighting: Sighting): void {
     const isOld = this.episode === undefined && now - this.#evidenceSince > this.#gauge.severity(now).window;
     if (this.#evidence === undefined || isOld) {
-      this.#evidence = new Evidence(outcome, this.rule.cause(outcome), now, wall);
+      this.#evidence = new Evidence(sighting, now, wall);
       this.#evidenceSince = now;
     } else {
-      this.#evidence.add(outcome, this.rule.cause(outcome), now, wall);
+      this.#evidence.add(sighting, now, wall);
     }
   }
 }

@@ -92,7 +92,8 @@ describe(`While the platform is down for ten minutes, ${INCIDENTS} incidents beg
   let active: ReturnType<OpsgenieService['active']>;
 
   function record(monitor: Monitor, outcome: { readonly status: number; readonly errors: readonly unknown[] }): void {
-    monitor.record({ operation: monitor.operation, handled: false, aborted: false, unrouted: false, ...outcome });
+    const { operation } = monitor;
+    monitor.record({ operation, handled: false, aborted: false, unrouted: false, ...outcome }, service.clock.now());
   }
 
   beforeAll(async () => {

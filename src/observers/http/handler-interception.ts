@@ -3,7 +3,7 @@ import { MetadataScanner, type ApplicationConfig, type ModulesContainer } from '
 
 import type { CompiledRule } from '../../rules/compiled-rule.js';
 import type { RuleBook } from '../../rules/rule-book.js';
-import { isEventStream } from './handler-monitors.js';
+import { isEventStream } from './watched-handlers.js';
 import { outcomeInterceptor } from './outcome.interceptor.js';
 
 /** Where Nest writes down the interceptors and filters of a class or method. */

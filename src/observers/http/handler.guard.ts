@@ -12,7 +12,7 @@ export const handlerGuard: CanActivate = {
     const request: unknown = context.getArgByIndex(0);
     const record = RequestRecord.of(request);
     record?.noteRoute(request);
-    record?.witness.seeHandler(record, { controller: context.getClass(), method: context.getHandler() });
+    record?.witness.seeHandler(record, context.getClass(), context.getHandler());
     return true;
   },
 };

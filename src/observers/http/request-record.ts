@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Outcome, RequestFacts, TraceIds } from '../../rules/outcome.js';
 import { activeTrace } from '../../telemetry/active-trace.js';
+import type { WatchedHandler } from './watched-handler.js';
+import type { Named } from './watched-handlers.js';
 
 const RECORD = Symbol('nestjs-opsgenie.request');
 const NO_ERRORS: readonly unknown[] = [];
@@ -13,14 +15,8 @@ interface RecordedRequest extends IncomingMessage {
 
 /** Told of what the guard, the interceptor and the filter see of a request. Never throws. */
 export interface RequestWitness {
-  seeHandler(record: RequestRecord, reached: ReachedHandler): void;
+  seeHandler(record: RequestRecord, controller: Named, method: Named): void;
   seeError(record: RequestRecord, error: unknown): void;
-}
-
-/** The handler that a request reached. */
-export interface ReachedHandler {
-  readonly controller: { readonly name: string };
-  readonly method: { readonly name: string };
 }
 
 /**
@@ -29,7 +25,8 @@ export interface ReachedHandler {
  */
 export class RequestRecord implements Outcome {
   operation = '';
-  reached: ReachedHandler | undefined;
+  /** The handler that it reached. */
+  reached: WatchedHandler | undefined;
   /** The template of the route that was matched: `/orders/:id`. */
   route: string | undefined;
   status: number | undefined;
@@ -78,11 +75,11 @@ export class RequestRecord implements Outcome {
   }
 
   get controller(): string | undefined {
-    return this.reached?.controller.name;
+    return this.reached?.names?.controller;
   }
 
   get handler(): string | undefined {
-    return this.reached?.method.name;
+    return this.reached?.names?.method;
   }
 
   /** Whether the client left in the middle of its request: what fails then fails because of that. */

@@ -4,6 +4,7 @@ import type { IncidentEngine } from '../../incidents/incident-engine.js';
 import type { Monitor } from '../../incidents/monitor.js';
 import type { AlertShape } from '../../rules/alert-shape.js';
 import type { CompiledRule } from '../../rules/compiled-rule.js';
+import type { Outcome } from '../../rules/outcome.js';
 import type { RuleBook } from '../../rules/rule-book.js';
 import { activeTrace } from '../../telemetry/active-trace.js';
 import type { Clock } from '../../time/clock.js';
@@ -66,15 +67,17 @@ export class TaskObserver {
     try {
       const task = this.#taskFor(name);
       if (errors.length > 0) task.rule.shape = this.#rules.ruleForTask(shape()).shape;
-      task.monitor.record({
+      const now = this.#clock.now();
+      const outcome: Outcome = {
         operation: task.monitor.operation,
-        durationMs: this.#clock.now() - startedAt,
+        durationMs: now - startedAt,
         errors,
         handled: false,
         aborted: false,
         unrouted: false,
         trace: errors.length > 0 ? activeTrace() : undefined,
-      });
+      };
+      task.monitor.record(outcome, now);
     } catch (error) {
       this.#warn(
         `A task could not be observed; please report this: ${error instanceof Error ? error.stack : 'unknown'}`,

@@ -87,14 +87,8 @@ describe('a healthy handler', () => {
     const service = new SimulatedService([onStatus('5XX', { count: 5 }), onException()]);
     const monitor = service.engine.monitor(service.rules.rulesWithoutHandler, 'GET /healthy');
     for (let time = 0; time < 1_000; time++) {
-      monitor.record({
-        operation: 'GET /healthy',
-        status: 200,
-        errors: [],
-        handled: false,
-        aborted: false,
-        unrouted: false,
-      });
+      const outcome = { operation: 'GET /healthy', errors: [], handled: false, aborted: false, unrouted: false };
+      monitor.record({ ...outcome, status: 200 }, time);
     }
     expect(monitor.isTroubled).toBe(false);
     expect(service.engine.isTroubled).toBe(false);

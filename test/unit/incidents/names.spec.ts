@@ -26,7 +26,7 @@ function processWithTask() {
 
 it('hides the secrets in the names of operations and errors, and knows them again after a restart', () => {
   const before = processWithTask();
-  before.begin().record({ ...before.outcome, errors: [new hunterError('It failed.')] });
+  before.begin().record({ ...before.outcome, errors: [new hunterError('It failed.')] }, before.clock.now());
   const opened = before.transitions.find(({ type }) => type === 'opened');
   if (opened?.type !== 'opened') throw new Error('Nothing was opened.');
   const { incidentId, operation, discriminator, rule, openedAt, bad, lastSeen } = opened.incident;
@@ -38,9 +38,9 @@ it('hides the secrets in the names of operations and errors, and knows them agai
   const record: IncidentRecord = { ...written, of: 'rule', ruleKey: rule.rule.key };
   after.engine.adopt([record]);
   const task = after.begin();
-  task.record({ ...after.outcome, errors: [new hunterError('It fails again.')] });
+  task.record({ ...after.outcome, errors: [new hunterError('It fails again.')] }, after.clock.now());
   expect(after.engine.active().map((incident) => incident.incidentId)).toEqual([incidentId]);
-  for (let good = 0; good < 3; good++) task.record({ ...after.outcome, status: 200, errors: [] });
+  for (let good = 0; good < 3; good++) task.record({ ...after.outcome, status: 200, errors: [] }, after.clock.now());
   after.clock.advance('15m');
   expect(after.transitions.at(-1)).toMatchObject({ type: 'closed', reason: 'recovered', incident: { incidentId } });
 });

@@ -108,15 +108,8 @@ export class SimulatedService {
       monitor = this.engine.monitor(this.rules.rulesWithoutHandler, operation);
       this.#monitors.set(operation, monitor);
     }
-    monitor.record({
-      operation,
-      durationMs: 5,
-      errors: [],
-      handled: false,
-      aborted: false,
-      unrouted: false,
-      ...outcome,
-    });
+    const fine = { operation, durationMs: 5, errors: [], handled: false, aborted: false, unrouted: false };
+    monitor.record({ ...fine, ...outcome }, this.clock.now());
   }
 
   advance(span: Duration): void {

@@ -20,11 +20,11 @@ export const FLOODS: Readonly<Record<FloodName, (application: INestApplicationCo
   },
 
   thrown: (application) => {
-    const { rules, incidents } = application.get(OpsgeniePipeline);
+    const { clock, rules, incidents } = application.get(OpsgeniePipeline);
     class OrdersController {}
     const find = (): undefined => undefined;
     const monitor = incidents.monitor(rules.rulesFor(OrdersController, find), 'GET /orders/:id');
-    return (index) => monitor.record(outcomeOf(errorOfItsOwnClass(index)));
+    return (index) => monitor.record(outcomeOf(errorOfItsOwnClass(index)), clock.now());
   },
 
   tasks: (application) => {

@@ -38,5 +38,6 @@ function recording(rules: readonly Rule[], outcome: Outcome): Operation {
   const find = (): undefined => undefined;
   const engine = new IncidentEngine({ clock: systemClock, emit: () => undefined });
   const monitor = engine.monitor(new RuleBook(rules, {}).rulesFor(OrdersController, find), outcome.operation);
-  return () => monitor.record(outcome);
+  let now = 0;
+  return () => monitor.record(outcome, now++);
 }

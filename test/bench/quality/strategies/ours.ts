@@ -11,6 +11,7 @@ import type { Outcome } from '../../../../src/rules/outcome.js';
 import { recommendedRules } from '../../../../src/rules/recommended-rules.js';
 import { RuleBook } from '../../../../src/rules/rule-book.js';
 import type { Rule } from '../../../../src/rules/rule.js';
+import type { Clock } from '../../../../src/time/clock.js';
 import { Random } from '../simulation/random.js';
 import type { Sample } from '../traces/sample.js';
 import type { Contender, Surroundings } from './strategy.js';
@@ -58,6 +59,7 @@ type Disk = Map<string, object>;
 
 /** One process of the service: the real way of an alert, from a finished request to a message. */
 class Process {
+  readonly #clock: Clock;
   readonly #rules: RuleBook;
   readonly #engine: IncidentEngine;
   readonly #monitors = new Map<string, Monitor>();
@@ -72,6 +74,7 @@ class Process {
     const open =
       disk && new OpenIncidents({ journal: journalOn(disk), alerts, incidents, outbox: OUTBOX, clock, emit });
     for (const written of disk?.values() ?? []) open?.takeUp(written);
+    this.#clock = clock;
     this.#rules = new RuleBook(rules, {});
     this.#engine = incidents;
   }
@@ -82,7 +85,7 @@ class Process {
       monitor = this.#engine.monitor(this.#rules.rulesWithoutHandler, sample.operation);
       this.#monitors.set(sample.operation, monitor);
     }
-    monitor.record(outcomeOf(sample));
+    monitor.record(outcomeOf(sample), this.#clock.now());
   }
 }
 

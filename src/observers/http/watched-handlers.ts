@@ -1,0 +1,45 @@
+import type { IncidentEngine } from '../../incidents/incident-engine.js';
+import type { RuleBook } from '../../rules/rule-book.js';
+import { WatchedHandler } from './watched-handler.js';
+
+/** Nest's mark on handlers of server-sent events. */
+const SSE_METADATA = '__sse__';
+
+/** A class or a method. */
+export interface Named {
+  readonly name: string;
+}
+
+/** Finds what is watched of a handler. */
+export class WatchedHandlers {
+  readonly #engine: IncidentEngine;
+  readonly #rules: RuleBook;
+  readonly #known = new WeakMap<Named, WeakMap<Named, WatchedHandler>>();
+  /** For what comes to a route, but to no handler. */
+  readonly unreached: WatchedHandler;
+
+  constructor(engine: IncidentEngine, rules: RuleBook) {
+    this.#engine = engine;
+    this.#rules = rules;
+    this.unreached = new WatchedHandler(engine, rules.rulesWithoutHandler);
+  }
+
+  /** By class and method: a method that is inherited is the same function in several controllers. */
+  of(controller: Named, method: Named): WatchedHandler {
+    let ofController = this.#known.get(controller);
+    if (ofController === undefined) this.#known.set(controller, (ofController = new WeakMap()));
+    let handler = ofController.get(method);
+    if (handler === undefined) {
+      const rules = this.#rules.rulesFor(controller, method);
+      const names = { controller: controller.name, method: method.name };
+      handler = new WatchedHandler(this.#engine, rules, names, isEventStream(method));
+      ofController.set(method, handler);
+    }
+    return handler;
+  }
+}
+
+/** Whether a handler sends events for as long as somebody listens. */
+export function isEventStream(method: object): boolean {
+  return Reflect.getMetadata(SSE_METADATA, method) === true;
+}

@@ -6,22 +6,9 @@ import type { IncidentEngine } from '../../incidents/incident-engine.js';
 import type { Monitor } from '../../incidents/monitor.js';
 import type { RuleBook } from '../../rules/rule-book.js';
 import type { Clock } from '../../time/clock.js';
+import { seeFirst, type HttpHost } from './first-in-line.js';
 import { RequestRecord, type RequestWitness } from './request-record.js';
 import { WatchedHandlers, type Named } from './watched-handlers.js';
-
-/** What of an HTTP adapter is needed to see requests first. */
-interface HttpHost {
-  use(middleware: (request: IncomingMessage, response: ServerResponse, next: () => void) => void): unknown;
-  getInstance(): unknown;
-}
-
-/** What of Fastify is needed. */
-interface FastifyHooks {
-  addHook(
-    name: 'onRequest',
-    hook: (request: { raw: IncomingMessage }, reply: { raw: ServerResponse }, done: () => void) => void,
-  ): unknown;
-}
 
 /**
  * Watches HTTP requests. The guard, the interceptor and the filter write into a request's record; only the end of the response
@@ -50,19 +37,7 @@ export class HttpObserver implements RequestWitness {
 
   /** Starts the clock of each request before anything else of the application runs. */
   watch(adapter: HttpHost): void {
-    const server = adapter.getInstance();
-    // Middleware on Fastify costs a request 5 µs more than a hook.
-    if (hasHooks(server)) {
-      server.addHook('onRequest', (request, reply, done) => {
-        this.#guarded(() => this.#open(request.raw, reply.raw));
-        done();
-      });
-    } else {
-      adapter.use((request, response, next) => {
-        this.#guarded(() => this.#open(request, response));
-        next();
-      });
-    }
+    seeFirst(adapter, (request, response) => this.#guarded(() => this.#open(request, response)));
   }
 
   /** Takes the handler that a request reached. */
@@ -152,10 +127,6 @@ export class HttpObserver implements RequestWitness {
       );
     }
   }
-}
-
-function hasHooks(server: unknown): server is FastifyHooks {
-  return typeof server === 'object' && server !== null && 'addHook' in server && typeof server.addHook === 'function';
 }
 
 /** Whether a template is that of one route. Middleware can be bound to all of them, `/*path`. */

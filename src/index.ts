@@ -43,7 +43,7 @@ export type {
 export type { Rule } from './rules/rule.js';
 export type { StatusClass, StatusMatcher } from './rules/status-matcher.js';
 
-export type { ManualAlert } from './alerts/manual-alert.js';
+export type { ManualAlert } from './alerts/shape/manual-alert.js';
 export type { Message } from './alerts/message.js';
 export type { DeliveryOptions, JournalOptions, OnDropped } from './delivery/delivery-options.js';
 export type { DeliveryStats, DropCause, FlushReport } from './delivery/delivery-stats.js';

@@ -1,5 +1,5 @@
-import { describeError } from './alerts/error-description.js';
-import { errorHeadline } from './alerts/error-text.js';
+import { describeError } from './alerts/text/error-description.js';
+import { errorHeadline } from './alerts/text/error-text.js';
 import type { ManualAlerts } from './alerts/manual-alerts.js';
 import type { Message } from './alerts/message.js';
 import { inOneChange, type Journal } from './delivery/journal/journal.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown, type Type } from '@nestjs/common';
 
 import type { ComposedAlert } from './alerts/manual-alerts.js';
-import { repairShape, type ManualAlert } from './alerts/manual-alert.js';
+import { repairShape, type ManualAlert } from './alerts/shape/manual-alert.js';
 import type { Message } from './alerts/message.js';
 import type { FlushReport } from './delivery/delivery-stats.js';
 import type { AlertReceipt } from './delivery/receipt.js';

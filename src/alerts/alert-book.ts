@@ -3,7 +3,7 @@ import type { AlertShape } from '../rules/alert-shape.js';
 import type { Clock } from '../time/clock.js';
 import type { CreateAlertPayload, Priority } from '../wire/alert-payload.js';
 import type { AlertComposer } from './composer.js';
-import type { AlertIdentity } from './context-facts.js';
+import type { AlertIdentity } from './shape/context-facts.js';
 import { incidentSubject, overflowSubject, stormSubject } from './incident-subject.js';
 import { endNote, growthNote, headline, listOf, orphanNote } from './incident-text.js';
 import type { Message } from './message.js';

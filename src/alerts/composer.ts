@@ -3,20 +3,20 @@ import type { AlertActionPayload, CreateAlertPayload } from '../wire/alert-paylo
 import { LIMITS } from '../wire/limits.js';
 import type { AlertSubject } from './alert-subject.js';
 import { AliasBuilder } from './alias.js';
-import { type AlertIdentity, contextFacts, forwardedHeaders } from './context-facts.js';
-import { defined } from './defined.js';
-import { buildDetails, isDetails } from './details.js';
-import { describeError } from './error-description.js';
-import { errorText } from './error-text.js';
-import { isList } from './guarded-read.js';
-import { validLabels } from './labels.js';
-import { NO_MESSAGE } from './manual-alert.js';
-import { OutgoingText } from './outgoing-text.js';
-import { DEFAULT_PRIORITY, priorityOf } from './priority.js';
-import type { Redactor } from './redactor.js';
-import { Resolver } from './resolver.js';
-import { PAGED_TYPES, validResponders, VIEWER_TYPES } from './responders.js';
-import { textOf } from './text-of.js';
+import { type AlertIdentity, contextFacts, forwardedHeaders } from './shape/context-facts.js';
+import { defined } from './shape/defined.js';
+import { buildDetails, isDetails } from './shape/details.js';
+import { describeError } from './text/error-description.js';
+import { errorText } from './text/error-text.js';
+import { isList } from './text/guarded-read.js';
+import { validLabels } from './shape/labels.js';
+import { NO_MESSAGE } from './shape/manual-alert.js';
+import { OutgoingText } from './redaction/outgoing-text.js';
+import { DEFAULT_PRIORITY, priorityOf } from './shape/priority.js';
+import type { Redactor } from './redaction/redactor.js';
+import { Resolver } from './shape/resolver.js';
+import { PAGED_TYPES, validResponders, VIEWER_TYPES } from './shape/responders.js';
+import { textOf } from './text/text-of.js';
 
 /** The tags of an alert for which nobody gave any. */
 export const DEFAULT_TAGS: readonly string[] = ['nest-alert'];

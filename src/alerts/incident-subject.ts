@@ -3,7 +3,7 @@ import type { AlertContext, AlertShape, Resolvable } from '../rules/alert-shape.
 import { PRIORITIES, type Priority } from '../wire/alert-payload.js';
 import type { AlertSubject } from './alert-subject.js';
 import { DEFAULT_TAGS } from './composer.js';
-import type { AlertIdentity } from './context-facts.js';
+import type { AlertIdentity } from './shape/context-facts.js';
 import { evidenceOf, headline, listOf } from './incident-text.js';
 
 /** The tag of an alert whose trouble came back soon after it was closed. */

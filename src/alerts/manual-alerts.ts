@@ -3,9 +3,9 @@ import type { TraceIds } from '../rules/outcome.js';
 import { parseDuration } from '../time/duration.js';
 import type { CreateAlertPayload } from '../wire/alert-payload.js';
 import type { AlertComposer } from './composer.js';
-import type { AlertIdentity } from './context-facts.js';
-import { describeError } from './error-description.js';
-import { repairManualAlert, repairShape } from './manual-alert.js';
+import type { AlertIdentity } from './shape/context-facts.js';
+import { describeError } from './text/error-description.js';
+import { repairManualAlert, repairShape } from './shape/manual-alert.js';
 
 /** An alert of the application's own, ready to go. */
 export interface ComposedAlert {

@@ -2,8 +2,8 @@ import type { Clock } from '../time/clock.js';
 import type { OnDropped } from './delivery-options.js';
 import type { Fate } from './fate.js';
 import type { Journal } from './journal/journal.js';
-import { wholeMessage } from './outgoing-message.js';
-import type { QueuedMessage } from './queued-message.js';
+import { wholeMessage } from './queue/outgoing-message.js';
+import type { QueuedMessage } from './queue/queued-message.js';
 import type { Tally } from './tally.js';
 
 /** What a {@link Conclusion} needs. */

@@ -1,6 +1,6 @@
-import type { CircuitBreaker } from './circuit-breaker.js';
+import type { CircuitBreaker } from './sending/circuit-breaker.js';
 import type { DeliveryStats } from './delivery-stats.js';
-import type { MessageQueue } from './message-queue.js';
+import type { MessageQueue } from './queue/message-queue.js';
 import type { Tally } from './tally.js';
 
 /** Puts the figures of the delivery together. @param now monotonic milliseconds */

@@ -1,4 +1,4 @@
-import type { CircuitCause, CircuitState } from './circuit-breaker.js';
+import type { CircuitCause, CircuitState } from './sending/circuit-breaker.js';
 
 /**
  * Why a message was dropped.

@@ -1,5 +1,5 @@
 import type { DropCause } from './delivery-stats.js';
-import type { QueueBounds } from './message-queue.js';
+import type { QueueBounds } from './queue/message-queue.js';
 
 /** What became of a message in the end. */
 export type Fate =

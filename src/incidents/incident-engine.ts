@@ -37,6 +37,7 @@ export class IncidentEngine {
   readonly #emit: (transition: Transition) => void;
   readonly #safeName: (name: string) => string;
   #timer: Timer | undefined;
+  #stopped = false;
 
   constructor({ clock, emit, random = Math.random, safeName = asItIs }: IncidentEngineOptions) {
     this.#clock = clock;
@@ -114,11 +115,16 @@ export class IncidentEngine {
     for (const record of this.#orphans.takeStale(this.#clock.wall())) {
       this.#emit({ type: 'orphaned', record, reason: record.of === 'process' ? 'survived' : 'stale' });
     }
-    if (this.#isCalm) this.stop();
+    if (this.#isCalm) this.#rest();
   }
 
   /** Stops looking. */
   stop(): void {
+    this.#stopped = true;
+    this.#rest();
+  }
+
+  #rest(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
   }
@@ -178,7 +184,7 @@ export class IncidentEngine {
         this.#announcer.adopt(tracker.adopt(record, this.#clock.now()));
         this.#troubled.set(tracker, { slot, tracker });
         // Orphans need no more than a look now and then; an incident may need one soon.
-        this.stop();
+        this.#rest();
         this.#lookLater();
       } else {
         this.#emit({ type: 'orphaned', record, reason: 'continued' });
@@ -187,7 +193,7 @@ export class IncidentEngine {
   }
 
   #lookLater(): void {
-    if (this.#timer !== undefined || this.#isCalm) return;
+    if (this.#stopped || this.#timer !== undefined || this.#isCalm) return;
     let soonest = Math.min(LOOK_EVERY, this.#orphans.leastPatience / 5);
     for (const { rule } of this.#troubled.keys()) {
       const { keepFiringFor, for: pendingFor, staleAfter } = rule.policy;

@@ -1,8 +1,8 @@
-export type { AlertCondition } from './alert-condition.js';
-export { AlertRegister } from './alert-register.js';
-export type { SandboxHeartbeat } from './endpoint.js';
+export type { AlertCondition } from './register/alert-condition.js';
+export { AlertRegister } from './register/alert-register.js';
+export type { SandboxHeartbeat } from './platform/endpoint.js';
 export { OpsgenieSandbox, type SandboxEvents } from './opsgenie-sandbox.js';
-export type { ReceivedRequest } from './received-request.js';
+export type { ReceivedRequest } from './http/received-request.js';
 export type {
   AlertAction,
   AlertChange,
@@ -11,7 +11,7 @@ export type {
   AlertResult,
   SandboxAlert,
   SandboxNote,
-} from './sandbox-alert.js';
+} from './register/sandbox-alert.js';
 export type {
   DelayFault,
   DisabledFault,
@@ -21,7 +21,7 @@ export type {
   SandboxFault,
   SilenceFault,
   StatusFault,
-} from './sandbox-fault.js';
+} from './faults/sandbox-fault.js';
 export type { SandboxOptions } from './sandbox-options.js';
 export { VirtualClock } from './virtual-clock.js';
 export type { Clock, Timer } from '../time/clock.js';

@@ -1,16 +1,16 @@
 import { type Duration, parseDuration } from '../time/duration.js';
-import { type AlertCondition, alertTest, describeWait } from './alert-condition.js';
-import { AlertPlatform } from './alert-platform.js';
-import type { SandboxHeartbeat } from './endpoint.js';
-import { replyUnderFault } from './fault-reply.js';
-import { FaultSwitch } from './fault-switch.js';
-import { HttpListener, type Reply } from './http-listener.js';
-import { type RawRequest, type ReceivedRequest, readRequest } from './received-request.js';
-import { RequestLog } from './request-log.js';
-import type { AlertChange, SandboxAlert } from './sandbox-alert.js';
-import type { SandboxFault } from './sandbox-fault.js';
+import { type AlertCondition, alertTest, describeWait } from './register/alert-condition.js';
+import { AlertPlatform } from './platform/alert-platform.js';
+import type { SandboxHeartbeat } from './platform/endpoint.js';
+import { replyUnderFault } from './faults/fault-reply.js';
+import { FaultSwitch } from './faults/fault-switch.js';
+import { HttpListener, type Reply } from './http/http-listener.js';
+import { type RawRequest, type ReceivedRequest, readRequest } from './http/received-request.js';
+import { RequestLog } from './http/request-log.js';
+import type { AlertChange, SandboxAlert } from './register/sandbox-alert.js';
+import type { SandboxFault } from './faults/sandbox-fault.js';
 import { readSandboxOptions, type SandboxOptions, type SandboxSettings } from './sandbox-options.js';
-import { WaitingList } from './waiting-list.js';
+import { WaitingList } from './register/waiting-list.js';
 
 /** What can be listened to, and what a listener is told. */
 export interface SandboxEvents {

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../time/clock.js';
 import { type Duration, parseDuration } from '../time/duration.js';
-import { isApiKey } from './api-key.js';
+import { isApiKey } from './platform/api-key.js';
 
 /** How a sandbox is started. */
 export interface SandboxOptions {

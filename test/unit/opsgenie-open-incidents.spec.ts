@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { resolveDelivery } from '../../src/delivery/delivery-options.js';
-import { DryRunClient } from '../../src/delivery/dry-run-client.js';
+import { DryRunClient } from '../../src/delivery/platforms/dry-run-client.js';
 import { Journal } from '../../src/delivery/journal/journal.js';
 import { Outbox } from '../../src/delivery/outbox.js';
 import { OpenIncidents } from '../../src/opsgenie.open-incidents.js';

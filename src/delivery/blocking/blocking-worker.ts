@@ -1,7 +1,7 @@
 // The thread of blocking-sender.ts: it makes one request, and says what came of it.
 import { workerData } from 'node:worker_threads';
 import axios from 'axios';
-import { requestHeaders } from '../request-headers.js';
+import { requestHeaders } from '../platforms/request-headers.js';
 import { UNREACHABLE, type BlockingRequest } from './blocking-request.js';
 
 const request = workerData as BlockingRequest;

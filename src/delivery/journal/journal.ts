@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Message } from '../../alerts/message.js';
 import type { Clock, Timer } from '../../time/clock.js';
 import type { Log } from '../log.js';
-import type { QueuedMessage } from '../queued-message.js';
+import type { QueuedMessage } from '../queue/queued-message.js';
 import { DeadJournals } from './dead-journals.js';
 import { JournalFile } from './journal-file.js';
 import { fileName, newName, scopeOf } from './journal-name.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AliasBuilder } from '../../../src/alerts/alias.js';
-import { OutgoingText } from '../../../src/alerts/outgoing-text.js';
-import { createRedactor } from '../../../src/alerts/redactor.js';
+import { OutgoingText } from '../../../src/alerts/redaction/outgoing-text.js';
+import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
 
 const aliases = new AliasBuilder(
   { service: 'orders-api', environment: 'production' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AlertSubject } from '../../../src/alerts/alert-subject.js';
 import { AlertComposer, type AlertComposerOptions } from '../../../src/alerts/composer.js';
-import { createRedactor } from '../../../src/alerts/redactor.js';
+import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
 import type { AlertContext, AlertShape } from '../../../src/rules/alert-shape.js';
 import type { Outcome } from '../../../src/rules/outcome.js';
 

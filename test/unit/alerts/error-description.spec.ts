@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { HttpException, NotFoundException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
-import { describeError } from '../../../src/alerts/error-description.js';
-import { errorHeadline, errorText } from '../../../src/alerts/error-text.js';
+import { describeError } from '../../../src/alerts/text/error-description.js';
+import { errorHeadline, errorText } from '../../../src/alerts/text/error-text.js';
 
 class PaymentProviderDown extends Error {}
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NO_MESSAGE, repairManualAlert, repairShape } from '../../../src/alerts/manual-alert.js';
+import { NO_MESSAGE, repairManualAlert, repairShape } from '../../../src/alerts/shape/manual-alert.js';
 
 describe('what is given to raise()', () => {
   it('passes untouched when it is right', () => {

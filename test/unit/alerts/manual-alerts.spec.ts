@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { AlertComposer } from '../../../src/alerts/composer.js';
 import { ManualAlerts } from '../../../src/alerts/manual-alerts.js';
-import { createRedactor } from '../../../src/alerts/redactor.js';
+import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
 import type { AlertContext, AlertShape } from '../../../src/rules/alert-shape.js';
 import type { TraceIds } from '../../../src/rules/outcome.js';
 import { RuleBook } from '../../../src/rules/rule-book.js';

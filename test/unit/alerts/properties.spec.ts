@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AlertSubject } from '../../../src/alerts/alert-subject.js';
 import { AlertComposer } from '../../../src/alerts/composer.js';
-import { repairManualAlert, repairShape } from '../../../src/alerts/manual-alert.js';
-import { createRedactor } from '../../../src/alerts/redactor.js';
+import { repairManualAlert, repairShape } from '../../../src/alerts/shape/manual-alert.js';
+import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
 import type { AlertContext, AlertShape } from '../../../src/rules/alert-shape.js';
 import type { CreateAlertPayload } from '../../../src/wire/alert-payload.js';
 

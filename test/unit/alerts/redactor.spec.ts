@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRedactor } from '../../../src/alerts/redactor.js';
+import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
 
 const redactor = createRedactor();
 

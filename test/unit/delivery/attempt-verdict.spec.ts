@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgeAttempt } from '../../../src/delivery/attempt-verdict.js';
-import type { AnswerHeaders, Attempt } from '../../../src/delivery/platform-client.js';
+import { judgeAttempt } from '../../../src/delivery/platforms/attempt-verdict.js';
+import type { AnswerHeaders, Attempt } from '../../../src/delivery/platforms/platform-client.js';
 import { containing, matching } from './expectations.js';
 
 const WALL = Date.UTC(2026, 0, 1);

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { HttpService } from '@nestjs/axios';
 import { create as createAxios } from 'axios';
 import { afterEach, describe, expect, it } from 'vitest';
-import { HttpPlatformClient } from '../../../src/delivery/http-platform-client.js';
+import { HttpPlatformClient } from '../../../src/delivery/platforms/http-platform-client.js';
 import { type Clock, systemClock } from '../../../src/time/clock.js';
 import { API_KEY, close, create } from './delivery-bench.js';
 import { containing } from './expectations.js';

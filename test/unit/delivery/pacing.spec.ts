@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backoff } from '../../../src/delivery/backoff.js';
-import { CircuitBreaker } from '../../../src/delivery/circuit-breaker.js';
-import { TokenBucket } from '../../../src/delivery/token-bucket.js';
+import { backoff } from '../../../src/delivery/sending/backoff.js';
+import { CircuitBreaker } from '../../../src/delivery/sending/circuit-breaker.js';
+import { TokenBucket } from '../../../src/delivery/sending/token-bucket.js';
 
 describe('The pause after a failure', () => {
   it('doubles its ceiling from two seconds to a minute, and may be anything from one second to it', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { outgoingMessage } from '../../../src/delivery/outgoing-message.js';
-import { queuedMessage } from '../../../src/delivery/queued-message.js';
-import { shortenMessage } from '../../../src/delivery/shorten-message.js';
+import { outgoingMessage } from '../../../src/delivery/queue/outgoing-message.js';
+import { queuedMessage } from '../../../src/delivery/queue/queued-message.js';
+import { shortenMessage } from '../../../src/delivery/sending/shorten-message.js';
 import type { Message } from '../../../src/alerts/message.js';
 import { close, create, note } from './delivery-bench.js';
 import { matching } from './expectations.js';

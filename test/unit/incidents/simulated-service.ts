@@ -1,7 +1,7 @@
 import { AlertBook } from '../../../src/alerts/alert-book.js';
 import { AlertComposer } from '../../../src/alerts/composer.js';
 import type { Message } from '../../../src/alerts/message.js';
-import { createRedactor } from '../../../src/alerts/redactor.js';
+import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
 import { IncidentEngine } from '../../../src/incidents/incident-engine.js';
 import type { Transition } from '../../../src/incidents/incident.js';
 import type { Monitor } from '../../../src/incidents/monitor.js';
@@ -11,8 +11,8 @@ import type { Outcome } from '../../../src/rules/outcome.js';
 import { RuleBook } from '../../../src/rules/rule-book.js';
 import type { IncidentPolicy } from '../../../src/rules/rule-options.js';
 import type { Rule } from '../../../src/rules/rule.js';
-import { AlertRegister } from '../../../src/testing/alert-register.js';
-import type { SandboxAlert } from '../../../src/testing/sandbox-alert.js';
+import { AlertRegister } from '../../../src/testing/register/alert-register.js';
+import type { SandboxAlert } from '../../../src/testing/register/sandbox-alert.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
 import type { Duration } from '../../../src/time/duration.js';
 

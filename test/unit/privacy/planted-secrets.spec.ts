@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { OutgoingText } from '../../../src/alerts/outgoing-text.js';
-import { createRedactor } from '../../../src/alerts/redactor.js';
+import { OutgoingText } from '../../../src/alerts/redaction/outgoing-text.js';
+import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
 import { leakyText, planted } from './planted-secrets.js';
 
 const text = new OutgoingText(createRedactor());

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
 import { AliasBuilder } from '../../../src/alerts/alias.js';
-import { OutgoingText } from '../../../src/alerts/outgoing-text.js';
-import { createRedactor } from '../../../src/alerts/redactor.js';
+import { OutgoingText } from '../../../src/alerts/redaction/outgoing-text.js';
+import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
 import { dropHandler } from '../../../src/delivery/drop-handler.js';
 
 const text = new OutgoingText(createRedactor());

@@ -1,6 +1,6 @@
 import { AlertBook } from '../../../../src/alerts/alert-book.js';
 import { AlertComposer } from '../../../../src/alerts/composer.js';
-import { createRedactor } from '../../../../src/alerts/redactor.js';
+import { createRedactor } from '../../../../src/alerts/redaction/redactor.js';
 import { IncidentEngine } from '../../../../src/incidents/incident-engine.js';
 import type { Transition } from '../../../../src/incidents/incident.js';
 import type { Monitor } from '../../../../src/incidents/monitor.js';

@@ -5,7 +5,7 @@ import { HttpService } from '@nestjs/axios';
 import { create as createAxios } from 'axios';
 import { onTestFinished } from 'vitest';
 import { resolveDelivery, type DeliveryOptions } from '../../../../src/delivery/delivery-options.js';
-import { HttpPlatformClient } from '../../../../src/delivery/http-platform-client.js';
+import { HttpPlatformClient } from '../../../../src/delivery/platforms/http-platform-client.js';
 import { readLines } from '../../../../src/delivery/journal/journal-line.js';
 import { Journal, type JournalParts } from '../../../../src/delivery/journal/journal.js';
 import { ownIdentity, type ProcessIdentity } from '../../../../src/delivery/journal/process-identity.js';

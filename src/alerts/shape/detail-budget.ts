@@ -1,0 +1,50 @@
+import { truncate } from '../text/truncate.js';
+
+/** The name and the text of a detail. */
+export type DetailEntry = readonly [key: string, value: string];
+
+const MARK = 'detailsCut';
+const MARK_LENGTH = 300; // what is set aside for saying what was cut
+
+const SHORTEST_USEFUL_VALUE = 16; // of a value that is cut to less, nothing can be understood
+
+/**
+ * Fits details into `limit` characters, keys and values together. What the application added is cut before `own`, so that
+ * the facts by which an incident is found are the last to go; what was cut is named in a detail of its own.
+ */
+export function fitDetails(
+  own: readonly DetailEntry[],
+  added: readonly DetailEntry[],
+  limit: number,
+): Readonly<Record<string, string>> {
+  if (sizeOf(own) + sizeOf(added) <= limit) return Object.fromEntries([...own, ...added]);
+  const budget = limit - MARK.length - MARK_LENGTH;
+  const keptOwn = share(own, budget);
+  const keptAdded = share(added, budget - sizeOf(keptOwn.kept));
+  const cut = [...keptOwn.cut, ...keptAdded.cut];
+  return Object.fromEntries([...keptOwn.kept, ...keptAdded.kept, [MARK, truncate(cut.join(', '), MARK_LENGTH)]]);
+}
+
+/** Shares room out fairly: short entries stay whole, and the long ones get equal parts of what is left. */
+function share(
+  entries: readonly DetailEntry[],
+  room: number,
+): { kept: readonly DetailEntry[]; cut: readonly string[] } {
+  const fitted = new Map<string, string>();
+  const cut: string[] = [];
+  let left = room;
+  let waiting = entries.length;
+  for (const [key, value] of entries.toSorted((one, other) => sizeOf([one]) - sizeOf([other]))) {
+    const part = Math.floor(left / waiting--) - key.length;
+    const text = value.length <= part ? value : part < SHORTEST_USEFUL_VALUE ? undefined : truncate(value, part);
+    if (text !== value) cut.push(text === undefined ? `${key} (left out)` : key);
+    if (text === undefined) continue;
+    fitted.set(key, text);
+    left -= key.length + text.length;
+  }
+  return { kept: entries.flatMap(([key]) => (fitted.has(key) ? [[key, fitted.get(key) ?? ''] as const] : [])), cut };
+}
+
+function sizeOf(entries: readonly DetailEntry[]): number {
+  return entries.reduce((sum, [key, value]) => sum + key.length + value.length, 0);
+}

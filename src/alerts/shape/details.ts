@@ -1,0 +1,75 @@
+import type { DetailValue } from '../../rules/alert-shape.js';
+import { LIMITS } from '../../wire/limits.js';
+import type { Fact } from './context-facts.js';
+import { type DetailEntry, fitDetails } from './detail-budget.js';
+import { isList, isObject, readKeys, readProperty } from '../text/guarded-read.js';
+import type { OutgoingText } from '../redaction/outgoing-text.js';
+import { textOf } from '../text/text-of.js';
+
+const MAXIMUM_KEY = 100;
+const MAXIMUM_FACT = 512;
+const MAXIMUM_ADDED = 200; // 8,000 characters hold no more that anybody reads
+
+/** The parts of an alert's details. */
+export interface DetailSources {
+  /** The library's own facts; the last to be cut. */
+  readonly facts: readonly Fact[];
+  /** The request headers that the application asked for. */
+  readonly headers: readonly Fact[];
+  /** What the application added, the farthest first: the nearer wins, also over a fact of the same name. */
+  readonly added: readonly unknown[];
+}
+
+/** Builds `details`: every value as text, what is `null` or empty left out, secrets hidden, 8,000 characters in all. */
+export function buildDetails(sources: DetailSources, text: OutgoingText): Readonly<Record<string, string>> {
+  const added = addedDetails(sources.added, text);
+  const own = new Map<string, string>();
+  for (const [name, value] of sources.facts) {
+    if (value !== undefined && value !== '') own.set(name, text.line(value, MAXIMUM_FACT));
+  }
+  for (const [name, value] of sources.headers) {
+    if (value === undefined || value === '') continue;
+    const key = text.line(name, MAXIMUM_KEY);
+    // The header `host` must not pass for the machine that speaks.
+    own.set(own.has(key) ? `header.${key}` : key, text.detail(name, value, MAXIMUM_FACT));
+  }
+  for (const key of added.keys()) own.delete(key);
+  return fitDetails([...own], [...added], LIMITS.details);
+}
+
+/** Whether a value can be taken for details. What its members are is found out when each is put into words: anything can be. */
+export function isDetails(value: unknown): value is Readonly<Record<string, DetailValue>> {
+  return isObject(value) && typeof value !== 'function' && !isList(value);
+}
+
+function addedDetails(sources: readonly unknown[], text: OutgoingText): ReadonlyMap<string, string> {
+  const raw = new Map<string, unknown>();
+  let leftOut = 0;
+  for (const source of sources) {
+    for (const key of readKeys(source)) {
+      if (raw.size < MAXIMUM_ADDED || raw.has(key)) raw.set(key, readProperty(source, key, '(unreadable)'));
+      else leftOut++;
+    }
+  }
+  const details = new Map<string, string>();
+  for (const [key, value] of raw) {
+    const entry = detailEntry(key, value, text);
+    if (entry !== undefined) details.set(distinctKey(entry[0], details), entry[1]);
+  }
+  if (leftOut > 0) details.set('detailsLeftOut', `${leftOut} over the limit of ${MAXIMUM_ADDED}`);
+  return details;
+}
+
+function detailEntry(key: string, value: unknown, text: OutgoingText): DetailEntry | undefined {
+  const said = textOf(value);
+  if (said === undefined) return undefined;
+  return [text.line(key, MAXIMUM_KEY) || '(no name)', text.detail(key, said, LIMITS.details)];
+}
+
+/** Two keys can become the same when secrets in them are hidden or their ends are cut; neither value may be lost for it. */
+function distinctKey(key: string, taken: ReadonlyMap<string, string>): string {
+  if (!taken.has(key)) return key;
+  let number = 2;
+  while (taken.has(`${key} (${number})`)) number++;
+  return `${key} (${number})`;
+}

@@ -1,0 +1,54 @@
+import type { Responder } from '../../wire/alert-payload.js';
+import { listLength, readList, readProperty } from '../text/guarded-read.js';
+
+/** Who can be paged. */
+export const PAGED_TYPES = ['team', 'user', 'escalation', 'schedule'] as const satisfies readonly Responder['type'][];
+
+/** Who can be shown an alert without being paged. */
+export const VIEWER_TYPES = ['team', 'user'] as const satisfies readonly Responder['type'][];
+
+const MAXIMUM_EXAMINED = 200; // of which at most 50 go out
+const MAXIMUM_NAME = 512; // a longer one is no name of a team or a person
+
+/** Who is left of a list of people, and how many had to be left out. */
+export interface ValidResponders {
+  readonly people: readonly Responder[];
+  readonly leftOut: number;
+}
+
+/**
+ * Takes from a list those whom the platform can know: one with neither name nor id would make it refuse the whole alert.
+ * Their names are not redacted. They are addresses: without them nobody is paged.
+ *
+ * @param types which kinds of responders are allowed
+ * @param limit how many
+ */
+export function validResponders(list: unknown, types: readonly Responder['type'][], limit: number): ValidResponders {
+  const found = readList(list, MAXIMUM_EXAMINED).flatMap((entry) => {
+    const responder = validResponder(entry);
+    return responder !== undefined && types.includes(responder.type) ? [responder] : [];
+  });
+  const people = found.slice(0, limit);
+  return { people, leftOut: listLength(list) - people.length };
+}
+
+function validResponder(entry: unknown): Responder | undefined {
+  const type = readProperty(entry, 'type');
+  const id = nameOf(entry, 'id');
+  const name = nameOf(entry, 'name');
+  const username = nameOf(entry, 'username');
+  if (type === 'user') {
+    if (id !== undefined) return { type, id };
+    return username === undefined ? undefined : { type, username };
+  }
+  if (type !== 'team' && type !== 'escalation' && type !== 'schedule') return undefined;
+  if (id !== undefined) return { type, id };
+  return name === undefined ? undefined : { type, name };
+}
+
+function nameOf(entry: unknown, key: string): string | undefined {
+  const value = readProperty(entry, key);
+  if (typeof value !== 'string') return undefined;
+  const name = value.trim();
+  return name === '' || name.length > MAXIMUM_NAME ? undefined : name;
+}

@@ -1,0 +1,118 @@
+import type { AlertContext, AlertShape, DetailValue, Resolvable } from '../../rules/alert-shape.js';
+import type { Priority, Responder } from '../../wire/alert-payload.js';
+import { LIMITS } from '../../wire/limits.js';
+import { type Defined, defined } from './defined.js';
+import { isDetails } from './details.js';
+import { isList, isObject, readKeys, readList, readProperty } from '../text/guarded-read.js';
+import { priorityOf } from './priority.js';
+import { PAGED_TYPES, validResponders, VIEWER_TYPES } from './responders.js';
+import { textOf } from '../text/text-of.js';
+import { head } from '../text/truncate.js';
+
+const FIELDS =
+  'message description alias priority tags details responders visibleTo actions entity source user note'.split(' ');
+
+const MAXIMUM_LABELS = 500; // of which the platform takes at most 20
+const MAXIMUM_NAMED = 10; // unknown fields that are named in the alert
+
+/** Reads the fields of an alert from anything, and keeps account of what it had to change. Never throws. */
+export class ShapeRepair {
+  /** What was changed, in plain words. */
+  readonly repairs: string[] = [];
+  readonly #input: unknown;
+
+  /**
+   * @param input what was given for an alert; what is no object becomes its message
+   * @param moreFields names of fields that are allowed beside those of a shape
+   */
+  constructor(input: unknown, moreFields: readonly string[] = []) {
+    this.#input = this.#asFields(input);
+    const unknown = readKeys(this.#input).filter((key) => !FIELDS.includes(key) && !moreFields.includes(key));
+    for (const key of unknown.slice(0, MAXIMUM_NAMED)) this.note(head(key, 100), 'is no field of an alert');
+  }
+
+  /** What stands in a field; `undefined` also for `null` and for what cannot be read. */
+  field(name: string): unknown {
+    return readProperty(this.#input, name) ?? undefined;
+  }
+
+  /** Notes that a field was changed. */
+  note(field: string, what: string): void {
+    this.repairs.push(`${field} ${what}`);
+  }
+
+  /** All of the shape that could be read. */
+  shape(): Defined<AlertShape> {
+    return defined({
+      message: this.#resolvable('message', () => this.#text('message')),
+      description: this.#resolvable('description', () => this.#text('description')),
+      alias: this.#resolvable('alias', () => this.#text('alias')),
+      priority: this.#resolvable('priority', () => this.#priority()),
+      tags: this.#resolvable('tags', () => this.#labels('tags')),
+      details: this.#resolvable('details', () => this.#details()),
+      responders: this.#responders('responders', PAGED_TYPES, LIMITS.responders),
+      visibleTo: this.#responders('visibleTo', VIEWER_TYPES, LIMITS.visibleTo),
+      actions: this.#labels('actions'),
+      entity: this.#text('entity'),
+      source: this.#text('source'),
+      user: this.#text('user'),
+      note: this.#text('note'),
+    });
+  }
+
+  #asFields(input: unknown): unknown {
+    if (isObject(input) && !isList(input) && typeof input !== 'function') return input;
+    const message = typeof input === 'function' ? undefined : textOf(input);
+    if (message !== undefined)
+      this.note('the alert', `was ${nameOfType(input)} instead of an object, and became the message`);
+    return { message };
+  }
+
+  #resolvable<T>(name: string, plain: () => T | undefined): Resolvable<T> | undefined {
+    const value = this.field(name);
+    // What the function gives is checked when it is called.
+    return typeof value === 'function' ? (value as (context: AlertContext) => T) : plain();
+  }
+
+  #text(name: string): string | undefined {
+    const value = this.field(name);
+    if (value === undefined || typeof value === 'string') return value;
+    this.note(name, `was ${nameOfType(value)} instead of text`);
+    return textOf(value);
+  }
+
+  #priority(): Priority | undefined {
+    const value = this.field('priority');
+    const priority = priorityOf(value);
+    if (value !== undefined && priority === undefined) this.note('priority', 'was none of P1 to P5, and was left out');
+    return priority;
+  }
+
+  #labels(name: string): readonly string[] | undefined {
+    const value = this.field(name);
+    if (value === undefined) return undefined;
+    const list = isList(value) ? readList(value, MAXIMUM_LABELS) : [value];
+    if (!isList(value) || list.some((label) => typeof label !== 'string')) this.note(name, 'was no list of texts');
+    return list.map((label) => textOf(label) ?? '');
+  }
+
+  #details(): Readonly<Record<string, DetailValue>> | undefined {
+    const value = this.field('details');
+    if (value === undefined || isDetails(value)) return value;
+    this.note('details', `was ${nameOfType(value)} instead of an object`);
+    return { details: textOf(value) ?? '' };
+  }
+
+  #responders(name: string, types: readonly Responder['type'][], limit: number): readonly Responder[] | undefined {
+    const value = this.field(name);
+    if (value === undefined) return undefined;
+    const { people, leftOut } = validResponders(isList(value) ? value : [value], types, limit);
+    if (leftOut > 0) this.note(name, `had ${leftOut} that the platform does not know, and that were left out`);
+    return people;
+  }
+}
+
+function nameOfType(value: unknown): string {
+  if (isList(value)) return 'a list';
+  return value !== null && typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

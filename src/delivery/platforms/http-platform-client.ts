@@ -1,0 +1,112 @@
+import type { Readable } from 'node:stream';
+import type { HttpService } from '@nestjs/axios';
+import { isAxiosError, type AxiosResponse } from 'axios';
+import { firstValueFrom } from 'rxjs';
+import type { Message } from '../../alerts/message.js';
+import type { Clock } from '../../time/clock.js';
+import { formatDuration } from '../../time/duration.js';
+import type { Attempt, PlatformClient } from './platform-client.js';
+import { messageUrl, requestStatusUrl } from './endpoints.js';
+import { requestHeaders } from './request-headers.js';
+import { responseText } from './response-text.js';
+
+/** What an {@link HttpPlatformClient} needs. */
+export interface HttpPlatformClientParts {
+  /** An instance of the module's own: the application's could add a base address, headers and interceptors. */
+  readonly http: Pick<HttpService, 'request'>;
+  readonly clock: Clock;
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** How long one attempt may take, connecting included, in milliseconds. */
+  readonly attemptTimeout: number;
+}
+
+type HttpRequest =
+  | { readonly method: 'GET'; readonly url: string }
+  | { readonly method: 'POST'; readonly url: string; readonly data: string };
+
+/** Speaks the alert API over HTTP. The key is private to it: no error, log or inspection shows it. */
+export class HttpPlatformClient implements PlatformClient {
+  readonly #http: HttpPlatformClientParts['http'];
+  readonly #clock: Clock;
+  readonly #baseUrl: string;
+  readonly #apiKey: string;
+  readonly #attemptTimeout: number;
+
+  constructor(parts: HttpPlatformClientParts) {
+    this.#http = parts.http;
+    this.#clock = parts.clock;
+    this.#baseUrl = parts.baseUrl;
+    // A key from a mounted file often ends in a newline, which no header may hold.
+    this.#apiKey = parts.apiKey.trim();
+    this.#attemptTimeout = parts.attemptTimeout;
+  }
+
+  send(message: Message): Promise<Attempt> {
+    return this.#request(() => ({
+      method: 'POST',
+      url: messageUrl(this.#baseUrl, message),
+      data: JSON.stringify(message.payload),
+    }));
+  }
+
+  requestStatus(requestId: string): Promise<Attempt> {
+    return this.#request(() => ({ method: 'GET', url: requestStatusUrl(this.#baseUrl, requestId) }));
+  }
+
+  async #request(build: () => HttpRequest): Promise<Attempt> {
+    const deadline = new AbortController();
+    const timer = this.#clock.after(this.#attemptTimeout, () => deadline.abort());
+    try {
+      const response = await firstValueFrom(
+        this.#http.request<Readable>({
+          ...build(),
+          headers: requestHeaders(this.#apiKey),
+          signal: deadline.signal,
+          // As a stream the status is known before the body, so an unreadable body cannot make an accepted alert look lost.
+          responseType: 'stream',
+          validateStatus: () => true,
+          // A redirect would carry the key to another host.
+          maxRedirects: 0,
+        }),
+      );
+      const requestId = header(response, 'x-request-id');
+      return {
+        kind: 'answered',
+        status: response.status,
+        headers: {
+          retryAfter: header(response, 'retry-after'),
+          rateLimitPeriod: header(response, 'x-ratelimit-period-in-sec'),
+          requestId: requestId && this.#withoutKey(requestId),
+        },
+        body: this.#withoutKey(await responseText(response.data, deadline.signal)),
+      };
+    } catch (error) {
+      const reason = deadline.signal.aborted
+        ? `no answer within ${formatDuration(this.#attemptTimeout)}`
+        : describe(error);
+      return { kind: 'unreachable', reason: this.#withoutKey(reason) };
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  /** Some proxies show the request's headers in their error page. */
+  #withoutKey(text: string): string {
+    return this.#apiKey === '' ? text : text.replaceAll(this.#apiKey, '[api key]');
+  }
+}
+
+function header(response: AxiosResponse, name: string): string | undefined {
+  const value: unknown = response.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Only code and message: the error itself holds the request, and with it the key. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'the request failed';
+  const code = isAxiosError(error) ? error.code : undefined;
+  // Node joins the errors of several addresses into one without a message.
+  if (error.message === '') return code ?? 'the request failed';
+  return code === undefined || error.message.includes(code) ? error.message : `${code}: ${error.message}`;
+}

@@ -1,0 +1,29 @@
+import type { Message } from '../../alerts/message.js';
+import { isRecord, parseObject } from './platform-answer.js';
+import type { Attempt } from './platform-client.js';
+
+/** What the platform says of a request that it accepted earlier. */
+export type RequestOutcome =
+  /** It has not come to it, or did not answer. */
+  { readonly kind: 'unknown' } | { readonly kind: 'done' } | { readonly kind: 'failed'; readonly reason: string };
+
+/**
+ * Reads the answer to "Get Request Status" (Opsgenie, Alert API). Its 404 means "not processed yet". Jira Service Management may
+ * have the fields at the top level.
+ */
+export function readRequestOutcome(attempt: Attempt, type: Message['type']): RequestOutcome {
+  if (attempt.kind !== 'answered' || attempt.status !== 200) return { kind: 'unknown' };
+  const body = parseObject(attempt.body);
+  const data = body !== undefined && isRecord(body['data']) ? body['data'] : body;
+  const success = data?.['isSuccess'] ?? data?.['success'];
+  if (typeof success !== 'boolean') return { kind: 'unknown' };
+  const status = data?.['status'];
+  const reason = typeof status === 'string' && status !== '' ? status : 'The platform does not say why.';
+  return success || isAlreadySo(reason, type) ? { kind: 'done' } : { kind: 'failed', reason };
+}
+
+/** Closing what is closed, or acknowledging what is acknowledged, is no failure: it is as it should be. */
+function isAlreadySo(reason: string, type: Message['type']): boolean {
+  if (type === 'close') return /no open alert|does not exist|already/i.test(reason);
+  return type === 'acknowledge' && /already/i.test(reason);
+}

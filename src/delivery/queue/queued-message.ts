@@ -1,0 +1,72 @@
+import type { Message } from '../../alerts/message.js';
+import type { DeliveryResult } from '../receipt.js';
+
+/** Where an accepted message is. Times are in milliseconds on the clock's monotonic scale. */
+export type QueuedState =
+  /** `notBefore` is when it may be sent: later than now after a failed attempt. */
+  | { readonly kind: 'waiting'; readonly notBefore: number }
+  | { readonly kind: 'inFlight' }
+  | { readonly kind: 'settled' };
+
+/** A message that was accepted, on its way through the outbox. */
+export interface QueuedMessage {
+  /** Grows with each message: the order of acceptance. */
+  readonly sequence: number;
+  readonly acceptedAt: number;
+  /** The same, in milliseconds since 1970; earlier than that if another process accepted it. */
+  readonly acceptedWall: number;
+  /** Names it among the messages of all processes. */
+  readonly key: string;
+  /** Characters of JSON. */
+  readonly size: number;
+  /** Passes the rate limit: what tells of the limit must not be held by it. */
+  readonly exempt: boolean;
+  /** As it was accepted; only the priority may have risen since. */
+  message: Message;
+  state: QueuedState;
+  attempts: number;
+  /** How many later creates of the alias it stands for as well. */
+  repeats: number;
+  /** The shorter form, once the platform has objected to the whole one. */
+  shortened: Message | undefined;
+  /** What the last attempt met with. */
+  lastFailure: { readonly reason: string; readonly status: number | undefined } | undefined;
+  /** Resolves with what became of it; never rejects. */
+  readonly delivered: Promise<DeliveryResult>;
+  readonly resolve: (result: DeliveryResult) => void;
+}
+
+/** Makes a waiting message of one that is accepted now. */
+export function queuedMessage(
+  message: Message,
+  facts: Pick<QueuedMessage, 'sequence' | 'acceptedAt' | 'acceptedWall' | 'key' | 'size' | 'exempt'>,
+): QueuedMessage {
+  let resolve: (result: DeliveryResult) => void = () => undefined;
+  const delivered = new Promise<DeliveryResult>((resolvePromise) => {
+    resolve = resolvePromise;
+  });
+  return {
+    ...facts,
+    message,
+    state: { kind: 'waiting', notBefore: facts.acceptedAt },
+    attempts: 0,
+    repeats: 0,
+    shortened: undefined,
+    lastFailure: undefined,
+    delivered,
+    resolve,
+  };
+}
+
+/** No message is given up sooner, in milliseconds. */
+export const SHORTEST_PATIENCE = 15 * 60_000;
+
+/** How long delivery is tried, since acceptance: after that an alert tells of the past. */
+export function expiresAt(entry: QueuedMessage): number {
+  return entry.acceptedAt + patience(entry);
+}
+
+/** How long this message is worth trying, in milliseconds. */
+export function patience(entry: QueuedMessage): number {
+  return entry.message.priority === 'P1' ? 60 * 60_000 : SHORTEST_PATIENCE;
+}

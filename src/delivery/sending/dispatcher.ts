@@ -1,0 +1,229 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Clock, Timer } from '../../time/clock.js';
+import { formatDuration } from '../../time/duration.js';
+import type { CircuitBreaker } from './circuit-breaker.js';
+import type { Fate, NextStep } from '../fate.js';
+import type { MessageQueue } from '../queue/message-queue.js';
+import { expiresAt, patience, type QueuedMessage } from '../queue/queued-message.js';
+import type { ThrottleNotice } from './throttle-notice.js';
+import type { TokenBucket } from './token-bucket.js';
+
+/** More would only press a platform that limits our rate, and the application's sockets with it. */
+const MOST_AT_ONCE = 4;
+
+/** What a {@link Dispatcher} needs. */
+export interface DispatcherParts {
+  readonly queue: MessageQueue;
+  readonly circuit: CircuitBreaker;
+  readonly bucket: TokenBucket;
+  readonly notice: ThrottleNotice;
+  readonly clock: Clock;
+  /** Makes one attempt. */
+  readonly send: (entry: QueuedMessage) => Promise<NextStep>;
+  /** Told what became of a message, which is still in the queue. */
+  readonly settle: (entry: QueuedMessage, fate: Fate) => void;
+}
+
+/** Somebody who waits until nothing is left to send, or until `deadline`. */
+interface Drain {
+  readonly deadline: number;
+  readonly resolve: () => void;
+}
+
+/** Decides which message goes when: by urgency, rate, circuit and patience. */
+export class Dispatcher {
+  readonly #parts: DispatcherParts;
+  /** Requests belong to nobody's request: what the application stores per request must not be kept, or found, by them. */
+  readonly #outside = AsyncLocalStorage.snapshot();
+  readonly #drains = new Set<Drain>();
+  #timer: Timer | undefined;
+  /** When the timer makes us look again. */
+  #timerAt = Infinity;
+  #woken = false;
+  #stopped = false;
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+  }
+
+  /** A message was put into the queue. */
+  accepted(entry: QueuedMessage): void {
+    if (!this.#mustWait(entry)) this.wake();
+  }
+
+  /** Something changed: looks for what can be sent, soon but not now, so that the caller is not held up. */
+  wake(): void {
+    if (this.#woken || this.#stopped) return;
+    this.#woken = true;
+    this.#outside(() =>
+      queueMicrotask(() => {
+        this.#woken = false;
+        this.#dispatch();
+      }),
+    );
+  }
+
+  /** The platform is well again: what waits after a failed attempt need not wait any longer. */
+  recovered(): void {
+    this.#parts.queue.endWaits(this.#parts.clock.now());
+    this.wake();
+  }
+
+  /**
+   * Sends all that waits as fast as the platform takes it, past the rate limit: the process is about to end, and what is held
+   * back then is lost. What waits after a failed attempt is tried once more at once.
+   *
+   * @returns when nothing is left, or nothing more can go before `deadline`
+   */
+  drain(deadline: number): Promise<void> {
+    if (this.#stopped) return Promise.resolve();
+    const now = this.#parts.clock.now();
+    return new Promise((resolve) => {
+      this.#drains.add({ deadline, resolve });
+      this.#parts.queue.endWaits(now);
+      this.#parts.circuit.probeSoon(now);
+      this.wake();
+    });
+  }
+
+  /** Sends nothing more, and ends all timers. */
+  stop(): void {
+    this.#stopped = true;
+    this.#timer?.cancel();
+    for (const drain of this.#drains) drain.resolve();
+    this.#drains.clear();
+  }
+
+  #dispatch(): void {
+    if (this.#stopped) return;
+    const { bucket, clock, notice, queue } = this.#parts;
+    const now = clock.now();
+    this.#expire(now);
+    for (let entry = this.#choose(now); entry !== undefined; entry = this.#choose(now)) void this.#start(entry);
+    // Not before the bucket is full: else a rate just above the limit would end and begin it every other second.
+    if (notice.throttled && queue.waiting === 0 && bucket.fullAt(now) <= now) notice.end();
+    this.#finishDrains(now);
+    this.#setTimer(now);
+  }
+
+  #choose(now: number): QueuedMessage | undefined {
+    const { bucket, circuit, notice, queue } = this.#parts;
+    if (queue.inFlight >= MOST_AT_ONCE) return undefined;
+    const { state } = circuit;
+    switch (state.state) {
+      case 'probing':
+        return undefined;
+      case 'open': {
+        if (queue.inFlight > 0 || state.probeAt > now) return undefined;
+        const probe = queue.probe();
+        if (probe !== undefined) circuit.probing();
+        return probe;
+      }
+      case 'closed': {
+        const next = queue.next(now);
+        if (next === undefined || this.#isFree(next) || bucket.take(now)) return next;
+        notice.begin(queue.waiting);
+        return undefined;
+      }
+    }
+  }
+
+  /** Whether it may pass without a token. */
+  #isFree(entry: QueuedMessage): boolean {
+    return entry.exempt || entry.message.priority === 'P1' || this.#drains.size > 0;
+  }
+
+  /**
+   * Whether a new message cannot change what goes next, so that there is no need to look: in the worst moments of the application
+   * many messages come, and many wait.
+   */
+  #mustWait(entry: QueuedMessage): boolean {
+    const { bucket, circuit, clock, queue } = this.#parts;
+    const { state } = circuit;
+    // The end of an attempt looks again by itself.
+    if (queue.inFlight >= MOST_AT_ONCE || state.state === 'probing') return true;
+    const now = clock.now();
+    const chance = state.state === 'open' ? state.probeAt : this.#isFree(entry) ? now : bucket.readyAt(now);
+    return chance > now && this.#timerAt <= chance;
+  }
+
+  async #start(entry: QueuedMessage): Promise<void> {
+    const { clock, queue, send, settle } = this.#parts;
+    queue.start(entry);
+    entry.attempts += 1;
+    const step = await send(entry);
+    if (step.kind === 'settle') settle(entry, step.fate);
+    else if (this.#stopped) settle(entry, { kind: 'dropped', cause: 'stopped', reason: stoppedReason(entry) });
+    else queue.putBack(entry, clock.now() + step.wait);
+    this.#dispatch();
+  }
+
+  #expire(now: number): void {
+    const { queue, settle } = this.#parts;
+    const next = queue.nextExpiry();
+    if (next === undefined || next > now) return;
+    for (const entry of queue.all()) {
+      // Settling one can take others along.
+      if (entry.state.kind !== 'waiting' || expiresAt(entry) > now) continue;
+      settle(entry, { kind: 'dropped', cause: 'expired', reason: expiredReason(entry) });
+    }
+  }
+
+  #finishDrains(now: number): void {
+    const { queue } = this.#parts;
+    const next = queue.inFlight > 0 ? now : this.#nextChance(now);
+    for (const drain of this.#drains) {
+      // Waiting for what cannot come in time would only delay the shutdown.
+      if (next !== undefined && next < drain.deadline && now < drain.deadline) continue;
+      this.#drains.delete(drain);
+      drain.resolve();
+    }
+  }
+
+  #setTimer(now: number): void {
+    const { bucket, clock, notice, queue } = this.#parts;
+    this.#timer?.cancel();
+    const moments = [
+      this.#nextChance(now),
+      queue.nextExpiry(),
+      notice.throttled && queue.waiting === 0 ? bucket.fullAt(now) : undefined,
+      ...[...this.#drains].map(({ deadline }) => deadline),
+    ].filter((moment) => moment !== undefined);
+    this.#timerAt = Math.min(Infinity, ...moments);
+    if (this.#timerAt === Infinity) return;
+    const delay = Math.ceil(Math.max(0, this.#timerAt - now));
+    this.#timer = this.#outside(() => clock.after(delay, () => this.#dispatch()));
+  }
+
+  /** When something can be sent without anything else happening first. */
+  #nextChance(now: number): number | undefined {
+    const { bucket, circuit, queue } = this.#parts;
+    const { state } = circuit;
+    if (queue.waiting === 0 || queue.inFlight >= MOST_AT_ONCE) return undefined;
+    switch (state.state) {
+      case 'probing':
+        return undefined;
+      case 'open':
+        return queue.inFlight > 0 ? undefined : state.probeAt;
+      case 'closed': {
+        const held = queue.next(now) === undefined ? undefined : bucket.readyAt(now);
+        const waitEnds = queue.nextWaitEnds(now);
+        return held === undefined || waitEnds === undefined ? (held ?? waitEnds) : Math.min(held, waitEnds);
+      }
+    }
+  }
+}
+
+function expiredReason(entry: QueuedMessage): string {
+  const last =
+    entry.lastFailure === undefined
+      ? 'it never had its turn'
+      : `the last attempt met with: ${entry.lastFailure.reason}`;
+  return `Not delivered within ${formatDuration(patience(entry))}; ${last}.`;
+}
+
+/** Why a message is given up when the application ends. */
+export function stoppedReason(entry: QueuedMessage): string {
+  const last = entry.lastFailure === undefined ? '' : ` The last attempt met with: ${entry.lastFailure.reason}.`;
+  return `The application ended before it was delivered.${last}`;
+}

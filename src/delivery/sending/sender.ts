@@ -1,0 +1,103 @@
+import type { Clock } from '../../time/clock.js';
+import { judgeAttempt, type AttemptVerdict } from '../platforms/attempt-verdict.js';
+import { backoff } from './backoff.js';
+import type { CircuitBreaker, PlatformTrouble } from './circuit-breaker.js';
+import { troubleBegins, troubleEnds } from './circuit-notice.js';
+import { confirmRequest } from './confirmation.js';
+import type { NextStep } from '../fate.js';
+import type { Log } from '../log.js';
+import { outgoingMessage } from '../queue/outgoing-message.js';
+import type { Attempt, PlatformClient } from '../platforms/platform-client.js';
+import type { QueuedMessage } from '../queue/queued-message.js';
+import { shortenMessage } from './shorten-message.js';
+
+/** What a {@link Sender} needs. */
+export interface SenderParts {
+  readonly client: PlatformClient;
+  readonly circuit: CircuitBreaker;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  /** Whether to ask the platform what it did with what it accepted. */
+  readonly confirm: boolean;
+  /** Told when the platform is well again after trouble. */
+  readonly recovered: () => void;
+}
+
+/** Makes one attempt at one message, and says what follows from it. */
+export class Sender {
+  readonly #parts: SenderParts;
+
+  constructor(parts: SenderParts) {
+    this.#parts = parts;
+  }
+
+  /** Never rejects. */
+  async send(entry: QueuedMessage): Promise<NextStep> {
+    const attempt = await this.#attempt(entry);
+    const verdict = judgeAttempt(attempt, this.#parts.clock.wall());
+    const status = attempt.kind === 'answered' ? attempt.status : undefined;
+    if (verdict.kind !== 'accepted') entry.lastFailure = { reason: verdict.reason, status };
+    switch (verdict.kind) {
+      case 'accepted':
+        this.#platformIsWell();
+        return this.#confirmed(entry, status ?? 202, verdict.requestId);
+      case 'unavailable':
+        return this.#again(entry, { cause: 'outage', reason: verdict.reason, wait: verdict.wait });
+      case 'rateLimited':
+        return this.#again(entry, { cause: 'rateLimited', reason: verdict.reason, wait: verdict.wait });
+      case 'keyRefused':
+        return this.#again(entry, { cause: 'keyRefused', reason: verdict.reason }, verdict.advice);
+      case 'invalid':
+        this.#platformIsWell();
+        return this.#shortened(entry, verdict) ? { kind: 'again', wait: 0 } : rejected(verdict.reason, status);
+      case 'rejected':
+        this.#platformIsWell();
+        return rejected(verdict.reason, status);
+    }
+  }
+
+  async #attempt(entry: QueuedMessage): Promise<Attempt> {
+    try {
+      return await this.#parts.client.send(outgoingMessage(entry));
+    } catch {
+      // No client should reject; if one does, the alert is tried again like after any other failure.
+      return { kind: 'unreachable', reason: 'an unexpected error in the delivery' };
+    }
+  }
+
+  async #confirmed(entry: QueuedMessage, status: number, requestId: string | undefined): Promise<NextStep> {
+    const { client, clock, confirm } = this.#parts;
+    if (!confirm) return { kind: 'settle', fate: { kind: 'delivered', status, requestId } };
+    const outcome =
+      requestId === undefined ? undefined : await confirmRequest(client, clock, requestId, entry.message.type);
+    if (outcome?.kind === 'failed') return rejected(outcome.reason, status, requestId);
+    const doubt =
+      outcome?.kind === 'done' ? undefined : 'Accepted, but the platform did not confirm in time that it was done.';
+    return { kind: 'settle', fate: { kind: 'delivered', status, requestId, doubt } };
+  }
+
+  /** Prepares the one more try that an invalid message gets. */
+  #shortened(entry: QueuedMessage, { reason, fields }: Extract<AttemptVerdict, { kind: 'invalid' }>): boolean {
+    if (entry.shortened !== undefined) return false;
+    entry.shortened = shortenMessage(entry.message, reason, fields);
+    return entry.shortened !== undefined;
+  }
+
+  #again(entry: QueuedMessage, trouble: PlatformTrouble, advice?: string): NextStep {
+    const { circuit, clock, log, random } = this.#parts;
+    if (circuit.failed(trouble, clock.now())) log.error(troubleBegins(trouble.cause, trouble.reason, advice));
+    return { kind: 'again', wait: trouble.wait ?? backoff(entry.attempts, random) };
+  }
+
+  #platformIsWell(): void {
+    const ended = this.#parts.circuit.succeeded();
+    if (ended === undefined) return;
+    this.#parts.log.log(troubleEnds(ended));
+    this.#parts.recovered();
+  }
+}
+
+function rejected(reason: string, status: number | undefined, requestId?: string): NextStep {
+  return { kind: 'settle', fate: { kind: 'dropped', cause: 'rejected', reason, status, requestId } };
+}

@@ -1,0 +1,62 @@
+import type { Message } from '../../alerts/message.js';
+import type { AlertActionPayload, CreateAlertPayload } from '../../wire/alert-payload.js';
+
+/** Keeps the first lines of a description, which say what happened. */
+const SHORT_TEXT = 1_000;
+const SHORT_REASON = 300;
+
+/**
+ * The message without what the platform may object to, for one more try: a page without its details is better than no page.
+ *
+ * The details go, long texts are cut, and what the platform named goes as well if an alert can be without it. The alert says so,
+ * and why.
+ *
+ * @param fields - the fields that the platform named
+ * @returns `undefined` when nothing can be left out
+ */
+export function shortenMessage(message: Message, reason: string, fields: readonly string[]): Message | undefined {
+  const mark = `[Shortened: the platform refused the whole alert with: ${cut(reason, SHORT_REASON)}]`;
+  switch (message.type) {
+    case 'create':
+      return { ...message, payload: shortenAlert(message.payload, mark, fields) };
+    case 'note':
+      return {
+        ...message,
+        payload: { ...shortenAction(message.payload, mark), note: shortText(message.payload.note, mark) },
+      };
+    case 'close':
+    case 'acknowledge':
+      return Object.keys(message.payload).length === 0
+        ? undefined
+        : { ...message, payload: shortenAction(message.payload, mark) };
+  }
+}
+
+function shortenAlert(payload: CreateAlertPayload, mark: string, fields: readonly string[]): CreateAlertPayload {
+  const { message, alias, priority, description, note, responders, visibleTo, actions, tags, entity, source, user } =
+    payload;
+  const kept = { responders, visibleTo, actions, tags, entity, source, user };
+  const unnamed = Object.entries(kept).filter(([field, value]) => value !== undefined && !fields.includes(field));
+  return {
+    ...Object.fromEntries(unnamed),
+    message,
+    alias,
+    priority,
+    description: shortText(description ?? '', mark),
+    ...(note === undefined || fields.includes('note') ? {} : { note: cut(note, SHORT_TEXT) }),
+  };
+}
+
+function shortenAction(payload: AlertActionPayload, mark: string): AlertActionPayload {
+  return payload.note === undefined ? {} : { note: shortText(payload.note, mark) };
+}
+
+function shortText(text: string, mark: string): string {
+  return text === '' ? mark : `${cut(text, SHORT_TEXT)}\n\n${mark}`;
+}
+
+function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  // Half a surrogate pair at the end would not be a character.
+  return `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}

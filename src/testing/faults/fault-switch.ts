@@ -1,0 +1,50 @@
+import type { Clock } from '../../time/clock.js';
+import { parseDuration } from '../../time/duration.js';
+import type { ReceivedRequest } from '../http/received-request.js';
+import type { SandboxFault } from './sandbox-fault.js';
+
+const KINDS = ['status', 'rateLimited', 'drop', 'silent', 'integrationDisabled'] as const;
+
+/** Knows which fault is on, and switches it off when its time or its number of requests is over. */
+export class FaultSwitch {
+  readonly #clock: Clock;
+  #fault: SandboxFault | undefined;
+  #end = Number.POSITIVE_INFINITY;
+  #left = Number.POSITIVE_INFINITY;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** @throws TypeError when the fault makes no sense, so that a test does not run without the trouble that it believes in */
+  set(fault: SandboxFault | undefined): void {
+    if (fault !== undefined) check(fault);
+    this.#fault = fault;
+    this.#end = this.#clock.now() + (parseDuration(fault?.for) ?? Number.POSITIVE_INFINITY);
+    this.#left = fault?.times ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** The fault that strikes this request, which counts as one of its `times`. */
+  strike(request: ReceivedRequest): SandboxFault | undefined {
+    const fault = this.#fault;
+    if (fault === undefined || this.#left <= 0 || this.#clock.now() >= this.#end) return undefined;
+    if (fault.match !== undefined && !fault.match(request)) return undefined;
+    this.#left -= 1;
+    return fault;
+  }
+}
+
+function check(fault: SandboxFault): void {
+  const kinds = KINDS.filter((kind) => kind in fault);
+  if (kinds.length > 1) throw new TypeError(`A fault can be only one of these: ${kinds.join(', ')}.`);
+  if (kinds.length === 0 && !('delay' in fault)) {
+    throw new TypeError(`A fault needs one of these: ${KINDS.join(', ')}, delay.`);
+  }
+  for (const name of ['delay', 'for'] as const) {
+    if (fault[name] !== undefined && parseDuration(fault[name]) === undefined) {
+      throw new TypeError(
+        `The fault's "${name}" is no duration: ${String(fault[name])}. Give milliseconds, or a text such as '2s'.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { Duration } from '../../time/duration.js';
+import type { ReceivedRequest } from '../http/received-request.js';
+
+/** To which requests a fault applies, and for how long. Without limits: to every request, until the fault is replaced. */
+export interface FaultScope {
+  /** Only requests for which it returns true. */
+  readonly match?: (request: ReceivedRequest) => boolean;
+  /** How many requests it strikes. */
+  readonly times?: number;
+  /** How long it lasts, from the call of `fault()` and on the sandbox's clock. */
+  readonly for?: Duration;
+  /** Waits this long first. Whatever follows then happens even if the client has left by then, as on a slow server. */
+  readonly delay?: Duration;
+}
+
+/** The platform is slow, and otherwise well. */
+export interface DelayFault extends FaultScope {
+  readonly delay: Duration;
+}
+
+/** The request is not carried out, and this is the answer. */
+export interface StatusFault extends FaultScope {
+  readonly status: number;
+  /** An object is sent as JSON, a text as it is: for gateways that answer HTML or nothing. @defaultValue the platform's error body for the status */
+  readonly body?: string | Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The request is not carried out, and 429 is the answer. With `{}` it gives no hint how long to wait. */
+export interface RateLimitFault extends FaultScope {
+  readonly rateLimited: {
+    /** `Retry-After` as a number of seconds. */
+    readonly retryAfterSeconds?: number;
+    /** `Retry-After` as a date. */
+    readonly retryAt?: Date;
+    /** `X-RateLimit-Period-In-Sec`. */
+    readonly periodInSeconds?: number;
+  };
+}
+
+/**
+ * The connection breaks. `before`: nothing is carried out. `after`: the request is carried out, but its answer never arrives.
+ * `mid-body`: it is carried out, and the answer breaks off in the middle of its body.
+ */
+export interface DropFault extends FaultScope {
+  readonly drop: 'before' | 'after' | 'mid-body';
+}
+
+/** The request is not carried out, and there is no answer at all; the connection stays open. */
+export interface SilenceFault extends FaultScope {
+  readonly silent: true;
+}
+
+/** Writes are answered with 202, and only the request status tells: `Integration is disabled.` */
+export interface DisabledFault extends FaultScope {
+  readonly integrationDisabled: true;
+}
+
+/**
+ * What is wrong with the platform; one kind of trouble at a time.
+ *
+ * @example
+ * sandbox.fault({ status: 503, times: 2 }); // two requests fail, the third is well
+ * sandbox.fault({ rateLimited: { retryAfterSeconds: 1 }, times: 1 });
+ * sandbox.fault({ silent: true, match: (request) => request.path.endsWith('/close') });
+ * sandbox.fault({ drop: 'after', for: '2s' });
+ * sandbox.fault(undefined); // all is well again
+ */
+export type SandboxFault = DelayFault | StatusFault | RateLimitFault | DropFault | SilenceFault | DisabledFault;

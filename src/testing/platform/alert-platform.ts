@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../time/clock.js';
+import { AlertRegister } from '../register/alert-register.js';
+import { type Answer, complete, failure } from '../http/answer.js';
+import { refuseKey } from './api-key.js';
+import type { PlatformState, SandboxHeartbeat } from './endpoint.js';
+import type { ReceivedRequest } from '../http/received-request.js';
+import { RequestStatuses } from './request-statuses.js';
+import { findRoute } from './routes.js';
+import type { AlertChange, SandboxAlert } from '../register/sandbox-alert.js';
+
+/** A day of pings every ten seconds. */
+const HEARTBEATS_KEPT = 8_640;
+
+/** What an {@link AlertPlatform} is made of. */
+export interface PlatformSettings {
+  readonly clock: Clock;
+  /** The only key that is let in; every well-formed key, when there is none. */
+  readonly apiKey: string | undefined;
+  /** Milliseconds between the answer to a write and its effect. */
+  readonly processingDelay: number;
+  /** Is told of every change of an alert. */
+  readonly onAlert: (alert: SandboxAlert, change: AlertChange) => void;
+}
+
+/** The platform without its wire: a request goes in, an answer comes out, and the alerts of one account change. */
+export class AlertPlatform {
+  readonly #settings: PlatformSettings;
+  readonly #heartbeats: SandboxHeartbeat[] = [];
+  readonly #state: PlatformState;
+
+  constructor(settings: PlatformSettings) {
+    this.#settings = settings;
+    this.#state = {
+      register: new AlertRegister(settings.clock),
+      statuses: new RequestStatuses(settings.clock, settings.processingDelay),
+      onPing: (heartbeat) => {
+        this.#heartbeats.push(heartbeat);
+        if (this.#heartbeats.length > HEARTBEATS_KEPT) this.#heartbeats.shift();
+      },
+      onResult: (result) => {
+        if ('change' in result) settings.onAlert(result.alert, result.change);
+      },
+    };
+  }
+
+  get alerts(): readonly SandboxAlert[] {
+    return this.#state.register.alerts;
+  }
+
+  get heartbeats(): readonly SandboxHeartbeat[] {
+    return this.#heartbeats;
+  }
+
+  /** Answers a request. @param integrationDisabled whether writes are accepted only to fail later */
+  answer(request: ReceivedRequest, integrationDisabled = false): Answer {
+    const { clock, apiKey } = this.#settings;
+    const start = clock.now();
+    const requestId = randomUUID();
+    const answer =
+      refuseKey(request.headers.authorization, apiKey) ?? this.#route(request, requestId, integrationDisabled);
+    return complete(answer, requestId, Math.round(clock.now() - start) / 1_000);
+  }
+
+  /** Carries out at once what has been accepted and waits. */
+  processAll(): void {
+    this.#state.statuses.processAll();
+  }
+
+  #route(request: ReceivedRequest, requestId: string, integrationDisabled: boolean): Answer {
+    const route = findRoute(request.method, request.path);
+    if (typeof route === 'number') return failure(route, `The sandbox cannot ${request.method} ${request.path}`);
+    const { endpoint, parameters } = route;
+    return refuseBody(request) ?? endpoint({ request, requestId, parameters, state: this.#state, integrationDisabled });
+  }
+}
+
+function refuseBody({ method, headers, body, text }: ReceivedRequest): Answer | undefined {
+  if (text === '' || method === 'GET' || method === 'DELETE') return undefined;
+  if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) {
+    return failure(415, 'The Content-Type of the body should be application/json');
+  }
+  return body === undefined ? failure(400, 'The body could not be parsed as JSON') : undefined;
+}

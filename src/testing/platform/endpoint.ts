@@ -1,0 +1,44 @@
+import type { AlertRegister } from '../register/alert-register.js';
+import type { Answer, FieldErrors } from '../http/answer.js';
+import type { ReceivedRequest } from '../http/received-request.js';
+import type { RequestStatuses } from './request-statuses.js';
+import type { AlertIdentifier, AlertResult } from '../register/sandbox-alert.js';
+
+/** A ping of a heartbeat. */
+export interface SandboxHeartbeat {
+  readonly name: string;
+  readonly at: Date;
+}
+
+/** What the endpoints read and change. */
+export interface PlatformState {
+  readonly register: AlertRegister;
+  readonly statuses: RequestStatuses;
+  /** Is told of every ping of a heartbeat. */
+  readonly onPing: (heartbeat: SandboxHeartbeat) => void;
+  /** Is told what became of every write. */
+  readonly onResult: (result: AlertResult) => void;
+}
+
+/** One request on its way through an endpoint. */
+export interface Call {
+  readonly request: ReceivedRequest;
+  readonly requestId: string;
+  /** The named parts of the path, decoded. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly state: PlatformState;
+  /** The integration behind the key is off: writes are accepted, and fail later. */
+  readonly integrationDisabled: boolean;
+}
+
+/** Answers a request of one method and path. */
+export type Endpoint = (call: Call) => Answer;
+
+/** The alert that a path and `identifierType` name, by id unless another way is given. */
+export function readIdentifier({ request, parameters }: Call): AlertIdentifier | { readonly errors: FieldErrors } {
+  const { identifierType: type = 'id' } = request.query;
+  if (type !== 'id' && type !== 'alias' && type !== 'tiny') {
+    return { errors: { identifierType: 'should be one of [ id, alias, tiny ]' } };
+  }
+  return { type, value: parameters['identifier'] ?? '' };
+}

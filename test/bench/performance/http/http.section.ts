@@ -1,13 +1,13 @@
-import { ADAPTERS, withApplication, type Surroundings } from '../applications/application.js';
+import { ADAPTERS, withApplication, type Application, type Surroundings } from '../applications/application.js';
 import { withPlatform } from '../applications/platform.js';
 import type { AdapterName } from '../applications/server.js';
 import type { SinkAnswers } from '../applications/sink.js';
-import { VARIANTS } from '../applications/variants.js';
+import { VARIANTS, type VariantName } from '../applications/variants.js';
 import { Worker } from '../processes/worker.js';
 import type { Bench, Section } from '../section.js';
 import { COMPARISONS, type Comparison } from './comparisons.js';
 import { gatesOf, httpTable, type HttpRow } from './http-table.js';
-import { takePairs } from './slices.js';
+import { takePairs, type Pair } from './slices.js';
 
 /** What this module costs a request, beside what others cost. */
 export const httpSection: Section = {
@@ -18,7 +18,9 @@ export const httpSection: Section = {
     for (const adapter of ADAPTERS) {
       for (const comparison of COMPARISONS) rows.push(await compare(comparison, adapter, bench));
     }
-    const text = `Load: ${bench.load().name}. Median (quartiles) of adjacent slices of 1 s, base and variant by turns.`;
+    const text =
+      `Load: ${bench.load().name}. Median (quartiles) of adjacent slices of 1 s, base and variant by turns, ` +
+      `over ${bench.settings.processPairs} pairs of fresh processes.`;
     return { text: `${text}\n\n${httpTable(rows)}`, gates: rows.flatMap(gatesOf) };
   },
 };
@@ -30,18 +32,24 @@ async function compare(comparison: Comparison, adapter: AdapterName, bench: Benc
   if (peers?.installed === false) return { adapter, comparison, skipped: peers.reason };
 
   bench.progress(`${adapter}, /${path}: ${title}`);
-  const { slices, warmUpSeconds } = bench.settings;
-  const count = comparison.aims === undefined ? Math.ceil(slices / 2) : slices;
-  const options = { path, load: bench.load(), count, warmUpSeconds };
-  const pairs = await withSurroundings(adapter, (surroundings) =>
-    withApplication(base, surroundings, (first) =>
-      withApplication(variant, surroundings, async (second) => {
-        await checkAnswer(first.url, path);
-        await checkAnswer(second.url, path);
-        return takePairs(first, second, options);
-      }),
-    ),
-  );
+  const { slices, processPairs, warmUpSeconds } = bench.settings;
+  const total = comparison.aims === undefined ? slices / 2 : slices;
+  const options = { path, load: bench.load(), count: Math.ceil(total / processPairs), warmUpSeconds };
+  const pairs: Pair[] = [];
+  for (let index = 0; index < processPairs; index++) {
+    const taken = await withSurroundings(adapter, (surroundings) => {
+      const start = <Result>(name: VariantName, use: (application: Application) => Promise<Result>): Promise<Result> =>
+        withApplication(name, surroundings, async (application) => {
+          await checkAnswer(application.url, path);
+          return use(application);
+        });
+      // Which process is the older one must not always be the same.
+      return index % 2 === 0
+        ? start(base, (first) => start(variant, (second) => takePairs(first, second, options)))
+        : start(variant, (second) => start(base, (first) => takePairs(first, second, options)));
+    });
+    pairs.push(...taken);
+  }
   return { adapter, comparison, pairs };
 }
 

@@ -10,6 +10,11 @@ export const REDACTED = '[redacted]';
 // `%252540`: an address within an address, in the path of a third. More layers are no accident.
 const MOST_ENCODINGS = 3;
 
+/** Much of an alert is the same in the next: tags, keys of details, the names of the service and the host. Such texts are short. */
+const LONGEST_REMEMBERED = 100;
+/** Enough for these and what passes by between them; 100 kB at most. */
+const MOST_REMEMBERED = 500;
+
 /** Hides secrets in text. Neither method ever throws: text that cannot be searched is hidden whole. */
 export interface Redactor {
   /** Hides what looks like a secret in running text. */
@@ -52,9 +57,17 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     return hiddenBelow === decoded ? hidden : hiddenBelow;
   };
 
+  // Only what holds no secret: none must stand in the memory for longer than it takes to hide it.
+  const harmless = new Set<string>();
+
   const text = (value: string): string => {
+    if (harmless.has(value)) return value;
     try {
-      return hideEncoded(value, MOST_ENCODINGS);
+      const hidden = hideEncoded(value, MOST_ENCODINGS);
+      if (hidden !== value || value.length > LONGEST_REMEMBERED) return hidden;
+      if (harmless.size >= MOST_REMEMBERED) harmless.clear();
+      harmless.add(value);
+      return hidden;
     } catch {
       return REDACTED; // a pattern ran out of stack: better no text than a secret
     }

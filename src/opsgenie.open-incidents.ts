@@ -45,6 +45,7 @@ export class OpenIncidents {
       case 'orphaned':
         return journal.forget(transition.record.incidentId);
       case 'storm-opened':
+      case 'storm-reasserted':
         return this.#remember(stormRecord(transition.stormId, clock.wall()));
       case 'storm-closed':
         return journal.forget(transition.stormId);

@@ -1,13 +1,15 @@
 import type { Incident, Transition } from '../incidents/incident.js';
 import type { AlertShape } from '../rules/alert-shape.js';
 import type { Clock } from '../time/clock.js';
+import { formatDuration } from '../time/duration.js';
 import type { CreateAlertPayload, Priority } from '../wire/alert-payload.js';
+import type { AlertSubject } from './alert-subject.js';
 import type { AlertComposer } from './composer.js';
 import type { AlertIdentity } from './shape/context-facts.js';
 import { incidentSubject, overflowSubject, stormSubject } from './incident-subject.js';
 import { endNote, growthNote, headline, listOf, orphanNote } from './incident-text.js';
 import type { Message } from './message.js';
-import { formatDuration } from '../time/duration.js';
+import { isMoreUrgent } from './shape/priority.js';
 
 /** So many alerts may be open at once. One more stands for all others: nobody works on more, and memory is bounded. */
 const MOST_OPEN = 500;
@@ -54,7 +56,10 @@ export class AlertBook {
       case 'opened':
         return this.#opened(transition.incident);
       case 'reasserted':
-        return this.#reasserted(transition.incident);
+        return this.#reassert(
+          transition.incident.incidentId,
+          this.#composer.create(incidentSubject(transition.incident, this.#identity)),
+        );
       case 'grown':
         return this.#note(transition.incident.incidentId, growthNote(transition.incident));
       case 'covered':
@@ -65,6 +70,8 @@ export class AlertBook {
         return this.#orphaned(transition);
       case 'storm-opened':
         return this.#raise(transition.stormId, this.#composer.create(this.#stormSubject(transition)));
+      case 'storm-reasserted':
+        return this.#reassert(transition.stormId, this.#composer.create(this.#stormSubject(transition)));
       case 'storm-grown':
         return this.#note(
           transition.stormId,
@@ -94,7 +101,7 @@ export class AlertBook {
   }
 
   #opened(incident: Incident): void {
-    const payload = this.#composer.create(incidentSubject(incident, this.#identity));
+    const payload = this.#urgentEnough(this.#composer.create(incidentSubject(incident, this.#identity)));
     const open = this.#open.get(payload.alias);
     if (open !== undefined) {
       // The platform would take it for a repeat and keep the first text: a note is the way to say it.
@@ -111,16 +118,18 @@ export class AlertBook {
     }
   }
 
-  #reasserted(incident: Incident): void {
-    const open = this.#byIncident.get(incident.incidentId);
+  /** Where rules share an alias, a repeat would page nobody: what is more urgent than the open alert gets one of its own. */
+  #urgentEnough(payload: CreateAlertPayload): CreateAlertPayload {
+    const open = this.#open.get(payload.alias);
+    if (open === undefined || !isMoreUrgent(payload.priority, open.priority)) return payload;
+    return { ...payload, alias: this.#composer.alias(`${payload.alias}:${payload.priority}`) };
+  }
+
+  #reassert(incidentId: string, payload: CreateAlertPayload): void {
+    const open = this.#byIncident.get(incidentId);
     if (open === undefined) return;
-    const payload = this.#composer.create(incidentSubject(incident, this.#identity));
-    this.#send({
-      type: 'create',
-      alias: open.alias,
-      priority: open.priority,
-      payload: { ...payload, alias: open.alias },
-    });
+    const { alias, priority } = open;
+    this.#send({ type: 'create', alias, priority, payload: { ...payload, alias } });
   }
 
   #closed(incident: Incident, reason: 'recovered' | 'stale'): void {
@@ -143,7 +152,7 @@ export class AlertBook {
   #stormSubject({
     stormId,
     incidents,
-  }: Extract<Transition, { type: 'storm-opened' | 'storm-grown' }>): ReturnType<typeof stormSubject> {
+  }: Extract<Transition, { type: 'storm-opened' | 'storm-reasserted' | 'storm-grown' }>): AlertSubject {
     return stormSubject(stormId, incidents, this.#defaults, this.#identity);
   }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../time/clock.js';
 import type { Episode } from './episode.js';
 import type { EndReason, Incident, Transition } from './incident.js';
 import type { BadSample } from './monitor.js';
+import { Mutes } from './mutes.js';
 import { isWider, urgency } from './precedence.js';
 import { StormWatch } from './storm.js';
 import type { Tracker } from './tracker.js';
@@ -25,7 +26,7 @@ export class Announcer {
   readonly #storms = new StormWatch();
   /** Incidents that a wider one covers and that it has not spoken of yet. */
   readonly #covered = new Map<Tracker, Incident[]>();
-  #mutedUntil = -Infinity;
+  readonly #mutes = new Mutes();
 
   /** @param random gives numbers from 0 to 1, for jitter */
   constructor(clock: Clock, emit: (transition: Transition) => void, random: () => number) {
@@ -35,12 +36,13 @@ export class Announcer {
   }
 
   get isMuted(): boolean {
-    return this.#clock.now() < this.#mutedUntil;
+    return this.#mutes.cover(this.#clock.now());
   }
 
-  /** Tells nobody of new incidents until then; monotonic milliseconds. */
-  muteUntil(time: number): void {
-    this.#mutedUntil = time;
+  /** Tells nobody of new incidents for so many milliseconds. @returns ends it early */
+  mute(milliseconds: number): () => void {
+    const now = this.#clock.now();
+    return this.#mutes.add(now, now + milliseconds);
   }
 
   /**
@@ -128,6 +130,10 @@ export class Announcer {
       storm.told = storm.members.size;
       storm.toldAt = now;
       this.#emit({ type: 'storm-grown', stormId: storm.stormId, incidents: describeAll(storm.members, now) });
+    } else if (now >= storm.reassertAt && storm.goesOn) {
+      storm.toldAt = now;
+      storm.reassertAt = now + this.#untilReassertion();
+      this.#emit({ type: 'storm-reasserted', stormId: storm.stormId, incidents: describeAll(storm.members, now) });
     }
   }
 
@@ -154,8 +160,9 @@ export class Announcer {
     episode.announcement = { type: 'held', by: 'storm' };
     const { storm, begins } = this.#storms.join(tracker, episode, now, this.#clock.wall());
     this.#emit({ type: 'held', incident: tracker.describe(episode, now), by: 'storm' });
-    if (begins)
-      this.#emit({ type: 'storm-opened', stormId: storm.stormId, incidents: describeAll(storm.members, now) });
+    if (!begins) return;
+    storm.reassertAt = now + this.#untilReassertion();
+    this.#emit({ type: 'storm-opened', stormId: storm.stormId, incidents: describeAll(storm.members, now) });
   }
 
   #isReleased(held: Extract<Episode['announcement'], { type: 'held' }>): boolean {

@@ -61,8 +61,7 @@ export class IncidentEngine {
 
   /** Tells nobody of new incidents for so many milliseconds; what still fires then is told. @returns ends the mute early */
   mute(milliseconds: number): () => void {
-    this.#announcer.muteUntil(this.#clock.now() + milliseconds);
-    return () => this.#announcer.muteUntil(-Infinity);
+    return this.#announcer.mute(milliseconds);
   }
 
   /** Whether anything is not quiet. */

@@ -67,7 +67,11 @@ export type Transition =
   /** A wider incident covers narrower ones. */
   | { readonly type: 'covered'; readonly incident: Incident; readonly covered: readonly Incident[] }
   /** So many incidents at once that one alert stands for all. */
-  | { readonly type: 'storm-opened' | 'storm-grown'; readonly stormId: string; readonly incidents: readonly Incident[] }
+  | {
+      readonly type: 'storm-opened' | 'storm-reasserted' | 'storm-grown';
+      readonly stormId: string;
+      readonly incidents: readonly Incident[];
+    }
   | { readonly type: 'storm-closed'; readonly stormId: string; readonly incidents: number; readonly openedAt: number };
 
 /** An incident that is under way, as `active()` shows it. */

@@ -65,6 +65,8 @@ export class Storm {
   told = 1;
   /** When somebody was last told; monotonic milliseconds. */
   toldAt: number;
+  /** When somebody is told again, should it still go on; monotonic milliseconds. */
+  reassertAt = Infinity;
   /** When the last incident joined; monotonic milliseconds. */
   grewAt: number;
 
@@ -75,5 +77,11 @@ export class Storm {
   ) {
     this.toldAt = now;
     this.grewAt = now;
+  }
+
+  /** Whether anything went wrong since somebody was last told. */
+  get goesOn(): boolean {
+    for (const { ended, lastBadAt } of this.members.values()) if (!ended && lastBadAt > this.toldAt) return true;
+    return false;
   }
 }

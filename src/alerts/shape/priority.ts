@@ -8,3 +8,8 @@ export function priorityOf(value: unknown): Priority | undefined {
   const wanted = typeof value === 'string' ? value.trim().toUpperCase() : undefined;
   return PRIORITIES.find((priority) => priority === wanted);
 }
+
+/** Whether one alert wakes more people than another. */
+export function isMoreUrgent(one: Priority, other: Priority): boolean {
+  return PRIORITIES.indexOf(one) < PRIORITIES.indexOf(other);
+}

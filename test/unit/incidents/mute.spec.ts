@@ -21,6 +21,19 @@ describe('while alerts are muted', () => {
     expect(service.engine.active()).toMatchObject([{ phase: 'firing', bad: 5, heldBy: 'mute' }]);
   });
 
+  it('a shorter mute does not cut a longer one off, and each is ended for itself', () => {
+    const service = new SimulatedService([onStatus('5XX')]);
+    const endLong = service.engine.mute(HOUR);
+    service.engine.mute(60_000);
+    service.advance('2m');
+    expect(service.engine.isMuted).toBe(true);
+    const endOther = service.engine.mute(HOUR);
+    endLong();
+    expect(service.engine.isMuted).toBe(true);
+    endOther();
+    expect(service.engine.isMuted).toBe(false);
+  });
+
   it('what still goes on at the end is told then, with all that happened', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.engine.mute(HOUR);

@@ -131,3 +131,33 @@ describe('several rules that one request breaks', () => {
     expect(service.engine.active()).toMatchObject([{ rule: 'exception' }, { rule: 'errorRate', bad: 60 }]);
   });
 });
+
+describe('two incidents that share an alias', () => {
+  const urgentPayments = onStatus('5XX', {
+    alias: 'shop-is-down',
+    priority: ({ operation }) => (operation === 'POST /payments' ? 'P1' : 'P4'),
+  });
+
+  it('are one alert when the second is no more urgent', () => {
+    const service = new SimulatedService([urgentPayments]);
+    service.answers('POST /payments', 503);
+    service.answers('GET /carts', 503);
+    expect(service.alerts).toMatchObject([{ alias: 'shop-is-down', priority: 'P1' }]);
+    expect(service.notes).toHaveLength(1);
+  });
+
+  it('are two when the second is more urgent: a repeat of the first would page nobody', () => {
+    const service = new SimulatedService([urgentPayments]);
+    service.answers('GET /carts', 503);
+    service.answers('POST /payments', 503);
+    expect(service.alerts).toMatchObject([
+      { alias: 'shop-is-down', priority: 'P4' },
+      { alias: 'shop-is-down:P1', priority: 'P1' },
+    ]);
+    service.repeat(200, '10s', () => {
+      service.succeeds('GET /carts');
+      service.succeeds('POST /payments');
+    });
+    expect(service.open).toEqual([]);
+  });
+});

@@ -110,6 +110,22 @@ describe('many incidents at once', () => {
     ]);
   });
 
+  it('are told again when a person closed their alert too early, if they go on', () => {
+    const service = struck(20);
+    service.register.closeByAlias(`shop:test:${STORM}`);
+    service.repeat(45, '10s', () => service.answers(route(20), 503));
+    expect(service.pages.filter((page) => page === `create ${STORM}`)).toHaveLength(2);
+    expect(service.open).toContain(STORM);
+  });
+
+  it('are not told again without a new bad run', () => {
+    const service = struck(20);
+    service.advance('1m');
+    service.register.closeByAlias(`shop:test:${STORM}`);
+    service.advance('20m');
+    expect(service.pages.filter((page) => page === `create ${STORM}`)).toHaveLength(1);
+  });
+
   it('are no storm when they come one after the other', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.repeat(30, '13s', (number) => service.answers(route(number), 503));

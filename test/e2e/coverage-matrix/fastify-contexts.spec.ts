@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { Controller, Get } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { describe, expect, it } from 'vitest';
+
+import { onException, onStatus } from '../../../src/index.js';
+import { adapters, start, type Blueprint, type RunningApplication } from '../application.js';
+
+class StockIsDown extends Error {}
+
+@Controller('orders')
+class OrdersController {
+  @Get()
+  findAll() {
+    return [];
+  }
+}
+
+const fails = (_request: IncomingMessage, _response: ServerResponse, next: (error: Error) => void): void =>
+  next(new StockIsDown('no connection'));
+const refuses = (_request: IncomingMessage, response: ServerResponse): void => {
+  response.statusCode = 401;
+  response.end();
+};
+
+/** An application with a route of a plugin, which is there before the middleware of modules. */
+function withPlugin(middleware: typeof fails | typeof refuses): Blueprint {
+  return {
+    controllers: [OrdersController],
+    opsgenie: { rules: [onException(), onStatus('4XX')] },
+    middleware: (consumer) => void consumer.apply(middleware).forRoutes('{*path}'),
+    main: (app) => {
+      const fastify = (app as NestFastifyApplication).getHttpAdapter().getInstance();
+      void fastify.register(async (context) => void context.get('/plugin', () => Promise.resolve('fine')));
+    },
+  };
+}
+
+async function statusOfInjected(application: RunningApplication, url: string): Promise<number> {
+  const { statusCode } = await (application.nest as NestFastifyApplication).inject(url);
+  return statusCode;
+}
+
+// Each plugin of Fastify gets a context of its own, with hooks and middleware of its own.
+describe.each(adapters.filter(({ name }) => name === 'Fastify'))('middleware, on $name', (adapter) => {
+  it.each(['/orders', '/plugin'])('that fails is one alert, wherever it stands: %s', async (path) => {
+    const application = await start(adapter, withPlugin(fails));
+    expect((await application.request(`GET ${path}`)).status).toBe(500);
+    expect(await application.toldAlerts()).toMatchObject([{ alias: `exception:GET ${path}:StockIsDown`, count: '1' }]);
+  });
+
+  it.each(['/orders', '/plugin'])('that answers by itself is one alert, wherever it stands: %s', async (path) => {
+    const application = await start(adapter, withPlugin(refuses));
+    expect((await application.request(`GET ${path}`)).status).toBe(401);
+    expect(await application.toldAlerts()).toMatchObject([{ alias: 'status:unrouted:*:4XX', status: '401' }]);
+  });
+
+  it('is seen as well in requests by inject(), which never come by the server', async () => {
+    const application = await start(adapter, withPlugin(refuses));
+    expect(await statusOfInjected(application, '/orders')).toBe(401);
+    expect(await application.toldAlerts()).toMatchObject([{ alias: 'status:unrouted:*:4XX', status: '401' }]);
+  });
+});

@@ -37,8 +37,8 @@ export interface Blueprint extends Pick<ModuleMetadata, 'controllers' | 'provide
   readonly opsgenie?: Partial<OpsgenieModuleOptions> | 'absent';
   /** What the root module's `configure()` does. */
   readonly middleware?: (consumer: MiddlewareConsumer) => void;
-  /** What `main.ts` does before it listens. */
-  readonly main?: (app: INestApplication) => void;
+  /** What `main.ts` does before it listens; what it returns is waited for. */
+  readonly main?: (app: INestApplication) => unknown;
   readonly logger?: LoggerService | false;
 }
 
@@ -108,7 +108,7 @@ export async function start(
     forceCloseConnections: true,
   });
   onTestFinished(() => app.close());
-  blueprint.main?.(app);
+  await blueprint.main?.(app);
   await app.listen(0, '127.0.0.1');
   return new RunningApplication(app, sandbox);
 }

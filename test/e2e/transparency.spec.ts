@@ -91,7 +91,7 @@ async function run(adapter: Adapter, blueprint: Blueprint) {
     ...blueprint,
     main: (app) => {
       if (adapter.name === 'Express') inProduction(app as NestExpressApplication);
-      blueprint.main?.(app);
+      return blueprint.main?.(app);
     },
     // Classes of its own for each application: what one leaves on them must not reach the next.
     controllers: [ordersController()],

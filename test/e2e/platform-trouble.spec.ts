@@ -32,8 +32,11 @@ const blueprint = {
   opsgenie: { delivery: { flushTimeout: 1 } },
 };
 
+// The clock of the machine is not the test's to move.
+const FAULTS = PLATFORM_FAULTS.filter(({ meanwhile }) => meanwhile === undefined);
+
 describe.each(adapters)('while the platform is in trouble, all requests are answered as ever, on $name', (adapter) => {
-  it.each(PLATFORM_FAULTS)('and none notices that it $title', async ({ fault, hangs, takesEffect }) => {
+  it.each(FAULTS)('and none notices that it $title', async ({ fault, hangs, takesEffect }) => {
     const { application, struck } = await startWith(fault, hangs);
 
     expect(await answerTo(application, 'throws')).toEqual(FAILED);

@@ -34,18 +34,27 @@ export function seeFirst(adapter: HttpHost, entry: Entry): void {
     next();
   };
   const server = adapter.getInstance();
-  if (!isFastify(server)) {
-    adapter.use(middleware);
-    return;
-  }
   // Middleware on Fastify costs every request several times what a hook does.
-  server.addHook('onRequest', (request, reply, done) => {
-    entry(request.raw, reply.raw);
-    done();
-  });
-  // Nest makes it possible before there are modules, so it runs before the hook: where there is any, ours goes first.
-  goBeforeMiddleware(server, middleware);
-  server.addHook('onRegister', (context) => goBeforeMiddleware(context, middleware));
+  if (isFastify(server) && tryHook(server, entry)) {
+    // Nest makes it possible before there are modules, so it runs before the hook: where there is any, ours goes first.
+    goBeforeMiddleware(server, middleware);
+    server.addHook('onRegister', (context) => goBeforeMiddleware(context, middleware));
+  } else {
+    adapter.use(middleware);
+  }
+}
+
+function tryHook(server: FastifyContext, entry: Entry): boolean {
+  try {
+    server.addHook('onRequest', (request, reply, done) => {
+      entry(request.raw, reply.raw);
+      done();
+    });
+    return true;
+  } catch {
+    // The server listens, and takes no more hooks: the module was loaded lazily.
+    return false;
+  }
 }
 
 function goBeforeMiddleware(context: FastifyContext, middleware: Middleware): void {

@@ -67,7 +67,7 @@ export class HttpObserver implements RequestWitness {
     if (record === undefined) return;
     // `writableFinished` says the same, but not of requests by Fastify's inject(), by which it runs on serverless platforms.
     response.on('finish', () => (record.finished = true));
-    // Both come once by themselves; `once` would only cost time.
+    // `once` would cost more than it saves: what comes again changes nothing.
     response.on('close', () => this.#guarded(() => this.#conclude(record)));
   }
 
@@ -82,6 +82,7 @@ export class HttpObserver implements RequestWitness {
   }
 
   #conclude(record: RequestRecord): void {
+    if (record.closed) return;
     const { response, errors } = record;
     const now = this.#clock.now();
     record.closed = true;

@@ -1,20 +1,27 @@
 // Payment card numbers as they are printed: in one run, 4-4-4-4, 4-6-5 (American Express) and 4-6-4 (Diners Club). The first digit of the
 // card networks is 2 to 6 (ISO/IEC 7812), which spares times in milliseconds. Free grouping would take any list of figures for a card.
 const CARD_NUMBER =
-  /(?<!\d|\d\.)[2-6](?:\d{12,18}|\d{3}([ \u00a0\u2009\u202f\t+._-])(?:\d{4}\1\d{4}\1\d{4}|\d{6}\1\d{4,5}))(?!\d)/g;
+  /(?<!\d|\d\.)[2-6](?:\d{12,18}|\d{3}(?<gap>[ \u00a0\u2009\u202f\t+._-])(?:\d{4}\k<gap>\d{4}\k<gap>\d{4}|\d{6}\k<gap>\d{4,5}))(?!\d)/;
+
+// UUIDs, trace and span ids (W3C Trace Context) and digests, with a letter in them. Some hold digits that would pass for a card.
+const IDENTIFIER =
+  /(?<!\w)(?:(?=[\d-]{0,35}[a-f])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?=\d{0,63}[a-f])(?:[\da-f]{16}|[\da-f]{32}|[\da-f]{40}|[\da-f]{64}))(?!\w)/;
+
+const IDENTIFIER_OR_CARD = new RegExp(`(?<identifier>${IDENTIFIER.source})|${CARD_NUMBER.source}`, 'gi');
 
 /** Hides payment card numbers, which are told from other numbers by their check digit. */
 export function hideCardNumbers(text: string, replacement: string): string {
   let hidden = '';
   let copied = 0;
-  const cards = new RegExp(CARD_NUMBER);
-  for (let card = cards.exec(text); card !== null; card = cards.exec(text)) {
-    if (!hasCheckDigit(card[0])) {
+  const cards = new RegExp(IDENTIFIER_OR_CARD);
+  for (let found = cards.exec(text); found !== null; found = cards.exec(text)) {
+    if (found.groups?.['identifier'] !== undefined) continue;
+    if (!hasCheckDigit(found[0])) {
       // The real number may begin inside this match: `2024 4111 1111 1111 1111`.
-      cards.lastIndex = card.index + 1;
+      cards.lastIndex = found.index + 1;
       continue;
     }
-    hidden += text.slice(copied, card.index) + replacement;
+    hidden += text.slice(copied, found.index) + replacement;
     copied = cards.lastIndex;
   }
   return hidden + text.slice(copied);

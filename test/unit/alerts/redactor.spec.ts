@@ -94,6 +94,12 @@ describe('a redactor hides secrets', () => {
     expect(redactor.text('at 2024 4111 1111 1111 1111 12/25')).toBe('at 2024 [redacted] 12/25');
   });
 
+  it('also when letters that could be hexadecimal stand beside a card number', () => {
+    expect(redactor.text('face4111111111111111 4111111111111111b 4111111111111111-abcdef')).toBe(
+      'face[redacted] [redacted]b [redacted]-abcdef',
+    );
+  });
+
   it('and keeps what stands around them', () => {
     expect(redactor.text('GET postgres://bob:pw123456@db:5432/x?a=1 failed')).toBe(
       'GET postgres://[redacted]@db:5432/x?a=1 failed',
@@ -134,6 +140,10 @@ describe('a redactor leaves innocent text alone', () => {
     'pi is 3.14159265358979',
     '412 1113 5 300 2024 15 3000 22 145 3 14 15 92 65',
     '550e8400-e29b-41d4-a716-446655440000',
+    'span ec2661825547505b',
+    '00-a4111111111111111aaaaaaaaaaaaaaa-378282246310005a-01',
+    'image a411111111111111100000000000000000000000',
+    'abcd4111-1111-1111-1111-a00000000000',
     'at fn (/app/node_modules/.pnpm/@nestjs+core@11.0.1-beta.next/node_modules/@nestjs/core/router.js:1:2)',
     'http://localhost:3000/users/1?x=a',
     'connect ECONNREFUSED 127.0.0.1:5432',

@@ -1,12 +1,11 @@
 import { errorMonitor } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 
 import type { IncidentEngine } from '../../incidents/incident-engine.js';
 import type { Monitor } from '../../incidents/monitor.js';
 import type { RuleBook } from '../../rules/rule-book.js';
 import type { Clock } from '../../time/clock.js';
-import { seeFirst, type HttpHost } from './first-in-line.js';
+import { seeFirst, type Entry, type HttpHost } from './first-in-line.js';
 import { RequestRecord, type RequestWitness } from './request-record.js';
 import { WatchedHandlers, type Named } from './watched-handlers.js';
 
@@ -37,18 +36,12 @@ export class HttpObserver implements RequestWitness {
 
   /** Starts the clock of each request before anything else of the application runs. */
   watch(adapter: HttpHost): void {
-    seeFirst(adapter, (request, response) => this.#guarded(() => this.#open(request, response)));
+    seeFirst(adapter, this.#open);
   }
 
   /** Takes the handler that a request reached. */
   seeHandler(record: RequestRecord, controller: Named, method: Named): void {
-    this.#guarded(() => {
-      const handler = this.#handlers.of(controller, method);
-      record.reached = handler;
-      if (handler.watchesStreams) {
-        record.response.on('pipe', (source: Readable) => this.#guarded(() => this.#seeStream(record, source)));
-      }
-    });
+    this.#guarded(() => (record.reached = this.#handlers.of(controller, method)));
   }
 
   /** Takes an error that the interceptor or the filter saw. */
@@ -62,17 +55,21 @@ export class HttpObserver implements RequestWitness {
     });
   }
 
-  #open(request: IncomingMessage, response: ServerResponse): void {
-    const record = RequestRecord.open(request, response, this.#clock.now(), this);
-    if (record === undefined) return;
-    // `writableFinished` says the same, but not of requests by Fastify's inject(), by which it runs on serverless platforms.
-    response.on('finish', () => (record.finished = true));
-    // `once` would cost more than it saves: what comes again changes nothing.
-    response.on('close', () => this.#guarded(() => this.#conclude(record)));
-  }
+  readonly #open: Entry = (request, response) => {
+    this.#guarded(() => {
+      const record = RequestRecord.open(request, response, this.#clock.now(), this);
+      if (record === undefined) return;
+      // `writableFinished` says the same, but not of requests by Fastify's inject(), by which it runs on serverless platforms.
+      response.on('finish', () => (record.finished = true));
+      response.on('pipe', (source: Readable) => this.#guarded(() => this.#seeStream(record, source)));
+      // `once` would cost more than it saves: what comes again changes nothing.
+      response.on('close', () => this.#guarded(() => this.#conclude(record)));
+    });
+  };
 
   // What is sent as a stream takes as long as its reader likes; the handler was done when it began.
   #seeStream(record: RequestRecord, source: Readable): void {
+    if (record.reached?.watchesStreams !== true) return;
     record.streamedAfterMs ??= this.#clock.now() - record.startedAt;
     // An ordinary listener would keep an error that nobody else listens for from ending the process.
     source.once(errorMonitor, (error: unknown) => {
@@ -105,14 +102,14 @@ export class HttpObserver implements RequestWitness {
   }
 
   #monitorOf(record: RequestRecord): Monitor {
-    const { raw, reached = this.#handlers.unreached, route = '' } = record;
-    if (!record.unrouted) return reached.monitorFor(raw.method ?? '', route);
+    const { method, reached = this.#handlers.unreached, route = '' } = record;
+    if (!record.unrouted) return reached.monitorFor(method, route);
     return record.status === 404 ? this.#unknownRoutes : this.#beforeRouting;
   }
 
   // What never reaches a handler has no good outcomes of its own: that requests reach handlers again is its recovery.
-  #noteRecovery({ raw, route = '' }: RequestRecord, now: number): void {
-    const unreached = this.#handlers.unreached.knownMonitorFor(raw.method ?? '', route);
+  #noteRecovery({ method, route = '' }: RequestRecord, now: number): void {
+    const unreached = this.#handlers.unreached.knownMonitorFor(method, route);
     for (const monitor of [this.#unknownRoutes, this.#beforeRouting, unreached])
       if (monitor?.isTroubled === true) monitor.recordGood(now);
   }

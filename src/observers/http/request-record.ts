@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, type ServerResponse } from 'node:http';
 
 import type { Outcome, RequestFacts, TraceIds } from '../../rules/outcome.js';
 import { activeTrace } from '../../telemetry/active-trace.js';
@@ -25,6 +25,8 @@ export interface RequestWitness {
  */
 export class RequestRecord implements Outcome {
   operation = '';
+  /** Read at once: on a request that Express has changed it costs much more. */
+  readonly method: string;
   /** The handler that it reached. */
   reached: WatchedHandler | undefined;
   /** The template of the route that was matched: `/orders/:id`. */
@@ -52,7 +54,9 @@ export class RequestRecord implements Outcome {
     readonly startedAt: number,
     /** Who watches the application that serves the request. */
     readonly witness: RequestWitness,
-  ) {}
+  ) {
+    this.method = raw.method ?? '';
+  }
 
   /** Opens the record of a request, or says that another module has one open. */
   static open(
@@ -69,6 +73,8 @@ export class RequestRecord implements Outcome {
 
   /** Finds the record of a request in any form that Nest hands on: Express's, Fastify's, or the raw one. */
   static of(request: unknown): RequestRecord | undefined {
+    // On Express, to ask for `raw` and find nothing costs a microsecond.
+    if (request instanceof IncomingMessage) return (request as RecordedRequest)[RECORD];
     if (typeof request !== 'object' || request === null) return undefined;
     const { raw = request } = request as { raw?: RecordedRequest };
     return (raw as RecordedRequest)[RECORD];
@@ -88,9 +94,9 @@ export class RequestRecord implements Outcome {
   }
 
   get request(): RequestFacts {
-    const { method = '', url = '', headers } = this.raw;
+    const { url = '', headers } = this.raw;
     const end = url.search(/[?#]/);
-    return { method, path: end === -1 ? url : url.slice(0, end), headers };
+    return { method: this.method, path: end === -1 ? url : url.slice(0, end), headers };
   }
 
   /** Asked for while the response closes, and only of bad outcomes: what runs then still belongs to the request. */
@@ -110,8 +116,11 @@ export class RequestRecord implements Outcome {
   /** Notes which route was matched, from the request as the adapter hands it on. */
   noteRoute(request: unknown): void {
     if (this.route !== undefined || typeof request !== 'object' || request === null) return;
-    const { route, routeOptions } = request as { route?: { path?: unknown }; routeOptions?: { url?: unknown } };
-    const template = routeOptions?.url ?? route?.path;
+    // Express hands on the raw request. It is not asked for what only Fastify's have: to find nothing costs a microsecond.
+    const template =
+      request === this.raw
+        ? (request as { route?: { path?: unknown } }).route?.path
+        : (request as { routeOptions?: { url?: unknown } }).routeOptions?.url;
     if (typeof template === 'string') this.route = template;
   }
 

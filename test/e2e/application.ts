@@ -11,7 +11,7 @@ import {
   type ModuleMetadata,
   type Type,
 } from '@nestjs/common';
-import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
+import { MetadataScanner, NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { onTestFinished } from 'vitest';
@@ -101,6 +101,7 @@ export async function start(
   ready?: OpsgenieSandbox,
 ): Promise<RunningApplication> {
   const sandbox = ready ?? (await startSandbox());
+  restoreInterceptors(blueprint.controllers ?? []);
   const app = await NestFactory.create(rootModule(blueprint, sandbox), adapter.create(), {
     logger: blueprint.logger ?? false,
     // A failed start is an error of the test, not an end of its process.
@@ -111,6 +112,28 @@ export async function start(
   await blueprint.main?.(app);
   await app.listen(0, '127.0.0.1');
   return new RunningApplication(app, sandbox);
+}
+
+/** Nest's mark of what `@UseInterceptors()` is given. */
+const INTERCEPTORS_METADATA = '__interceptors__';
+
+/**
+ * Takes off with the end of the test what the library puts on handlers. A class serves the applications of many tests: the interceptor
+ * that one of them needs would hide that the next lacks it.
+ */
+function restoreInterceptors(controllers: readonly Type[]): void {
+  for (const method of controllers.flatMap(methodsOf)) {
+    const interceptors: unknown = Reflect.getMetadata(INTERCEPTORS_METADATA, method);
+    onTestFinished(() => {
+      if (interceptors === undefined) Reflect.deleteMetadata(INTERCEPTORS_METADATA, method);
+      else Reflect.defineMetadata(INTERCEPTORS_METADATA, interceptors, method);
+    });
+  }
+}
+
+function methodsOf({ prototype }: Type): object[] {
+  const methods = new MetadataScanner().getAllMethodNames(prototype as object);
+  return methods.map((name): unknown => Reflect.get(prototype as object, name)).filter((m) => typeof m === 'function');
 }
 
 /** An application that listens, with the platform that it alerts. */

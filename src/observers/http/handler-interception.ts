@@ -5,6 +5,7 @@ import type { CompiledRule } from '../../rules/compiled-rule.js';
 import type { RuleBook } from '../../rules/rule-book.js';
 import { isEventStream } from './watched-handlers.js';
 import { outcomeInterceptor } from './outcome.interceptor.js';
+import { TransparentFilter } from './transparent.filter.js';
 
 /** Where Nest writes down the interceptors and filters of a class or method. */
 interface EnhancerKeys {
@@ -26,10 +27,15 @@ const PATH_METADATA = 'path';
 export function interceptHandlers(modules: ModulesContainer, config: ApplicationConfig, rules: RuleBook): boolean {
   const keys = enhancerKeys();
   if (keys === undefined) return false;
-  const hasGlobals = config.getGlobalInterceptors().length > 0 || config.getGlobalRequestInterceptors().length > 0;
+  const isEnhancedEverywhere =
+    config.getGlobalInterceptors().length > 0 ||
+    config.getGlobalRequestInterceptors().length > 0 ||
+    // They are asked before ours.
+    config.getGlobalRequestFilters().length > 0 ||
+    !TransparentFilter.isPossible;
   for (const { controller, name, method } of handlersOf(modules)) {
     const isEnhanced =
-      hasGlobals || has(controller, method, keys.interceptors) || has(controller, method, keys.filters);
+      isEnhancedEverywhere || has(controller, method, keys.interceptors) || has(controller, method, keys.filters);
     const isNeeded = rules
       .rulesFor(controller, method)
       .some((rule) => needsInterceptor(rule, isEnhanced || isEventStream(method)));
@@ -49,7 +55,6 @@ export function interceptHandlers(modules: ModulesContainer, config: Application
 function needsInterceptor({ rule }: CompiledRule, isEnhanced: boolean): boolean {
   switch (rule.kind) {
     case 'exception':
-      return isEnhanced || rule.types.length > 0;
     case 'errorRate':
     case 'burnRate':
       return isEnhanced;

@@ -1,4 +1,4 @@
-import { Controller, Get } from '@nestjs/common';
+import { Catch, Controller, Get, UseFilters, type ExceptionFilter } from '@nestjs/common';
 
 import { AlertOnException, AlertOnLatency, AlertOnStatus } from '../../../../src/index.js';
 
@@ -8,6 +8,26 @@ class PaymentProviderDown extends Error {}
 @Controller()
 export class DecoratedController {
   @Get('healthy')
+  @AlertOnStatus('5XX')
+  @AlertOnLatency('2s')
+  @AlertOnException(PaymentProviderDown)
+  answer(): string {
+    return 'Hello';
+  }
+}
+
+@Catch(PaymentProviderDown)
+class PaymentFilter implements ExceptionFilter {
+  catch(error: unknown): never {
+    throw error;
+  }
+}
+
+/** The same with a filter of its own: what that takes, only an interceptor sees. */
+@Controller()
+export class FilteredController {
+  @Get('healthy')
+  @UseFilters(PaymentFilter)
   @AlertOnStatus('5XX')
   @AlertOnLatency('2s')
   @AlertOnException(PaymentProviderDown)

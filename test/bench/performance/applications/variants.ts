@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { OpsgenieModule, recommendedRules } from '../../../../src/index.js';
 import { peerFile } from '../peers.js';
-import { DecoratedController } from './decorated.controller.js';
+import { DecoratedController, FilteredController } from './decorated.controller.js';
 import { EmptyFilter, EmptyInterceptor } from './empty-enhancers.js';
 import { optionsFor, threeRules } from './module-options.js';
 import { StormController } from './storm.controller.js';
@@ -25,7 +25,7 @@ export interface Variant {
 }
 
 export type VariantName =
-  'bare' | 'empty' | 'hook' | 'recommended' | 'three' | 'decorated' | 'storm' | 'sentry' | 'prometheus';
+  'bare' | 'empty' | 'hook' | 'recommended' | 'three' | 'decorated' | 'filtered' | 'storm' | 'sentry' | 'prometheus';
 
 export const VARIANTS: Readonly<Record<VariantName, Variant>> = {
   bare: { title: 'bare' },
@@ -58,6 +58,11 @@ export const VARIANTS: Readonly<Record<VariantName, Variant>> = {
     title: 'this module, a handler with three decorators',
     imports: (platform) => [OpsgenieModule.forRoot(optionsFor(platform, []))],
     controller: DecoratedController,
+  },
+  filtered: {
+    title: 'this module, a handler with three decorators and a filter',
+    imports: (platform) => [OpsgenieModule.forRoot(optionsFor(platform, []))],
+    controller: FilteredController,
   },
   storm: {
     title: 'this module, fifty failing routes',

@@ -50,8 +50,9 @@ export class HttpObserver implements RequestWitness {
       const isFirst = record.errors.length === 0;
       record.addError(error);
       // The answer was out, or nobody waited for it any more, when the handler failed: that is an incident of its own, once.
-      if (record.closed && isFirst && !record.brokenOff)
-        this.#monitorOf(record).record(record.late(error), this.#clock.now());
+      if (!record.closed || !isFirst || record.brokenOff) return;
+      // A filter that comes now may still deal with it.
+      setImmediate(() => this.#guarded(() => this.#concludeLate(record, error)));
     });
   }
 
@@ -93,6 +94,10 @@ export class HttpObserver implements RequestWitness {
     record.operation = monitor.operation;
     if (!record.brokenOff) monitor.record(record, now);
     if (this.#engine.isTroubled && record.reached !== undefined && !record.aborted) this.#noteRecovery(record, now);
+  }
+
+  #concludeLate(record: RequestRecord, error: unknown): void {
+    this.#monitorOf(record).record(record.late(error), this.#clock.now());
   }
 
   // A stream of events lasts as long as its reader wants: that is no latency.

@@ -124,14 +124,16 @@ export class RequestRecord implements Outcome {
     if (typeof template === 'string') this.route = template;
   }
 
-  /** The outcome of an error that came after the response was closed. */
+  /** The outcome of an error that came after the response was closed, once a filter has said what it makes of it. */
   late(error: unknown): Outcome {
+    const { statusCode } = this.response;
     return {
       operation: this.operation,
       controller: this.controller,
       handler: this.handler,
       errors: [error],
-      handled: false,
+      // The client has left, so the status was not sent: it is what a filter would have answered.
+      handled: this.aborted && statusCode >= 400 && statusCode < 500,
       aborted: this.aborted,
       unrouted: this.unrouted,
       request: this.request,

@@ -1,13 +1,21 @@
 import { EventEmitter, once } from 'node:events';
 import { request, type ClientRequest } from 'node:http';
 
-import { Controller, Get, Inject, Post, Res } from '@nestjs/common';
+import { Catch, Controller, Get, Inject, Post, Res, UseFilters, type ArgumentsHost } from '@nestjs/common';
 
 import { onException, onStatus } from '../../../src/index.js';
 import type { RunningApplication } from '../application.js';
 import { describeSituations } from './situations.js';
 
 class StockIsDown extends Error {}
+
+@Catch(StockIsDown)
+class MapsToTeapot {
+  catch(_error: StockIsDown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<{ status(code: number): { send(body: object): unknown } }>();
+    reply.status(418).send({ text: 'a teapot' });
+  }
+}
 
 /** Lets a handler wait for the test, and the test for the handler. */
 class Gate extends EventEmitter<{ reached: []; open: [] }> {
@@ -30,6 +38,13 @@ class OrdersController {
 
   @Get('throws')
   async throws() {
+    await this.gate.pass();
+    throw new StockIsDown('no connection');
+  }
+
+  @Get('mapped')
+  @UseFilters(MapsToTeapot)
+  async mapped() {
     await this.gate.pass();
     throw new StockIsDown('no connection');
   }
@@ -103,6 +118,17 @@ describeSituations('a request that ends before its handler', { controllers: [Ord
     title: 'is one alert when the handler then throws',
     request: leavesBefore('/orders/throws'),
     alerts: [{ alias: 'exception:GET /orders/throws:StockIsDown' }],
+  },
+  {
+    title: 'is none when a filter makes 418 of what the handler then throws',
+    request: leavesBefore('/orders/mapped'),
+    alerts: [],
+  },
+  {
+    title: 'is one alert all the same for a rule that names the error',
+    blueprint: { opsgenie: { rules: [onException(StockIsDown)] } },
+    request: leavesBefore('/orders/mapped'),
+    alerts: [{ alias: 'exception:GET /orders/mapped:StockIsDown' }],
   },
   {
     title: 'is one alert when it was answered by hand and the handler then throws',

@@ -132,8 +132,9 @@ function restoreInterceptors(controllers: readonly Type[]): void {
 }
 
 function methodsOf({ prototype }: Type): object[] {
-  const methods = new MetadataScanner().getAllMethodNames(prototype as object);
-  return methods.map((name): unknown => Reflect.get(prototype as object, name)).filter((m) => typeof m === 'function');
+  const names = new MetadataScanner().getAllMethodNames(prototype as object);
+  const members = names.map((name): unknown => Reflect.get(prototype as object, name));
+  return members.filter((member) => typeof member === 'function');
 }
 
 /** An application that listens, with the platform that it alerts. */

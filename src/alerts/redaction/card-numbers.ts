@@ -3,9 +3,10 @@
 const CARD_NUMBER =
   /(?<!\d|\d\.)[2-6](?:\d{12,18}|\d{3}(?<gap>[ \u00a0\u2009\u202f\t+._-])(?:\d{4}\k<gap>\d{4}\k<gap>\d{4}|\d{6}\k<gap>\d{4,5}))(?!\d)/;
 
-// UUIDs, trace and span ids (W3C Trace Context) and digests, with a letter in them. Some hold digits that would pass for a card.
+// UUIDs, trace and span ids (W3C Trace Context) and digests, with a letter in them. Some hold digits that would pass for a card. The short
+// ones need two letters: one beside the 15 digits of an American Express card makes no id of it.
 const IDENTIFIER =
-  /(?<!\w)(?:(?=[\d-]{0,35}[a-f])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?=\d{0,63}[a-f])(?:[\da-f]{16}|[\da-f]{32}|[\da-f]{40}|[\da-f]{64}))(?!\w)/;
+  /(?<!\w)(?:(?=[\d-]{0,35}[a-f])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?=(?:\d{0,15}[a-f]){2})[\da-f]{16}|(?=\d{0,63}[a-f])(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64}))(?!\w)/;
 
 const IDENTIFIER_OR_CARD = new RegExp(`(?<identifier>${IDENTIFIER.source})|${CARD_NUMBER.source}`, 'gi');
 

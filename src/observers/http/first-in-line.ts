@@ -51,7 +51,7 @@ export function seeFirst(adapter: HttpHost, entry: Entry): void {
 }
 
 // Express gives every request and response another prototype. After that, Node takes microseconds for each listener and property that is
-// added, more than for all the rest of this library; and a middleware costs as much again.
+// added.
 function seeBeforeExpress(application: ExpressApplication, entry: Entry): void {
   const { handle } = application;
   application.handle = (request, response, ...rest) => {
@@ -60,7 +60,7 @@ function seeBeforeExpress(application: ExpressApplication, entry: Entry): void {
   };
 }
 
-// On Fastify, too, middleware costs every request several times what a hook does.
+// On Fastify, middleware costs every request several times what a hook does.
 function tryHook(server: FastifyContext, entry: Entry): boolean {
   try {
     server.addHook('onRequest', (request, reply, done) => {

@@ -1,9 +1,9 @@
 import type { Clock } from '../time/clock.js';
-import type { Episode } from './episode.js';
+import { Inhibition, type Episode } from './episode.js';
 import type { EndReason, Incident, Transition } from './incident.js';
 import type { BadSample } from './monitor.js';
 import { Mutes } from './mutes.js';
-import { isWider, urgency } from './precedence.js';
+import { isWider, speaksFor, urgencyOf } from './precedence.js';
 import { StormWatch } from './storm.js';
 import type { Tracker } from './tracker.js';
 
@@ -63,21 +63,33 @@ export class Announcer {
       if (!covers(wider, { tracker, slot })) continue;
       return this.hold(tracker, wider.tracker);
     }
-    if (urgency(tracker.rule) > MOST_URGENT && this.#storms.isStormy(now))
-      return this.#joinStorm(tracker, episode, now);
+    if (urgencyOf(tracker) > MOST_URGENT && this.#storms.isStormy(now)) return this.#joinStorm(tracker, episode, now);
     this.#storms.announced(now);
     this.#tell(tracker, episode, now, 'opened', episode.bad);
   }
 
-  /** Tells nobody of an incident, because another that somebody was told of covers it. */
-  hold(tracker: Tracker, wider: Tracker): void {
+  /** Tells nobody of an incident, because another speaks for it. */
+  hold(tracker: Tracker, speaker: Tracker): void {
     const { episode } = tracker;
-    if (episode === undefined || wider.episode === undefined) return;
+    if (episode === undefined || speaker.episode === undefined) return;
     const incident = tracker.describe(episode, this.#clock.now());
-    episode.announcement = { type: 'held', by: 'inhibition', wider: wider.episode };
+    const isCovered = isWider(speaker.rule, tracker.rule);
+    episode.announcement = new Inhibition(speaker.episode, isCovered);
     this.#emit({ type: 'held', incident, by: 'inhibition' });
     // An alert about the same operation speaks for it already; one about more should name what it covers.
-    if (isWider(wider.rule, tracker.rule)) this.#remember(wider, incident);
+    if (isCovered) this.#remember(speaker, incident);
+  }
+
+  /**
+   * Lets go of an incident that turns out to be other trouble than the one that speaks for it.
+   *
+   * @param samples what the same outcome broke
+   */
+  compare({ episode }: Tracker, samples: readonly BadSample[]): void {
+    if (!(episode?.announcement instanceof Inhibition)) return;
+    const { speaker } = episode.announcement;
+    episode.announcement.addBad(samples.some(({ tracker }) => tracker.episode === speaker));
+    if (episode.announcement.isRefuted) episode.announcement = { type: 'undecided' };
   }
 
   /** Looks after an incident that goes on: tells again, tells more, or lets go of what is held no longer. */
@@ -170,7 +182,7 @@ export class Announcer {
       case 'mute':
         return !this.isMuted;
       case 'inhibition':
-        return held.wider.ended;
+        return held.speaker.ended;
       case 'storm':
         // Its storm lasts as long as it does.
         return false;
@@ -186,7 +198,7 @@ export class Announcer {
 function covers(wider: BadSample, narrower: BadSample): boolean {
   const { phase, episode } = wider.tracker;
   if (phase.name !== 'firing' || episode?.announcement.type !== 'told') return false;
-  if (urgency(wider.tracker.rule) > urgency(narrower.tracker.rule)) return false;
+  if (!speaksFor(wider.tracker, narrower.tracker)) return false;
   if (!isWider(wider.tracker.rule, narrower.tracker.rule)) return false;
   return wider.tracker.rule.scope === 'service' || wider.slot.controller === narrower.slot.controller;
 }

@@ -6,9 +6,40 @@ export type Announcement =
   | { readonly type: 'undecided' }
   /** Somebody was told, last at `at`, when it had `bad` bad samples. */
   | { readonly type: 'told'; readonly at: number; readonly bad: number }
-  /** Nobody was told; by whom it is held, and for an inhibition by which incident. */
+  /** Nobody was told; by what it is held. */
   | { readonly type: 'held'; readonly by: 'mute' | 'storm' }
-  | { readonly type: 'held'; readonly by: 'inhibition'; readonly wider: Episode };
+  | Inhibition;
+
+/** So many bad samples that the speaker has no part in, and more than it has a part in, are trouble of their own. */
+const OWN_TROUBLE = 10;
+
+/** The alert of another incident, which broke out by the same outcome or covers more, speaks for this one. */
+export class Inhibition {
+  readonly type = 'held';
+  readonly by = 'inhibition';
+  readonly #isCovered: boolean;
+  #shared = 0;
+  #own = 0;
+
+  /** @param isCovered whether the speaker covers more: its notes then name what is held, and what it has no part in as well */
+  constructor(
+    readonly speaker: Episode,
+    isCovered: boolean,
+  ) {
+    this.#isCovered = isCovered;
+  }
+
+  /** Takes a bad sample of what is held. @param isShared whether the same outcome was bad for the speaker */
+  addBad(isShared: boolean): void {
+    if (isShared) this.#shared++;
+    else this.#own++;
+  }
+
+  /** Whether the speaker's alert says little of what is held: a wider outage must not hide behind the old trouble of one handler. */
+  get isRefuted(): boolean {
+    return !this.#isCovered && this.#own >= OWN_TROUBLE && this.#own > this.#shared;
+  }
+}
 
 /** One incident while it lasts: what was counted, and who knows of it. */
 export class Episode {

@@ -7,7 +7,7 @@ import type { ActiveIncident, Transition } from './incident.js';
 import type { IncidentRecord } from './incident-record.js';
 import { Monitor, Slot, type BadSample } from './monitor.js';
 import { Orphans } from './orphans.js';
-import { byPrecedence, urgency } from './precedence.js';
+import { byPrecedence, speaksFor } from './precedence.js';
 import type { Tracker } from './tracker.js';
 
 /** While there is trouble, things are looked at this often. Milliseconds. */
@@ -135,31 +135,30 @@ export class IncidentEngine {
 
   #takeBad(samples: readonly BadSample[], sighting: Sighting, now: number): void {
     const wall = this.#clock.wall();
-    const undecided: BadSample[] = [];
     for (const sample of samples) {
       sample.tracker.bad(now, wall, sighting);
       if (sample.tracker.phase.name !== 'quiet') this.#troubled.set(sample.tracker, sample);
-      if (isUndecided(sample.tracker)) undecided.push(sample);
     }
-    if (undecided.length > 0) this.#announceOne(undecided, samples, sighting.outcome);
+    const news: BadSample[] = [];
+    for (const sample of samples) {
+      this.#announcer.compare(sample.tracker, samples);
+      if (!isUndecided(sample.tracker)) continue;
+      const speaker = samples.find(({ tracker }) => isTold(tracker) && speaksFor(tracker, sample.tracker));
+      if (speaker === undefined) news.push(sample);
+      else this.#announcer.hold(sample.tracker, speaker.tracker);
+    }
+    this.#announceOne(news, sighting.outcome);
     this.#lookLater();
   }
 
   /** At most one alert for one cause: the rule that is nearest to the cause speaks for all that the same outcome broke. */
-  #announceOne(undecided: readonly BadSample[], samples: readonly BadSample[], outcome: Outcome): void {
-    const [winner, ...others] = undecided.toSorted(byPrecedence(outcome));
+  #announceOne(news: readonly BadSample[], outcome: Outcome): void {
+    const [winner, ...others] = news.toSorted(byPrecedence(outcome));
     if (winner?.tracker.episode === undefined) return;
-    const speaker = samples.find(
-      ({ tracker }) => isTold(tracker) && urgency(tracker.rule) <= urgency(winner.tracker.rule),
-    );
-    if (speaker === undefined) {
-      winner.tracker.episode.alsoMatched = others.map(({ slot }) => slot.rule.rule.key);
-      winner.tracker.episode.alsoPriorities = others.flatMap(({ slot }) => slot.rule.shape.priority ?? []);
-      this.#announcer.announce(winner, this.#troubled.values());
-    } else {
-      this.#announcer.hold(winner.tracker, speaker.tracker);
-    }
-    for (const other of others) this.#announcer.hold(other.tracker, speaker?.tracker ?? winner.tracker);
+    winner.tracker.episode.alsoMatched = others.map(({ slot }) => slot.rule.rule.key);
+    winner.tracker.episode.alsoPriorities = others.flatMap(({ slot }) => slot.rule.shape.priority ?? []);
+    this.#announcer.announce(winner, this.#troubled.values());
+    for (const other of others) this.#announcer.hold(other.tracker, winner.tracker);
   }
 
   #slotFor(rule: CompiledRule, operation: string, controller: string | undefined): Slot {

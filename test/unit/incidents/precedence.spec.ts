@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { AlertOnException } from '../../../src/decorators/alert-on-exception.decorator.js';
 import { onErrorRate } from '../../../src/rules/on-error-rate.js';
 import { onException } from '../../../src/rules/on-exception.js';
 import { onLatency } from '../../../src/rules/on-latency.js';
@@ -129,6 +130,93 @@ describe('several rules that one request breaks', () => {
     service.repeat(60, '1s', () => service.throws(ORDERS));
     expect(service.pages).toEqual(['create exception:GET /orders:Error']);
     expect(service.engine.active()).toMatchObject([{ rule: 'exception' }, { rule: 'errorRate', bad: 60 }]);
+  });
+});
+
+class OrdersController {
+  @AlertOnException()
+  list(): void {}
+}
+
+describe('an alert that is open already', () => {
+  it('speaks for no other that is more urgent, whichever rules the request broke besides', () => {
+    const service = new SimulatedService([
+      onException({ priority: 'P4' }),
+      onStatus(503, { count: 5, priority: 'P4' }),
+      onStatus('5XX', { count: 5, priority: 'P1' }),
+    ]);
+    for (let time = 0; time < 10; time++) service.ends(ORDERS, { status: 503, errors: [new Error('x')] });
+    expect(service.told).toEqual(['create exception:GET /orders:Error', 'create status:GET /orders:5XX']);
+    expect(service.alerts[1]?.priority).toBe('P1');
+  });
+
+  it('of the whole service holds back no handler that one of several rules finds more urgent', () => {
+    const service = new SimulatedService([
+      onErrorRate(0.1, { window: '5m', priority: 'P3' }),
+      onException(StockIsDown, { priority: 'P4' }),
+      onStatus([409, 500], { priority: 'P1' }),
+    ]);
+    service.repeat(100, '1s', () => service.answers('GET /carts', 503));
+    expect(service.pages).toEqual(['create errorRate:*:10%']);
+    service.throws(ORDERS, new StockIsDown('x'));
+    service.ends('PUT /orders', { status: 409, errors: [new StockIsDown('x')], handled: true });
+    expect(service.alerts.slice(1)).toMatchObject([
+      { alias: 'shop:test:status:GET /orders:409,500', priority: 'P1' },
+      { alias: 'shop:test:exception:PUT /orders:StockIsDown', priority: 'P1' },
+    ]);
+  });
+
+  it('that a handler is slow does not speak for its failures', () => {
+    const service = new SimulatedService([onLatency('1s'), onException()]);
+    service.takes(ORDERS, 2_000, 3);
+    service.ends(ORDERS, { status: 500, errors: [new Error('timed out')], durationMs: 2_000 });
+    expect(service.told).toEqual(['create latency:GET /orders:1s', 'create exception:GET /orders:Error']);
+  });
+
+  it('that the service is slow does not speak for its failures, nor for those of a handler', () => {
+    const service = new SimulatedService([
+      onLatency('1s', { share: 0.2 }),
+      onErrorRate(0.1, { window: '5m' }),
+      onException({ count: 5 }),
+    ]);
+    service.repeat(400, '1s', () => service.takes(ORDERS, 2_000));
+    expect(service.pages).toEqual(['create latency:*:1s']);
+    service.throws('GET /carts', new TypeError('x'), 5);
+    expect(service.pages.slice(1)).toEqual(['create exception:GET /carts:TypeError']);
+    service.repeat(100, '1s', () => service.ends(ORDERS, { status: 504, durationMs: 2_000 }));
+    expect(service.pages.slice(2)).toEqual(['create errorRate:*:10%']);
+  });
+
+  it('about one handler speaks for the service only as long as it is the handler that fails', () => {
+    const service = new SimulatedService([onErrorRate(0.1, { window: '5m' })]);
+    service.route(ORDERS, OrdersController, 'list');
+    const old = (): void => service.throws(ORDERS);
+    service.repeat(300, '1s', (second) => {
+      service.succeeds('GET /carts');
+      if (second % 20 === 0) old();
+    });
+    expect(service.pages).toEqual(['create exception:GET /orders:Error']);
+    // At the twentieth failure the rate is too high, and it is the old trouble that makes it so.
+    service.answers('GET /carts', 503, 14);
+    service.repeat(6, '1s', old);
+    expect(service.engine.active()).toContainEqual(
+      expect.objectContaining({ rule: 'errorRate', heldBy: 'inhibition' }),
+    );
+    service.answers('GET /carts', 503, 9);
+    expect(service.pages).toHaveLength(1);
+    service.answers('GET /carts', 503, 10);
+    expect(service.pages.slice(1)).toEqual(['create errorRate:*:10%']);
+  });
+
+  it('speaks for the service when another handler fails now and then as well', () => {
+    const service = new SimulatedService([onErrorRate(0.01, { window: '5m' })]);
+    service.route(ORDERS, OrdersController, 'list');
+    service.repeat(600, '1s', () => service.succeeds('GET /carts'));
+    service.repeat(300, '1s', (second) => {
+      service.throws(ORDERS);
+      if (second % 10 === 0) service.answers('GET /carts', 503);
+    });
+    expect(service.pages).toEqual(['create exception:GET /orders:Error']);
   });
 });
 

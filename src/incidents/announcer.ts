@@ -110,6 +110,9 @@ export class Announcer {
     } else if (now >= episode.reassertAt && episode.lastBadAt > announcement.at) {
       // Who sees the open alert learns nothing by it: what has grown is still news.
       this.#tell(tracker, episode, now, 'reasserted', announcement.bad);
+    } else if (this.#storms.storm !== undefined) {
+      // Its notes are enough: with those of each incident, a storm would make more than ten calls a minute.
+      return;
     } else if (now - announcement.at >= NOTE_EVERY && magnitude(episode.bad) > magnitude(announcement.bad)) {
       episode.announcement = { type: 'told', at: now, bad: episode.bad };
       this.#emit({ type: 'grown', incident: tracker.describe(episode, now) });

@@ -3,7 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { Episode } from './episode.js';
 import type { Tracker } from './tracker.js';
 
-/** So many incidents within {@link WITHIN} are told one by one; more are a storm. With the storm's own alert and notes it stays under ten calls a minute. */
+/**
+ * So many incidents within {@link WITHIN} are told one by one; more are a storm. With the storm's own alert and notes it stays under
+ * ten calls a minute, also where a busy process delivers them late.
+ */
 const MOST_AT_ONCE = 5;
 /** Milliseconds. */
 const WITHIN = 60_000;

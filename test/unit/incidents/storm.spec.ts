@@ -76,6 +76,15 @@ describe('many incidents at once', () => {
     expect(growth()).toHaveLength(2);
   });
 
+  it('are told in few calls: while the storm lasts, its notes speak for all', () => {
+    const service = struck(50);
+    service.repeat(120, '1s', () => {
+      for (let number = 1; number <= 50; number++) service.answers(route(number), 503);
+    });
+    expect(service.told).toHaveLength(7);
+    expect(service.told.slice(6)).toEqual([`note ${STORM}`]);
+  });
+
   it('are over when all of them are', () => {
     const service = struck(20);
     recovers(service, 19);

@@ -269,6 +269,20 @@ describe('an alert about a share of the runs', () => {
     expect(service.open).toEqual([]);
   });
 
+  it('is not recovering while nothing succeeds, though the few that fail are a small share of what was before', () => {
+    const service = new SimulatedService(recommendedRules());
+    service.repeat(500, '1s', () => service.succeeds(ORDERS, 60));
+    service.repeat(6, '10s', () => service.answers(ORDERS, 500));
+    service.repeat(3, '10s', () => service.succeeds(ORDERS));
+    expect(service.engine.active()).toMatchObject([{ rule: 'errorRate', phase: 'recovering' }]);
+    service.repeat(35, '10s', () => service.answers(ORDERS, 500));
+    expect(service.engine.active()).toMatchObject([{ rule: 'errorRate', phase: 'firing' }]);
+    goesWell(service, 4);
+    expect(service.open).toEqual(['errorRate:*:1%']);
+    goesWell(service, 2);
+    expect(service.open).toEqual([]);
+  });
+
   it('stays open when the traffic stops in the middle of it', () => {
     const service = failing();
     service.answers(ORDERS, 500);

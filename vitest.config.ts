@@ -4,13 +4,19 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { resolveFromNest11 } from './test/nest-11/resolve-from-nest-11.js';
 
 /** How specs run that run once more under other circumstances. */
-type Variant = Pick<NonNullable<TestProjectInlineConfiguration['test']>, 'include' | 'setupFiles'>;
+interface Variant extends Pick<NonNullable<TestProjectInlineConfiguration['test']>, 'include' | 'setupFiles'> {
+  readonly globalSetup?: readonly string[];
+}
 
 /** Specs that start Nest run twice: on the Nest of the root folder, and on the one of test/nest-11. */
 function onBothMajors(name: string, timeout: number, variant: Variant = {}): TestProjectInlineConfiguration[] {
-  const test = { include: [`test/${name}/**/*.spec.ts`], testTimeout: timeout, hookTimeout: 2 * timeout, ...variant };
+  const { globalSetup = [], ...own } = variant;
+  const test = { include: [`test/${name}/**/*.spec.ts`], testTimeout: timeout, hookTimeout: 2 * timeout, ...own };
   return [
-    { extends: true, test: { ...test, name: `${name}-nest-12`, provide: { nestMajor: 12 } } },
+    {
+      extends: true,
+      test: { ...test, name: `${name}-nest-12`, provide: { nestMajor: 12 }, globalSetup: [...globalSetup] },
+    },
     {
       extends: true,
       plugins: [resolveFromNest11(fileURLToPath(new URL('./test/nest-11/', import.meta.url)))],
@@ -18,7 +24,7 @@ function onBothMajors(name: string, timeout: number, variant: Variant = {}): Tes
         ...test,
         name: `${name}-nest-11`,
         provide: { nestMajor: 11 },
-        globalSetup: ['test/nest-11/install.ts'],
+        globalSetup: ['test/nest-11/install.ts', ...globalSetup],
       },
     },
   ];
@@ -43,13 +49,15 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
-          include: ['test/faults/**/*.spec.ts'],
+          include: ['test/faults/*.spec.ts'],
           globalSetup: ['test/faults/compile.ts'],
+          provide: { nestMajor: 12 },
           // More than a hundred processes start and are killed.
           testTimeout: 180_000,
           hookTimeout: 60_000,
         },
       },
+      ...onBothMajors('faults/applications', 60_000, { globalSetup: ['test/faults/compile.ts'] }),
       {
         extends: true,
         test: {

@@ -1,10 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import type { Orders } from './programs/orders.js';
 
-const PROGRAMS = new URL('../../.cache/faults/test/faults/programs/', import.meta.url);
+/** Where the programs lie that a child can be. Node finds their packages in the folders above. */
+export const PROGRAMS = new URL(
+  `../../${inject('nestMajor') === 11 ? 'test/nest-11/' : ''}.cache/faults/test/faults/programs/`,
+  import.meta.url,
+);
 
 /** How a process ended, and what it said. */
 export interface End {
@@ -14,6 +18,16 @@ export interface End {
   readonly errors: string;
 }
 
+/** What a program runs under. */
+export interface Circumstances {
+  /** Options of Node. */
+  readonly node?: readonly string[];
+  /** What a shell does before it becomes the program, such as limiting what it may use. */
+  readonly shell?: string;
+  /** A command that runs the shell and the program, with its options. */
+  readonly within?: readonly string[];
+}
+
 /** A program in a process of its own. It ends with the test. */
 export class Child {
   readonly #process: ChildProcess;
@@ -21,15 +35,14 @@ export class Child {
   #errors = '';
   readonly #closed: Promise<unknown>;
 
-  /** @param limit words that come before the program, such as those that limit what it may use */
-  constructor(name: string, orders: Orders, { node = [], shell }: { node?: string[]; shell?: string } = {}) {
+  constructor(name: string, orders: Orders, { node = [], shell, within = [] }: Circumstances = {}) {
     const path = fileURLToPath(new URL(`${name}.js`, PROGRAMS));
     const command = [process.execPath, ...node, path, JSON.stringify(orders)];
     // The test runner's own environment would turn the module off.
     const { PATH } = process.env;
     const env = { PATH };
-    const [program = '', ...rest] =
-      shell === undefined ? command : ['sh', '-c', `${shell}; exec "$@"`, 'sh', ...command];
+    const prepared = shell === undefined ? command : ['sh', '-c', `${shell} && exec "$@"`, 'sh', ...command];
+    const [program = '', ...rest] = [...within, ...prepared];
     this.#process = spawn(program, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
     this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#errors += text));

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +22,32 @@ it('alerts go out though the disk takes no more than a few hundred bytes', async
   expect(complaints.length).toBeLessThanOrEqual(1);
   await child.kill();
   expect(readdirSync(directory).length).toBeLessThanOrEqual(1);
+});
+
+it('alerts go out though the disk is full', async (context) => {
+  // A disk of one page of memory, which only the child sees.
+  const ownMounts = ['unshare', '--map-root-user', '--mount'];
+  if (spawnSync('unshare', [...ownMounts.slice(1), 'true']).status !== 0) {
+    console.warn(
+      'SKIPPED: a full disk cannot be made here, because `unshare --map-root-user --mount` is not permitted.',
+    );
+    return context.skip();
+  }
+  const directory = mkdtempSync(join(tmpdir(), 'disk-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
+  onTestFinished(() => sandbox.stop());
+  const child = new Child(
+    'raising',
+    { baseUrl: sandbox.url, directory, run: 'run', raises: 100 },
+    { within: ownMounts, shell: `mount -t tmpfs -o size=4k none '${directory}'` },
+  );
+  await child.says('flushed');
+  expect(child.output).toMatch(/^error .*the disk is full \(ENOSPC\)\. Alerts go on without it/m);
+  expect(child.output.match(/cannot be written/g)).toHaveLength(1);
+  expect(child.output).toMatch(/flushed 0 0\n$/);
+  expect(new Set(sandbox.alerts.map(({ alias }) => alias)).size).toBeGreaterThan(50);
+  await child.kill();
 });
 
 it('alerts go out though the directory may not be written to', async () => {

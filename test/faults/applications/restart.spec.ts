@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { OpsgenieSandbox } from '../../src/testing/index.js';
-import { Child } from './child.js';
+import { OpsgenieSandbox } from '../../../src/testing/index.js';
+import { Child } from '../child.js';
 
 function newDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'restart-'));

@@ -4,9 +4,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { OpsgenieSandbox } from '../../src/testing/index.js';
-import { Child, type End } from './child.js';
-import type { Failure, Orders } from './programs/orders.js';
+import { OpsgenieSandbox } from '../../../src/testing/index.js';
+import { Child, type End } from '../child.js';
+import type { Failure, Orders } from '../programs/orders.js';
 
 async function newSandbox(): Promise<OpsgenieSandbox> {
   const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });

@@ -46,7 +46,8 @@ export interface Heir {
  * same application, delivers it.
  *
  * Each process has a small file of its own in the directory, of lines that are only appended. They are given to the operating
- * system and not forced to the disk: that outlives the end of the process, and not that of the machine.
+ * system and not forced to the disk: that outlives the end of the process, and not that of the machine. An embedded database would
+ * let only one process into the directory, and bring a binary along, for what is read once and is small.
  */
 export class Journal {
   readonly #parts: JournalParts;

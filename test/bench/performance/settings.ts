@@ -17,7 +17,7 @@ export interface Settings {
   readonly microOperations: number;
 }
 
-/** Within some 40 minutes for everything. */
+/** Within some 35 minutes for everything. */
 export const COMPLETE: Settings = {
   slices: 16,
   processPairs: 4,

@@ -6,11 +6,17 @@ import { expect, it, onTestFinished } from 'vitest';
 import { OpsgenieSandbox } from '../../src/testing/index.js';
 import { Child } from './child.js';
 
-it('alerts go out though the disk takes no more than a few hundred bytes', async () => {
+/** A directory for the journal, and a platform. Both end with the test. */
+async function prepare(): Promise<{ directory: string; sandbox: OpsgenieSandbox }> {
   const directory = mkdtempSync(join(tmpdir(), 'disk-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
   onTestFinished(() => sandbox.stop());
+  return { directory, sandbox };
+}
+
+it('alerts go out though the disk takes no more than a few hundred bytes', async () => {
+  const { directory, sandbox } = await prepare();
   const child = new Child(
     'raising',
     { baseUrl: sandbox.url, directory, run: 'run', raises: 40 },
@@ -33,10 +39,7 @@ it('alerts go out though the disk is full', async (context) => {
     );
     return context.skip();
   }
-  const directory = mkdtempSync(join(tmpdir(), 'disk-'));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
-  onTestFinished(() => sandbox.stop());
+  const { directory, sandbox } = await prepare();
   const child = new Child(
     'raising',
     { baseUrl: sandbox.url, directory, run: 'run', raises: 100 },
@@ -51,11 +54,8 @@ it('alerts go out though the disk is full', async (context) => {
 });
 
 it('alerts go out though the directory may not be written to', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'disk-'));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const { directory, sandbox } = await prepare();
   chmodSync(directory, 0o555);
-  const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
-  onTestFinished(() => sandbox.stop());
   const child = new Child('raising', { baseUrl: sandbox.url, directory, run: 'run', raises: 10, asNobody: true });
   await child.says('flushed');
   expect(child.output).toMatch(/permission denied \(EACCES\).*Alerts go on without it/);

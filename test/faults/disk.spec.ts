@@ -40,11 +40,15 @@ it('alerts go out though the disk is full', async (context) => {
     return context.skip();
   }
   const { directory, sandbox } = await prepare();
+  // What waits for the platform has to be kept, and fills the disk.
+  sandbox.fault({ delay: '500ms' });
   const child = new Child(
     'raising',
     { baseUrl: sandbox.url, directory, run: 'run', raises: 100 },
     { within: ownMounts, shell: `mount -t tmpfs -o size=4k none '${directory}'` },
   );
+  await child.says('the disk is full');
+  sandbox.fault(undefined);
   await child.says('flushed');
   expect(child.output).toMatch(/^error .*the disk is full \(ENOSPC\)\. Alerts go on without it/m);
   expect(child.output.match(/cannot be written/g)).toHaveLength(1);

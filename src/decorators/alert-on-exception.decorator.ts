@@ -4,12 +4,18 @@ import { exceptionRule } from '../rules/on-exception.js';
 import type { ExceptionRuleOptions } from '../rules/rule-options.js';
 
 /**
- * Alerts when a handler throws: without classes on unexpected errors, with classes on every error that is, or is caused by, one of them.
+ * Alerts when a handler throws an unexpected error: no `HttpException` below 500, and nothing that a filter answered below 500.
  *
  * @throws OpsgenieConfigurationError when the class is defined, if an argument is wrong
- * @example `@AlertOnException()`, `@AlertOnException(PaymentProviderDown, { priority: 'P1' })`
+ * @example `@AlertOnException()`, `@AlertOnException({ priority: 'P2' })`
  */
 export function AlertOnException(options?: ExceptionRuleOptions): ClassDecorator & MethodDecorator;
+/**
+ * Alerts when a handler throws an error that is, or is caused by, one of these classes, whatever the client was answered.
+ *
+ * @throws OpsgenieConfigurationError when the class is defined, if an argument is wrong
+ * @example `@AlertOnException(PaymentProviderDown, { priority: 'P1' })`
+ */
 export function AlertOnException(
   types: ErrorClass | readonly ErrorClass[],
   options?: ExceptionRuleOptions,

@@ -110,10 +110,7 @@ export class Announcer {
     } else if (now >= episode.reassertAt && episode.lastBadAt > announcement.at) {
       // Who sees the open alert learns nothing by it: what has grown is still news.
       this.#tell(tracker, episode, now, 'reasserted', announcement.bad);
-    } else if (this.#storms.storm !== undefined) {
-      // Its notes are enough: with those of each incident, a storm would make more than ten calls a minute.
-      return;
-    } else if (now - announcement.at >= NOTE_EVERY && magnitude(episode.bad) > magnitude(announcement.bad)) {
+    } else if (this.#hasGrown(announcement, episode, now)) {
       episode.announcement = { type: 'told', at: now, bad: episode.bad };
       this.#emit({ type: 'grown', incident: tracker.describe(episode, now) });
     }
@@ -178,6 +175,12 @@ export class Announcer {
     if (!begins) return;
     storm.reassertAt = now + this.#untilReassertion();
     this.#emit({ type: 'storm-opened', stormId: storm.stormId, incidents: describeAll(storm.members, now) });
+  }
+
+  #hasGrown({ at, bad }: Extract<Episode['announcement'], { type: 'told' }>, episode: Episode, now: number): boolean {
+    // A storm's own notes are enough: with those of each incident it would make more than ten calls a minute.
+    if (this.#storms.storm !== undefined) return false;
+    return now - at >= NOTE_EVERY && magnitude(episode.bad) > magnitude(bad);
   }
 
   #isReleased(held: Extract<Episode['announcement'], { type: 'held' }>): boolean {

@@ -147,7 +147,7 @@ export class IncidentEngine {
       if (speaker === undefined) news.push(sample);
       else this.#announcer.hold(sample.tracker, speaker.tracker);
     }
-    this.#announceOne(news, sighting.outcome);
+    if (news.length > 0) this.#announceOne(news, sighting.outcome);
     this.#lookLater();
   }
 

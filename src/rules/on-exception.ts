@@ -5,15 +5,17 @@ import { errorClass, ExceptionRuleOptionsSchema } from './rule-options.schema.js
 import { ruleKey, type ExceptionRule } from './rule.js';
 
 /**
- * A rule about errors.
+ * A rule about unexpected errors: no `HttpException` below 500, no `RpcException`, no `WsException`, and nothing that a filter of the
+ * application answered below 500.
  *
- * Without classes it is about unexpected errors: no `HttpException` below 500, no `RpcException`, no `WsException`, and nothing that
- * a filter of the application answered below 500. With classes it is about every error that is, or is caused by, one of them,
- * whatever the client was answered.
- *
- * @example `onException()`, `onException(PaymentProviderDown, { priority: 'P1' })`, `onException({ except: [TimeoutError] })`
+ * @example `onException()`, `onException({ except: [TimeoutError] })`
  */
 export function onException(options?: ExceptionRuleOptions): ExceptionRule;
+/**
+ * A rule about errors that are, or are caused by, one of these classes, whatever the client was answered.
+ *
+ * @example `onException(PaymentProviderDown, { priority: 'P1' })`
+ */
 export function onException(types: ErrorClass | readonly ErrorClass[], options?: ExceptionRuleOptions): ExceptionRule;
 export function onException(
   first?: ErrorClass | readonly ErrorClass[] | ExceptionRuleOptions,

@@ -47,7 +47,8 @@ export interface Heir {
  *
  * Each process has a small file of its own in the directory, of lines that are only appended. They are given to the operating
  * system and not forced to the disk: that outlives the end of the process, and not that of the machine. An embedded database would
- * let only one process into the directory, and bring a binary along, for what is read once and is small.
+ * bring a binary along for what is small and is read once; LevelDB, whose binary comes with its npm package, also lets only one
+ * process at a time into its directory.
  */
 export class Journal {
   readonly #parts: JournalParts;

@@ -19,32 +19,35 @@ export function problemsOf(schema: Schema, value: unknown, path = ''): Problem[]
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [{ path: path === '' ? 'options' : path, message: `must be an object; got ${show(value)}` }];
   }
-  // class-validator finds its rules by class, so the plain object has to become an instance first.
-  const instance = Object.assign(new schema(), value);
-  const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true });
-  const own = errors.flatMap((error) => problemsOfError(error, path));
+  const known = knownOptionsOf(schema);
+  const unknown = Object.keys(value)
+    .filter((property) => !known.includes(property))
+    .map((property): Problem => ({
+      path: join(path, property),
+      message: `is not an option; the options here are ${known.join(', ')}`,
+    }));
+  // class-validator finds its rules by class, so the plain object has to become an instance first. Only what has a rule
+  // is copied: a key `__proto__` or `constructor`, as JSON may hold, would give the instance another class.
+  const instance = new schema();
+  for (const property of known) Reflect.set(instance, property, Reflect.get(value, property));
+  const own = validateSync(instance).flatMap((error) => problemsOfError(error, path));
   const nested = Object.entries(schema.nested ?? {}).flatMap(([property, nestedSchema]) => {
     const nestedValue: unknown = Reflect.get(value, property);
     return nestedValue === undefined ? [] : problemsOf(nestedSchema, nestedValue, join(path, property));
   });
-  return [...own, ...nested];
+  return [...unknown, ...own, ...nested];
 }
 
 function problemsOfError(error: ValidationError, parent: string): Problem[] {
   const path = join(parent, error.property);
-  return Object.entries(error.constraints ?? {}).map(([constraint, message]): Problem => {
-    if (constraint === 'whitelistValidation') return { path, message: `is not an option; ${knownOptions(error)}` };
-    return { path, message };
-  });
+  return Object.values(error.constraints ?? {}).map((message): Problem => ({ path, message }));
 }
 
 function join(parent: string, property: string): string {
   return parent === '' ? property : `${parent}.${property}`;
 }
 
-function knownOptions(error: ValidationError): string {
-  const schema = error.target?.constructor;
-  if (schema === undefined) return 'remove it';
+function knownOptionsOf(schema: Schema): string[] {
   const rules = getMetadataStorage().getTargetValidationMetadatas(schema, '', true, false);
-  return `the options here are ${[...new Set(rules.map((rule) => rule.propertyName))].join(', ')}`;
+  return [...new Set(rules.map((rule) => rule.propertyName))];
 }

@@ -52,6 +52,26 @@ describe('what is wrong with an object', () => {
     ]);
   });
 
+  it.each(['__proto__', 'constructor', 'toString'])('is a property of the name %s like any other', (name) => {
+    // As JSON makes it: an own property, where a literal would set the prototype.
+    const given: unknown = JSON.parse(`{ "title": 5, "${name}": {} }`);
+    expect(problemsOf(OuterSchema, given)).toEqual([
+      { path: name, message: 'is not an option; the options here are title, loud, inner' },
+      { path: 'title', message: 'must be a string that is not empty; got 5' },
+    ]);
+  });
+
+  it('is found in what a getter of its class gives as well', () => {
+    class Given {
+      get title(): number {
+        return 5;
+      }
+    }
+    expect(problemsOf(OuterSchema, new Given())).toEqual([
+      { path: 'title', message: 'must be a string that is not empty; got 5' },
+    ]);
+  });
+
   it('leaves the object as it was', () => {
     const given = Object.freeze({ title: 'a', inner: Object.freeze({ name: 'b' }) });
     expect(problemsOf(OuterSchema, given)).toEqual([]);

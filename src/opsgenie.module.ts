@@ -1,6 +1,6 @@
 import { Server } from 'node:net';
 
-import { HttpModule, HttpService } from '@nestjs/axios';
+import { HttpService } from '@nestjs/axios';
 import {
   Inject,
   Module,
@@ -16,6 +16,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer, type AbstractHttpAdapter } from '@nestjs/core';
+import axios from 'axios';
 import { take } from 'rxjs';
 
 import { installHttpEnhancers } from './observers/http/http-enhancers.js';
@@ -41,10 +42,13 @@ export interface OpsgenieModuleAsyncOptions extends Pick<ModuleMetadata, 'import
   readonly useExisting?: InjectionToken<OpsgenieOptionsFactory>;
 }
 
-const OPTIONS = Symbol('nestjs-opsgenie:options');
+/** What is made as soon as the options are known. */
+interface Opened {
+  readonly pipeline: OpsgeniePipeline;
+  readonly processErrors: ProcessErrors;
+}
 
-/** Gives the options. Nest keeps what its providers give, and dumps of an application show it; a function shows nothing of the API key. */
-type OptionsSource = () => OpsgenieModuleOptions;
+const OPENED = Symbol('nestjs-opsgenie:opened');
 
 /** Applications that a module watches already. */
 const WATCHED = new WeakSet<ApplicationConfig>();
@@ -64,11 +68,11 @@ export class OpsgenieModule implements NestModule, OnApplicationBootstrap, OnApp
   readonly #host: HttpAdapterHost;
   readonly #modules: ModulesContainer;
   readonly #observer: HttpObserver | undefined;
-  readonly #processErrors: ProcessErrors | undefined;
+  readonly #processErrors: ProcessErrors;
   #isBootstrapped = false;
 
   constructor(
-    @Inject(OpsgeniePipeline) pipeline: OpsgeniePipeline,
+    @Inject(OPENED) { pipeline, processErrors }: Opened,
     @Inject(ApplicationConfig) config: ApplicationConfig,
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
     @Inject(ModulesContainer) modules: ModulesContainer,
@@ -79,14 +83,15 @@ export class OpsgenieModule implements NestModule, OnApplicationBootstrap, OnApp
     this.#modules = modules;
     this.#observer = observerOf(pipeline, config);
     if (this.#observer !== undefined) whenAdapterIsThere(host, (adapter) => this.#observer?.watch(adapter));
-    this.#processErrors = processErrorsOf(pipeline, () => this.#isBootstrapped && isListening(adapterOf(host)));
+    this.#processErrors = processErrors;
+    processErrors.upWhen(() => this.#isBootstrapped && isListening(adapterOf(host)));
   }
 
   /**
    * @throws OpsgenieConfigurationError at boot, naming everything that is wrong with the options at once
    */
   static forRoot(options: OpsgenieModuleOptions): DynamicModule {
-    return moduleOf([], { provide: OPTIONS, useValue: (): OpsgenieModuleOptions => options });
+    return moduleOf([], { provide: OPENED, useFactory: () => open(options) });
   }
 
   /**
@@ -102,7 +107,7 @@ export class OpsgenieModule implements NestModule, OnApplicationBootstrap, OnApp
    * ```
    */
   static forRootAsync(options: OpsgenieModuleAsyncOptions): DynamicModule {
-    return moduleOf(options.imports ?? [], ...asyncProviders(options));
+    return moduleOf(options.imports, ...asyncProviders(options));
   }
 
   /** @internal */
@@ -112,7 +117,7 @@ export class OpsgenieModule implements NestModule, OnApplicationBootstrap, OnApp
 
   /** @internal */
   onApplicationShutdown(): void {
-    this.#processErrors?.stop();
+    this.#processErrors.stop();
   }
 
   /** @internal Nest calls it after the application registered its globals and before it builds the routes. */
@@ -123,22 +128,14 @@ export class OpsgenieModule implements NestModule, OnApplicationBootstrap, OnApp
   }
 }
 
-function moduleOf(imports: NonNullable<ModuleMetadata['imports']>, ...options: Provider[]): DynamicModule {
+function moduleOf(imports: ModuleMetadata['imports'], ...opening: Provider[]): DynamicModule {
   return {
     module: OpsgenieModule,
     global: true,
-    // An instance of axios of its own: the application's defaults and interceptors are not for its alerts.
-    imports: [...imports, HttpModule.register({})],
+    imports: imports ?? [],
     providers: [
-      ...options,
-      {
-        provide: OpsgeniePipeline,
-        inject: [OPTIONS, HttpService],
-        useFactory: (given: OptionsSource, http: HttpService) => {
-          const resolved = resolveOptions(given());
-          return new OpsgeniePipeline(resolved, logOf(resolved.logger), http);
-        },
-      },
+      ...opening,
+      { provide: OpsgeniePipeline, inject: [OPENED], useFactory: ({ pipeline }: Opened) => pipeline },
       OpsgenieService,
     ],
     exports: [OpsgenieService],
@@ -147,43 +144,43 @@ function moduleOf(imports: NonNullable<ModuleMetadata['imports']>, ...options: P
 
 function asyncProviders({ inject, useFactory, useClass, useExisting }: OpsgenieModuleAsyncOptions): Provider[] {
   if (useFactory !== undefined) {
-    const source = async (...given: readonly unknown[]): Promise<OptionsSource> => {
-      const options = await useFactory(...given);
-      return () => options;
-    };
-    return [{ provide: OPTIONS, inject: inject ?? [], useFactory: source }];
+    const opening = async (...given: readonly unknown[]): Promise<Opened> => open(await useFactory(...given));
+    return [{ provide: OPENED, inject: inject ?? [], useFactory: opening }];
   }
   const token = useExisting ?? useClass;
   if (token === undefined) {
     const message = 'is missing; give one of useFactory, useClass and useExisting';
     throw new OpsgenieConfigurationError('OpsgenieModule.forRootAsync()', [{ path: 'useFactory', message }]);
   }
-  const options: Provider = {
-    provide: OPTIONS,
+  const opening: Provider = {
+    provide: OPENED,
     inject: [token],
-    useFactory: async (factory: OpsgenieOptionsFactory): Promise<OptionsSource> => {
-      const given = await factory.createOpsgenieOptions();
-      return () => given;
-    },
+    useFactory: async (factory: OpsgenieOptionsFactory) => open(await factory.createOpsgenieOptions()),
   };
-  return useClass === undefined ? [options] : [options, useClass];
+  return useClass === undefined ? [opening] : [opening, useClass];
 }
 
-/** The observer of the process, unless that is not wanted or another import watches it already. */
-function processErrorsOf(
-  { options, log, processAlerts }: OpsgeniePipeline,
-  isUp: () => boolean,
-): ProcessErrors | undefined {
-  if (!options.enabled || !options.processErrors) return undefined;
-  const errors = new ProcessErrors({
+/**
+ * Makes the way of the alerts, and watches the process from then on.
+ *
+ * It asks Nest for nothing but the options. When a provider of the application fails, Nest ends the process so soon that it makes nothing
+ * more that has dependencies, and nobody would be told of the failed start.
+ */
+function open(options: OpsgenieModuleOptions): Opened {
+  const resolved = resolveOptions(options);
+  const log = logOf(resolved.logger);
+  // An instance of axios of its own: the application's defaults and interceptors are not for its alerts.
+  const pipeline = new OpsgeniePipeline(resolved, log, new HttpService(axios.create()));
+  const { processAlerts } = pipeline;
+  const processErrors = new ProcessErrors({
     uncaught: (error, origin) => processAlerts.uncaught(error, origin),
     startFailed: (exitCode) => processAlerts.startFailed(exitCode),
     ending: () => processAlerts.sendNow(),
-    isUp,
   });
-  if (errors.start()) return errors;
-  log.warn('Another OpsgenieModule of this process watches its errors already; this one does not.');
-  return undefined;
+  if (resolved.enabled && resolved.processErrors && !processErrors.start()) {
+    log.warn('Another OpsgenieModule of this process watches its errors already; this one does not.');
+  }
+  return { pipeline, processErrors };
 }
 
 /** Whether an application serves: over HTTP if it has an adapter for that. */

@@ -53,8 +53,8 @@ export interface OpsgenieModuleOptions {
   readonly enrich?: ((context: AlertContext) => Readonly<Record<string, DetailValue>>) | undefined;
   readonly delivery?: DeliveryOptions | undefined;
   /**
-   * Alerts on errors that nothing caught, just before they end the process, and on a start that fails. How the process ends stays
-   * as it is, but for a delay of at most 2 seconds. @defaultValue `false`
+   * Alerts on errors that nothing caught, just before they end the process, and on a start that fails once the options are known. How
+   * the process ends stays as it is, but for a delay of at most 2 seconds. @defaultValue `false`
    */
   readonly processErrors?: boolean | undefined;
   /** Where the module logs; `false` for nowhere. @defaultValue Nest's `Logger` */

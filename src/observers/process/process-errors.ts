@@ -6,12 +6,10 @@ export interface ProcessErrorHandlers {
   readonly startFailed: (exitCode: number) => void;
   /** The process ends as soon as this returns. */
   readonly ending: () => void;
-  /** Whether the application is up. */
-  readonly isUp: () => boolean;
 }
 
-/** A process has one end, however many modules watch it. */
-let isWatched = false;
+/** Who watches the process: one at most, for it has one end, however many modules there are. */
+const watching = new Set<ProcessErrors>();
 
 /**
  * Sees the process fail, and changes nothing about it: `uncaughtExceptionMonitor` is the one event for uncaught errors that Node
@@ -20,28 +18,38 @@ let isWatched = false;
  */
 export class ProcessErrors {
   readonly #handlers: ProcessErrorHandlers;
-  #isWatching = false;
+  #isUp = (): boolean => false;
   #failed = false;
 
   constructor(handlers: ProcessErrorHandlers) {
     this.#handlers = handlers;
   }
 
-  /** Begins to watch. @returns whether it does; another may watch already */
+  /**
+   * Begins to watch. The application counts as one that starts until {@link upWhen} says more.
+   *
+   * @returns whether it does; not while one of another application watches that is up. One that never came up gives way, for a start
+   * that failed may be tried again
+   */
   start(): boolean {
-    if (isWatched) return false;
-    isWatched = true;
-    this.#isWatching = true;
+    for (const other of watching) {
+      if (other.#isUp()) return false;
+      other.stop();
+    }
+    watching.add(this);
     process.on('uncaughtExceptionMonitor', this.#onUncaught);
     process.on('exit', this.#onExit);
     return true;
   }
 
+  /** Tells how to find out whether the application is up. */
+  upWhen(isUp: () => boolean): void {
+    this.#isUp = isUp;
+  }
+
   /** Watches no longer. */
   stop(): void {
-    if (!this.#isWatching) return;
-    this.#isWatching = false;
-    isWatched = false;
+    if (!watching.delete(this)) return;
     process.off('uncaughtExceptionMonitor', this.#onUncaught);
     process.off('exit', this.#onExit);
   }
@@ -54,7 +62,7 @@ export class ProcessErrors {
   /** Runs after an uncaught error as well, and when a handler of the application ends the process itself. */
   readonly #onExit = (exitCode: number): void => {
     if (!this.#failed) {
-      if (exitCode === 0 || this.#handlers.isUp()) return;
+      if (exitCode === 0 || this.#isUp()) return;
       attempt(() => this.#handlers.startFailed(exitCode));
     }
     attempt(() => this.#handlers.ending());

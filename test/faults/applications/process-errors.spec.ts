@@ -28,9 +28,12 @@ async function failTwice(
   return { bare: withoutVarying(bare), watched: withoutVarying(watched) };
 }
 
-/** What must be the same in two runs. Nest's own log has the time and the process in it, and a stack the wrapper of a module. */
+/**
+ * What must be the same in two runs. Nest's own log has the time and the process in it, and the random ids of modules, and a stack the
+ * wrapper of a module.
+ */
 function withoutVarying({ errors, ...end }: End): End {
-  const lines = errors.split('\n').filter((line) => !/^\s+at |\[Nest\]|node:internal/.test(line));
+  const lines = errors.split('\n').filter((line) => !/^\s+at |\[Nest\]|node:internal|^\s+id: /.test(line));
   return { ...end, errors: lines.join('\n') };
 }
 
@@ -48,14 +51,24 @@ describe('A process that ends by an error', () => {
     expect(sandbox.alerts).toMatchObject([{ alias, message, priority: 'P1', count: 1 }]);
   });
 
-  it.each<[Failure]>([['onModuleInit'], ['port taken']])(
-    'says so when the application cannot start (%s), and ends as it does without the module',
-    async (failure) => {
+  it.each<[Failure, Partial<Orders>]>([
+    ['missing setting', {}],
+    ['missing setting', { async: true }],
+    ['missing dependency', {}],
+    ['factory', {}],
+    ['controller', {}],
+    ['controller', { async: true }],
+    ['onModuleInit', {}],
+    ['port taken', {}],
+  ])(
+    'says so when the application cannot start (%s %j), and ends as it does without the module',
+    async (failure, orders) => {
       const sandbox = await newSandbox();
       const taken = createServer().listen(0, '127.0.0.1');
       await once(taken, 'listening');
       onTestFinished(() => void taken.close());
-      const { bare, watched } = await failTwice(sandbox, failure, { port: (taken.address() as AddressInfo).port });
+      const { port } = taken.address() as AddressInfo;
+      const { bare, watched } = await failTwice(sandbox, failure, { ...orders, port });
       expect(watched).toEqual(bare);
       expect(bare.code).toBe(1);
       expect(sandbox.alerts).toMatchObject([

@@ -1,8 +1,9 @@
 // An application that fails in many ways.
 import { writeSync } from 'node:fs';
-import { Controller, Inject, Injectable, Module, type OnModuleInit } from '@nestjs/common';
+import { Controller, Inject, Injectable, Module, type OnModuleInit, type Provider } from '@nestjs/common';
+import { ConfigModule, ConfigService } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
-import { OpsgenieModule } from '../../../src/index.js';
+import { OpsgenieModule, type OpsgenieModuleOptions } from '../../../src/index.js';
 import { optionsFor, orders } from './orders.js';
 
 const told = orders();
@@ -10,6 +11,10 @@ const { failure } = told;
 
 @Injectable()
 class Database implements OnModuleInit {
+  constructor(@Inject(ConfigService) config: ConfigService) {
+    if (failure === 'missing setting') config.getOrThrow('DATABASE_URL');
+  }
+
   async onModuleInit(): Promise<void> {
     await new Promise((resolve) => void setTimeout(resolve, 10));
     if (failure === 'onModuleInit') throw new Error('the database does not answer');
@@ -18,13 +23,26 @@ class Database implements OnModuleInit {
 
 @Controller()
 class AppController {
-  constructor(@Inject(Database) readonly database: Database) {}
+  constructor(@Inject(Database) readonly database: Database) {
+    if (failure === 'controller') throw new Error('not today');
+  }
 }
 
-const library =
-  told.watched === true ? [OpsgenieModule.forRoot({ ...optionsFor(told), processErrors: true, logger: false })] : [];
+const extra: Provider[] = [
+  { provide: 'connection', useFactory: () => (failure === 'factory' ? Promise.reject(new Error('no route')) : {}) },
+];
+if (failure === 'missing dependency') extra.push({ provide: 'cache', inject: ['absent'], useFactory: () => ({}) });
 
-@Module({ imports: library, controllers: [AppController], providers: [Database] })
+const options: OpsgenieModuleOptions = { ...optionsFor(told), processErrors: true, logger: false };
+const asynchronous = OpsgenieModule.forRootAsync({ inject: [ConfigService], useFactory: () => options });
+const library = told.async === true ? asynchronous : OpsgenieModule.forRoot(options);
+const settings = ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true });
+
+@Module({
+  imports: told.watched === true ? [settings, library] : [settings],
+  controllers: [AppController],
+  providers: [Database, ...extra],
+})
 class AppModule {}
 
 function fail(): void {
@@ -47,6 +65,10 @@ function fail(): void {
       process.exit(3);
       break;
     case 'nothing':
+    case 'missing setting':
+    case 'missing dependency':
+    case 'factory':
+    case 'controller':
     case 'onModuleInit':
     case 'port taken':
     case undefined:

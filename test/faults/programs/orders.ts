@@ -10,6 +10,10 @@ export type Failure =
   | 'rejection'
   | 'exit in a handler'
   | 'survive in a handler'
+  | 'missing setting'
+  | 'missing dependency'
+  | 'factory'
+  | 'controller'
   | 'onModuleInit'
   | 'port taken'
   | 'exit 3';
@@ -29,6 +33,8 @@ export interface Orders {
   readonly failure?: Failure;
   /** `failing`: whether it has the module. */
   readonly watched?: boolean;
+  /** `failing`: whether the module gets its options from a factory that needs the settings. */
+  readonly async?: boolean;
   /** `failing`: a port that is taken. */
   readonly port?: number;
 }

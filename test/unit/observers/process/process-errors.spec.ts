@@ -8,12 +8,11 @@ function listeners(): number[] {
   return EVENTS.map((event) => process.listenerCount(event));
 }
 
-function handlers(told: string[], isUp = true): ProcessErrorHandlers {
+function handlers(told: string[]): ProcessErrorHandlers {
   return {
     uncaught: () => void told.push('uncaught'),
     startFailed: (exitCode) => void told.push(`start failed with ${exitCode}`),
     ending: () => void told.push('ending'),
-    isUp: () => isUp,
   };
 }
 
@@ -30,6 +29,7 @@ it('never takes part in what becomes of an error, and leaves no listener behind'
 it('watches a process once, however many modules want it', () => {
   const one = new ProcessErrors(handlers([]));
   const other = new ProcessErrors(handlers([]));
+  one.upWhen(() => true);
   expect([one.start(), other.start()]).toEqual([true, false]);
   const watched = listeners();
   other.stop();
@@ -37,6 +37,21 @@ it('watches a process once, however many modules want it', () => {
   one.stop();
   expect(other.start()).toBe(true);
   other.stop();
+});
+
+it('goes over from an application that never came up to the next that starts', () => {
+  const told: string[] = [];
+  const failed = new ProcessErrors(handlers([]));
+  failed.start();
+  const watched = listeners();
+  const next = new ProcessErrors(handlers(told));
+  expect(next.start()).toBe(true);
+  expect(listeners()).toEqual(watched);
+  failed.stop();
+  expect(listeners()).toEqual(watched);
+  process.listeners('exit').at(-1)?.(3);
+  expect(told).toEqual(['start failed with 3', 'ending']);
+  next.stop();
 });
 
 it('throws nothing, whatever its handlers do', () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,14 +8,15 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { run } from './run.js';
 
 const applications = fileURLToPath(new URL('./applications/', import.meta.url));
+const README = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
 const ENTRIES = ['nestjs-opsgenie', 'nestjs-opsgenie/testing'];
 /** One with none of the packages that are optional, and one with the older terminus of the two that we support. */
 const FRESH = [
-  { name: 'nest-12-esm', entries: ENTRIES },
-  { name: 'nest-11-commonjs', entries: [...ENTRIES, 'nestjs-opsgenie/terminus'] },
+  { name: 'nest-12-esm', entries: ENTRIES, runners: [] },
+  { name: 'nest-11-commonjs', entries: [...ENTRIES, 'nestjs-opsgenie/terminus'], runners: ['jest'] },
 ];
 
-describe.concurrent.each(FRESH)('in a fresh application ($name)', ({ name, entries }) => {
+describe.concurrent.each(FRESH)('in a fresh application ($name)', ({ name, entries, runners }) => {
   const folder = mkdtempSync(join(tmpdir(), `nestjs-opsgenie-${name}-`));
 
   beforeAll(async () => {
@@ -32,6 +33,15 @@ describe.concurrent.each(FRESH)('in a fresh application ($name)', ({ name, entri
 
     expect(imported).toContain('Opsgenie');
     expect(required).toBe(imported);
+  });
+
+  it.each(runners)('can be tested with %s as the README says', async (runner) => {
+    const [, configuration] = /```json\n(\{\n {2}"transform".*?)```/s.exec(README) ?? [];
+    writeFileSync(join(folder, 'jest.config.json'), configuration ?? 'is not in the README');
+
+    const report = await run(folder, process.execPath, `node_modules/${runner}/bin/${runner}.js`, '--json');
+
+    expect(JSON.parse(report)).toMatchObject({ numPassedTests: 1, numTotalTests: 1 });
   });
 
   it('compiles without an error and alerts when a route fails', async () => {

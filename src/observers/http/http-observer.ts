@@ -1,4 +1,6 @@
 import { errorMonitor } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { Http2Stream } from 'node:http2';
 import type { Readable } from 'node:stream';
 
 import type { IncidentEngine } from '../../incidents/incident-engine.js';
@@ -60,8 +62,10 @@ export class HttpObserver implements RequestWitness {
     this.#guarded(() => {
       const record = RequestRecord.open(request, response, this.#clock.now(), this);
       if (record === undefined) return;
-      // `writableFinished` says the same, but not of requests by Fastify's inject(), by which it runs on serverless platforms.
-      response.on('finish', () => (record.finished = true));
+      const stream = isHttp2(request) ? request.stream : undefined;
+      // `writableFinished` says the same, but not of requests by Fastify's inject(), by which it runs on serverless platforms. HTTP/2
+      // finishes what its client has cancelled, too.
+      response.on('finish', () => (record.finished = stream?.aborted !== true));
       response.on('pipe', (source: Readable) => this.#guarded(() => this.#seeStream(record, source)));
       // `once` would cost more than it saves: what comes again changes nothing.
       response.on('close', () => this.#guarded(() => this.#conclude(record)));
@@ -130,6 +134,15 @@ export class HttpObserver implements RequestWitness {
       );
     }
   }
+}
+
+/** What a request over HTTP/2 has beside what it has in common with one over HTTP/1. */
+interface Http2Request extends IncomingMessage {
+  readonly stream: Http2Stream;
+}
+
+function isHttp2(request: IncomingMessage): request is Http2Request {
+  return request.httpVersionMajor === 2;
 }
 
 /** Whether a template is that of one route. Middleware can be bound to all of them, `/*path`. */

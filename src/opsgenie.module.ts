@@ -50,6 +50,9 @@ interface Opened {
 
 const OPENED = Symbol('nestjs-opsgenie:opened');
 
+/** An application that runs for so long after its bootstrap is up, though it does not listen itself: a port that is taken shows at once. Milliseconds. */
+const UP_WITHOUT_LISTENING = 5_000;
+
 /** Applications that a module watches already. */
 const WATCHED = new WeakSet<ApplicationConfig>();
 
@@ -69,7 +72,6 @@ export class OpsgenieModule implements NestModule, OnApplicationBootstrap, OnApp
   readonly #modules: ModulesContainer;
   readonly #observer: HttpObserver | undefined;
   readonly #processErrors: ProcessErrors;
-  #isBootstrapped = false;
 
   constructor(
     @Inject(OPENED) { pipeline, processErrors }: Opened,
@@ -84,7 +86,8 @@ export class OpsgenieModule implements NestModule, OnApplicationBootstrap, OnApp
     this.#observer = observerOf(pipeline, config);
     if (this.#observer !== undefined) whenAdapterIsThere(host, (adapter) => this.#observer?.watch(adapter));
     this.#processErrors = processErrors;
-    processErrors.upWhen(() => this.#isBootstrapped && isListening(adapterOf(host)));
+    // It was loaded lazily.
+    if (serverOf(host)?.listening === true) processErrors.up();
   }
 
   /**
@@ -112,7 +115,12 @@ export class OpsgenieModule implements NestModule, OnApplicationBootstrap, OnApp
 
   /** @internal */
   onApplicationBootstrap(): void {
-    this.#isBootstrapped = true;
+    const up = (): void => this.#processErrors.up();
+    const server = serverOf(this.#host);
+    if (server === undefined) return up();
+    server.once('listening', up);
+    // It may have servers of its own making.
+    this.#pipeline.clock.after(UP_WITHOUT_LISTENING, up);
   }
 
   /** @internal */
@@ -183,10 +191,10 @@ function open(options: OpsgenieModuleOptions): Opened {
   return { pipeline, processErrors };
 }
 
-/** Whether an application serves: over HTTP if it has an adapter for that. */
-function isListening(adapter: AbstractHttpAdapter | undefined): boolean {
-  const server: unknown = adapter?.getHttpServer();
-  return !(server instanceof Server) || server.listening;
+/** The server of an application that has one. */
+function serverOf(host: HttpAdapterHost): Server | undefined {
+  const server: unknown = adapterOf(host)?.getHttpServer();
+  return server instanceof Server ? server : undefined;
 }
 
 /** The observer of an application, unless the module is off or another import of it watches already. */

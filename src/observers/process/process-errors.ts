@@ -18,7 +18,7 @@ const watching = new Set<ProcessErrors>();
  */
 export class ProcessErrors {
   readonly #handlers: ProcessErrorHandlers;
-  #isUp = (): boolean => false;
+  #isUp = false;
   #failed = false;
 
   constructor(handlers: ProcessErrorHandlers) {
@@ -26,14 +26,14 @@ export class ProcessErrors {
   }
 
   /**
-   * Begins to watch. The application counts as one that starts until {@link upWhen} says more.
+   * Begins to watch. The application counts as one that starts until it is {@link up}.
    *
    * @returns whether it does; not while one of another application watches that is up. One that never came up gives way, for a start
    * that failed may be tried again
    */
   start(): boolean {
     for (const other of watching) {
-      if (other.#isUp()) return false;
+      if (other.#isUp) return false;
       other.stop();
     }
     watching.add(this);
@@ -42,9 +42,9 @@ export class ProcessErrors {
     return true;
   }
 
-  /** Tells how to find out whether the application is up. */
-  upWhen(isUp: () => boolean): void {
-    this.#isUp = isUp;
+  /** The application is up: whatever ends it from now on is no failed start, also while it shuts down. */
+  up(): void {
+    this.#isUp = true;
   }
 
   /** Watches no longer. */
@@ -62,7 +62,7 @@ export class ProcessErrors {
   /** Runs after an uncaught error as well, and when a handler of the application ends the process itself. */
   readonly #onExit = (exitCode: number): void => {
     if (!this.#failed) {
-      if (exitCode === 0 || this.#isUp()) return;
+      if (exitCode === 0 || this.#isUp) return;
       attempt(() => this.#handlers.startFailed(exitCode));
     }
     attempt(() => this.#handlers.ending());

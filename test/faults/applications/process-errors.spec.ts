@@ -84,6 +84,8 @@ describe('A process that ends by an error', () => {
   it.each<[Failure, string[]]>([
     ['nothing', []],
     ['exit 3', []],
+    ['exit while closing', []],
+    ['exit of servers of its own', []],
     ['rejection', ['--unhandled-rejections=warn']],
   ])('says nothing when it ends in another way (%s %j)', async (failure, node) => {
     const sandbox = await newSandbox();

@@ -1,6 +1,7 @@
 // An application that fails in many ways.
 import { writeSync } from 'node:fs';
-import { Controller, Inject, Injectable, Module, type OnModuleInit, type Provider } from '@nestjs/common';
+import { createServer, type RequestListener } from 'node:http';
+import { Controller, Get, Inject, Injectable, Module, type OnModuleInit, type Provider } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
 import { OpsgenieModule, type OpsgenieModuleOptions } from '../../../src/index.js';
@@ -25,6 +26,11 @@ class Database implements OnModuleInit {
 class AppController {
   constructor(@Inject(Database) readonly database: Database) {
     if (failure === 'controller') throw new Error('not today');
+  }
+
+  @Get('for-ever')
+  takeForEver(): Promise<never> {
+    return new Promise(() => undefined);
   }
 }
 
@@ -65,6 +71,8 @@ function fail(): void {
       process.exit(3);
       break;
     case 'nothing':
+    case 'exit while closing':
+    case 'exit of servers of its own':
     case 'missing setting':
     case 'missing dependency':
     case 'factory':
@@ -82,10 +90,21 @@ function throwAnything(thrown: unknown): void {
 
 async function main(): Promise<void> {
   const app = await NestFactory.create(AppModule, { logger: ['error'] });
+  if (failure === 'exit of servers of its own') {
+    await app.init();
+    createServer(app.getHttpAdapter().getInstance() as RequestListener).listen(0, '127.0.0.1');
+    setTimeout(() => process.exit(3), 6_000);
+    return;
+  }
   await app.listen(told.port ?? 0, '127.0.0.1');
   writeSync(1, 'listens\n');
   setTimeout(fail, 20);
   if (failure === 'nothing') await app.close();
+  if (failure === 'exit while closing') {
+    fetch(`${await app.getUrl()}/for-ever`).catch(() => undefined);
+    setTimeout(() => process.exit(1), 500);
+    setTimeout(() => void app.close(), 200);
+  }
 }
 
 // The way of most applications: they log what went wrong, and end.

@@ -16,7 +16,9 @@ export type Failure =
   | 'controller'
   | 'onModuleInit'
   | 'port taken'
-  | 'exit 3';
+  | 'exit 3'
+  | 'exit while closing'
+  | 'exit of servers of its own';
 
 /** What a program is told when it is started. */
 export interface Orders {

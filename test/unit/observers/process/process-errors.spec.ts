@@ -29,7 +29,7 @@ it('never takes part in what becomes of an error, and leaves no listener behind'
 it('watches a process once, however many modules want it', () => {
   const one = new ProcessErrors(handlers([]));
   const other = new ProcessErrors(handlers([]));
-  one.upWhen(() => true);
+  one.up();
   expect([one.start(), other.start()]).toEqual([true, false]);
   const watched = listeners();
   other.stop();

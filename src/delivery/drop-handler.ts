@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { OnDropped } from './delivery-options.js';
 import type { Log } from './log.js';
 
@@ -17,23 +18,20 @@ export function dropHandler(
     log.error(`Alert not delivered: ${JSON.stringify({ reason, ...message })}`);
   };
   if (onDropped === undefined) return write;
-  let busy = false;
+  const within = new AsyncLocalStorage<true>();
   return (message, reason) => {
-    // A function that raises an alert in a full outbox would otherwise be called for ever.
-    if (busy) return write(message, reason);
+    // A function that raises an alert in a full outbox, at once or after it has waited, would otherwise be called for ever.
+    if (within.getStore() === true) return write(message, reason);
     const failed = (error: unknown): void => {
       log.error(`\`delivery.onDropped\` failed (${safe(error instanceof Error ? error.message : typeof error)}).`);
       write(message, reason);
     };
-    busy = true;
     try {
       // An async function fits the type as well, and its rejection would end the application.
-      const returned: unknown = onDropped(message, reason);
+      const returned: unknown = within.run(true, () => onDropped(message, reason));
       Promise.resolve(returned).catch(failed);
     } catch (error) {
       failed(error);
-    } finally {
-      busy = false;
     }
   };
 }

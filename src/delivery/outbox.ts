@@ -90,6 +90,8 @@ export class Outbox {
       random,
       log,
       confirm: settings.confirm,
+      // It must never be sent again, also not by the next process if this one ends before the platform confirms it.
+      accepted: (entry) => journal?.settled(entry),
       recovered: () => this.#dispatcher.recovered(),
     });
     this.#dispatcher = new Dispatcher({

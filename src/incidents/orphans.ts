@@ -13,11 +13,11 @@ export class Orphans {
     return Math.min(Infinity, ...[...this.#waiting.values()].flat().map(({ staleAfter }) => staleAfter));
   }
 
+  /** Takes in one, in the place of what was known of the same incident: a process that crashes again and again leaves one each time. */
   add(record: IncidentRecord): void {
     const key = keyOf(record.ruleKey, record.operation);
-    const others = this.#waiting.get(key);
-    if (others === undefined) this.#waiting.set(key, [record]);
-    else others.push(record);
+    const others = (this.#waiting.get(key) ?? []).filter(({ incidentId }) => incidentId !== record.incidentId);
+    this.#waiting.set(key, [...others, record]);
   }
 
   /** Takes those of a rule and operation. */

@@ -37,7 +37,7 @@ export function judgeAttempt(attempt: Attempt, wall: number): AttemptVerdict {
   if (status === 400 || status === 422) return { kind: 'invalid', reason, fields: namedFields(answer) };
   // Another success is one only if it speaks like the platform; a login page with a 200 is none.
   if (status >= 200 && status < 300 && answer.requestId !== undefined) return { kind: 'accepted', requestId };
-  if (status < 400 || status === 404 || status === 405) {
+  if (status < 400 || status === 403 || status === 404 || status === 405) {
     const doubt = `${reason} (the alert API does not answer so: is \`baseUrl\` right?)`;
     // A login page, or a proxy whose service restarts, says nothing of the message.
     if (!answer.isJson) return { kind: 'unavailable', reason: doubt, wait: requestedWait(headers, wall) };

@@ -20,6 +20,8 @@ export interface SenderParts {
   readonly log: Log;
   /** Whether to ask the platform what it did with what it accepted. */
   readonly confirm: boolean;
+  /** Told when the platform has taken a message, before it is asked what it did with it. */
+  readonly accepted: (entry: QueuedMessage) => void;
   /** Told when the platform is well again after trouble. */
   readonly recovered: () => void;
 }
@@ -41,6 +43,7 @@ export class Sender {
     switch (verdict.kind) {
       case 'accepted':
         this.#platformIsWell();
+        this.#parts.accepted(entry);
         return this.#confirmed(entry, status ?? 202, verdict.requestId);
       case 'unavailable':
         return this.#again(entry, { cause: 'outage', reason: verdict.reason, wait: verdict.wait });

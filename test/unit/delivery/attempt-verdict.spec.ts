@@ -83,6 +83,14 @@ describe('An answer of the platform', () => {
     expect(judge(status, body)).toMatchObject({ kind: 'keyRefused', advice: matching(advice) });
   });
 
+  it('of 403 with the page of a firewall says nothing of the key', () => {
+    expect(judge(403, '<html>Blocked by the firewall</html>')).toMatchObject({
+      kind: 'unavailable',
+      reason: containing('403 Blocked by the firewall'),
+    });
+    expect(judge(403, '')).toMatchObject({ kind: 'keyRefused' });
+  });
+
   it.each([
     [{ message: 'No.', errors: { ' responders ': 'unknown' } }, ['responders'], '422 No. responders: unknown'],
     [

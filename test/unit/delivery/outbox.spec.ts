@@ -295,4 +295,22 @@ describe('A full outbox', () => {
     expect(count).toBe(1);
     expect(bench.outbox.stats()).toMatchObject({ accepted: 3, waiting: 1, dropped: { evicted: 2 } });
   });
+
+  it('does not go round for ever either when onDropped waits before it raises another', async () => {
+    const dropped: string[] = [];
+    const bench: DeliveryBench = await start({
+      maxMessages: 1,
+      onDropped: ({ alias }) => {
+        dropped.push(alias);
+        // A loop would go on for ever, and with it this test.
+        const raise = () => dropped.length < 100 && bench.outbox.accept(create(`again ${dropped.length}`));
+        void Promise.resolve().then(raise);
+      },
+    });
+    bench.outbox.accept(create('a'));
+    bench.outbox.accept(create('b'));
+    await new Promise(setImmediate);
+    expect(dropped).toEqual(['a']);
+    expect(bench.log.lines.join('\n')).toContain('Alert not delivered');
+  });
 });

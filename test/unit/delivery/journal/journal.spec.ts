@@ -114,6 +114,16 @@ describe('What is accepted', () => {
     expect(sandbox.alerts).toMatchObject([{ alias: 'a', priority: 'P1' }]);
   });
 
+  it('is forgotten once the platform has taken it, though it did not confirm yet what it did with it', async () => {
+    const directory = newDirectory();
+    const sandbox = await newSandbox();
+    const { outbox } = new ApplicationProcess(sandbox, directory, { confirm: true });
+    outbox.accept(note('a'));
+    expect(journaled(directory)).toEqual(['note a']);
+    await vi.waitFor(() => expect(journaled(directory)).toEqual([]), { timeout: 4_000 });
+    expect(outbox.stats()).toMatchObject({ inFlight: 1, delivered: 0 });
+  });
+
   it('stays when the application ends before it is sent, and is not reported as dropped', async () => {
     const directory = newDirectory();
     const dropped: unknown[] = [];

@@ -4,7 +4,7 @@
  * may not be imported at all.
  */
 const FOLDERS = {
-  time: {},
+  time: { builtIns: ['async_hooks'] },
   wire: {},
   validation: { folders: ['time', 'wire'], packages: ['class-validator'] },
   rules: { folders: ['time', 'wire', 'validation'], packages: ['class-validator', 'reflect-metadata'] },

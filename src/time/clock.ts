@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 /** A timer that was set on a {@link Clock}. */
 export interface Timer {
   /** Stops the timer. Stopping it twice, or after it ran, does nothing. */
@@ -17,6 +19,9 @@ export interface Clock {
 /** The longest delay that Node's timers know, in milliseconds, about 24 days; a longer one would run at once. */
 const LONGEST_DELAY = 2 ** 31 - 1;
 
+/** A timer is nobody's request: what the application stores per request must not be kept, or found, by what runs later. */
+const outside = AsyncLocalStorage.snapshot();
+
 /** The clock of the machine. */
 export const systemClock: Clock = {
   // Whole ones: V8 puts a number with a fraction on the heap, and this one is read for every request.
@@ -25,10 +30,11 @@ export const systemClock: Clock = {
   after(delay, action) {
     const stage = Math.min(delay, LONGEST_DELAY);
     let rest: Timer | undefined;
-    const timer = setTimeout(() => {
+    const run = (): void => {
       if (stage < delay) rest = systemClock.after(delay - stage, action);
       else action();
-    }, stage);
+    };
+    const timer = outside(() => setTimeout(run, stage));
     timer.unref();
     return {
       cancel: () => {

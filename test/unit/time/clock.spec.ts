@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { systemClock } from '../../../src/time/clock.js';
@@ -58,4 +60,13 @@ describe('the scales of the clock', () => {
     const first = systemClock.now();
     expect(systemClock.now()).toBeGreaterThanOrEqual(first);
   });
+});
+
+it('runs an action outside the request that set its timer', async () => {
+  const store = new AsyncLocalStorage<string>();
+  const seen = await store.run(
+    'of a request',
+    () => new Promise((resolve) => void systemClock.after(1, () => resolve(store.getStore() ?? 'nothing'))),
+  );
+  expect(seen).toBe('nothing');
 });

@@ -183,6 +183,7 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
       return undelivered(alias, 'muted', 'Alerts are muted.');
     }
     const receipt = this.#send({ type: 'create', alias, priority, payload });
+    this.#forgetClosing(alias);
     if (closeAfter !== undefined && receipt.outcome !== 'disabled') this.#closeLater(alias, closeAfter);
     return receipt;
   }
@@ -203,9 +204,7 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
     return { alias: message.alias, ...outbox.accept(message) };
   }
 
-  // The last raise of an alias counts: it starts the time anew.
   #closeLater(alias: string, milliseconds: number): void {
-    this.#forgetClosing(alias);
     if (this.#closings.size >= MOST_CLOSINGS) {
       this.#pipeline.log.warn(
         `More than ${MOST_CLOSINGS} alerts wait for their closeAfter; '${alias}' will not be closed by itself.`,
@@ -219,6 +218,7 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
     );
   }
 
+  // The last raise of an alias counts: it starts the time anew, or ends it.
   #forgetClosing(alias: string): void {
     this.#closings.get(alias)?.cancel();
     this.#closings.delete(alias);

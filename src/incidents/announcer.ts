@@ -205,6 +205,8 @@ function covers(wider: BadSample, narrower: BadSample): boolean {
   const { phase, episode } = wider.tracker;
   if (phase.name !== 'firing' || episode?.announcement.type !== 'told') return false;
   if (!speaksFor(wider.tracker, narrower.tracker)) return false;
+  // Tasks do not count in what is counted for requests.
+  if (narrower.tracker.rule.policy.recovery === 'first-success') return false;
   if (!isWider(wider.tracker.rule, narrower.tracker.rule)) return false;
   return wider.tracker.rule.scope === 'service' || wider.slot.controller === narrower.slot.controller;
 }

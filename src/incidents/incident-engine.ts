@@ -104,11 +104,14 @@ export class IncidentEngine {
   /** Looks at everything that is not quiet. Runs by itself while there is anything. */
   look(): void {
     const now = this.#clock.now();
-    for (const tracker of this.#troubled.keys()) {
+    for (const [tracker, sample] of this.#troubled) {
       const ending = tracker.look(now);
       if (ending !== undefined) this.#announcer.end(tracker, ending.episode, ending.reason);
       if (tracker.phase.name === 'quiet') this.#troubled.delete(tracker);
       else if (tracker.episode !== undefined) this.#announcer.follow(tracker, tracker.episode);
+      // A task that failed has not recovered before it runs again, which may be tomorrow or never.
+      if (isUndecided(tracker) && tracker.rule.policy.recovery === 'first-success')
+        this.#announcer.announce(sample, this.#troubled.values());
     }
     this.#announcer.followStorm();
     for (const record of this.#orphans.takeStale(this.#clock.wall())) {

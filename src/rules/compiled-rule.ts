@@ -3,7 +3,7 @@ import type { AlertShape } from './alert-shape.js';
 import type { AnyRuleOptions } from './layer.js';
 import type { Rule } from './rule.js';
 import type { Outcome } from './outcome.js';
-import { causeOf, discriminatorOf, judgeOf, specificityOf, type Judge } from './verdict.js';
+import { causeOf, discriminatorOf, judgeOf, specificityOf, taskJudge, type Judge } from './verdict.js';
 
 /** What a rule covers: its samples are counted together. */
 export type Scope = 'service' | 'controller' | 'handler';
@@ -116,7 +116,7 @@ export function compileRule(
       recovery,
     },
     shape: options,
-    judge: judgeOf(whole),
+    judge: recovery === 'first-success' ? taskJudge : judgeOf(whole),
     discriminate: (outcome) => discriminatorOf(whole, outcome),
     specificity: (outcome) => specificityOf(whole, outcome),
     cause: causeOf,

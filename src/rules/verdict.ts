@@ -30,11 +30,12 @@ export function judgeOf(rule: Rule): Judge {
 function statusJudge({ ranges }: StatusRule): Judge {
   // An unknown route is no trouble of the application unless the rule speaks of such answers.
   const aboutUnknownRoutes = ranges.some(({ from, to }) => from >= 400 && to <= 499 && from <= 404 && to >= 404);
-  return ({ status, aborted, unrouted }) => {
+  return (outcome) => {
+    const { status, aborted, unrouted } = outcome;
     if (aborted || status === undefined) return 'ignored';
     if (unrouted && status === 404 && !aboutUnknownRoutes) return 'ignored';
     for (const { from, to } of ranges) if (status >= from && status <= to) return 'bad';
-    return 'good';
+    return hasFailed(outcome) ? 'ignored' : 'good';
   };
 }
 
@@ -55,14 +56,21 @@ function exceptionJudge({ types, options }: ExceptionRule): Judge {
     if (isUnknownRoute(outcome)) return 'ignored';
     if (errors.length === 0) return aborted ? 'ignored' : 'good';
     if (except.length > 0 && deepestMatch(errors, except) !== undefined) return 'ignored';
-    if (types.length > 0) return deepestMatch(errors, types) === undefined ? 'good' : 'bad';
+    if (types.length > 0 && deepestMatch(errors, types) !== undefined) return 'bad';
+    // To fail in another way is no recovery.
+    if (types.length > 0) return hasFailed(outcome) ? 'ignored' : 'good';
     return !handled && errors.some((error) => !isExpectedError(error)) ? 'bad' : 'good';
   };
 }
 
+/** To a task no error is an ordinary answer: nobody asked. */
+export const taskJudge: Judge = ({ errors }) => (errors.length > 0 ? 'bad' : 'good');
+
 const availabilityJudge: Judge = (outcome) => {
   if (hasFailed(outcome)) return 'bad';
-  return outcome.aborted || outcome.unrouted ? 'ignored' : 'good';
+  // What middleware answers well counts as what it fails does; that there is no such route says nothing.
+  const { aborted, unrouted, status = 404 } = outcome;
+  return aborted || (unrouted && status >= 400) ? 'ignored' : 'good';
 };
 
 function burnJudge(rule: BurnRateRule): Judge {
@@ -92,7 +100,7 @@ function isUnknownRoute({ unrouted, status }: Outcome): boolean {
 export function discriminatorOf(rule: Rule, outcome: Outcome): string {
   if (rule.kind !== 'exception') return rule.label;
   if (rule.types.length > 0) return deepestMatch(outcome.errors, rule.types)?.name ?? rule.label;
-  return errorName(outcome.errors.find((error) => !isExpectedError(error)));
+  return errorName(outcome.errors.find((error) => !isExpectedError(error)) ?? outcome.errors[0]);
 }
 
 /** What a bad outcome is put down to: by class and status, never by message, for messages hold ids. */

@@ -145,6 +145,36 @@ describe('what the service tells of itself', () => {
     ]);
   });
 
+  it('closes no alert that was raised anew to stay open', async () => {
+    const sandbox = await startSandbox();
+    const app = await startContext({ imports: [OpsgenieModule.forRoot(optionsFor(sandbox))] });
+    const opsgenie = app.get(OpsgenieService);
+    opsgenie.raise({ message: 'again', alias: 'again', closeAfter: 50 });
+    opsgenie.raise({ message: 'again', alias: 'again' });
+    await opsgenie.raise({ message: 'for a while', alias: 'while', closeAfter: 100 }).delivered;
+    await sandbox.waitForAlert({ alias: 'while', status: 'closed' });
+    expect(sandbox.alerts).toMatchObject([
+      { alias: 'again', status: 'open' },
+      { alias: 'while', status: 'closed' },
+    ]);
+  });
+
+  it('takes work that runs when it is waited for, or subscribed to, for neither success nor failure', async () => {
+    const sandbox = await startSandbox();
+    const app = await startContext({ imports: [OpsgenieModule.forRoot(optionsFor(sandbox))] });
+    const opsgenie = app.get(OpsgenieService);
+    // Query builders are made like this.
+    const query = new Map<string, string>();
+    Reflect.set(query, 'then', (_: unknown, failed: (error: Error) => void) => failed(new Error('deadlock')));
+    const fail = (): Promise<never> => Promise.reject(new TypeError('x'));
+    await expect(opsgenie.watch('reindex', fail)).rejects.toThrow('x');
+    expect(opsgenie.watch('reindex', () => query)).toBe(query);
+    opsgenie.watch('reindex', () => ({ subscribe: () => undefined }));
+    expect(opsgenie.active()).toMatchObject([{ operation: 'task:reindex', bad: 1, total: 1 }]);
+    opsgenie.watch('reindex', () => 'done');
+    expect(opsgenie.active()).toMatchObject([{ operation: 'task:reindex', bad: 1, total: 2 }]);
+  });
+
   it('accounts for every message, at any moment', async () => {
     const sandbox = await startSandbox();
     const app = await startContext({ imports: [OpsgenieModule.forRoot(optionsFor(sandbox))] });

@@ -50,13 +50,12 @@ export class TaskObserver {
       end([error]);
       throw error;
     }
-    // Other thenables, such as query builders, run when they are waited for: that is up to the application.
     if (types.isPromise(result)) {
       result.then(
         () => end(SUCCESS),
         (error: unknown) => end([error]),
       );
-    } else {
+    } else if (!runsLater(result)) {
       end(SUCCESS);
     }
     return result;
@@ -94,5 +93,15 @@ export class TaskObserver {
       this.#tasks.set(name, task);
     }
     return task;
+  }
+}
+
+/** Query builders run when they are waited for, and Observables when somebody subscribes: what they return says nothing of how that ends. */
+function runsLater(result: unknown): boolean {
+  if ((typeof result !== 'object' && typeof result !== 'function') || result === null) return false;
+  try {
+    return [Reflect.get(result, 'then'), Reflect.get(result, 'subscribe')].some((way) => typeof way === 'function');
+  } catch {
+    return false;
   }
 }

@@ -1,3 +1,4 @@
+import { NotFoundException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 
 import { onErrorRate } from '../../../src/rules/on-error-rate.js';
@@ -309,6 +310,34 @@ describe('an alert about a task', () => {
     service.ends(TASK, {});
     service.advance('10s');
     expect(service.open).toEqual([]);
+  });
+
+  it('is told of any error, also of one that would be an ordinary answer to a request', () => {
+    const service = watchedTask();
+    service.ends(TASK, { errors: [new NotFoundException('no report')] });
+    expect(service.alert).toMatchObject({ message: 'task:nightly-report threw NotFoundException' });
+    service.ends(TASK, { errors: [new NotFoundException('no report')] });
+    service.advance('10s');
+    expect(service.open).toHaveLength(1);
+  });
+
+  it('is told when a mute ends, for it may be long before the task runs again', () => {
+    const service = watchedTask();
+    service.engine.mute(30 * 60_000);
+    service.ends(TASK, { errors: [new Error('no disk')] });
+    service.advance('29m');
+    expect(service.pages).toEqual([]);
+    service.advance('2m');
+    expect(service.pages).toEqual(['create exception:task:nightly-report:Error']);
+  });
+
+  it('is told while the requests of the service fail, among which it does not count', () => {
+    const service = new SimulatedService([onErrorRate(0.1, { window: '5m' })]);
+    service.watch(TASK, [service.rules.ruleForTask({})]);
+    service.repeat(400, '1s', () => service.succeeds(ORDERS));
+    service.repeat(100, '1s', () => service.answers(ORDERS, 503));
+    service.ends(TASK, { errors: [new Error('no disk')] });
+    expect(service.pages).toEqual(['create errorRate:*:10%', 'create exception:task:nightly-report:Error']);
   });
 
   it('is told again at the next failure', () => {

@@ -35,7 +35,7 @@ describe('a status rule', () => {
         ['499', outcome({ status: 499 }), 'good'],
         ['the lower end of a range', outcome({ status: 500 }), 'bad'],
         ['the upper end of a range', outcome({ status: 503 }), 'bad'],
-        ['beyond a range', outcome({ status: 504 }), 'good'],
+        ['beyond a range: to fail in another way is no recovery', outcome({ status: 504 }), 'ignored'],
         ['an error that was answered with 200', outcome({ errors: [new Error('x')], handled: true }), 'good'],
         ['500 without any error', outcome({ status: 500 }), 'bad'],
       ]),
@@ -149,7 +149,8 @@ describe('an exception rule with classes', () => {
       wrongVerdicts(onException(PaymentProviderDown), [
         ['the class', failure(new PaymentProviderDown('x')), 'bad'],
         ['a subclass', failure(new PaymentTimeout('x')), 'bad'],
-        ['another class', failure(new OutOfStock('x')), 'good'],
+        ['another class: to fail in another way is no recovery', failure(new OutOfStock('x')), 'ignored'],
+        ['another class that a filter answered', outcome({ errors: [new OutOfStock('x')], handled: true }), 'good'],
         ['mapped to 200', outcome({ errors: [new PaymentProviderDown('x')], handled: true }), 'bad'],
         ['a cause', failure(new Error('x', { cause: new PaymentTimeout('y') })), 'bad'],
         [
@@ -158,7 +159,7 @@ describe('an exception rule with classes', () => {
           'bad',
         ],
         ['one of several', failure(new AggregateError([new Error('x'), new PaymentTimeout('y')])), 'bad'],
-        ['what is no error', failure('PaymentProviderDown'), 'good'],
+        ['what is no error', failure('PaymentProviderDown'), 'ignored'],
         ['no error', outcome(), 'good'],
       ]),
     ).toEqual([]);
@@ -211,6 +212,7 @@ describe.each([onErrorRate(0.01), onBurnRate(0.999)])('a rule about failures: $k
         ['an unexpected error of a task', outcome({ status: undefined, errors: [new Error('x')] }), 'bad'],
         ['mapped below 500', outcome({ status: 422, errors: [new Error('x')], handled: true }), 'good'],
         ['500 before any handler', outcome({ status: 500, unrouted: true }), 'bad'],
+        ['200 by a middleware', outcome({ unrouted: true }), 'good'],
       ]),
     ).toEqual([]);
   });

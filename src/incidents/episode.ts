@@ -10,6 +10,8 @@ export type Announcement =
   | { readonly type: 'held'; readonly by: 'mute' | 'storm' }
   | Inhibition;
 
+/** The proportion is that of the last samples, not of hours ago: so many at most, of which half is forgotten then. */
+const MOST_REMEMBERED = 100;
 /** So many bad samples that the speaker has no part in, and more than it has a part in, are trouble of their own. */
 const OWN_TROUBLE = 10;
 
@@ -33,6 +35,9 @@ export class Inhibition {
   addBad(isShared: boolean): void {
     if (isShared) this.#shared++;
     else this.#own++;
+    if (this.#shared + this.#own < MOST_REMEMBERED) return;
+    this.#shared /= 2;
+    this.#own /= 2;
   }
 
   /** Whether the speaker's alert says little of what is held: a wider outage must not hide behind the old trouble of one handler. */

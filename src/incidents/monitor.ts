@@ -98,6 +98,7 @@ export class Monitor {
 
   /** Takes the news that all went well elsewhere, for operations that have no good outcomes of their own, such as unknown routes. */
   recordGood(now: number): void {
-    for (const slot of this.#slots) slot.good(now);
+    // What is counted for the whole service counts what went well there already, and what did not.
+    for (const slot of this.#slots) if (slot.rule.scope !== 'service') slot.good(now);
   }
 }

@@ -133,3 +133,23 @@ describe('a controller in trouble', () => {
     expect(service.pages).toEqual(['create errorRate:OrdersController:10%', 'create latency:GET /carts:1s']);
   });
 });
+
+describe('a service in trouble that has little to do with the old trouble of one handler', () => {
+  class Stock {
+    @AlertOnException()
+    count(): void {}
+  }
+
+  it('is told, however long that trouble lasted', () => {
+    const service = new SimulatedService([onErrorRate(0.1, { window: '5m' })]);
+    service.route('GET /stock', Stock, 'count');
+    service.repeat(100, '1s', () => service.succeeds('GET /carts', 10));
+    service.repeat(1_000, '1s', () => {
+      service.throws('GET /stock', new Error('x'), 2);
+      service.succeeds('GET /carts', 10);
+    });
+    expect(service.pages).toEqual(['create exception:GET /stock:Error']);
+    service.repeat(120, '1s', () => service.answers('GET /carts', 503, 10));
+    expect(service.pages).toEqual(['create exception:GET /stock:Error', 'create errorRate:*:10%']);
+  });
+});

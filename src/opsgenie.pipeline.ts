@@ -136,6 +136,8 @@ export class OpsgeniePipeline {
 
   /** Ends it: what still waits is sent for as long as `delivery.flushTimeout` allows. Open alerts stay open: an end is no recovery. */
   async shutDown(): Promise<void> {
+    // What has ended since the last look is told now; the next process may never run the same operation.
+    this.incidents.look();
     this.incidents.stop();
     const { pending } = await this.outbox.flush(this.options.delivery.flushTimeout);
     if (pending > 0) {

@@ -44,6 +44,21 @@ describe('an application without HTTP', () => {
     expect(sandbox.alerts).toHaveLength(1);
   });
 
+  it('closes what has ended since the last look before it has closed', async () => {
+    const sandbox = await startSandbox();
+    // So long that no look comes by itself.
+    const patient = rootModule({ opsgenie: { defaults: { keepFiringFor: '5m' } } }, sandbox);
+    const context = await NestFactory.createApplicationContext(patient, { logger: false, abortOnError: false });
+    const service = context.get(OpsgenieService);
+
+    await expect(service.watch('nightly', () => Promise.reject(new TypeError('no numbers')))).rejects.toThrow('no');
+    await service.flush();
+    await service.watch('nightly', () => Promise.resolve());
+    await context.close();
+
+    expect(sandbox.alerts).toMatchObject([{ alias: 'shop:test:exception:task:nightly:TypeError', status: 'closed' }]);
+  });
+
   it('sends what still waits before it has closed', async () => {
     const sandbox = await startSandbox();
     const context = await startWithoutHttp(sandbox);

@@ -65,7 +65,12 @@ export class HttpObserver implements RequestWitness {
       const stream = isHttp2(request) ? request.stream : undefined;
       // `writableFinished` says the same, but not of requests by Fastify's inject(), by which it runs on serverless platforms. HTTP/2
       // finishes what its client has cancelled, too.
-      response.on('finish', () => (record.finished = stream?.aborted !== true));
+      response.on('finish', () => {
+        record.finished = stream?.aborted !== true;
+        // A server takes the socket away first, and closes the response after. Where there is no server, as behind some adapters to AWS
+        // Lambda, it may never be closed.
+        if (response.socket !== null) setImmediate(() => this.#guarded(() => this.#conclude(record)));
+      });
       response.on('pipe', (source: Readable) => this.#guarded(() => this.#seeStream(record, source)));
       // `once` would cost more than it saves: what comes again changes nothing.
       response.on('close', () => this.#guarded(() => this.#conclude(record)));

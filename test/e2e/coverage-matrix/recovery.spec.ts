@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Controller, Get, Post, RequestMethod } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 
-import { onStatus } from '../../../src/index.js';
+import { onErrorRate, onStatus } from '../../../src/index.js';
 import type { SandboxAlert } from '../../../src/testing/index.js';
 import { adapters, start, type Blueprint } from '../application.js';
 
@@ -120,3 +120,31 @@ async function closedBy(closed: Promise<SandboxAlert>, request: () => Promise<Re
   while (!state.isOver) await (await request()).arrayBuffer();
   return closed;
 }
+
+@Controller('carts')
+class CartsController {
+  @Get()
+  list() {
+    throw new Error('no connection');
+  }
+}
+
+describe.each(adapters)('the error rate of a service in trouble, on $name', (adapter) => {
+  it('counts each request once', async () => {
+    const application = await start(adapter, {
+      controllers: [OrdersController, CartsController],
+      opsgenie: { rules: [onErrorRate(0.5, { window: '300ms', minSamples: 10, minBad: 5 })] },
+    });
+    let requests = 0;
+    const fail = async (): Promise<void> => {
+      requests++;
+      await application.request('GET /carts');
+    };
+    while (application.opsgenie.active().length === 0) await fail();
+    for (let count = 0; count < 20; count++) await fail();
+    await application.responsesClosed();
+    const [incident] = application.opsgenie.active();
+    expect(incident?.bad).toBeGreaterThan(20);
+    expect(incident?.total).toBeLessThanOrEqual(requests);
+  });
+});

@@ -55,9 +55,10 @@ export class MessageQueue {
     let cancelled: readonly QueuedMessage[] = [];
     if (type === 'close') {
       entry.message = raiseTo(entry.message, this.#priorityOf(alias) ?? entry.message.priority);
-      cancelled = madeNeedless(this.#lane(alias), this.#told.mayBeOpen(alias));
+      const mayBeOpen = this.#mayBeOpen(alias);
+      cancelled = madeNeedless(this.#lane(alias), mayBeOpen);
       for (const needless of cancelled) this.remove(needless);
-      if (cancelled.length > 0 && !this.#told.mayBeOpen(alias)) {
+      if (cancelled.length > 0 && !mayBeOpen) {
         return { admission: { kind: 'cancelled' }, cancelled, evicted: [] };
       }
     }
@@ -217,6 +218,11 @@ export class MessageQueue {
 
   #lane(alias: string): Lane {
     return this.#lanes.get(alias) ?? [];
+  }
+
+  /** A close that waits means an alert, though it may not be one of ours. */
+  #mayBeOpen(alias: string): boolean {
+    return this.#told.mayBeOpen(alias) || this.#lane(alias).some(({ message }) => message.type === 'close');
   }
 
   #priorityOf(alias: string): Priority | undefined {

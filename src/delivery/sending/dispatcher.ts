@@ -100,8 +100,10 @@ export class Dispatcher {
     const now = clock.now();
     this.#expire(now);
     for (let entry = this.#choose(now); entry !== undefined; entry = this.#choose(now)) void this.#start(entry);
-    // Not before the bucket is full: else a rate just above the limit would end and begin it every other second.
-    if (notice.throttled && queue.waiting === 0 && bucket.fullAt(now) <= now) notice.end();
+    // Not before the bucket is full: else a rate just above the limit would end and begin it every other second. At the end of the process
+    // it ends with the last that was held back, for nobody would close its alert later.
+    const isOver = this.#drains.size > 0 || bucket.fullAt(now) <= now;
+    if (notice.throttled && queue.waiting === 0 && isOver) notice.end();
     this.#finishDrains(now);
     this.#setTimer(now);
   }

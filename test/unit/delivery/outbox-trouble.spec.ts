@@ -45,6 +45,14 @@ describe('A storm of alerts', () => {
     expect(bench.log.lines).toHaveLength(1);
   });
 
+  it('is over when the last is sent at the end of the process, and its alert is closed', async () => {
+    const bench = await start({}, { onThrottled: (held) => create('held', 'P2', `${held} alerts wait`) });
+    for (const alias of aliases) bench.outbox.accept(create(alias));
+    await idle(bench, 11);
+    expect(await bench.outbox.flush(4_000)).toMatchObject({ pending: 0 });
+    expect(bench.sandbox.alerts.find(({ alias }) => alias === 'held')).toMatchObject({ status: 'closed' });
+  });
+
   it('does not hold up P1', async () => {
     const bench = await start({ burst: 1 });
     bench.outbox.accept(create('a'));

@@ -210,6 +210,14 @@ describe('Messages of one alert', () => {
     expect(bench.sandbox.alerts).toMatchObject([{ status: 'closed', count: 1 }]);
   });
 
+  it('are closed for certain if a close waits already: somebody knows of an alert that is not ours', async () => {
+    const bench = await start();
+    const [first, again, last] = [close('a'), create('a'), close('a')].map((message) => bench.outbox.accept(message));
+    expect(await again?.delivered).toMatchObject({ ok: false, attempts: 0 });
+    expect(await Promise.all([first?.delivered, last?.delivered])).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(bench.received[0]).toBe('POST /v2/alerts/a/close');
+  });
+
   it('begin a new alert after a close', async () => {
     const bench = await start();
     await bench.outbox.accept(create('a')).delivered;

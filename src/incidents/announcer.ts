@@ -63,7 +63,9 @@ export class Announcer {
       if (!covers(wider, { tracker, slot })) continue;
       return this.hold(tracker, wider.tracker);
     }
-    if (urgencyOf(tracker) > MOST_URGENT && this.#storms.isStormy(now)) return this.#joinStorm(tracker, episode, now);
+    const urgency = urgencyOf(tracker);
+    const mayBeHeld = urgency > MOST_URGENT && this.#storms.isStormy(now) && !this.#storms.outranks(urgency);
+    if (mayBeHeld) return this.#joinStorm(tracker, episode, now);
     this.#storms.announced(now);
     this.#tell(tracker, episode, now, 'opened', episode.bad);
   }

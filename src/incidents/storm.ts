@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Episode } from './episode.js';
+import { urgencyOf } from './precedence.js';
 import type { Tracker } from './tracker.js';
 
 /**
@@ -36,6 +37,13 @@ export class StormWatch {
     return this.#announced.length === MOST_AT_ONCE && oldest !== undefined && now - oldest < WITHIN;
   }
 
+  /** Whether an incident is more urgent than all that anybody was told of the storm that goes on; each degree counts once. */
+  outranks(urgency: number): boolean {
+    if (this.#storm === undefined || urgency >= this.#storm.urgency) return false;
+    this.#storm.urgency = urgency;
+    return true;
+  }
+
   /** Puts an incident into the storm. @returns the storm, and whether it began with this incident */
   join(
     tracker: Tracker,
@@ -44,7 +52,7 @@ export class StormWatch {
     wall: number,
   ): { readonly storm: Storm; readonly begins: boolean } {
     const begins = this.#storm === undefined;
-    this.#storm ??= new Storm(now, wall);
+    this.#storm ??= new Storm(now, wall, urgencyOf(tracker));
     this.#storm.members.set(tracker, episode);
     this.#storm.grewAt = now;
     return { storm: this.#storm, begins };
@@ -77,6 +85,8 @@ export class Storm {
     now: number,
     /** Wall time, in milliseconds. */
     readonly openedAt: number,
+    /** The highest urgency that somebody was told of since; 0 is the most urgent. */
+    public urgency: number,
   ) {
     this.toldAt = now;
     this.grewAt = now;

@@ -152,6 +152,16 @@ describe('many incidents at once', () => {
     expect(service.pages.at(-1)).toBe('create status:POST /payments:5XX');
   });
 
+  it('hold back nothing that is more urgent than what was told of them, once for each degree', () => {
+    const service = struck(20);
+    const urgent = new SimulatedService([onStatus('5XX', { priority: 'P2' })]).rules.rulesWithoutHandler;
+    for (const operation of ['POST /payments', 'POST /refunds']) {
+      service.watch(operation, urgent);
+      service.answers(operation, 503);
+    }
+    expect(service.pages.slice(6)).toEqual(['create status:POST /payments:5XX']);
+  });
+
   it('are told for themselves once the storm is over, if they go on', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     for (let number = 1; number <= 6; number++) service.answers(route(number), 503);

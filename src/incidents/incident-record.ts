@@ -1,3 +1,5 @@
+import { isWallTime } from '../time/wall-time.js';
+
 /** What the next process must know of an incident that somebody was told of. */
 export interface IncidentRecord {
   readonly incidentId: string;
@@ -19,7 +21,8 @@ export interface IncidentRecord {
 }
 
 const TEXTS = ['incidentId', 'ruleKey', 'operation', 'discriminator'] satisfies (keyof IncidentRecord)[];
-const NUMBERS = ['openedAt', 'bad', 'lastSeen', 'staleAfter'] satisfies (keyof IncidentRecord)[];
+const TIMES = ['openedAt', 'lastSeen'] satisfies (keyof IncidentRecord)[];
+const NUMBERS = ['bad', 'staleAfter'] satisfies (keyof IncidentRecord)[];
 const SUBJECTS: readonly unknown[] = ['rule', 'storm', 'process'] satisfies IncidentRecord['of'][];
 
 /** Looks whether something that was read is a record. */
@@ -27,6 +30,7 @@ export function isIncidentRecord(value: object): value is IncidentRecord {
   const fields = value as Record<string, unknown>;
   return (
     TEXTS.every((name) => typeof fields[name] === 'string') &&
+    TIMES.every((name) => isWallTime(fields[name])) &&
     NUMBERS.every((name) => Number.isFinite(fields[name])) &&
     SUBJECTS.includes(fields['of']) &&
     typeof fields['autoClose'] === 'boolean'

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { resolveDelivery } from '../../src/delivery/delivery-options.js';
@@ -55,8 +57,7 @@ class Life extends SimulatedService {
   }
 
   /** Writes down that the process met with an error that nothing caught. */
-  crashes(alias: string): void {
-    const wall = this.clock.wall();
+  crashes(alias: string, wall = this.clock.wall()): void {
     this.#journal.remember(alias, {
       incidentId: alias,
       of: 'process',
@@ -93,6 +94,17 @@ describe('an incident that somebody was told of', () => {
     second.repeat(40, '10s', () => second.succeeds(ORDERS));
     expect(second.told).toEqual([`close status:${ORDERS}:5XX`]);
     expect(second.lastWords.at(-1)).toMatch(/^Recovered/);
+  });
+
+  it('is forgotten where what was written down is no time that a date can be', () => {
+    const directory = newDirectory();
+    const first = new Life(directory, []);
+    first.crashes('crash', 1e300);
+    first.end();
+    const second = new Life(directory, [], first);
+    second.advance('10m');
+    expect(second.told).toEqual([]);
+    expect(readdirSync(directory)).toContainEqual(expect.stringMatching(/\.corrupt$/));
   });
 
   it('is told no second time when it goes on, but told again in time', () => {

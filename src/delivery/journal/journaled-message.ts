@@ -1,5 +1,12 @@
 import type { Message } from '../../alerts/message.js';
-import { PRIORITIES, type Priority } from '../../wire/alert-payload.js';
+import { isWallTime } from '../../time/wall-time.js';
+import {
+  PRIORITIES,
+  type AlertActionPayload,
+  type CreateAlertPayload,
+  type Priority,
+} from '../../wire/alert-payload.js';
+import { isRecord } from '../platforms/platform-answer.js';
 
 /** An accepted message as it stands in the journal. */
 export interface JournaledMessage {
@@ -8,17 +15,60 @@ export interface JournaledMessage {
   readonly message: Message;
 }
 
-const TYPES: readonly unknown[] = ['create', 'close', 'acknowledge', 'note'] satisfies Message['type'][];
+type Test = (value: unknown) => boolean;
+
+const isPriority: Test = (value) => PRIORITIES.includes(value as Priority);
+const isText: Test = (value) => typeof value === 'string';
+const isTexts: Test = (value) => Array.isArray(value) && value.every(isText);
+const isObjects: Test = (value) => Array.isArray(value) && value.every(isRecord);
+const isNamedTexts: Test = (value) => isRecord(value) && Object.values(value).every(isText);
+
+const CREATE = {
+  message: isText,
+  alias: isText,
+  priority: isPriority,
+  description: optional(isText),
+  responders: optional(isObjects),
+  visibleTo: optional(isObjects),
+  actions: optional(isTexts),
+  tags: optional(isTexts),
+  details: optional(isNamedTexts),
+  entity: optional(isText),
+  source: optional(isText),
+  user: optional(isText),
+  note: optional(isText),
+} satisfies Record<keyof CreateAlertPayload, Test>;
+const ACTION = {
+  user: optional(isText),
+  source: optional(isText),
+  note: optional(isText),
+} satisfies Record<keyof AlertActionPayload, Test>;
+
+/** What the payload of each kind of message must be like. */
+const PAYLOADS: ReadonlyMap<unknown, Readonly<Record<string, Test>>> = new Map(
+  Object.entries({
+    create: CREATE,
+    close: ACTION,
+    acknowledge: ACTION,
+    note: { ...ACTION, note: isText },
+  } satisfies Record<Message['type'], Record<string, Test>>),
+);
 
 /** Looks whether a record is a message that can be sent; somebody may have edited the file. */
 export function isJournaledMessage(record: object): record is JournaledMessage {
-  if (!('acceptedWall' in record) || typeof record.acceptedWall !== 'number') return false;
-  return 'message' in record && isMessage(record.message);
+  return (
+    'acceptedWall' in record && isWallTime(record.acceptedWall) && 'message' in record && isMessage(record.message)
+  );
 }
 
 function isMessage(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { type, alias, priority, payload } = value as Record<string, unknown>;
-  if (!TYPES.includes(type) || typeof alias !== 'string' || !PRIORITIES.includes(priority as Priority)) return false;
-  return typeof payload === 'object' && payload !== null;
+  if (!isRecord(value)) return false;
+  const { type, alias, priority, payload } = value;
+  const tests = PAYLOADS.get(type);
+  if (!isText(alias) || !isPriority(priority) || tests === undefined || !isRecord(payload)) return false;
+  return Object.entries(tests).every(([name, test]) => test(payload[name]));
+}
+
+function optional(test: Test): Test {
+  return (value) => value === undefined || test(value);
 }

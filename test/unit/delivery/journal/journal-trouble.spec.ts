@@ -38,6 +38,62 @@ describe('A journal in trouble', () => {
     expect(readdirSync(directory).filter((name) => name.endsWith('.corrupt'))).toHaveLength(1);
   });
 
+  it('does without messages that cannot be sent, whoever wrote them', async () => {
+    const { directory, path } = await leftover();
+    const payload = { message: 'x', alias: 'x', priority: 'P3' };
+    const good = { type: 'create', alias: 'x', priority: 'P3', payload };
+    const records = [
+      { acceptedWall: 1e300, message: good },
+      { acceptedWall: null, message: good },
+      { acceptedWall: 1, message: { ...good, type: 'toString' } },
+      { acceptedWall: 1, message: { ...good, type: 'note', payload: {} } },
+      { acceptedWall: 1, message: { ...good, type: 'close', payload: { note: 1 } } },
+      ...Object.entries({
+        message: 1,
+        priority: 'P6',
+        description: {},
+        details: { a: null },
+        tags: 'a',
+        actions: [1],
+        responders: [null],
+      }).map(([name, wrong]) => ({ acceptedWall: 1, message: { ...good, payload: { ...payload, [name]: wrong } } })),
+    ];
+    for (const [index, record] of records.entries()) {
+      appendFileSync(path, `${JSON.stringify([{ key: `message:${index}`, record }])}\n`);
+    }
+    const sandbox = await newSandbox();
+    // What the platform objects to is shortened: another way to meet with what is not there.
+    sandbox.fault({ status: 422 });
+    const next = new ApplicationProcess(sandbox, directory).start();
+    expect(next.outbox.stats().accepted).toBe(2);
+    expect(next.log.lines).toContainEqual(containing('12 damaged lines'));
+    await next.outbox.flush(4_000);
+    expect(next.outbox.stats()).toMatchObject({ waiting: 0, inFlight: 0, dropped: { rejected: 2 } });
+  });
+
+  it('takes over a message with all that one can have', async () => {
+    const { directory, path } = await leftover();
+    const payload = {
+      message: 'x',
+      alias: 'x',
+      priority: 'P3',
+      description: 'd',
+      entity: 'e',
+      source: 's',
+      user: 'u',
+      note: 'n',
+      tags: ['t'],
+      actions: ['a'],
+      details: { key: 'value' },
+      responders: [{ type: 'team', name: 'ops' }],
+      visibleTo: [{ type: 'user', username: 'a@b.example' }],
+    };
+    const record = { acceptedWall: 1, message: { type: 'create', alias: 'x', priority: 'P3', payload } };
+    appendFileSync(path, `${JSON.stringify([{ key: 'message:x', record }])}\n`);
+    const next = new ApplicationProcess(await newSandbox(), directory).start();
+    expect(next.outbox.stats().accepted).toBe(3);
+  });
+
   it('keeps only the last three damaged files', async () => {
     const directory = newDirectory();
     for (let index = 0; index < 6; index++) {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../time/clock.js';
 import type { Log } from '../log.js';
@@ -51,25 +51,20 @@ export class DeadJournals {
 
   /** Takes what is there now; the longest dead first. Never throws. */
   take(): Leftover[] {
-    try {
-      const names = readdirSync(this.#parts.directory);
-      for (const name of this.#watched.keys()) if (!names.includes(name)) this.#watched.delete(name);
-      return names
-        .flatMap((name) => this.#candidate(name))
-        .toSorted((one, other) => one.changedAt - other.changedAt)
-        .flatMap(({ name }) => this.#takeOne(name) ?? []);
-    } catch {
-      // The journal itself has said by now what is wrong with the directory.
-      return [];
-    }
+    const names = namesIn(this.#parts.directory);
+    for (const name of this.#watched.keys()) if (!names.includes(name)) this.#watched.delete(name);
+    return names
+      .flatMap((name) => this.#candidate(name))
+      .toSorted((one, other) => one.changedAt - other.changedAt)
+      .flatMap(({ name }) => this.#takeOne(name) ?? []);
   }
 
   #candidate(name: string): { readonly name: string; readonly changedAt: number }[] {
     const { directory, own, scope } = this.#parts;
     const parsed = parseFileName(name.endsWith(UNFINISHED) ? name.slice(0, -UNFINISHED.length) : name);
     if (parsed?.scope !== scope || name === own || this.#refused.has(name)) return [];
-    const stats = statSync(join(directory, name), { throwIfNoEntry: false });
-    if (stats?.isFile() !== true) return [];
+    const stats = fileStats(join(directory, name));
+    if (stats === undefined) return [];
     const { mtimeMs, size } = stats;
     return this.#isDead(name, parsed, `${mtimeMs} ${size}`) ? [{ name, changedAt: mtimeMs }] : [];
   }
@@ -120,14 +115,32 @@ export class DeadJournals {
   }
 
   #setAside(path: string, trouble: string): void {
-    const { directory, log, scope } = this.#parts;
     if (!this.#attempt(path, () => renameSync(path, path + SET_ASIDE))) return;
-    log.error(`An alert journal of an earlier process ${trouble}. It is kept as ${path}${SET_ASIDE}.`);
-    const kept = readdirSync(directory)
+    this.#parts.log.error(`An alert journal of an earlier process ${trouble}. It is kept as ${path}${SET_ASIDE}.`);
+    this.#pruneSetAside();
+  }
+
+  /** Other processes may do the same at this moment: what fails for one file is no trouble, and none to the others. */
+  #pruneSetAside(): void {
+    const kept = this.#setAsideFiles().toSorted((one, other) => other.changedAt - one.changedAt);
+    for (const { path } of kept.slice(MOST_SET_ASIDE)) {
+      try {
+        rmSync(path, { force: true });
+      } catch {
+        // One file too many does no harm.
+      }
+    }
+  }
+
+  #setAsideFiles(): { readonly path: string; readonly changedAt: number }[] {
+    const { directory, scope } = this.#parts;
+    return namesIn(directory)
       .filter((name) => name.startsWith(`${scope}.`) && name.endsWith(SET_ASIDE))
-      .map((name) => join(directory, name))
-      .toSorted((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
-    for (const old of kept.slice(MOST_SET_ASIDE)) rmSync(old, { force: true });
+      .flatMap((name) => {
+        const path = join(directory, name);
+        const stats = fileStats(path);
+        return stats === undefined ? [] : [{ path, changedAt: stats.mtimeMs }];
+      });
   }
 
   #attempt(name: string, action: () => void): boolean {
@@ -143,5 +156,24 @@ export class DeadJournals {
       );
       return false;
     }
+  }
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    // The journal itself has said by now what is wrong with the directory.
+    return [];
+  }
+}
+
+/** @returns `undefined` for what is no file, or has gone */
+function fileStats(path: string): Stats | undefined {
+  try {
+    const stats = statSync(path);
+    return stats.isFile() ? stats : undefined;
+  } catch {
+    return undefined;
   }
 }

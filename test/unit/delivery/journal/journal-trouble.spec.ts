@@ -1,4 +1,13 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fileName, newName, scopeOf } from '../../../../src/delivery/journal/journal-name.js';
@@ -101,6 +110,26 @@ describe('A journal in trouble', () => {
     }
     new ApplicationProcess(await newSandbox(), directory).start();
     expect(readdirSync(directory).filter((name) => name.endsWith('.corrupt'))).toHaveLength(3);
+  });
+
+  it('hands over all that can be read, whatever bears the name of a damaged file', async () => {
+    const { directory, path } = await leftover();
+    const scope = scopeOf('shop', 'test');
+    appendFileSync(path, 'no journal at all\n');
+    symlinkSync(join(directory, 'nowhere'), join(directory, `${scope}.nowhere.corrupt`));
+    symlinkSync(`${scope}.itself.corrupt`, join(directory, `${scope}.itself.corrupt`));
+    for (const name of ['one', 'two', 'three', 'four']) mkdirSync(join(directory, `${scope}.${name}.corrupt`));
+    for (let index = 0; index < 5; index++) {
+      writeFileSync(join(directory, fileName(newName(scope, DEAD))), 'no journal at all\n');
+    }
+    const loop = fileName(newName(scope, DEAD));
+    symlinkSync(loop, join(directory, loop));
+    const next = new ApplicationProcess(await newSandbox(), directory).start();
+    expect(next.outbox.stats().accepted).toBe(2);
+    const files = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(files.filter(({ name }) => name.endsWith('.corrupt'))).toHaveLength(3);
+    // Of those of the dead, none is left.
+    expect(files.filter(({ name }) => name.endsWith('.ndjson'))).toHaveLength(1);
   });
 
   it('does not read a file that is too large for a journal', async () => {

@@ -56,6 +56,8 @@ export class Journal {
   readonly #scope: string;
   readonly #file: JournalFile;
   readonly #dead: DeadJournals;
+  /** Each ends a file whose records this process has; no more than there are such files in the directory. */
+  readonly #taken: (() => void)[] = [];
   #timer: Timer | undefined;
 
   constructor(parts: JournalParts) {
@@ -111,7 +113,10 @@ export class Journal {
   /** Ends the journal, and leaves what is in it to the next process. */
   stop(): void {
     this.#timer?.cancel();
-    const { directory } = this.#parts;
+    const { clock, directory } = this.#parts;
+    // What was delivered meanwhile would be sent once more; the disk may have room again.
+    if (this.#taken.length > 0) this.#file.beat(clock.wall());
+    this.#discardTaken();
     this.#file.release(join(directory, fileName(newName(this.#scope, nobody(this.#self)))));
   }
 
@@ -132,13 +137,19 @@ export class Journal {
           if (!handOver(heir, key, record)) unusable += 1;
         }
       });
-      // Where the own file cannot be written, the old one stays for the next process.
-      if (this.isWritten) discard(unusable);
+      this.#taken.push(() => discard(unusable));
     }
+    this.#discardTaken();
     const messages = [...taken].filter((key) => key.startsWith(MESSAGE)).length;
     if (messages > 0) {
       this.#parts.log.warn(`Took over ${messages} alert messages that an earlier process had accepted and not sent.`);
     }
+  }
+
+  /** Where the own file cannot be written, the old ones stay: should this process die, the next one finds what was in them. */
+  #discardTaken(): void {
+    if (!this.isWritten) return;
+    for (const discard of this.#taken.splice(0)) discard();
   }
 }
 

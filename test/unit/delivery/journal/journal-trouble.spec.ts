@@ -8,12 +8,27 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import type * as fileSystem from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fileName, newName, scopeOf } from '../../../../src/delivery/journal/journal-name.js';
 import { create } from '../delivery-bench.js';
 import { containing } from '../expectations.js';
 import { ApplicationProcess, DEAD, journaled, newDirectory, newSandbox } from './journal-bench.js';
+
+/** A disk on which there is room for no more data; names can still be changed. */
+const disk = vi.hoisted(() => ({ isFull: false }));
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof fileSystem>();
+  const writeSync = (file: number, data: NodeJS.ArrayBufferView, offset?: number): number => {
+    if (disk.isFull) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    return fs.writeSync(file, data, offset);
+  };
+  return { ...fs, writeSync };
+});
+afterEach(() => {
+  disk.isFull = false;
+});
 
 /** A directory with the journal of a killed process, in which two messages wait, and the path of the file. */
 async function leftover(): Promise<{ directory: string; path: string }> {
@@ -205,5 +220,28 @@ describe('A journal in trouble', () => {
     expect(journaled(join(file, 'journal'))).toEqual(['create a']);
     expect(log.lines.at(-1)).toMatch('is written again');
     expect(statSync(join(file, 'journal')).isDirectory()).toBe(true);
+  });
+
+  it('keeps the file of a dead process while the disk is full, and ends it once there is room', async () => {
+    const { directory } = await leftover();
+    disk.isFull = true;
+    const next = new ApplicationProcess(await newSandbox(), directory).start();
+    await next.outbox.flush(4_000);
+    expect(journaled(directory)).toEqual(['create a', 'create b']);
+    disk.isFull = false;
+    next.clock.advance('10s');
+    expect(next.outbox.stats().delivered).toBe(2);
+    expect(journaled(directory)).toEqual([]);
+  });
+
+  it('ends it when the application ends, too', async () => {
+    const { directory } = await leftover();
+    disk.isFull = true;
+    const next = new ApplicationProcess(await newSandbox(), directory).start();
+    await next.outbox.flush(4_000);
+    expect(journaled(directory)).toEqual(['create a', 'create b']);
+    disk.isFull = false;
+    next.stop();
+    expect(readdirSync(directory)).toEqual([]);
   });
 });

@@ -64,13 +64,12 @@ export class JournalFile {
     return this.#live.get(key)?.record;
   }
 
-  /** Writes a record, over an earlier one of the key. */
+  /** Writes a record, over an earlier one of the key and in its place: what came after it, comes after it. */
   put(key: string, record: object): void {
     const change = writeChange({ key, record });
     const bytes = Buffer.byteLength(change);
-    this.#forget(key);
+    this.#liveBytes += bytes - (this.#live.get(key)?.bytes ?? 0);
     this.#live.set(key, { record, bytes });
-    this.#liveBytes += bytes;
     this.#write(change);
   }
 

@@ -77,6 +77,21 @@ describe('What is accepted', () => {
     expect(sandbox.alerts).toMatchObject([{ alias: 'a', status: 'open', priority: 'P1' }]);
   });
 
+  it('keeps its order, also when the file is written anew', async () => {
+    const directory = newDirectory();
+    await killedProcess(directory, ({ outbox }) => {
+      outbox.accept(create('a'));
+      outbox.accept(note('a'));
+      outbox.accept(create('a', 'P1'));
+      for (let index = 0; index < 400; index++) {
+        outbox.accept(create('cancelled', 'P3', 'x'.repeat(3_000)));
+        outbox.accept(close('cancelled'));
+      }
+    });
+    expect(readdirSync(directory).map((name) => statSync(join(directory, name)).size < 1_000_000)).toEqual([true]);
+    expect(journaled(directory)).toEqual(['create a', 'note a']);
+  });
+
   it('closes an alert whose create may have been sent before the kill', async () => {
     const directory = newDirectory();
     const sandbox = await newSandbox();

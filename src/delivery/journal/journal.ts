@@ -3,7 +3,7 @@ import type { Message } from '../../alerts/message.js';
 import type { Clock, Timer } from '../../time/clock.js';
 import type { Log } from '../log.js';
 import type { QueuedMessage } from '../queue/queued-message.js';
-import { DeadJournals } from './dead-journals.js';
+import { DeadJournals, type Leftover } from './dead-journals.js';
 import { JournalFile } from './journal-file.js';
 import { fileName, newName, scopeOf } from './journal-name.js';
 import { isJournaledMessage, type JournaledMessage } from './journaled-message.js';
@@ -39,6 +39,17 @@ export interface Heir {
   readonly message: (key: string, journaled: JournaledMessage) => void;
   /** Something that was to be known at the next start; it must be remembered again if it still is. Says whether it makes sense. */
   readonly fact: (fact: object) => boolean;
+}
+
+/** A file that was taken over, and how many of its records nobody could use. */
+type TakenFile = Leftover & { unusable: number };
+
+interface FoundRecord {
+  readonly from: TakenFile;
+  readonly key: string;
+  readonly record: object;
+  /** When the latest message up to here in its file was accepted, in milliseconds since 1970. */
+  readonly latestWall: number;
 }
 
 /**
@@ -126,21 +137,14 @@ export class Journal {
   }
 
   #takeOver(heir: Heir): void {
-    const taken = new Set<string>();
-    for (const { live, discard } of this.#dead.take()) {
-      let unusable = 0;
-      this.together(() => {
-        for (const [key, record] of live) {
-          // A process that died while it took a file over left some things twice.
-          if (taken.has(key)) continue;
-          taken.add(key);
-          if (!handOver(heir, key, record)) unusable += 1;
-        }
-      });
-      this.#taken.push(() => discard(unusable));
-    }
+    const leftovers = this.#dead.take().map((leftover) => ({ ...leftover, unusable: 0 }));
+    const found = inOrder(leftovers);
+    this.together(() => {
+      for (const { from, key, record } of found) if (!handOver(heir, key, record)) from.unusable += 1;
+    });
+    for (const { discard, unusable } of leftovers) this.#taken.push(() => discard(unusable));
     this.#discardTaken();
-    const messages = [...taken].filter((key) => key.startsWith(MESSAGE)).length;
+    const messages = found.filter(isOfMessage).length;
     if (messages > 0) {
       this.#parts.log.warn(`Took over ${messages} alert messages that an earlier process had accepted and not sent.`);
     }
@@ -157,6 +161,32 @@ export class Journal {
 export function inOneChange(journal: Journal | undefined, change: () => void): void {
   if (journal === undefined) change();
   else journal.together(change);
+}
+
+/**
+ * The records of several files, each once: the messages in the order of their acceptance, and then the facts, since one may lead to
+ * new messages.
+ */
+function inOrder(leftovers: readonly TakenFile[]): readonly FoundRecord[] {
+  const found = new Map<string, FoundRecord>();
+  for (const from of leftovers) {
+    // The order within a file is certain, also where the system's clock was set back.
+    let latestWall = 0;
+    for (const [key, record] of from.live) {
+      if (isJournaledMessage(record)) latestWall = Math.max(latestWall, record.acceptedWall);
+      // A process that died while it took a file over left some things twice.
+      if (!found.has(key)) found.set(key, { from, key, record, latestWall });
+    }
+  }
+  const records = [...found.values()];
+  return [
+    ...records.filter(isOfMessage).toSorted((one, other) => one.latestWall - other.latestWall),
+    ...records.filter((record) => !isOfMessage(record)),
+  ];
+}
+
+function isOfMessage({ key }: FoundRecord): boolean {
+  return key.startsWith(MESSAGE);
 }
 
 /** @returns whether the record is of use */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { VirtualClock } from '../../../../src/testing/virtual-clock.js';
@@ -90,6 +90,41 @@ describe('What is accepted', () => {
     });
     expect(readdirSync(directory).map((name) => statSync(join(directory, name)).size < 1_000_000)).toEqual([true]);
     expect(journaled(directory)).toEqual(['create a', 'note a']);
+  });
+
+  it('keeps its order when several processes are taken over at once', async () => {
+    const directory = newDirectory();
+    const clock = new VirtualClock();
+    const accepted = [create('a'), close('a'), create('b')];
+    for (const [index, message] of accepted.entries()) {
+      const before = readdirSync(directory);
+      const killed = await killedProcess(directory, () => undefined);
+      killed.outbox.takeOver(`${index}`, { acceptedWall: clock.wall() + index, message });
+      // The file of the first changed last.
+      for (const name of readdirSync(directory).filter((one) => !before.includes(one))) {
+        utimesSync(join(directory, name), 1_000 - index, 1_000 - index);
+      }
+    }
+    const sandbox = await newSandbox();
+    const next = new ApplicationProcess(sandbox, directory, { clock }).start();
+    await next.outbox.flush(4_000);
+    // Closed before it was sent.
+    expect(sandbox.alerts).toMatchObject([{ alias: 'b', status: 'open' }]);
+    expect(readdirSync(directory)).toHaveLength(1);
+  });
+
+  it('keeps its order where the clock was set back, and before what else is to be known', async () => {
+    const directory = newDirectory();
+    const killed = await killedProcess(directory, () => undefined);
+    killed.journal.remember('incident', { incident: 1 });
+    killed.outbox.takeOver('1', { acceptedWall: 9_000, message: create('a') });
+    killed.outbox.takeOver('2', { acceptedWall: 5_000, message: note('a') });
+    const taken: unknown[] = [];
+    new ApplicationProcess(await newSandbox(), directory).journal.start({
+      message: (_key, { message }) => taken.push(message.type),
+      fact: (fact) => taken.push(fact) > 0,
+    });
+    expect(taken).toEqual(['create', 'note', { incident: 1 }]);
   });
 
   it('closes an alert whose create may have been sent before the kill', async () => {

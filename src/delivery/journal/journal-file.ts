@@ -97,7 +97,12 @@ export class JournalFile {
    * @param wall - milliseconds since 1970
    */
   beat(wall: number): void {
-    if (this.#file === undefined || !this.#isInPlace(this.#file)) return this.#repair();
+    if (this.#file === undefined) return this.#repair();
+    if (!this.#isInPlace(this.#file)) {
+      // What would be written to it, nobody would find.
+      this.#letGo(this.#file);
+      return this.#repair();
+    }
     try {
       futimesSync(this.#file, wall / 1_000, wall / 1_000);
     } catch (error) {
@@ -201,6 +206,15 @@ export class JournalFile {
       closeSync(file);
     } catch {
       // Then they stay: a disk that takes no change at all cannot be helped.
+    }
+  }
+
+  #letGo(file: number): void {
+    this.#file = undefined;
+    try {
+      closeSync(file);
+    } catch {
+      // It is of no use any more, closed or not.
     }
   }
 

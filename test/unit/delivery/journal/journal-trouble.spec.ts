@@ -208,6 +208,24 @@ describe('A journal in trouble', () => {
     expect(log.lines.filter((line) => line.includes('journal'))).toEqual([]);
   });
 
+  it('drops what waits at the end, as without a journal, if its directory is gone for good', async () => {
+    const directory = join(newDirectory(), 'journal');
+    const sandbox = await newSandbox();
+    sandbox.fault({ status: 503 });
+    const dropped: string[] = [];
+    const onDropped = ({ alias }: { alias: string }) => dropped.push(alias);
+    const { clock, log, outbox } = new ApplicationProcess(sandbox, directory, { onDropped }).start();
+    outbox.accept(create('a'));
+    rmSync(directory, { recursive: true });
+    writeFileSync(directory, '');
+    clock.advance('1m');
+    const { delivered } = outbox.accept(create('b'));
+    outbox.stop();
+    expect(dropped).toEqual(['a', 'b']);
+    expect(await delivered).toMatchObject({ ok: false, reason: containing('ended before it was delivered') });
+    expect(log.lines.filter((line) => line.includes('cannot be written'))).toHaveLength(1);
+  });
+
   it('is written again once there can be one', async () => {
     const file = join(newDirectory(), 'file');
     writeFileSync(file, '');

@@ -1,4 +1,14 @@
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  type Stats,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../time/clock.js';
 import type { Log } from '../log.js';
@@ -56,7 +66,7 @@ export class DeadJournals {
     return names
       .flatMap((name) => this.#candidate(name))
       .toSorted((one, other) => one.changedAt - other.changedAt)
-      .flatMap(({ name }) => this.#takeOne(name) ?? []);
+      .flatMap(({ name }) => this.#attempt(name, () => this.#takeOne(name)) ?? []);
   }
 
   #candidate(name: string): { readonly name: string; readonly changedAt: number }[] {
@@ -80,20 +90,33 @@ export class DeadJournals {
     return false;
   }
 
+  /** @throws what the file system says; then the file is where it was */
   #takeOne(name: string): Leftover | undefined {
     const { directory, scope, self } = this.#parts;
     const found = join(directory, name);
     if (name.endsWith(UNFINISHED)) {
       // It is a copy: the file that it was to replace is still there.
-      this.#attempt(name, () => rmSync(found, { force: true }));
+      rmSync(found, { force: true });
       return undefined;
     }
-    // With our name on it, it is found again should we die in the middle. Of several processes one succeeds.
-    const path = join(directory, fileName(newName(scope, self)));
-    if (!this.#attempt(name, () => renameSync(found, path))) return undefined;
-    const content = this.#read(path);
+    // Opened before it is renamed: what we may not read stays for a process that may.
+    const file = openSync(found, 'r');
+    try {
+      // With our name on it, it is found again should we die in the middle. Of several processes one succeeds.
+      const path = join(directory, fileName(newName(scope, self)));
+      renameSync(found, path);
+      return this.#leftover(
+        path,
+        this.#read(file, () => renameSync(path, found)),
+      );
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  #leftover(path: string, content: JournalContent | undefined): Leftover | undefined {
     if (content === undefined) {
-      this.#setAside(path, 'cannot be read');
+      this.#setAside(path, 'cannot be read: it is too large');
       return undefined;
     }
     const { live, damaged } = content;
@@ -101,23 +124,27 @@ export class DeadJournals {
       const bad = damaged + unusable;
       if (bad > 0)
         this.#setAside(path, `has ${bad} damaged ${bad === 1 ? 'line' : 'lines'}; all others were taken over`);
-      else this.#attempt(name, () => rmSync(path, { force: true }));
+      else this.#attempt(path, () => rmSync(path, { force: true }));
     };
     return { live, discard };
   }
 
-  #read(path: string): JournalContent | undefined {
+  /** @returns `undefined` for what is too large */
+  #read(file: number, giveBack: () => void): JournalContent | undefined {
     try {
-      return statSync(path).size > this.#parts.largest ? undefined : readLines(readFileSync(path, 'utf8'));
-    } catch {
-      return undefined;
+      return fstatSync(file).size > this.#parts.largest ? undefined : readLines(readFileSync(file, 'utf8'));
+    } catch (error) {
+      giveBack();
+      throw error;
     }
   }
 
   #setAside(path: string, trouble: string): void {
-    if (!this.#attempt(path, () => renameSync(path, path + SET_ASIDE))) return;
-    this.#parts.log.error(`An alert journal of an earlier process ${trouble}. It is kept as ${path}${SET_ASIDE}.`);
-    this.#pruneSetAside();
+    this.#attempt(path, () => {
+      renameSync(path, path + SET_ASIDE);
+      this.#parts.log.error(`An alert journal of an earlier process ${trouble}. It is kept as ${path}${SET_ASIDE}.`);
+      this.#pruneSetAside();
+    });
   }
 
   /** Other processes may do the same at this moment: what fails for one file is no trouble, and none to the others. */
@@ -143,18 +170,17 @@ export class DeadJournals {
       });
   }
 
-  #attempt(name: string, action: () => void): boolean {
+  #attempt<Result>(name: string, action: () => Result): Result | undefined {
     try {
-      action();
-      return true;
+      return action();
     } catch (error) {
       // Another process was faster.
-      if (errorCode(error) === 'ENOENT') return false;
+      if (errorCode(error) === 'ENOENT') return undefined;
       if (this.#refused.size < MOST_REFUSED) this.#refused.add(name);
       this.#parts.log.error(
         `The alert journal ${name} of an earlier process cannot be taken over: ${fileError(error)}.`,
       );
-      return false;
+      return undefined;
     }
   }
 }

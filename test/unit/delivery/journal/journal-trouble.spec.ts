@@ -16,18 +16,34 @@ import { create } from '../delivery-bench.js';
 import { containing } from '../expectations.js';
 import { ApplicationProcess, DEAD, journaled, newDirectory, newSandbox } from './journal-bench.js';
 
-/** A disk on which there is room for no more data; names can still be changed. */
-const disk = vi.hoisted(() => ({ isFull: false }));
+/** A disk that may take no more data, though names can be changed, and may not let journals be opened or read. */
+const disk = vi.hoisted(() => ({ isFull: false, refuses: 'nothing' }));
 vi.mock('node:fs', async (original) => {
   const fs = await original<typeof fileSystem>();
-  const writeSync = (file: number, data: NodeJS.ArrayBufferView, offset?: number): number => {
-    if (disk.isFull) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-    return fs.writeSync(file, data, offset);
+  const failIf = (fails: boolean, code: string): void => {
+    if (fails) throw Object.assign(new Error(code), { code });
   };
-  return { ...fs, writeSync };
+  return {
+    ...fs,
+    writeSync: (file: number, data: NodeJS.ArrayBufferView, offset?: number) => {
+      failIf(disk.isFull, 'ENOSPC');
+      return fs.writeSync(file, data, offset);
+    },
+    openSync: (path: string, flags: string, mode?: number) => {
+      failIf(disk.refuses === 'opening' && flags === 'r', 'EACCES');
+      return fs.openSync(path, flags, mode);
+    },
+    readFileSync: (file: string | number, encoding: BufferEncoding) => {
+      const isJournal = typeof file === 'number' || file.endsWith('.ndjson');
+      failIf(disk.refuses === 'opening' && isJournal, 'EACCES');
+      failIf(disk.refuses === 'reading' && isJournal, 'EIO');
+      return fs.readFileSync(file, encoding);
+    },
+  };
 });
 afterEach(() => {
   disk.isFull = false;
+  disk.refuses = 'nothing';
 });
 
 /** A directory with the journal of a killed process, in which two messages wait, and the path of the file. */
@@ -153,6 +169,21 @@ describe('A journal in trouble', () => {
     const next = new ApplicationProcess(await newSandbox(), directory).start();
     expect(next.outbox.stats().accepted).toBe(0);
     expect(next.log.lines).toContainEqual(containing('cannot be read'));
+  });
+
+  it.each(['opening', 'reading'])('leaves a file to others when its %s fails', async (refuses) => {
+    const { directory, path } = await leftover();
+    disk.refuses = refuses;
+    const other = new ApplicationProcess(await newSandbox(), directory).start();
+    other.clock.advance('1m');
+    expect(other.outbox.stats().accepted).toBe(0);
+    expect(other.log.lines).toEqual([containing('cannot be taken over')]);
+    expect(readdirSync(directory).map((name) => join(directory, name))).toContain(path);
+    disk.refuses = 'nothing';
+    other.clock.advance('1m');
+    expect(other.outbox.stats().accepted).toBe(0);
+    const next = new ApplicationProcess(await newSandbox(), directory).start();
+    expect(next.outbox.stats().accepted).toBe(2);
   });
 
   it('takes no notice of files that are none of its own', async () => {

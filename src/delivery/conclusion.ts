@@ -23,33 +23,16 @@ export class Conclusion {
     this.#parts = parts;
   }
 
-  /** A message, which is no longer in the queue, has met its fate. */
-  finish(entry: QueuedMessage, fate: Fate): void {
-    const { clock, journal, onDropped, tally } = this.#parts;
-    const { attempts } = entry;
-    journal?.settled(entry);
-    switch (fate.kind) {
-      case 'delivered': {
-        const { status, requestId, doubt } = fate;
-        tally.delivered += 1;
-        tally.lastDeliveredAt = new Date(clock.wall());
-        return entry.resolve({ ok: doubt === undefined, status, requestId, attempts, reason: doubt });
-      }
-      case 'cancelled':
-        tally.cancelled += 1;
-        return entry.resolve({
-          ok: false,
-          attempts,
-          reason: 'The alert was closed before it was sent, so nothing was.',
-        });
-      case 'dropped': {
-        const { cause, reason, requestId } = fate;
-        const status = fate.status ?? entry.lastFailure?.status;
-        tally.dropped[cause] += 1;
-        entry.resolve({ ok: false, status, requestId, attempts, reason });
-        return onDropped(wholeMessage(entry), reason);
-      }
+  /**
+   * Messages, which are no longer in the queue, have met their fate. All are counted before the first is told of: who is told may
+   * look at the figures.
+   */
+  finish(entries: readonly QueuedMessage[], fate: Fate): void {
+    for (const entry of entries) {
+      this.#parts.journal?.settled(entry);
+      this.#count(fate);
     }
+    for (const entry of entries) this.#tell(entry, fate);
   }
 
   /** The process ends, and the message waits in the journal for the next one. */
@@ -59,5 +42,43 @@ export class Conclusion {
       attempts,
       reason: 'The application ended first; it stays in the journal for the next start.',
     });
+  }
+
+  #count(fate: Fate): void {
+    const { clock, tally } = this.#parts;
+    switch (fate.kind) {
+      case 'delivered':
+        tally.delivered += 1;
+        tally.lastDeliveredAt = new Date(clock.wall());
+        return;
+      case 'cancelled':
+        tally.cancelled += 1;
+        return;
+      case 'dropped':
+        tally.dropped[fate.cause] += 1;
+        return;
+    }
+  }
+
+  #tell(entry: QueuedMessage, fate: Fate): void {
+    const { attempts } = entry;
+    switch (fate.kind) {
+      case 'delivered': {
+        const { status, requestId, doubt } = fate;
+        return entry.resolve({ ok: doubt === undefined, status, requestId, attempts, reason: doubt });
+      }
+      case 'cancelled':
+        return entry.resolve({
+          ok: false,
+          attempts,
+          reason: 'The alert was closed before it was sent, so nothing was.',
+        });
+      case 'dropped': {
+        const { reason, requestId } = fate;
+        const status = fate.status ?? entry.lastFailure?.status;
+        entry.resolve({ ok: false, status, requestId, attempts, reason });
+        return this.#parts.onDropped(wholeMessage(entry), reason);
+      }
+    }
   }
 }

@@ -199,7 +199,7 @@ export class Outbox {
     });
     const refusal = this.#refusal(size);
     if (refusal !== undefined) {
-      this.#conclusion.finish(entry, refusal);
+      this.#conclusion.finish([entry], refusal);
       return { outcome: 'dropped', delivered: entry.delivered };
     }
     const report = this.#queue.admit(entry);
@@ -213,22 +213,19 @@ export class Outbox {
     if (admission.kind === 'queued') this.#journal?.keep(entry);
     // Its priority may have risen.
     if (admission.kind === 'folded') this.#journal?.keep(admission.into);
-    for (const needless of cancelled) this.#conclusion.finish(needless, { kind: 'cancelled' });
-    for (const victim of gone) this.#conclusion.finish(victim, evicted(this.#settings));
+    this.#conclusion.finish(admission.kind === 'cancelled' ? [...cancelled, entry] : cancelled, { kind: 'cancelled' });
+    this.#conclusion.finish(admission.kind === 'evicted' ? [...gone, entry] : gone, evicted(this.#settings));
   }
 
   #acceptance(entry: QueuedMessage, { admission }: AdmissionReport): Acceptance {
     switch (admission.kind) {
       case 'queued':
+      case 'cancelled':
         return { outcome: 'queued', delivered: entry.delivered };
       case 'folded':
         this.#tally.deduplicated += 1;
         return { outcome: 'deduplicated', delivered: admission.into.delivered };
-      case 'cancelled':
-        this.#conclusion.finish(entry, { kind: 'cancelled' });
-        return { outcome: 'queued', delivered: entry.delivered };
       case 'evicted':
-        this.#conclusion.finish(entry, evicted(this.#settings));
         return { outcome: 'dropped', delivered: entry.delivered };
     }
   }
@@ -244,6 +241,6 @@ export class Outbox {
   #settle(entry: QueuedMessage, fate: Fate): void {
     if (this.#isLeft && fate.kind === 'dropped' && fate.cause === 'stopped') return this.#conclusion.leave(entry);
     if (fate.kind === 'delivered') this.#queue.accepted(entry);
-    for (const gone of this.#queue.removeWithDependents(entry)) this.#conclusion.finish(gone, fate);
+    this.#conclusion.finish(this.#queue.removeWithDependents(entry), fate);
   }
 }

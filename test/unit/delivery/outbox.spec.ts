@@ -254,6 +254,23 @@ describe('A full outbox', () => {
     expect(dropped).toEqual(['create a', 'note a']);
   });
 
+  it('shows onDropped figures that add up, however many go at once', async () => {
+    const sums: number[] = [];
+    const bench: DeliveryBench = await start({
+      maxMessages: 2,
+      onDropped: () => {
+        const { accepted, waiting, dropped } = bench.outbox.stats();
+        sums.push(accepted - waiting - dropped.evicted);
+      },
+    });
+    bench.outbox.accept(create('a', 'P5'));
+    bench.outbox.accept(note('a', 'n', 'P4'));
+    bench.outbox.accept(create('b', 'P1'));
+    bench.outbox.accept(create('c', 'P4'));
+    bench.outbox.accept(create('d', 'P5'));
+    expect(sums).toEqual([0, 0, 0]);
+  });
+
   it('keeps a close as long as its alert, whatever priority it was given', async () => {
     const dropped: string[] = [];
     const bench = await start({ maxMessages: 1, onDropped: ({ type, alias }) => dropped.push(`${type} ${alias}`) });

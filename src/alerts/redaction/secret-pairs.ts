@@ -1,4 +1,5 @@
 import type { Secrecy, SecretNames } from './secret-names.js';
+import { endBeforeNextFrame, endOf, endOfBrackets, endOfQuote, endOfQuoted } from './value-end.js';
 
 // A name and what separates it from its value: `name=`, `name: `, `"name":`, `\"name\":`, `'name' =>`, `[name]=`, `'name', '`, `--name `, `<name>`.
 // A name is tried only from its first character, and what follows it is bounded: the time is linear, whatever the text.
@@ -11,12 +12,12 @@ const PAIR =
 const WORD_BEFORE = /[\p{L}\p{Cf}]{1,32} $/u;
 
 // The forms of values.
-// With backslashes, as JSON inside a JSON string writes it, or as one of the encodings.
-const OPENING_QUOTE = /\\{0,31}(?:["'`]|u002[27])|&(?:quot|apos|#3[49]|#x2[27]);|%2[27]/iy;
 // A comma, a bracket and the like belong to it when what follows is neither an end nor another name: passwords are made of such characters.
 const BARE =
   /(?:(?:Bearer|Basic|Digest|Token|GenieKey)[ \t]+)?(?:\[[^\s\]]{0,32}\]|[^\s,;&"'`<>)\]}\\]|\\(?![nrt"'])|[,;](?![\s"'`<]|$|[\w.-]{1,64}["'`]?[ \t]{0,4}[=:])|&(?![\s"'`<]|$|[\w.-]{1,64}=)|[)\]}](?=[A-Z0-9]))+/iy;
 const REST_OF_LINE = /[^\n]*/y;
+// A header in quotes, as in `curl -H 'Cookie: a=b'`, ends with them.
+const UP_TO_QUOTE: Readonly<Record<string, RegExp>> = { '"': /[^\n"]*/y, "'": /[^\n']*/y, '`': /[^\n`]*/y };
 const COOKIES = /[^\s;&"'`]*(?:;[ \t]{0,4}[^\s;=&"'`]+(?:=[^\s;&"'`]*)?)*/y;
 const ELEMENT_TEXT = /[^<]*/y;
 
@@ -26,24 +27,31 @@ const NO_SECRET = new Set(['null', 'undefined', 'true', 'false', 'none']);
 // Their values go to the end of the line: a cookie has `;`, `=` and spaces in it.
 const LINE_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'cookies', 'set-cookie']);
 
+// Each is searched for to the end of the text. An alert tells no more errors than this; with more, the rest is hidden, to bound the time.
+const MAXIMUM_UNCLOSED = 25;
+
 /** Hides the values of secret-looking names: `password=…`, `"apiKey":"…"`, `Cookie: …`, `--token …`, `<secret>…`. */
 export function hidePairs(text: string, names: SecretNames, replacement: string): string {
   let hidden = '';
   let copied = 0;
+  let unclosed = 0;
   const pairs = new RegExp(PAIR);
   for (let pair = pairs.exec(text); pair !== null; pair = pairs.exec(text)) {
     const value = secretValue(text, pair, names, replacement);
     if (value === undefined) continue;
+    if (value.end === undefined) unclosed++;
+    const end = value.end ?? (unclosed > MAXIMUM_UNCLOSED ? text.length : endBeforeNextFrame(text, value.start));
     hidden += text.slice(copied, value.start) + replacement;
-    copied = value.end;
-    pairs.lastIndex = value.end;
+    copied = end;
+    pairs.lastIndex = end;
   }
   return hidden + text.slice(copied);
 }
 
 interface Span {
   readonly start: number;
-  readonly end: number;
+  /** `undefined` when it is not in the text. */
+  readonly end: number | undefined;
 }
 
 function secretValue(text: string, pair: RegExpExecArray, names: SecretNames, replacement: string): Span | undefined {
@@ -54,7 +62,7 @@ function secretValue(text: string, pair: RegExpExecArray, names: SecretNames, re
   if (secrecy === undefined || (separator === ',' && !isHeader(name, closing))) return undefined;
   if (element !== undefined) return notEmpty(text, start, endOf(ELEMENT_TEXT, text, start));
 
-  const afterQuote = endOf(OPENING_QUOTE, text, start);
+  const afterQuote = endOfQuote(text, start);
   if (afterQuote > start)
     return notEmpty(text, afterQuote, endOfQuoted(text, afterQuote, text.slice(start, afterQuote)));
 
@@ -63,7 +71,7 @@ function secretValue(text: string, pair: RegExpExecArray, names: SecretNames, re
   // `auth: failed` is prose, and `POST /token: 5XX` is a path.
   if (prose && (secrecy === 'likely' || before === '/')) return undefined;
   if (LINE_HEADERS.has(name?.toLowerCase() ?? '')) {
-    if (prose) return notEmpty(text, start, endOfHeader(text, start, before));
+    if (prose) return notEmpty(text, start, endOf(UP_TO_QUOTE[before] ?? REST_OF_LINE, text, start));
     if (/cookie/i.test(name ?? '') && closing === undefined) return notEmpty(text, start, endOf(COOKIES, text, start));
   }
   if (text.startsWith(replacement, start)) return { start, end: endOf(BARE, text, start) };
@@ -85,49 +93,8 @@ function isHeader(name: string | undefined, closing: string | undefined): boolea
   return name !== undefined && closing !== undefined && (name.includes('-') || LINE_HEADERS.has(name.toLowerCase()));
 }
 
-function notEmpty(text: string, start: number, end: number): Span | undefined {
+function notEmpty(text: string, start: number, end: number | undefined): Span | undefined {
+  if (end === undefined) return start < text.length ? { start, end } : undefined;
   if (end <= start || (end - start < 10 && NO_SECRET.has(text.slice(start, end).toLowerCase()))) return undefined;
   return { start, end };
-}
-
-function endOf(form: RegExp, text: string, start: number): number {
-  form.lastIndex = start;
-  return form.test(text) ? form.lastIndex : start;
-}
-
-/** Where a value ends that began after the quote `opening`; the end of the text when it never does, as when it was cut. */
-function endOfQuoted(text: string, start: number, opening: string): number {
-  for (let end = text.indexOf(opening, start); end !== -1; end = text.indexOf(opening, end + 1)) {
-    let backslashes = 0;
-    while (text.charAt(end - 1 - backslashes) === '\\' && end - 1 - backslashes >= start) backslashes++;
-    // An escaped quote belongs to the value. Inside JSON inside JSON, each backslash of the value is written as often as `opening` is long.
-    if (Math.floor(backslashes / opening.length) % 2 === 0) return end;
-  }
-  return text.length;
-}
-
-/** A header in quotes, as in `curl -H 'Cookie: a=b'`, ends with them; others end with the line. */
-function endOfHeader(text: string, start: number, before: string): number {
-  const end = endOf(REST_OF_LINE, text, start);
-  const quote = /["'`]/.test(before) ? text.slice(start, end).indexOf(before) : -1;
-  return quote === -1 ? end : start + quote;
-}
-
-/** Where the bracket that opens at `start` is closed; the end of the text when it never is, as when it was cut. */
-function endOfBrackets(text: string, start: number): number {
-  let depth = 0;
-  for (let index = start; index < text.length; index++) {
-    const character = text.charAt(index);
-    // What a string in it holds closes nothing. The apostrophe of `can't` opens none.
-    const afterQuote =
-      /["'`\\]/.test(character) && !/\w/.test(text.charAt(index - 1)) ? endOf(OPENING_QUOTE, text, index) : index;
-    if (afterQuote > index) {
-      const opening = text.slice(index, afterQuote);
-      index = endOfQuoted(text, afterQuote, opening) + opening.length - 1;
-      continue;
-    }
-    if (character === '{' || character === '[') depth++;
-    if ((character === '}' || character === ']') && --depth === 0) return index + 1;
-  }
-  return text.length;
 }

@@ -111,6 +111,16 @@ describe('a redactor hides secrets', () => {
     expect(redactor.text('Cookie: a=b; c=d\nHost: example')).toBe('Cookie: [redacted]\nHost: example');
   });
 
+  it.each([
+    ['IdP answered 502 {"access_token":"hunter', 'IdP answered 502 {"access_token":"[redacted]'],
+    ['Expression error, unexpected token: {', 'Expression error, unexpected token: [redacted]'],
+    ["credentials: { user: 'bob', key: 'hunter", 'credentials: [redacted]'],
+  ])('up to the next frame or cause where the value never ends: %s', (cut, hidden) => {
+    const frames = '\n    at find (/app/orders.js:7:9)\nCaused by: Error: connect ETIMEDOUT 10.0.0.1:443';
+    expect(redactor.text(cut + frames)).toBe(hidden + frames);
+    expect(redactor.text(`${cut}\nCaused by: Error: refused`)).toBe(`${hidden}\nCaused by: Error: refused`);
+  });
+
   it('does not change what it has redacted already', () => {
     const once = redactor.text('password=x, Authorization: Bearer abc.def.ghi\nbob@example.com');
     expect(redactor.text(once)).toBe(once);
@@ -240,6 +250,8 @@ describe('a redactor never throws', () => {
       'Bearer ',
       '4111 1111 1111 1112 ',
       'Cookie: ',
+      "'Cookie: a' ",
+      'token:{[\n    at ',
     ]) {
       expect(redactor.text(fill(part)).length, part).toBeGreaterThan(0);
     }

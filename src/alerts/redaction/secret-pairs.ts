@@ -1,5 +1,6 @@
+import { isCount, isPlaceholder, isReason, saysNothing } from './innocent-value.js';
 import type { Secrecy, SecretNames } from './secret-names.js';
-import { endBeforeNextFrame, endOf, endOfBrackets, endOfQuote, endOfQuoted } from './value-end.js';
+import { endBeforeNextFrame, endOf, endOfBrackets, endOfQuote, endOfString } from './value-end.js';
 
 // A name and what separates it from its value: `name=`, `name: `, `"name":`, `\"name\":`, `'name' =>`, `[name]=`, `'name', '`, `--name `, `<name>`.
 // A name is tried only from its first character, and what follows it is bounded: the time is linear, whatever the text.
@@ -21,8 +22,15 @@ const UP_TO_QUOTE: Readonly<Record<string, RegExp>> = { '"': /[^\n"]*/y, "'": /[
 const COOKIES = /[^\s;&"'`]*(?:;[ \t]{0,4}[^\s;=&"'`]+(?:=[^\s;&"'`]*)?)*/y;
 const ELEMENT_TEXT = /[^<]*/y;
 
-// They say that there is no secret, which is what one wants to know at night.
-const NO_SECRET = new Set(['null', 'undefined', 'true', 'false', 'none']);
+// What Node puts before the brackets of a thing it shows: `Tok {`, `Set(1) {`, `[Object: null prototype] {`, `<ref *1> Tok {`. In the
+// brackets comes a space or a string, unlike in `[redacted]`.
+const INSPECTED =
+  /(?:<ref \*\d{1,6}> )?(?:\[[\w$.]{1,64}(?:\(\d{1,9}\))?: null prototype\] |[\w$.]{1,64}(?:\(\d{1,9}\))? (?:\[[\w$.]{1,64}\] )?)?[{[](?=[\s"'`\\{[])/y;
+// Node shows 50 bytes of a buffer.
+const BUFFER = /<Buffer(?: [\da-f]{2}){1,64}(?: \.{3} \d{1,12} more bytes?)?>/y;
+
+// A name with a value of its own, where the value should be.
+const NAME_OF_VALUE = /(?<name>[\p{L}\p{N}\p{Cf}_.-]{1,64})[ \t]{0,4}[:=](?![:=])[ \t]{0,4}[^\s:=]/uy;
 
 // Their values go to the end of the line: a cookie has `;`, `=` and spaces in it.
 const LINE_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'cookies', 'set-cookie']);
@@ -64,16 +72,26 @@ function secretValue(text: string, pair: RegExpExecArray, names: SecretNames, re
 
   const afterQuote = endOfQuote(text, start);
   if (afterQuote > start)
-    return notEmpty(text, afterQuote, endOfQuoted(text, afterQuote, text.slice(start, afterQuote)));
+    return notEmpty(text, afterQuote, endOfString(text, afterQuote, text.slice(start, afterQuote)));
 
   const prose = separator === ':' && closing === undefined;
   const before = text.charAt(pair.index - 1);
   // `auth: failed` is prose, and `POST /token: 5XX` is a path.
   if (prose && (secrecy === 'likely' || before === '/')) return undefined;
+  if (secrecy === 'certain') {
+    const brackets = endOf(INSPECTED, text, start);
+    if (brackets > start) return { start, end: endOfBrackets(text, brackets - 1) };
+    const bytes = endOf(BUFFER, text, start);
+    if (bytes > start) return { start, end: bytes };
+  }
   if (LINE_HEADERS.has(name?.toLowerCase() ?? '')) {
     if (prose) return notEmpty(text, start, endOf(UP_TO_QUOTE[before] ?? REST_OF_LINE, text, start));
     if (/cookie/i.test(name ?? '') && closing === undefined) return notEmpty(text, start, endOf(COOKIES, text, start));
   }
+  if (prose && isReason(text, start)) return undefined;
+  if (separator === '=' && (isPlaceholder(text, start) || isCount(name, before, text, start))) return undefined;
+  // `Invalid token: password: …`: the value is that of the second name, which is searched next.
+  if (beginsWithSecretName(text, start, names)) return undefined;
   if (text.startsWith(replacement, start)) return { start, end: endOf(BARE, text, start) };
   // What is likely a secret may also be a thing with parts, such as a card; its parts are looked at one by one.
   if (/[{[]/.test(text.charAt(start)))
@@ -89,12 +107,18 @@ function secrecyOfTwoWords(text: string, { index, groups }: RegExpExecArray, nam
   return before === undefined ? undefined : names.secrecy(before + name);
 }
 
+function beginsWithSecretName(text: string, start: number, names: SecretNames): boolean {
+  NAME_OF_VALUE.lastIndex = start;
+  const name = NAME_OF_VALUE.exec(text)?.groups?.['name'];
+  return name !== undefined && names.secrecy(name) === 'certain';
+}
+
 function isHeader(name: string | undefined, closing: string | undefined): boolean {
   return name !== undefined && closing !== undefined && (name.includes('-') || LINE_HEADERS.has(name.toLowerCase()));
 }
 
 function notEmpty(text: string, start: number, end: number | undefined): Span | undefined {
   if (end === undefined) return start < text.length ? { start, end } : undefined;
-  if (end <= start || (end - start < 10 && NO_SECRET.has(text.slice(start, end).toLowerCase()))) return undefined;
+  if (end <= start || saysNothing(text, start, end)) return undefined;
   return { start, end };
 }

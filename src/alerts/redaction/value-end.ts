@@ -1,6 +1,9 @@
 // With backslashes, as JSON inside a JSON string writes it, or as one of the encodings.
 const OPENING_QUOTE = /\\{0,31}(?:["'`]|u002[27])|&(?:quot|apos|#3[49]|#x2[27]);|%2[27]/iy;
 
+// Between the lines of a string: `'one\n' +` and on the next line `'two'`. Node indents by twice the depth, and inspects few levels.
+const NEXT_LINE = /["'`] \+\n[ \t]{0,200}["'`]/y;
+
 // A frame of a stack, or the next of the errors that stand below each other in a description.
 const NEXT_FRAME = /\n(?:[ \t]{0,20}at |Caused by: )/g;
 
@@ -22,6 +25,16 @@ export function endOfQuoted(text: string, start: number, opening: string): numbe
     while (text.charAt(end - 1 - backslashes) === '\\' && end - 1 - backslashes >= start) backslashes++;
     // An escaped quote belongs to the value. Inside JSON inside JSON, each backslash of the value is written as often as `opening` is long.
     if (Math.floor(backslashes / opening.length) % 2 === 0) return end;
+  }
+  return undefined;
+}
+
+/** Like {@link endOfQuoted}, for a string that may go on in further quotes, as Node shows one of many lines. */
+export function endOfString(text: string, start: number, opening: string): number | undefined {
+  let end = endOfQuoted(text, start, opening);
+  for (let next = start; end !== undefined; end = endOfQuoted(text, next, text.charAt(next - 1))) {
+    next = endOf(NEXT_LINE, text, end);
+    if (next === end) return end;
   }
   return undefined;
 }

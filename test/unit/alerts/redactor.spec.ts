@@ -44,6 +44,23 @@ describe('a redactor hides secrets', () => {
     'credentials: { user: "a", key: ["hunter"] }',
     'passwords: ["a", "hunter"]',
     "Map(1) { 'password' => 'hunter' }",
+    "{ refreshToken: Tok { id: 3, value: 'hunter' } }",
+    "credentials: [Object: null prototype] { key: 'hunter' }",
+    "secrets: Set(1) { 'hunter' }",
+    "secrets: Map(1) { 'a' => 'hunter' }",
+    "token: <ref *1> Tok { value: 'hunter' }",
+    "secrets: Secrets(2) [Set] { 'a', 'hunter' }",
+    "cookies: {\n    theme: 'x',\n    tracking: 'hunter'\n  }",
+    "cookies: [\n    'theme=x',\n    'tracking=hunter'\n  ]",
+    "authorization: {\n    scheme: 'x',\n    parameter: 'hunter'\n  }",
+    "secret: 'aaa\\n' +\n    'hunter\\n' +\n    \"it's hunter\"",
+    'Invalid token: password: hunter',
+    'Failed to decrypt secret: apiKey: hunter',
+    'env: DB_PASSWORD= DB_TOKEN: hunter',
+    'password: no-really-hunter',
+    'password: expired1hunter!',
+    'password: 401hunter Unauthorized',
+    'https://example.com/?pass=1hunter',
     'mysql --password hunter -h db',
     'mysql --password=hunter -h db',
     '<wsse:Password>hunter</wsse:Password>',
@@ -98,6 +115,11 @@ describe('a redactor hides secrets', () => {
     expect(redactor.text('face4111111111111111 4111111111111111b 4111111111111111-abcdef 378282246310005a')).toBe(
       'face[redacted] [redacted]b [redacted]-abcdef [redacted]a',
     );
+  });
+
+  it('in the bytes that Node shows', () => {
+    expect(redactor.text('{ secret: Uint8Array(2) [ 104, 117 ], id: 7 }')).toBe('{ secret: [redacted], id: 7 }');
+    expect(redactor.text('{ secret: <Buffer 68 75 ... 9 more bytes>, id: 7 }')).toBe('{ secret: [redacted], id: 7 }');
   });
 
   it('and keeps what stands around them', () => {
@@ -159,6 +181,16 @@ describe('a redactor leaves innocent text alone', () => {
     'connect ECONNREFUSED 127.0.0.1:5432',
     "Cannot read properties of undefined (reading 'password')",
     'if (token === undefined) throw',
+    'Failed to refresh token: 401 Unauthorized',
+    'could not read secret: ENOENT: no such file',
+    'secret: not found',
+    'token: expired',
+    'Password: Required.',
+    'jwt: malformed',
+    'Failed to get secret: AccessDeniedException: User is not allowed',
+    'UPDATE users SET password = $1, token = ? WHERE reset_token = ANY($2)',
+    'pass=10 fail=2',
+    'Unexpected token { in JSON at position 0',
   ])('%s', (text) => {
     expect(redactor.text(text)).toBe(text);
   });

@@ -7,12 +7,13 @@ export type Secrecy = 'certain' | 'likely';
 const CERTAIN =
   'password passwords passwd pwd passphrase passcode secret secrets token jwt bearer credential credentials authorization cookie cookies ' +
   'otp totp ssn cvv cvc apiKey privateKey secretKey accessKey signingKey encryptionKey masterKey accountKey sharedKey authKey ' +
+  'apiKeys privateKeys secretKeys accessKeys accessTokens refreshTokens authTokens apiTokens passkey rapidApiKey functionsKey ' +
   'sessionKey subscriptionKey genieKey sessionId sessId connectSid cardNumber creditCard socialSecurityNumber';
 
 const LIKELY = 'pass pw pin auth session sid card csrf xsrf signature sig';
 
 // Names written in one run: `dbpassword`, `PHPSESSID`. Only words that end no innocent word.
-const RUN_ON = /(?:password|passwd|passphrase|secret|token|apikey|credentials?|sessionid|sessid)$/;
+const RUN_ON = /(?:password|passwd|passphrase|secret|token|apikey|secretkey|accesskey|credentials?|sessionid|sessid)$/;
 
 // `passwordHash`, `token_value`, `password2` and `password_confirmation` are secrets too; `passwordLength` and `token_type` are not.
 const QUALIFIERS = new Set('value hash header string raw plain old new current repeat confirm confirmation'.split(' '));

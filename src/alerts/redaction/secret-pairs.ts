@@ -2,25 +2,28 @@ import { isCount, isPlaceholder, isReason, saysNothing } from './innocent-value.
 import type { Secrecy, SecretNames } from './secret-names.js';
 import { endBeforeNextFrame, endOf, endOfBrackets, endOfQuote, endOfString } from './value-end.js';
 
-// A name and what separates it from its value: `name=`, `name: `, `"name":`, `\"name\":`, `'name' =>`, `[name]=`, `'name', '`, `--name `, `<name>`.
+// A name and what separates it from its value: `name=`, `name: `, `"name":`, `\"name\":`, `'name' =>`, `[name]=`, `name[0]=`, `'name', '`, `--name `, `-name `, `<name>`.
 // A name is tried only from its first character, and what follows it is bounded: the time is linear, whatever the text.
 // The letter of a line break that is written as `\n`, as in JSON, does not belong to the name after it. Node shows a long value on the
-// line after its name.
+// line after its name. Of an element, only the end of its opening tag is taken: its attributes are pairs of their own. Most have fewer than
+// 512 characters of them.
 const PAIR =
-  /(?<![\p{L}\p{N}\p{Cf}_.-])(?:(?<=\\)[nrt])?(?:(?<name>[\p{L}\p{N}\p{Cf}_.-]+)(?<closing>\\{0,31}["'`]\]?|\](?=[ \t]{0,4}=))?[ \t]{0,32}(?<separator>=>|:=|={1,3}|:|,(?=(?:\s|\\{1,31}[nrt]){0,32}\\{0,31}["'`]))(?:(?:\s|\\{1,31}[nrt]){0,32}(?=\\{0,31}["'`])|[ \t]{0,32})|(?<flag>--[\w-]+)[ \t+]{1,4}(?=[^\s-])|<(?<element>[\w:.-]{1,64})>)/gu;
+  /(?:(?<![\p{L}\p{N}\p{Cf}_.-])(?:(?<=\\)[nrt])?(?:(?<name>[\p{L}\p{N}\p{Cf}_.-]+)(?<closing>\\{0,31}["'`]\]?|(?:\[\d{0,6})?\](?=[ \t]{0,4}=))?[ \t]{0,32}(?<separator>=>|:=|={1,3}|:|,(?=(?:\s|\\{1,31}[nrt]){0,32}\\{0,31}["'`]))(?:(?:\s|\\{1,31}[nrt]){0,32}(?=\\{0,31}["'`])|[ \t]{0,32})|(?<flag>--?[\w-]+)[ \t+]{1,4}(?=[^\s-]))|>(?<!\/>)(?<=<(?<element>[\w:.-]{1,64})(?:\s[^<>]{0,512})?>))/gu;
 
 // `API key: …`, `session id = …`: names that prose writes as two words.
 const WORD_BEFORE = /[\p{L}\p{Cf}]{1,32} $/u;
 
 // The forms of values.
-// A comma, a bracket and the like belong to it when what follows is neither an end nor another name: passwords are made of such characters.
+// A comma, a bracket, a quote and the like belong to it when what follows is neither an end nor another name: passwords are made of such characters.
 const BARE =
-  /(?:(?:Bearer|Basic|Digest|Token|GenieKey)[ \t]+)?(?:\[[^\s\]]{0,32}\]|[^\s,;&"'`<>)\]}\\]|\\(?![nrt"'])|[,;](?![\s"'`<]|$|[\w.-]{1,64}["'`]?[ \t]{0,4}[=:])|&(?![\s"'`<]|$|[\w.-]{1,64}=)|[)\]}](?=[A-Z0-9]))+/iy;
+  /(?:(?:Bearer|Basic|Digest|Token|GenieKey)[ \t]+)?(?:\[[^\s\]]{0,32}\]|[^\s,;&"'`<>)\]}\\]|\\(?![nrt"'])|[,;](?![\s"'`<]|$|[\w.-]{1,64}["'`]?[ \t]{0,4}[=:])|&(?![\s"'`<]|$|[\w.-]{1,64}=)|[)\]}"'`](?=[A-Z0-9]))+/iy;
 const REST_OF_LINE = /[^\n]*/y;
 // A header in quotes, as in `curl -H 'Cookie: a=b'`, ends with them.
 const UP_TO_QUOTE: Readonly<Record<string, RegExp>> = { '"': /[^\n"]*/y, "'": /[^\n']*/y, '`': /[^\n`]*/y };
 const COOKIES = /[^\s;&"'`]*(?:;[ \t]{0,4}[^\s;=&"'`]+(?:=[^\s;&"'`]*)?)*/y;
-const ELEMENT_TEXT = /[^<]*/y;
+// YAML: `password: |`, and the lines after it that are indented as far as the first.
+const BLOCK_SCALAR = /[|>][-+\d]{0,2}[ \t]{0,32}\n(?<indent>[ \t]{1,200})(?!at )[^\n]*(?:\n{1,8}\k<indent>[^\n]*)*/y;
+const ELEMENT_TEXT = /(?:[^<]|<!\[CDATA\[[\s\S]*?(?:\]\]>|$))*/y;
 
 // What Node puts before the brackets of a thing it shows: `Tok {`, `Set(1) {`, `[Object: null prototype] {`, `<ref *1> Tok {`. In the
 // brackets comes a space or a string, unlike in `[redacted]`.
@@ -33,7 +36,7 @@ const BUFFER = /<Buffer(?: [\da-f]{2}){1,64}(?: \.{3} \d{1,12} more bytes?)?>/y;
 const NAME_OF_VALUE = /(?<name>[\p{L}\p{N}\p{Cf}_.-]{1,64})[ \t]{0,4}[:=](?![:=])[ \t]{0,4}[^\s:=]/uy;
 
 // Their values go to the end of the line: a cookie has `;`, `=` and spaces in it.
-const LINE_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'cookies', 'set-cookie']);
+const LINE_HEADER = /^(?:[\w-]{1,64}-)?(?:authorization|cookies?)$/i;
 
 // Each is searched for to the end of the text. An alert tells no more errors than this; with more, the rest is hidden, to bound the time.
 const MAXIMUM_UNCLOSED = 25;
@@ -84,10 +87,12 @@ function secretValue(text: string, pair: RegExpExecArray, names: SecretNames, re
     const bytes = endOf(BUFFER, text, start);
     if (bytes > start) return { start, end: bytes };
   }
-  if (LINE_HEADERS.has(name?.toLowerCase() ?? '')) {
+  if (LINE_HEADER.test(name ?? '')) {
     if (prose) return notEmpty(text, start, endOf(UP_TO_QUOTE[before] ?? REST_OF_LINE, text, start));
     if (/cookie/i.test(name ?? '') && closing === undefined) return notEmpty(text, start, endOf(COOKIES, text, start));
   }
+  const scalar = separator === ':' ? endOf(BLOCK_SCALAR, text, start) : start;
+  if (scalar > start) return { start, end: scalar };
   if (prose && isReason(text, start)) return undefined;
   if (separator === '=' && (isPlaceholder(text, start) || isCount(name, before, text, start))) return undefined;
   // `Invalid token: password: …`: the value is that of the second name, which is searched next.
@@ -114,7 +119,7 @@ function beginsWithSecretName(text: string, start: number, names: SecretNames): 
 }
 
 function isHeader(name: string | undefined, closing: string | undefined): boolean {
-  return name !== undefined && closing !== undefined && (name.includes('-') || LINE_HEADERS.has(name.toLowerCase()));
+  return name !== undefined && closing !== undefined && (name.includes('-') || LINE_HEADER.test(name));
 }
 
 function notEmpty(text: string, start: number, end: number | undefined): Span | undefined {

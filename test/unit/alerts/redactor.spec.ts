@@ -64,6 +64,37 @@ describe('a redactor hides secrets', () => {
     'mysql --password hunter -h db',
     'mysql --password=hunter -h db',
     '<wsse:Password>hunter</wsse:Password>',
+    '<wsse:Password Type="http://example.com/x.xsd#PasswordText">hunter</wsse:Password>',
+    '<password xsi:type="xsd:string">hunter</password>',
+    '<Password >hunter</Password>',
+    '<password><![CDATA[hunter<hunter]]></password>',
+    '<password><![CDATA[hunter',
+    '<input id="x" password="hunter">',
+    '<credentials password="hunter">hunter</credentials>',
+    "password=it'shunter, user=bob",
+    'password=a"hunter',
+    'password=a`hunter',
+    'keytool -password hunter -v',
+    'deploy -token hunter',
+    'apiKeys: hunter',
+    'accessTokens: hunter',
+    'refresh_tokens=hunter',
+    'AUTH_TOKENS=hunter',
+    'api-tokens: hunter',
+    'secretKeys=hunter',
+    'privateKeys=hunter',
+    'access_keys=hunter',
+    'mysecretkey=hunter',
+    'awsaccesskey=hunter',
+    'passkey: hunter',
+    'x-rapidapi-key: hunter',
+    'x-functions-key: hunter',
+    'password[0]=hunter',
+    'password[]=hunter',
+    'X-Forwarded-Authorization: Custom hunter hunter',
+    'x-original-cookie: a=1; b=hunter',
+    'password: |\n  hunter\n\n  hunter\nnext: 1',
+    'db:\n  password: >-\n    hunter\n    hunter\n  host: x',
     'Authorization: Bearer hunter hunter',
     'authorization: hunter',
     'Cookie: theme="dark"; sid=hunter; b=hunter',
@@ -130,6 +161,11 @@ describe('a redactor hides secrets', () => {
       '{"user":"bob","password":"[redacted]","age":3}',
     );
     expect(redactor.text('a=1&token=abc&b=2')).toBe('a=1&token=[redacted]&b=2');
+    expect(redactor.text('db:\n  password: |\n    a\n    b\n  host: x')).toBe('db:\n  password: [redacted]\n  host: x');
+    expect(redactor.text('<password a="b">c</password><id>7</id>')).toBe(
+      '<password a="b">[redacted]</password><id>7</id>',
+    );
+    expect(redactor.text("(token=it's), 'id'")).toBe("(token=[redacted]), 'id'");
     expect(redactor.text('Cookie: a=b; c=d\nHost: example')).toBe('Cookie: [redacted]\nHost: example');
   });
 
@@ -190,6 +226,9 @@ describe('a redactor leaves innocent text alone', () => {
     'Failed to get secret: AccessDeniedException: User is not allowed',
     'UPDATE users SET password = $1, token = ? WHERE reset_token = ANY($2)',
     'pass=10 fail=2',
+    '<password />, <br> and <a href="x">b</a>',
+    'tags[0]=red, options[]=blue',
+    'a - token of thanks, pre-token check',
     'Unexpected token { in JSON at position 0',
   ])('%s', (text) => {
     expect(redactor.text(text)).toBe(text);
@@ -284,6 +323,12 @@ describe('a redactor never throws', () => {
       'Cookie: ',
       "'Cookie: a' ",
       'token:{[\n    at ',
+      'token: |\n ',
+      '<a b>',
+      '<a ',
+      ' >',
+      '<token><![CDATA[',
+      'password="a" +\n "',
     ]) {
       expect(redactor.text(fill(part)).length, part).toBeGreaterThan(0);
     }

@@ -15,6 +15,9 @@ const LONGEST_REMEMBERED = 100;
 /** Enough for these and what passes by between them; 100 kB at most. */
 const MOST_REMEMBERED = 500;
 
+/** What is shorter is no key, but what stands for one in development: hiding `test` would garble `latest`. */
+const SHORTEST_VALUE = 8;
+
 /** Hides secrets in text. Neither method ever throws: text that cannot be searched is hidden whole. */
 export interface Redactor {
   /** Hides what looks like a secret in running text. */
@@ -29,7 +32,7 @@ export interface RedactorOptions {
   readonly keys?: readonly string[] | undefined;
   /** Forms that are hidden wherever they occur, all of them, with or without the `g` flag. Their running time is their author's care. */
   readonly patterns?: readonly RegExp[] | undefined;
-  /** Secrets that are known as they are, such as the key of the module itself. */
+  /** Secrets that are known as they are, such as the key of the module itself. They count from 8 characters. */
   readonly values?: readonly string[] | undefined;
 }
 
@@ -40,7 +43,9 @@ export interface RedactorOptions {
  */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const names = new SecretNames(options.keys);
-  const values = (options.values ?? []).filter((value) => value !== '').map((value) => new RegExp(escape(value), 'gi'));
+  const values = (options.values ?? [])
+    .filter((value) => value.length >= SHORTEST_VALUE)
+    .map((value) => new RegExp(escape(value), 'gi'));
   const patterns = [...values, ...(options.patterns ?? []).flatMap(searchEverywhere)];
 
   const hide = (value: string): string => {

@@ -62,7 +62,11 @@ describe('a secret is hidden', () => {
     const redactor = createRedactor({ values: [key, ''] });
     expect(redactor.text(`${key} ${key.toUpperCase()}`)).toBe('[redacted] [redacted]');
     expect(redactor.text(key.replaceAll('-', '%2d'))).toBe('[redacted]');
-    expect(createRedactor({ values: ['a.b*'] }).text('a.b* axbb')).toBe('[redacted] axbb');
+    expect(createRedactor({ values: ['a.b*a.b*'] }).text('a.b*a.b* axbbaxbb')).toBe('[redacted] axbbaxbb');
+  });
+
+  it('but not where it is too short to be one', () => {
+    expect(createRedactor({ values: ['test'] }).text('the latest test')).toBe('the latest test');
   });
 });
 

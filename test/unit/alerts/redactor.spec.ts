@@ -111,6 +111,14 @@ describe('a redactor hides secrets', () => {
     'postgres://bob:p@hunter@db:5432/orders',
     'redis://:hunter@cache',
     'https://hunter@github.com/a/b',
+    "postgres://bob:it'shunter@db",
+    "postgres://bob:it's/hunter@db",
+    'curl -u bob:hunter https://x',
+    'curl -u "bob:hunter hunter" https://x',
+    "curl -u 'bob:hunter' https://x",
+    'curl --user bob:hunter https://x',
+    'curl --proxy-user=bob:hunter https://x',
+    'mail hu\u0308nter.hunter@example.com now',
     'mail hunter@example.com now',
     'mail a.hunter+x@sub.example.co.uk now',
     'mail hünter.hunter@exämple.de now',
@@ -146,6 +154,19 @@ describe('a redactor hides secrets', () => {
     expect(redactor.text('face4111111111111111 4111111111111111b 4111111111111111-abcdef 378282246310005a')).toBe(
       'face[redacted] [redacted]b [redacted]-abcdef [redacted]a',
     );
+  });
+
+  it('in the user part of an address, however long, also when its end was cut off', () => {
+    const token = `ya29.${'hunter'.repeat(300)}`;
+    expect(redactor.text(`fetch https://oauth2accesstoken:${token}@host/a`)).toBe('fetch https://[redacted]@host/a');
+    expect(redactor.text(`fetch https://oauth2accesstoken:${token}`)).toBe('fetch https://[redacted]@');
+  });
+
+  it.each([
+    '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy',
+    '$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b27hw',
+  ])('that were hashed: %s', (hash) => {
+    expect(redactor.text(`hash ${hash} differs`)).toBe('hash [redacted] differs');
   });
 
   it('in the bytes that Node shows', () => {
@@ -226,6 +247,10 @@ describe('a redactor leaves innocent text alone', () => {
     'Failed to get secret: AccessDeniedException: User is not allowed',
     'UPDATE users SET password = $1, token = ? WHERE reset_token = ANY($2)',
     'pass=10 fail=2',
+    'docker run -u 1000:1000 node',
+    'git clone git@github.com:org/repo.git',
+    'GET /icon@2x.png',
+    'sk-component-loader-very-long-name',
     '<password />, <br> and <a href="x">b</a>',
     'tags[0]=red, options[]=blue',
     'a - token of thanks, pre-token check',
@@ -315,6 +340,12 @@ describe('a redactor never throws', () => {
       'token:{[',
       '://a:',
       'http://a:b',
+      "://'a",
+      '-u a:',
+      '--user "a:',
+      '$argon2id$',
+      'sk-',
+      'git@a',
       '-----BEGIN PRIVATE KEY-----',
       '--token ',
       '<token>',

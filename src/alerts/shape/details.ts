@@ -2,7 +2,7 @@ import type { DetailValue } from '../../rules/alert-shape.js';
 import { LIMITS } from '../../wire/limits.js';
 import type { Fact } from './context-facts.js';
 import { type DetailEntry, fitDetails } from './detail-budget.js';
-import { isList, isObject, readKeys, readProperty } from '../text/guarded-read.js';
+import { isPlainObject, readKeys, readProperty } from '../text/guarded-read.js';
 import type { OutgoingText } from '../redaction/outgoing-text.js';
 import { textOf } from '../text/text-of.js';
 
@@ -37,9 +37,12 @@ export function buildDetails(sources: DetailSources, text: OutgoingText): Readon
   return fitDetails([...own], [...added], LIMITS.details);
 }
 
-/** Whether a value can be taken for details. What its members are is found out when each is put into words: anything can be. */
+/**
+ * Whether a value can be taken for details: the properties of an error or a Map would tell nothing. What the members are is found out when
+ * each is put into words: anything can be.
+ */
 export function isDetails(value: unknown): value is Readonly<Record<string, DetailValue>> {
-  return isObject(value) && typeof value !== 'function' && !isList(value);
+  return isPlainObject(value);
 }
 
 function addedDetails(sources: readonly unknown[], text: OutgoingText): ReadonlyMap<string, string> {
@@ -62,7 +65,7 @@ function addedDetails(sources: readonly unknown[], text: OutgoingText): Readonly
 
 function detailEntry(key: string, value: unknown, text: OutgoingText): DetailEntry | undefined {
   const said = textOf(value);
-  if (said === undefined) return undefined;
+  if (said === undefined || said === '') return undefined;
   return [text.line(key, MAXIMUM_KEY) || '(no name)', text.detail(key, said, LIMITS.details)];
 }
 

@@ -99,7 +99,7 @@ export class ShapeRepair {
   #details(): Readonly<Record<string, DetailValue>> | undefined {
     const value = this.field('details');
     if (value === undefined || isDetails(value)) return value;
-    this.note('details', `was ${nameOfType(value)} instead of an object`);
+    this.note('details', `was ${nameOfType(value)} instead of a plain object`);
     return { details: textOf(value) ?? '' };
   }
 

@@ -1,6 +1,7 @@
+import { errorMessage, errorName, isErrorLike, textProperty } from './error-name.js';
 import { isList, isObject, listLength, readKeys, readList, readProperty } from './guarded-read.js';
-import { MAXIMUM_TEXT, textOf } from './text-of.js';
-import { head } from './truncate.js';
+import { textOf } from './text-of.js';
+import { head, MAXIMUM_TEXT } from './truncate.js';
 
 /** What can be said of an error, as plain text that is not redacted yet. */
 export interface ErrorDescription {
@@ -16,7 +17,6 @@ export interface ErrorDescription {
 
 const MAXIMUM_DEPTH = 5; // whoever wraps an error more often tells nothing new
 const MAXIMUM_CAUSES = 20; // in all; a failed Promise.any over a thousand requests has a thousand
-const MAXIMUM_NAME = 200; // a name goes into the alias, where more than this is noise
 
 /**
  * Describes anything that was thrown. It never throws itself, whatever getters and proxies do, and reads nothing but `name`, `message`,
@@ -24,15 +24,6 @@ const MAXIMUM_NAME = 200; // a name goes into the alias, where more than this is
  */
 export function describeError(error: unknown): ErrorDescription {
   return describe(error, [], { left: MAXIMUM_CAUSES });
-}
-
-function errorName(error: unknown): string {
-  if (!isErrorLike(error)) return 'NonError';
-  const name = textProperty(error, 'name');
-  // A class that extends Error without setting a name still says `Error` there.
-  const className =
-    name === undefined || name === 'Error' ? textProperty(readProperty(error, 'constructor'), 'name') : name;
-  return head(className === undefined || className === 'Object' ? (name ?? 'NonError') : className, MAXIMUM_NAME);
 }
 
 interface Budget {
@@ -47,7 +38,7 @@ function describe(error: unknown, above: readonly unknown[], budget: Budget): Er
   const stack = textProperty(error, 'stack');
   return {
     name,
-    message: textProperty(error, 'message') ?? textProperty(error, 'code') ?? '',
+    message: errorMessage(error),
     ...(status !== undefined && { status }),
     ...(stack !== undefined && { stack }),
     causes: describeCauses(error, [...above, error], budget),
@@ -74,11 +65,6 @@ function describeCauses(error: object, above: readonly unknown[], budget: Budget
   return descriptions;
 }
 
-function isErrorLike(error: unknown): error is object {
-  if (!isObject(error) || typeof error === 'function') return false;
-  return typeof readProperty(error, 'message') === 'string' || typeof readProperty(error, 'stack') === 'string';
-}
-
 function describeNonError(thrown: unknown): string {
   if (typeof thrown === 'string') return head(thrown, MAXIMUM_TEXT);
   if (thrown === undefined || thrown === null) return `${String(thrown)} was thrown`;
@@ -90,11 +76,6 @@ function describeNonError(thrown: unknown): string {
     .slice(0, 10)
     .map((key) => head(key, 100));
   return keys.length === 0 ? 'an object was thrown' : `an object with the keys ${keys.join(', ')} was thrown`;
-}
-
-function textProperty(target: unknown, key: string): string | undefined {
-  const value = readProperty(target, key);
-  return typeof value === 'string' && value.trim() !== '' ? head(value, MAXIMUM_TEXT) : undefined;
 }
 
 function statusOf(error: object): number | undefined {

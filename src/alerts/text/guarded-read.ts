@@ -41,6 +41,56 @@ export function isList(target: unknown): boolean {
   }
 }
 
+/** At most `limit` members of a Set; `undefined` when it is none. */
+export function readSet(target: unknown, limit: number): readonly unknown[] | undefined {
+  try {
+    if (!(target instanceof Set)) return undefined;
+    const members: unknown[] = [];
+    for (const member of Set.prototype.values.call(target)) {
+      if (members.length >= limit) break;
+      members.push(member);
+    }
+    return members;
+  } catch {
+    return undefined;
+  }
+}
+
+/** At most `limit` entries of a Map; `undefined` when it is none. */
+export function readMap(target: unknown, limit: number): ReadonlyMap<unknown, unknown> | undefined {
+  try {
+    if (!(target instanceof Map)) return undefined;
+    const entries = new Map<unknown, unknown>();
+    for (const [key, value] of Map.prototype.entries.call(target)) {
+      if (entries.size >= limit) break;
+      entries.set(key, value);
+    }
+    return entries;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether something is an error, of whichever realm: Jest runs every test in one of its own. */
+export function isError(target: unknown): boolean {
+  try {
+    return target instanceof Error || Object.prototype.toString.call(target) === '[object Error]';
+  } catch {
+    return false;
+  }
+}
+
+/** Whether something is an object as `{}` makes it, of whichever realm, and no instance of a class. */
+export function isPlainObject(target: unknown): target is object {
+  if (!isObject(target) || typeof target === 'function' || isList(target)) return false;
+  try {
+    const prototype: unknown = Object.getPrototypeOf(target);
+    return prototype === null || Object.getPrototypeOf(prototype) === null;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether something can have properties. */
 export function isObject(target: unknown): target is object {
   return (typeof target === 'object' && target !== null) || typeof target === 'function';

@@ -1,17 +1,23 @@
-import { isList, isObject, listLength, readKeys, readList, readProperty } from './guarded-read.js';
-import { ELLIPSIS, head } from './truncate.js';
-
-/**
- * The most that is taken of any one string before it is redacted, in UTF-16 units: a message of 10 MB must cost no more than one of 64 KB.
- * It is more than any field looks at (see {@link OutgoingText}), so this cut never decides where a secret is split.
- */
-export const MAXIMUM_TEXT = 65_536;
+import { errorMessage, errorName } from './error-name.js';
+import {
+  isError,
+  isList,
+  isObject,
+  listLength,
+  readKeys,
+  readList,
+  readMap,
+  readProperty,
+  readSet,
+} from './guarded-read.js';
+import { ELLIPSIS, head, MAXIMUM_TEXT } from './truncate.js';
 
 const MAXIMUM_DEPTH = 6; // deeper than people read, and safe for the call stack
 const MAXIMUM_MEMBERS = 500; // in all: 8,000 characters of details hold fewer
 
 /**
- * Says any value as text, for details and for wrong types. Objects and lists become JSON, and `…` stands for what was too much, too deep or cyclic.
+ * Says any value as text, for details and for wrong types. Objects, maps, lists and sets become JSON, errors their headline, and `…` stands for
+ * what was too much, too deep or cyclic.
  *
  * @returns `undefined` for `null` and `undefined`, which say nothing
  */
@@ -19,7 +25,7 @@ export function textOf(value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
   if (typeof value === 'string') return head(value, MAXIMUM_TEXT);
   if (!isObject(value)) return primitiveText(value);
-  return dateText(value) ?? json(value, { seen: new Set(), left: MAXIMUM_MEMBERS });
+  return literalText(value) ?? json(value, { seen: new Set(), left: MAXIMUM_MEMBERS });
 }
 
 interface Walk {
@@ -32,32 +38,42 @@ function json(value: unknown, walk: Walk): string {
   if (typeof value === 'string') return JSON.stringify(head(value, MAXIMUM_TEXT));
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (!isObject(value)) return JSON.stringify(primitiveText(value));
-  const date = dateText(value);
-  if (date !== undefined) return JSON.stringify(date);
+  const literal = literalText(value);
+  if (literal !== undefined) return JSON.stringify(literal);
   if (typeof value === 'function') return '"(function)"';
   if (walk.seen.has(value) || walk.seen.size >= MAXIMUM_DEPTH) return `"${ELLIPSIS}"`;
   walk.seen.add(value);
-  const text = isList(value) ? listJson(value, walk) : objectJson(value, walk);
+  const text = collectionJson(value, walk);
   walk.seen.delete(value);
   return text;
 }
 
-function listJson(list: object, walk: Walk): string {
+function collectionJson(value: object, walk: Walk): string {
+  if (isList(value)) return listJson(readList(value, walk.left), listLength(value), walk);
+  // One more than may be told shows that there are more.
+  const set = readSet(value, walk.left + 1);
+  if (set !== undefined) return listJson(set, set.length, walk);
+  const map = readMap(value, walk.left + 1);
+  if (map !== undefined) return entriesJson([...map.keys()], (key) => map.get(key), walk);
+  return entriesJson(readKeys(value), (key) => readProperty(value, key, '(unreadable)'), walk);
+}
+
+function listJson(elements: readonly unknown[], length: number, walk: Walk): string {
   const members: string[] = [];
-  for (const element of readList(list, walk.left)) {
+  for (const element of elements) {
     if (walk.left-- <= 0) break;
     members.push(json(element, walk));
   }
-  if (members.length < listLength(list)) members.push(`"${ELLIPSIS}"`);
+  if (members.length < length) members.push(`"${ELLIPSIS}"`);
   return `[${members.join(',')}]`;
 }
 
-function objectJson(object: object, walk: Walk): string {
-  const keys = readKeys(object);
+function entriesJson<Key>(keys: readonly Key[], read: (key: Key) => unknown, walk: Walk): string {
   const members: string[] = [];
   for (const key of keys) {
     if (walk.left-- <= 0) break;
-    members.push(`${JSON.stringify(head(key, MAXIMUM_TEXT))}:${json(readProperty(object, key, '(unreadable)'), walk)}`);
+    const name = isObject(key) ? json(key, walk) : primitiveText(key);
+    members.push(`${JSON.stringify(head(name, MAXIMUM_TEXT))}:${json(read(key), walk)}`);
   }
   if (members.length < keys.length) members.push(`"${ELLIPSIS}":"${ELLIPSIS}"`);
   return `{${members.join(',')}}`;
@@ -67,9 +83,15 @@ function primitiveText(value: unknown): string {
   return typeof value === 'symbol' ? value.toString() : String(value);
 }
 
-function dateText(value: object): string | undefined {
+/** The text of what is no collection of members, but one thing that has a text of its own. */
+function literalText(value: object): string | undefined {
+  if (isError(value)) {
+    const message = errorMessage(value);
+    return message === '' ? errorName(value) : `${errorName(value)}: ${message}`;
+  }
   try {
-    return value instanceof Date ? value.toISOString() : undefined;
+    if (value instanceof Date) return value.toISOString();
+    return value instanceof URL || value instanceof RegExp ? head(String(value), MAXIMUM_TEXT) : undefined;
   } catch {
     return undefined; // an invalid date, or a proxy that cannot be asked: it is shown like any object
   }

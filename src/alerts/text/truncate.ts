@@ -2,6 +2,12 @@
 export const ELLIPSIS = '…';
 
 /**
+ * The most that is taken of any one string before it is redacted, in UTF-16 units: a message of 10 MB must cost no more than one of 64 KB.
+ * It is more than any field looks at (see `OutgoingText`), so this cut never decides where a secret is split.
+ */
+export const MAXIMUM_TEXT = 65_536;
+
+/**
  * Gives the first `length` UTF-16 units of a text, or one fewer where the cut would go through a surrogate pair: half a pair
  * is no character, and a strict JSON parser refuses the whole alert for it.
  */

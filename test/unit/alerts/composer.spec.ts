@@ -301,6 +301,13 @@ describe('details', () => {
     expect(details['detailsCut']).toMatch(/^big0, big1/);
   });
 
+  it('leave out what says nothing', () => {
+    expect(compose({ shape: { details: { plan: '', region: null, free: 0 } } }).details).toEqual({
+      ...compose().details,
+      free: '0',
+    });
+  });
+
   it('survive thousands of keys', () => {
     const added = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`key${index}`, 'value']));
     const { details = {} } = compose({ shape: { details: added } });

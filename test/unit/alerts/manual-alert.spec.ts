@@ -27,6 +27,7 @@ describe('what is given to raise()', () => {
     [() => 1, NO_MESSAGE, ['message was missing']],
     [{ message: '  ' }, NO_MESSAGE, ['message was empty']],
     [{ message: 42 }, '42', ['message was a number instead of text']],
+    [{ message: new Error('disk full') }, 'Error: disk full', ['message was an object instead of text']],
     [{ message: { code: 1 } }, '{"code":1}', ['message was an object instead of text']],
     ['disk full', 'disk full', ['the alert was a string instead of an object, and became the message']],
     [42, '42', ['the alert was a number instead of an object, and became the message']],
@@ -63,12 +64,22 @@ describe('what is given to raise()', () => {
       'prioritty is no field of an alert',
       'priority was none of P1 to P5, and was left out',
       'tags was no list of texts',
-      'details was a string instead of an object',
+      'details was a string instead of a plain object',
       'visibleTo had 1 that the platform does not know, and that were left out',
       'actions was no list of texts',
       'entity was a number instead of text',
       'closeAfter is no duration and was left out',
     ]);
+  });
+
+  it.each([
+    [new Error('disk full'), 'Error: disk full'],
+    [new Map([['free', 0]]), '{"free":0}'],
+    [new Set(['disk']), '["disk"]'],
+  ])('has details that are told whole where they are no plain object: %s', (details, said) => {
+    const { alert, repairs } = repairManualAlert({ message: 'disk full', details });
+    expect(alert.details).toEqual({ details: said });
+    expect(repairs).toEqual(['details was an object instead of a plain object']);
   });
 
   it('may be an error', () => {

@@ -1,3 +1,5 @@
+import { runInNewContext } from 'node:vm';
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OutgoingText } from '../../../src/alerts/redaction/outgoing-text.js';
@@ -93,6 +95,21 @@ describe('textOf', () => {
     [new Date(0), '1970-01-01T00:00:00.000Z'],
     [new Date(Number.NaN), '{}'],
     [() => 1, '"(function)"'],
+    [new TypeError('disk full'), 'TypeError: disk full'],
+    [runInNewContext('new RangeError("disk full")'), 'RangeError: disk full'],
+    [new Error(''), 'Error'],
+    [{ error: new Error('disk full') }, '{"error":"Error: disk full"}'],
+    [
+      new Map<unknown, unknown>([
+        ['free', 0],
+        [{ a: 1 }, new Set([1])],
+        [null, 'x'],
+      ]),
+      '{"free":0,"{\\"a\\":1}":[1],"null":"x"}',
+    ],
+    [new Set(['a', new Map()]), '["a",{}]'],
+    [new URL('https://example.com/a'), 'https://example.com/a'],
+    [[/a+/g], '["/a+/g"]'],
     [null, undefined],
     [undefined, undefined],
   ])('says %s', (value, expected) => {
@@ -106,7 +123,12 @@ describe('textOf', () => {
     let deep: unknown = 'end';
     for (let level = 0; level < 100_000; level++) deep = { deep };
     expect(textOf(deep)).toContain('…');
-    expect(textOf(Array.from({ length: 1_000_000 }, () => 1))).toMatch(/^\[1,1,.*"…"\]$/);
+    const many = Array.from({ length: 1_000_000 }, (_, index) => index);
+    expect(textOf(many)).toMatch(/^\[0,1,.*,499,"…"\]$/);
+    expect(textOf(new Set(many))).toBe(textOf(many));
+    expect(textOf(new Map(many.map((index) => [index, index])))).toMatch(/^\{"0":0,.*,"499":499,"…":"…"\}$/);
+    const itself = new Map<unknown, unknown>();
+    expect(textOf(itself.set(itself, itself))).toBe('{"\\"…\\"":"…"}');
   });
 
   it('never throws', () => {
@@ -121,6 +143,16 @@ describe('textOf', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     expect(textOf(proxy)).toBe('{}');
+    expect(textOf(new Proxy(new Map(), {}))).toBe('{}');
+    expect(
+      textOf(
+        Object.assign(/a/, {
+          toString() {
+            throw new Error('no');
+          },
+        }),
+      ),
+    ).toContain('{');
     expect(
       textOf({
         get broken() {

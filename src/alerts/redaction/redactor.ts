@@ -1,4 +1,5 @@
 import { decodeOnce } from './encoded-text.js';
+import { hideNamedValues } from './named-values.js';
 import { hideQuotedInput } from './quoted-input.js';
 import { SecretNames } from './secret-names.js';
 import { hidePairs } from './secret-pairs.js';
@@ -50,7 +51,8 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 
   const hide = (value: string): string => {
     const own = patterns.reduce((rest, pattern) => rest.replace(pattern, hideMatch), value);
-    return hidePairs(hideTokens(hideQuotedInput(own, REDACTED), REDACTED), names, REDACTED);
+    const byForm = hideTokens(hideQuotedInput(own, REDACTED), REDACTED);
+    return hidePairs(hideNamedValues(byForm, names, REDACTED), names, REDACTED);
   };
 
   // What holds a secret only once it is decoded goes out decoded; all else goes out as it is written.

@@ -95,8 +95,8 @@ function secretValue(text: string, pair: RegExpExecArray, names: SecretNames, re
   if (scalar > start) return { start, end: scalar };
   if (prose && isReason(text, start)) return undefined;
   if (separator === '=' && (isPlaceholder(text, start) || isCount(name, before, text, start))) return undefined;
-  // `Invalid token: password: …`: the value is that of the second name, which is searched next.
-  if (beginsWithSecretName(text, start, names)) return undefined;
+  // `Invalid token: password: …`: the value is that of the second name, which is searched next. In `password=topsecret: refused` it is not.
+  if (/[ \t]/.test(text.charAt(start - 1)) && beginsWithSecretName(text, start, names)) return undefined;
   if (text.startsWith(replacement, start)) return { start, end: endOf(BARE, text, start) };
   // What is likely a secret may also be a thing with parts, such as a card; its parts are looked at one by one.
   if (/[{[]/.test(text.charAt(start)))

@@ -57,6 +57,7 @@ describe('a redactor hides secrets', () => {
     'Invalid token: password: hunter',
     'Failed to decrypt secret: apiKey: hunter',
     'env: DB_PASSWORD= DB_TOKEN: hunter',
+    'login with password=hunter_secret: refused',
     'password: no-really-hunter',
     'password: expired1hunter!',
     'password: 401hunter Unauthorized',
@@ -130,7 +131,6 @@ describe('a redactor hides secrets', () => {
     "curl -u 'bob:hunter' https://x",
     'curl --user bob:hunter https://x',
     'curl --proxy-user=bob:hunter https://x',
-    'mail hu\u0308nter.hunter@example.com now',
     'mail hunter@example.com now',
     'mail a.hunter+x@sub.example.co.uk now',
     'mail hünter.hunter@exämple.de now',
@@ -179,6 +179,10 @@ describe('a redactor hides secrets', () => {
     '$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b27hw',
   ])('that were hashed: %s', (hash) => {
     expect(redactor.text(`hash ${hash} differs`)).toBe('hash [redacted] differs');
+  });
+
+  it('in an e-mail address with accents as characters of their own', () => {
+    expect(redactor.text('mail bju\u0308rn@example.com now')).toBe('mail [redacted] now');
   });
 
   it('in the bytes that Node shows', () => {
@@ -254,6 +258,7 @@ describe('a redactor leaves innocent text alone', () => {
     'could not read secret: ENOENT: no such file',
     'secret: not found',
     'token: expired',
+    'token: Error: expired',
     'Password: Required.',
     'jwt: malformed',
     'Failed to get secret: AccessDeniedException: User is not allowed',

@@ -190,6 +190,10 @@ describe('a redactor hides secrets', () => {
     expect(redactor.text('{ secret: <Buffer 68 75 ... 9 more bytes>, id: 7 }')).toBe('{ secret: [redacted], id: 7 }');
   });
 
+  it('also when they look like the code of an error, but are none', () => {
+    expect(redactor.text('password: ELEPHANT')).toBe('password: [redacted]');
+  });
+
   it('and keeps what stands around them', () => {
     expect(redactor.text('GET postgres://bob:pw123456@db:5432/x?a=1 failed')).toBe(
       'GET postgres://[redacted]@db:5432/x?a=1 failed',

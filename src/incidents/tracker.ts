@@ -167,8 +167,14 @@ export class Tracker {
       this.#phase = { name: 'firing', episode };
       return undefined;
     }
-    const isOver = now - since >= this.#damper.patience && this.#hasGoodSamples();
+    const { patience } = this.#damper;
+    const isOver = now - since >= patience && this.#hasGoodSamples() && this.#isWitnessed(since + patience / 2);
     return isOver ? this.#end(now, episode, 'recovered') : undefined;
+  }
+
+  /** No traffic is no recovery: an empty window shows no trouble, and no health either. */
+  #isWitnessed(after: number): boolean {
+    return this.rule.policy.measure.type === 'count' || this.#lastSampleAt >= after;
   }
 
   #hasGoodSamples(): boolean {

@@ -248,6 +248,16 @@ describe('an alert about a share of the runs', () => {
     ]);
   });
 
+  it('stays open in silence, also where the last that was seen went well', () => {
+    const service = failing();
+    service.succeeds(ORDERS, 3);
+    service.advance('2h');
+    expect(service.open).toHaveLength(1);
+    service.succeeds(ORDERS);
+    service.advance('10s');
+    expect(service.open).toEqual([]);
+  });
+
   it('stays open between half of the threshold and all of it', () => {
     const service = failing();
     service.repeat(3_600, '1s', (second) => service.answers(ORDERS, second % 13 === 0 ? 500 : 200));

@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse, type RequestListener } from 'node:http';
 import { Socket } from 'node:net';
+import { Writable } from 'node:stream';
 
 import { Controller, Get } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
@@ -14,20 +15,12 @@ class OrdersController {
   }
 }
 
-/** Takes what is written to it. */
-class Sink extends Socket {
-  override write(_chunk: unknown, ...rest: unknown[]): boolean {
-    const written = rest.at(-1);
-    if (typeof written === 'function') process.nextTick(written);
-    return true;
-  }
-}
-
 /** A response as adapters to AWS Lambda make them: it is finished, but there is no server that would close it. */
 class ServerlessResponse extends ServerResponse {
   constructor(request: IncomingMessage) {
     super(request);
-    this.assignSocket(new Sink());
+    const sink = new Writable({ write: (_chunk, _encoding, written) => written() });
+    Reflect.apply(this.assignSocket, this, [sink]);
   }
 }
 

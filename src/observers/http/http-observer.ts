@@ -1,6 +1,7 @@
 import { errorMonitor } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Http2Stream } from 'node:http2';
+import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
 import type { IncidentEngine } from '../../incidents/incident-engine.js';
@@ -63,13 +64,13 @@ export class HttpObserver implements RequestWitness {
       const record = RequestRecord.open(request, response, this.#clock.now(), this);
       if (record === undefined) return;
       const stream = isHttp2(request) ? request.stream : undefined;
+      // A server closes its responses. Where there is none, as behind some adapters to AWS Lambda, nobody may.
+      const isServed = response.socket instanceof Socket;
       // `writableFinished` says the same, but not of requests by Fastify's inject(), by which it runs on serverless platforms. HTTP/2
       // finishes what its client has cancelled, too.
       response.on('finish', () => {
         record.finished = stream?.aborted !== true;
-        // A server takes the socket away first, and closes the response after. Where there is no server, as behind some adapters to AWS
-        // Lambda, it may never be closed.
-        if (response.socket !== null) setImmediate(() => this.#guarded(() => this.#conclude(record)));
+        if (!isServed) setImmediate(() => this.#guarded(() => this.#conclude(record)));
       });
       response.on('pipe', (source: Readable) => this.#guarded(() => this.#seeStream(record, source)));
       // `once` would cost more than it saves: what comes again changes nothing.

@@ -62,7 +62,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'packaging',
-          include: ['test/packaging/**/*.spec.ts'],
+          // Not those of the applications, which have test runners of their own.
+          include: ['test/packaging/*.spec.ts'],
           globalSetup: ['test/packaging/pack.ts'],
           // Each application installs its packages from the registry.
           testTimeout: 300_000,

@@ -131,11 +131,12 @@ describe(`While the platform is down for ten minutes, ${INCIDENTS} incidents beg
     expect(aliases).toEqual(expect.arrayContaining(urgent));
     const others = aliases.filter((alias) => !urgent.includes(alias));
     expect(others.filter((alias) => alias.startsWith('shop:test:exception:'))).toHaveLength(5);
-    expect(others.filter((alias) => !alias.startsWith('shop:test:exception:')).toSorted()).toEqual([
-      'shop:test:storm:*:incidents',
-      // After the outage more wait than may go at once.
-      'shop:test:storm:*:throttled',
-    ]);
+    // Eleven wait that are not urgent, and ten may go at once: one more if it is the first of them that finds the platform well again.
+    const more = others.filter((alias) => !alias.startsWith('shop:test:exception:')).toSorted();
+    expect([
+      ['shop:test:storm:*:incidents'],
+      ['shop:test:storm:*:incidents', 'shop:test:storm:*:throttled'],
+    ]).toContainEqual(more);
   });
 
   it('nothing is dropped, and little had to wait', () => {

@@ -70,8 +70,9 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
   }
 
   /**
-   * Runs work, and raises an alert when it throws or rejects; the next success closes it. What the work returns or throws is passed
-   * through untouched.
+   * Runs work, and raises an alert when it throws or rejects, whatever the error; the next success closes it. What the work returns or
+   * throws is passed through untouched. Query builders and Observables run later, so they count for neither: wait for them inside. For
+   * Node, a promise that was given to it counts as handled.
    *
    * @param name names the work by code, never by data: it stands in the alias
    * @example

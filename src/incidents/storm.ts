@@ -80,14 +80,16 @@ export class Storm {
   reassertAt = Infinity;
   /** When the last incident joined; monotonic milliseconds. */
   grewAt: number;
+  /** The highest urgency that somebody was told of since it began; 0 is the most urgent. */
+  urgency: number;
 
   constructor(
     now: number,
     /** Wall time, in milliseconds. */
     readonly openedAt: number,
-    /** The highest urgency that somebody was told of since; 0 is the most urgent. */
-    public urgency: number,
+    urgency: number,
   ) {
+    this.urgency = urgency;
     this.toldAt = now;
     this.grewAt = now;
   }

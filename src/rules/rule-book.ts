@@ -76,7 +76,7 @@ export class RuleBook {
     return layShape(this.#defaults, shape);
   }
 
-  /** The rule for a task under `watch()`: any unexpected error is an incident, the next success its end. */
+  /** The rule for a task under `watch()`: any error is an incident, the next success its end. */
   ruleForTask(shape: AlertShape): CompiledRule {
     const rule = onException();
     const { options } = lay(this.#ground(rule, []), shape, 'handler');

@@ -271,13 +271,19 @@ describe('A journal in trouble', () => {
     expect(statSync(join(file, 'journal')).isDirectory()).toBe(true);
   });
 
-  it('keeps the file of a dead process while the disk is full, and ends it once there is room', async () => {
-    const { directory } = await leftover();
+  /** A process that could not write down what it took over from a dead one, and has delivered it. The disk has room again. */
+  async function heirWithoutRoom(directory: string): Promise<ApplicationProcess> {
     disk.isFull = true;
-    const next = new ApplicationProcess(await newSandbox(), directory).start();
-    await next.outbox.flush(4_000);
+    const heir = new ApplicationProcess(await newSandbox(), directory).start();
+    await heir.outbox.flush(4_000);
     expect(journaled(directory)).toEqual(['create a', 'create b']);
     disk.isFull = false;
+    return heir;
+  }
+
+  it('keeps the file of a dead process while the disk is full, and ends it once there is room', async () => {
+    const { directory } = await leftover();
+    const next = await heirWithoutRoom(directory);
     next.clock.advance('10s');
     expect(next.outbox.stats().delivered).toBe(2);
     expect(journaled(directory)).toEqual([]);
@@ -285,11 +291,7 @@ describe('A journal in trouble', () => {
 
   it('ends it when the application ends, too', async () => {
     const { directory } = await leftover();
-    disk.isFull = true;
-    const next = new ApplicationProcess(await newSandbox(), directory).start();
-    await next.outbox.flush(4_000);
-    expect(journaled(directory)).toEqual(['create a', 'create b']);
-    disk.isFull = false;
+    const next = await heirWithoutRoom(directory);
     next.stop();
     expect(readdirSync(directory)).toEqual([]);
   });

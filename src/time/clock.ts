@@ -12,7 +12,7 @@ export interface Clock {
   now(): number;
   /** Milliseconds since 1970: for what people read. It may jump. */
   wall(): number;
-  /** Runs `action` once, `delay` milliseconds from now. The timer never keeps the process alive. */
+  /** Runs `action` once, `delay` milliseconds from now, as part of nobody's request. The timer never keeps the process alive. */
   after(delay: number, action: () => void): Timer;
 }
 

@@ -194,7 +194,7 @@ export class Dispatcher {
     this.#timerAt = Math.min(Infinity, ...moments);
     if (this.#timerAt === Infinity) return;
     const delay = Math.ceil(Math.max(0, this.#timerAt - now));
-    this.#timer = this.#outside(() => clock.after(delay, () => this.#dispatch()));
+    this.#timer = clock.after(delay, () => this.#dispatch());
   }
 
   /** When something can be sent without anything else happening first. */

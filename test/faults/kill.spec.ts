@@ -23,6 +23,7 @@ it(`loses nothing that was accepted when a process is killed at any moment, ${KI
   const closing = new Set<string>();
   const closed = new Set<string>();
   const wanted = new Set<string>();
+  const complaints: string[] = [];
 
   const chain = async (number: number): Promise<void> => {
     for (let kill = 0; kill < KILLS / CHAINS; kill++) {
@@ -38,6 +39,7 @@ it(`loses nothing that was accepted when a process is killed at any moment, ${KI
         // It may have been accepted, with no time to say so.
         if (act === 'closing' && outcome !== undefined) closing.add(alias);
         if (act === 'closed' && outcome !== undefined) closed.add(alias);
+        if (act === 'error') complaints.push(`${run}: ${line}`);
       }
       for (let index = 0; index < RAISES; index++) wanted.add(`${run}-${index}`);
     }
@@ -52,7 +54,7 @@ it(`loses nothing that was accepted when a process is killed at any moment, ${KI
 
   const delivered = new Map(sandbox.alerts.map((alert) => [alert.alias, alert]));
   const lost = [...accepted].filter((alias) => !delivered.has(alias) && !closing.has(alias));
-  expect(lost, 'accepted and never delivered').toEqual([]);
+  expect(lost, `accepted and never delivered; ${complaints.join('; ')}`).toEqual([]);
   const strange = [...delivered.keys()].filter((alias) => !wanted.has(alias));
   expect(strange, 'delivered under an alias that nobody raised').toEqual([]);
   const open = [...closed].filter((alias) => delivered.get(alias)?.status === 'open');

@@ -16,7 +16,8 @@ const { asNobody, baseUrl, directory = '', raises = 0, run = '' } = orders();
 if (asNobody === true && process.getuid?.() === 0) process.setuid?.('nobody');
 
 const log = { log: () => undefined, warn: () => undefined, error: (line: string) => say('error', line) };
-const settings = resolveDelivery({ perMinute: 10_000, burst: 10_000 });
+// Where hundreds of processes live too short to send much, what they leave to each other must not exceed what may wait.
+const settings = resolveDelivery({ perMinute: 10_000, burst: 10_000, maxMessages: 10_000, maxBytes: 10_000_000 });
 const journal = new Journal({
   directory,
   service: 'shop',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import type { OnDropped } from '../../../../src/delivery/delivery-options.js';
 import { VirtualClock } from '../../../../src/testing/virtual-clock.js';
 import { close, create, note } from '../delivery-bench.js';
 import { containing } from '../expectations.js';
@@ -232,6 +233,28 @@ describe('Processes that share a directory', () => {
     const [one, other] = [1, 2].map(() => new ApplicationProcess(sandbox, directory).start());
     expect(one?.outbox.stats().accepted).toBe(1);
     expect(other?.outbox.stats().accepted).toBe(0);
+  });
+
+  it('hand to onDropped what of the dead ones, together, is more than may wait', async () => {
+    const directory = newDirectory();
+    for (const name of ['first', 'second']) {
+      await killedProcess(directory, ({ outbox }) => {
+        outbox.accept(create(`old of the ${name}`, 'P3'));
+        outbox.accept(create(`urgent of the ${name}`, 'P1'));
+      });
+    }
+    const sandbox = await newSandbox();
+    const onDropped = vi.fn<OnDropped>();
+    const next = new ApplicationProcess(sandbox, directory, { maxMessages: 3, onDropped }).start();
+    await next.outbox.flush(4_000);
+    expect(onDropped.mock.calls).toMatchObject([[{ alias: 'old of the first' }, containing('at most 3 messages')]]);
+    expect(sandbox.alerts.map(({ alias }) => alias).toSorted()).toEqual([
+      'old of the second',
+      'urgent of the first',
+      'urgent of the second',
+    ]);
+    expect(next.outbox.stats()).toMatchObject({ accepted: 4, delivered: 3 });
+    expect(journaled(directory)).toEqual([]);
   });
 
   it('know a process from a later one with the same id', async () => {

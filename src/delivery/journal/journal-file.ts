@@ -6,16 +6,15 @@ import {
   mkdirSync,
   openSync,
   renameSync,
-  rmSync,
   statSync,
   unlinkSync,
-  writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Log } from '../log.js';
 import { fileError } from './file-error.js';
 import { joinLine, writeChange } from './journal-line.js';
 import { UNFINISHED } from './journal-name.js';
+import { writeNewFile, writeWhole } from './whole-write.js';
 
 /**
  * How much of what is over may lie in the file besides what is not, in bytes. Writing it anew takes some milliseconds and must be
@@ -152,17 +151,9 @@ export class JournalFile {
   /** Writes a file of what is live, and puts it in the place of the old one in one step. */
   #rewrite(): void {
     const unfinished = this.#path + UNFINISHED;
-    rmSync(unfinished, { force: true });
-    const file = openSync(unfinished, 'ax', 0o600);
-    let bytes: number;
-    try {
-      bytes = writeWhole(file, this.#text());
-    } finally {
-      closeSync(file);
-    }
+    const bytes = writeNewFile(unfinished, this.#text());
     // Some systems do not let go of an open file.
-    if (this.#file !== undefined) closeSync(this.#file);
-    this.#file = undefined;
+    if (this.#file !== undefined) this.#letGo(this.#file);
     renameSync(unfinished, this.#path);
     this.#file = openSync(this.#path, 'a', 0o600);
     this.#bytes = bytes;
@@ -179,23 +170,39 @@ export class JournalFile {
     }
   }
 
-  /** On a full disk there is room at least for what is live, where more lay before. Else the journal has to be done without. */
   #fail(error: unknown): void {
-    const file = this.#file;
-    if (file !== undefined) {
-      try {
-        this.#empty(file);
-        this.#bytes = writeWhole(file, this.#text());
-        return;
-      } catch {
-        this.#abandon(file);
-      }
-    }
+    if (this.#file !== undefined && this.#isMended()) return;
     if (this.#troubled) return;
     this.#troubled = true;
     this.#log.error(
       `The alert journal ${this.#path} cannot be written: ${fileError(error)}. Alerts go on without it; what waits is lost if the process ends.`,
     );
+  }
+
+  /**
+   * A new file in the place of the old one keeps all that is live, also if the process is killed meanwhile. A full disk has room for
+   * one only, where more lay before. Else the journal has to be done without.
+   */
+  #isMended(): boolean {
+    try {
+      this.#rewrite();
+      return true;
+    } catch {
+      return this.#isWrittenOver();
+    }
+  }
+
+  #isWrittenOver(): boolean {
+    const file = this.#file;
+    if (file === undefined) return false;
+    try {
+      this.#empty(file);
+      this.#bytes = writeWhole(file, this.#text());
+      return true;
+    } catch {
+      this.#abandon(file);
+      return false;
+    }
   }
 
   /** Old records would be sent once more by the next process, long after they were settled, and open alerts that nobody closes. */
@@ -229,16 +236,4 @@ export class JournalFile {
   #text(): string {
     return [...this.#live].map(([key, { record }]) => joinLine([writeChange({ key, record })])).join('');
   }
-}
-
-/** A full disk may take a part. */
-function writeWhole(file: number, text: string): number {
-  const bytes = Buffer.from(text);
-  let written = 0;
-  while (written < bytes.length) {
-    const part = writeSync(file, bytes, written);
-    if (part === 0) throw new Error('the system writes nothing');
-    written += part;
-  }
-  return bytes.length;
 }

@@ -16,8 +16,8 @@ import { create } from '../delivery-bench.js';
 import { containing } from '../expectations.js';
 import { ApplicationProcess, DEAD, journaled, newDirectory, newSandbox } from './journal-bench.js';
 
-/** A disk that may take no more data, though names can be changed, and may not let journals be opened or read. */
-const disk = vi.hoisted(() => ({ isFull: false, refuses: 'nothing' }));
+/** A disk that may take no more data, always or for some times, though names can be changed, and may not let journals be opened or read. */
+const disk = vi.hoisted(() => ({ isFull: false, failures: 0, refuses: 'nothing' }));
 vi.mock('node:fs', async (original) => {
   const fs = await original<typeof fileSystem>();
   const failIf = (fails: boolean, code: string): void => {
@@ -26,7 +26,7 @@ vi.mock('node:fs', async (original) => {
   return {
     ...fs,
     writeSync: (file: number, data: NodeJS.ArrayBufferView, offset?: number) => {
-      failIf(disk.isFull, 'ENOSPC');
+      failIf(disk.isFull || disk.failures-- > 0, 'ENOSPC');
       return fs.writeSync(file, data, offset);
     },
     openSync: (path: string, flags: string, mode?: number) => {
@@ -43,6 +43,7 @@ vi.mock('node:fs', async (original) => {
 });
 afterEach(() => {
   disk.isFull = false;
+  disk.failures = 0;
   disk.refuses = 'nothing';
 });
 
@@ -255,6 +256,35 @@ describe('A journal in trouble', () => {
     expect(dropped).toEqual(['a', 'b']);
     expect(await delivered).toMatchObject({ ok: false, reason: containing('ended before it was delivered') });
     expect(log.lines.filter((line) => line.includes('cannot be written'))).toHaveLength(1);
+  });
+
+  it('goes on in a new file when the old one takes no more, so that a kill in the middle loses nothing', async () => {
+    const directory = newDirectory();
+    const sandbox = await newSandbox();
+    sandbox.fault({ status: 503 });
+    const { log, outbox } = new ApplicationProcess(sandbox, directory);
+    outbox.accept(create('a'));
+    const [name = ''] = readdirSync(directory);
+    const before = statSync(join(directory, name)).ino;
+    disk.failures = 1;
+    outbox.accept(create('b'));
+    // Had the old one been emptied first, a kill would have left nothing.
+    expect(statSync(join(directory, name)).ino).not.toBe(before);
+    expect(journaled(directory)).toEqual(['create a', 'create b']);
+    expect(log.lines).toEqual([]);
+  });
+
+  it('is written over where there is no room for two files', async () => {
+    const directory = newDirectory();
+    const sandbox = await newSandbox();
+    sandbox.fault({ status: 503 });
+    const { log, outbox } = new ApplicationProcess(sandbox, directory);
+    outbox.accept(create('a'));
+    disk.failures = 2;
+    outbox.accept(create('b'));
+    expect(journaled(directory)).toEqual(['create a', 'create b']);
+    expect(readdirSync(directory)).toHaveLength(1);
+    expect(log.lines).toEqual([]);
   });
 
   it('is written again once there can be one', async () => {

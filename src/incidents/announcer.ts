@@ -64,8 +64,10 @@ export class Announcer {
       return this.hold(tracker, wider.tracker);
     }
     const urgency = urgencyOf(tracker);
-    const mayBeHeld = urgency > MOST_URGENT && this.#storms.isStormy(now) && !this.#storms.outranks(urgency);
-    if (mayBeHeld) return this.#joinStorm(tracker, episode, now);
+    if (urgency > MOST_URGENT && this.#storms.isStormy(now)) {
+      if (!this.#storms.outranks(urgency)) return this.#joinStorm(tracker, episode, now);
+      this.#storms.raise(urgency);
+    }
     this.#storms.announced(now);
     this.#tell(tracker, episode, now, 'opened', episode.bad);
   }

@@ -37,11 +37,14 @@ export class StormWatch {
     return this.#announced.length === MOST_AT_ONCE && oldest !== undefined && now - oldest < WITHIN;
   }
 
-  /** Whether an incident is more urgent than all that anybody was told of the storm that goes on; each degree counts once. */
+  /** Whether an incident is more urgent than all that anybody was told of the storm that goes on. */
   outranks(urgency: number): boolean {
-    if (this.#storm === undefined || urgency >= this.#storm.urgency) return false;
-    this.#storm.urgency = urgency;
-    return true;
+    return this.#storm !== undefined && urgency < this.#storm.urgency;
+  }
+
+  /** Notes that somebody was told of an incident that outranks the storm: the next one has to outrank it, too. */
+  raise(urgency: number): void {
+    if (this.#storm !== undefined) this.#storm.urgency = urgency;
   }
 
   /** Puts an incident into the storm. @returns the storm, and whether it began with this incident */

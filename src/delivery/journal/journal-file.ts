@@ -171,7 +171,7 @@ export class JournalFile {
   }
 
   #fail(error: unknown): void {
-    if (this.#file !== undefined && this.#isMended()) return;
+    if (this.#file !== undefined && this.#mend()) return;
     if (this.#troubled) return;
     this.#troubled = true;
     this.#log.error(
@@ -182,17 +182,19 @@ export class JournalFile {
   /**
    * A new file in the place of the old one keeps all that is live, also if the process is killed meanwhile. A full disk has room for
    * one only, where more lay before. Else the journal has to be done without.
+   *
+   * @returns whether it is written again
    */
-  #isMended(): boolean {
+  #mend(): boolean {
     try {
       this.#rewrite();
       return true;
     } catch {
-      return this.#isWrittenOver();
+      return this.#writeOver();
     }
   }
 
-  #isWrittenOver(): boolean {
+  #writeOver(): boolean {
     const file = this.#file;
     if (file === undefined) return false;
     try {

@@ -258,33 +258,32 @@ describe('A journal in trouble', () => {
     expect(log.lines.filter((line) => line.includes('cannot be written'))).toHaveLength(1);
   });
 
-  it('goes on in a new file when the old one takes no more, so that a kill in the middle loses nothing', async () => {
+  /** A process whose journal holds a message that waits, and then one more, which the disk refuses so many times. */
+  async function meetFailures(failures: number): Promise<{ files: number[][]; lines: readonly string[] }> {
     const directory = newDirectory();
     const sandbox = await newSandbox();
     sandbox.fault({ status: 503 });
     const { log, outbox } = new ApplicationProcess(sandbox, directory);
+    const inodes = (): number[] => readdirSync(directory).map((name) => statSync(join(directory, name)).ino);
     outbox.accept(create('a'));
-    const [name = ''] = readdirSync(directory);
-    const before = statSync(join(directory, name)).ino;
-    disk.failures = 1;
+    const before = inodes();
+    disk.failures = failures;
     outbox.accept(create('b'));
-    // Had the old one been emptied first, a kill would have left nothing.
-    expect(statSync(join(directory, name)).ino).not.toBe(before);
     expect(journaled(directory)).toEqual(['create a', 'create b']);
-    expect(log.lines).toEqual([]);
+    return { files: [before, inodes()], lines: log.lines };
+  }
+
+  it('goes on in a new file when the old one takes no more, so that a kill in the middle loses nothing', async () => {
+    const { files, lines } = await meetFailures(1);
+    // Had the old one been emptied first, a kill would have left nothing.
+    expect(files[1]).not.toEqual(files[0]);
+    expect(lines).toEqual([]);
   });
 
   it('is written over where there is no room for two files', async () => {
-    const directory = newDirectory();
-    const sandbox = await newSandbox();
-    sandbox.fault({ status: 503 });
-    const { log, outbox } = new ApplicationProcess(sandbox, directory);
-    outbox.accept(create('a'));
-    disk.failures = 2;
-    outbox.accept(create('b'));
-    expect(journaled(directory)).toEqual(['create a', 'create b']);
-    expect(readdirSync(directory)).toHaveLength(1);
-    expect(log.lines).toEqual([]);
+    const { files, lines } = await meetFailures(2);
+    expect(files[1]).toEqual(files[0]);
+    expect(lines).toEqual([]);
   });
 
   it('is written again once there can be one', async () => {

@@ -237,22 +237,18 @@ describe('Processes that share a directory', () => {
 
   it('hand to onDropped what of the dead ones, together, is more than may wait', async () => {
     const directory = newDirectory();
-    for (const name of ['first', 'second']) {
+    for (const priority of ['P4', 'P3'] as const) {
       await killedProcess(directory, ({ outbox }) => {
-        outbox.accept(create(`old of the ${name}`, 'P3'));
-        outbox.accept(create(`urgent of the ${name}`, 'P1'));
+        outbox.accept(create(`a ${priority}`, priority));
+        outbox.accept(create(`a P1 after a ${priority}`, 'P1'));
       });
     }
     const sandbox = await newSandbox();
     const onDropped = vi.fn<OnDropped>();
     const next = new ApplicationProcess(sandbox, directory, { maxMessages: 3, onDropped }).start();
     await next.outbox.flush(4_000);
-    expect(onDropped.mock.calls).toMatchObject([[{ alias: 'old of the first' }, containing('at most 3 messages')]]);
-    expect(sandbox.alerts.map(({ alias }) => alias).toSorted()).toEqual([
-      'old of the second',
-      'urgent of the first',
-      'urgent of the second',
-    ]);
+    expect(onDropped.mock.calls).toMatchObject([[{ alias: 'a P4' }, containing('at most 3 messages')]]);
+    expect(sandbox.alerts.map(({ alias }) => alias).toSorted()).toEqual(['a P1 after a P3', 'a P1 after a P4', 'a P3']);
     expect(next.outbox.stats()).toMatchObject({ accepted: 4, delivered: 3 });
     expect(journaled(directory)).toEqual([]);
   });

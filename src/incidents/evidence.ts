@@ -13,7 +13,7 @@ export interface Sighting {
 /** Keeps a bad outcome without the request and the response that an observer's may hold on to, with all that hangs on them. */
 export function sightingOf(given: Outcome, cause: string): Sighting {
   const { operation, controller, handler, status, durationMs, errors } = given;
-  const { handled, aborted, unrouted, request, trace } = given;
+  const { handled, aborted, unanswered, cutOff, unrouted, executed, request, trace } = given;
   const outcome: Outcome = {
     operation,
     controller,
@@ -23,7 +23,10 @@ export function sightingOf(given: Outcome, cause: string): Sighting {
     errors,
     handled,
     aborted,
+    unanswered,
+    cutOff,
     unrouted,
+    executed,
     request,
     trace,
   };

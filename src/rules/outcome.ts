@@ -33,8 +33,14 @@ export interface Outcome {
   readonly handled: boolean;
   /** Whether the client went away before the response was finished. */
   readonly aborted: boolean;
+  /** Whether nothing of a response had been sent when the client went away: it waited in vain, for `durationMs`. Absent: no. */
+  readonly unanswered?: boolean | undefined;
+  /** Whether the server itself cut the response off (a timeout of its own, `response.destroy()`, an error in a stream): the run failed. Absent: no. */
+  readonly cutOff?: boolean | undefined;
   /** Whether no handler was found for the request: an unknown route, or trouble before routing. */
   readonly unrouted: boolean;
+  /** Whether the operation's own code ran: not where middleware, a guard or a throttler answered before it. Absent: it ran. */
+  readonly executed?: boolean | undefined;
   /** The request, where there was one. */
   readonly request?: RequestFacts | undefined;
   /** The span of OpenTelemetry that was active when it failed, where there was one. */

@@ -33,7 +33,8 @@ const FOLDERS = {
     files: ['opsgenie.service.ts', 'opsgenie.stats.ts'],
     packages: ['@nestjs/common', '@nestjs/terminus'],
   },
-  testing: { folders: ['time', 'wire'], builtIns: ['.*'] },
+  sandbox: { folders: ['time', 'wire'], builtIns: ['.*'] },
+  testing: { folders: ['sandbox', 'time'] },
 };
 
 function directions([folder, { folders = [], types = [], files = [], packages = [], builtIns = [] }]) {

@@ -1,8 +1,8 @@
-export type { AlertCondition } from './register/alert-condition.js';
-export { AlertRegister } from './register/alert-register.js';
-export type { SandboxHeartbeat } from './platform/endpoint.js';
-export { OpsgenieSandbox, type SandboxEvents } from './opsgenie-sandbox.js';
-export type { ReceivedRequest } from './http/received-request.js';
+export type { AlertCondition } from '../sandbox/register/alert-condition.js';
+export { AlertRegister } from '../sandbox/register/alert-register.js';
+export type { SandboxHeartbeat } from '../sandbox/platform/endpoint.js';
+export { OpsgenieSandbox, type SandboxEvents } from '../sandbox/opsgenie-sandbox.js';
+export type { ReceivedRequest } from '../sandbox/http/received-request.js';
 export type {
   AlertAction,
   AlertChange,
@@ -11,7 +11,7 @@ export type {
   AlertResult,
   SandboxAlert,
   SandboxNote,
-} from './register/sandbox-alert.js';
+} from '../sandbox/register/sandbox-alert.js';
 export type {
   DelayFault,
   DisabledFault,
@@ -21,8 +21,8 @@ export type {
   SandboxFault,
   SilenceFault,
   StatusFault,
-} from './faults/sandbox-fault.js';
-export type { SandboxOptions } from './sandbox-options.js';
+} from '../sandbox/faults/sandbox-fault.js';
+export type { SandboxOptions } from '../sandbox/sandbox-options.js';
 export { VirtualClock } from './virtual-clock.js';
 export type { Clock, Timer } from '../time/clock.js';
 export type { Duration } from '../time/duration.js';

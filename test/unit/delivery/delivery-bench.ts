@@ -7,7 +7,7 @@ import { HttpPlatformClient } from '../../../src/delivery/platforms/http-platfor
 import type { Log } from '../../../src/delivery/log.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import type { OnThrottled } from '../../../src/delivery/sending/throttle-notice.js';
-import { OpsgenieSandbox } from '../../../src/testing/opsgenie-sandbox.js';
+import { OpsgenieSandbox } from '../../../src/sandbox/opsgenie-sandbox.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
 import type { Priority } from '../../../src/wire/alert-payload.js';
 

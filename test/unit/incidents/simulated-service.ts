@@ -11,8 +11,8 @@ import type { Outcome } from '../../../src/rules/outcome.js';
 import { RuleBook } from '../../../src/rules/rule-book.js';
 import type { IncidentPolicy } from '../../../src/rules/rule-options.js';
 import type { Rule } from '../../../src/rules/rule.js';
-import { AlertRegister } from '../../../src/testing/register/alert-register.js';
-import type { SandboxAlert } from '../../../src/testing/register/sandbox-alert.js';
+import { AlertRegister } from '../../../src/sandbox/register/alert-register.js';
+import type { SandboxAlert } from '../../../src/sandbox/register/sandbox-alert.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
 import type { Duration } from '../../../src/time/duration.js';
 

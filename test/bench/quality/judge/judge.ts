@@ -1,4 +1,4 @@
-import { AlertRegister } from '../../../../src/testing/register/alert-register.js';
+import { AlertRegister } from '../../../../src/sandbox/register/alert-register.js';
 import type { Clock } from '../../../../src/time/clock.js';
 import type { Message } from '../../../../src/alerts/message.js';
 import type { Closer, Page, Timeline } from './timeline.js';

@@ -10,7 +10,7 @@ import { readLines } from '../../../../src/delivery/journal/journal-line.js';
 import { Journal, type JournalParts } from '../../../../src/delivery/journal/journal.js';
 import { ownIdentity, type ProcessIdentity } from '../../../../src/delivery/journal/process-identity.js';
 import { Outbox } from '../../../../src/delivery/outbox.js';
-import { OpsgenieSandbox } from '../../../../src/testing/opsgenie-sandbox.js';
+import { OpsgenieSandbox } from '../../../../src/sandbox/opsgenie-sandbox.js';
 import { VirtualClock } from '../../../../src/testing/virtual-clock.js';
 import { API_KEY, Lines } from '../delivery-bench.js';
 

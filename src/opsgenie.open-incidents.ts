@@ -5,6 +5,7 @@ import type { IncidentEngine } from './incidents/incident-engine.js';
 import { isIncidentRecord, type IncidentRecord } from './incidents/incident-record.js';
 import type { Incident, Transition } from './incidents/incident.js';
 import type { Clock } from './time/clock.js';
+import { isAlias } from './wire/alias.js';
 import { PRIORITIES, type Priority } from './wire/alert-payload.js';
 
 /** What an {@link OpenIncidents} needs. */
@@ -57,10 +58,11 @@ export class OpenIncidents {
   }
 
   /** Takes up what an earlier process wrote down. @returns whether it makes sense */
-  takeUp(written: object): boolean {
-    if (!isOpenIncident(written)) return false;
+  takeUp(found: object): boolean {
     const { alerts, clock, emit, incidents, journal, outbox } = this.#parts;
-    const { alias, priority, ...record } = written;
+    const written = withoutNesting(found);
+    if (!isOpenIncident(written)) return false;
+    const { alias, priority, ...record } = { ...written, lastSeen: Math.min(written.lastSeen, clock.wall()) };
     alerts.adopt(record.incidentId, alias, priority);
     outbox.assumeTold(alias, priority);
     if (record.of === 'storm') {
@@ -116,5 +118,12 @@ function stormRecord(stormId: string, wall: number): IncidentRecord {
 
 function isOpenIncident(value: object): value is OpenIncident {
   const { alias, priority } = value as Record<string, unknown>;
-  return isIncidentRecord(value) && typeof alias === 'string' && PRIORITIES.includes(priority as Priority);
+  if (!isIncidentRecord(value) || !isAlias(alias) || !PRIORITIES.includes(priority as Priority)) return false;
+  // A time below zero would be over at each look, or never.
+  return value.staleAfter >= 0 && value.bad >= 0;
+}
+
+/** A record holds plain values only. What else lies in the file may be too much to be written again. */
+function withoutNesting(found: object): object {
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => typeof value !== 'object'));
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Message } from '../alerts/message.js';
 import type { OnDropped } from './delivery-options.js';
 import type { Log } from './log.js';
 
@@ -15,7 +16,7 @@ export function dropHandler(
   safe: (text: string) => string = (text) => text,
 ): OnDropped {
   const write: OnDropped = (message, reason) => {
-    log.error(`Alert not delivered: ${JSON.stringify({ reason, ...message })}`);
+    log.error(`Alert not delivered: ${asJson(reason, message)}`);
   };
   if (onDropped === undefined) return write;
   const within = new AsyncLocalStorage<true>();
@@ -34,4 +35,13 @@ export function dropHandler(
       failed(error);
     }
   };
+}
+
+function asJson(reason: string, message: Message): string {
+  try {
+    return JSON.stringify({ reason, ...message });
+  } catch {
+    const { alias, type } = message;
+    return JSON.stringify({ reason, type, alias });
+  }
 }

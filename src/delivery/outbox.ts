@@ -122,6 +122,7 @@ export class Outbox {
   /** Takes over a message that an earlier process accepted and did not settle. It is tried for as long as a new one. */
   takeOver(key: string, { acceptedWall, message }: JournaledMessage): void {
     const { alias, priority, type } = message;
+    if (this.#stopped) return this.#journal?.pass(key, { acceptedWall, message });
     // It closes an episode that is over; what was raised since then is another.
     if (type === 'close' && this.#queue.isRaisedSince(alias, acceptedWall)) return;
     this.assumeTold(alias, priority);

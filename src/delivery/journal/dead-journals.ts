@@ -1,32 +1,29 @@
 import {
   closeSync,
+  constants,
   fstatSync,
+  lstatSync,
   openSync,
-  readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
-  statSync,
+  utimesSync,
   type Stats,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Clock } from '../../time/clock.js';
 import type { Log } from '../log.js';
+import { namesIn } from './directory-names.js';
 import { errorCode, fileError } from './file-error.js';
-import { readLines, type JournalContent } from './journal-line.js';
-import { fileName, newName, parseFileName, UNFINISHED, type JournalName } from './journal-name.js';
-import { lifeOf, type ProcessIdentity } from './process-identity.js';
+import { readContent, type JournalContent, type ReadingBounds } from './journal-content.js';
+import { fileName, newName, parseFileName, UNFINISHED } from './journal-name.js';
+import { LifeWatch } from './life-watch.js';
+import type { ProcessIdentity } from './process-identity.js';
+import { Refusals } from './refusals.js';
+import { pruneSetAside, setAside } from './set-aside.js';
+import type { Steps } from './steps.js';
 
-/**
- * A process that cannot be seen from here, on another machine or in another container, is dead when its file has not changed for
- * so long while we watched. It gives a sign of life every ten seconds, so two may get lost. Milliseconds.
- */
-const SILENCE = 30_000;
-/** So many unreadable files are kept for a person to look at. */
-const MOST_SET_ASIDE = 3;
-/** So many files that we may not touch are remembered, so that each is told of once. */
-const MOST_REFUSED = 100;
-const SET_ASIDE = '.corrupt';
+/** A link may lead to what is endless, and opening a pipe would wait for its other end. */
+const READ_ONLY_FILES = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** What a {@link DeadJournals} needs. */
 export interface DeadJournalsParts {
@@ -37,81 +34,153 @@ export interface DeadJournalsParts {
   readonly own: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** A larger file is no journal; it must not fill the memory. Bytes. */
-  readonly largest: number;
+  readonly bounds: ReadingBounds;
 }
 
 /** What a dead process left. */
 export interface Leftover {
   readonly live: JournalContent['live'];
-  /** Ends it, when all of it has a new place. @param unusable how many of its records nobody could use */
+  /** Ends it, when all of it has a new place. @param unusable how many of its records are of no use */
   readonly discard: (unusable: number) => void;
 }
 
-/** Finds the journals of processes that run no more, and takes each from all others that look for it. */
+interface Candidate {
+  readonly name: string;
+  readonly changedAt: number;
+}
+
+/** Finds the journals of processes that no longer run, and takes each from all others that look for it. */
 export class DeadJournals {
   readonly #parts: DeadJournalsParts;
-  /** Files whose process cannot be seen, with how they looked when they last changed, and when that was. */
-  readonly #watched = new Map<string, { readonly look: string; readonly since: number }>();
-  readonly #refused = new Set<string>();
+  readonly #life: LifeWatch;
+  readonly #refusals = new Refusals();
+  /** What was taken and is not discarded yet, by name. */
+  readonly #taken = new Set<string>();
+  #isTidy = true;
 
   constructor(parts: DeadJournalsParts) {
     this.#parts = parts;
+    this.#life = new LifeWatch(parts.self, parts.clock);
   }
 
   /** Takes what is there now; the longest dead first. Never throws. */
-  take(): Leftover[] {
-    const names = namesIn(this.#parts.directory);
-    for (const name of this.#watched.keys()) if (!names.includes(name)) this.#watched.delete(name);
-    return names
-      .flatMap((name) => this.#candidate(name))
-      .toSorted((one, other) => one.changedAt - other.changedAt)
-      .flatMap(({ name }) => this.#attempt(name, () => this.#takeOne(name)) ?? []);
+  *take(): Steps<Leftover[]> {
+    const names = new Set(yield* this.#names());
+    this.#life.look(names);
+    this.#refusals.keepOnly(new Set([this.#parts.directory, ...names]));
+    const candidates: Candidate[] = [];
+    for (const name of names) {
+      candidates.push(...this.#candidate(name));
+      yield;
+    }
+    const leftovers: Leftover[] = [];
+    for (const { name } of candidates.toSorted((one, other) => one.changedAt - other.changedAt)) {
+      const leftover = yield* this.#takeOne(name);
+      if (leftover !== undefined) leftovers.push(leftover);
+    }
+    return leftovers;
   }
 
-  #candidate(name: string): { readonly name: string; readonly changedAt: number }[] {
-    const { directory, own, scope } = this.#parts;
+  /** Gives a sign of life for what was taken and is not discarded yet: else another machine takes it from us. */
+  touch(wall: number): void {
+    for (const name of this.#taken) {
+      try {
+        utimesSync(join(this.#parts.directory, name), wall / 1_000, wall / 1_000);
+      } catch {
+        // It was ours to discard, and is gone.
+      }
+    }
+  }
+
+  /** Removes what was set aside earlier, but for the newest. Never throws. */
+  *tidy(): Steps {
+    if (this.#isTidy) return;
+    this.#isTidy = true;
+    try {
+      yield* pruneSetAside(this.#parts.directory, `${this.#parts.scope}.`);
+    } catch {
+      // The next damaged file is another occasion.
+    }
+  }
+
+  *#names(): Steps<string[]> {
+    const { clock, directory, log, scope } = this.#parts;
+    try {
+      const names = yield* namesIn(directory, `${scope}.`);
+      if (this.#refusals.succeeded(directory)) log.log(`The journal directory ${directory} can be read again.`);
+      return names;
+    } catch (error) {
+      // Where there is none, there is nothing to take; the journal itself says that it cannot be written.
+      if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
+      if (this.#refusals.failed(directory, clock.now())) {
+        log.error(
+          `The journal directory ${directory} cannot be read: ${fileError(error)}. What earlier processes left there waits.`,
+        );
+      }
+      return [];
+    }
+  }
+
+  #candidate(name: string): Candidate[] {
+    const { clock, directory, own, scope } = this.#parts;
     const parsed = parseFileName(name.endsWith(UNFINISHED) ? name.slice(0, -UNFINISHED.length) : name);
-    if (parsed?.scope !== scope || name === own || this.#refused.has(name)) return [];
+    if (parsed?.scope !== scope || name === own || this.#taken.has(name)) return [];
+    if (!this.#refusals.mayTry(name, clock.now())) return [];
     const stats = fileStats(join(directory, name));
     if (stats === undefined) return [];
     const { mtimeMs, size } = stats;
-    return this.#isDead(name, parsed, `${mtimeMs} ${size}`) ? [{ name, changedAt: mtimeMs }] : [];
+    return this.#life.isDead(name, parsed.owner, `${mtimeMs} ${size}`) ? [{ name, changedAt: mtimeMs }] : [];
   }
 
-  #isDead(name: string, { owner }: JournalName, look: string): boolean {
-    const life = lifeOf(owner, this.#parts.self);
-    if (life !== 'unknown') return life === 'dead';
-    // Only our own clock is asked: those of two machines differ.
-    const now = this.#parts.clock.now();
-    const before = this.#watched.get(name);
-    if (before?.look === look) return now - before.since >= SILENCE;
-    this.#watched.set(name, { look, since: now });
-    return false;
-  }
-
-  /** @throws what the file system says; then the file is where it was */
-  #takeOne(name: string): Leftover | undefined {
-    const { directory, scope, self } = this.#parts;
+  *#takeOne(name: string): Steps<Leftover | undefined> {
+    const { clock, directory, log, scope, self } = this.#parts;
     const found = join(directory, name);
-    if (name.endsWith(UNFINISHED)) {
-      // It is a copy: the file that it was to replace is still there.
-      rmSync(found, { force: true });
+    try {
+      if (name.endsWith(UNFINISHED)) {
+        // It is a copy: the file that it was to replace is still there.
+        rmSync(found, { force: true });
+        return undefined;
+      }
+      // Opened before it is renamed: what we may not read stays for a process that may.
+      const file = openSync(found, READ_ONLY_FILES);
+      try {
+        if (!fstatSync(file).isFile()) return undefined;
+        // With our name on it, it is found again should we die in the middle. Of several processes one succeeds.
+        const path = join(directory, fileName(newName(scope, self)));
+        renameSync(found, path);
+        this.#taken.add(basename(path));
+        const content = yield* this.#read(file, () => this.#giveBack(path, found));
+        if (this.#refusals.succeeded(name))
+          log.log(`The alert journal ${name} of an earlier process is taken over now.`);
+        return this.#leftover(path, content);
+      } finally {
+        closeSync(file);
+      }
+    } catch (error) {
+      // Another process was faster.
+      if (errorCode(error) === 'ENOENT') return undefined;
+      if (this.#refusals.failed(name, clock.now())) {
+        log.error(
+          `The alert journal ${name} of an earlier process cannot be taken over: ${fileError(error)}. It is tried again.`,
+        );
+      }
       return undefined;
     }
-    // Opened before it is renamed: what we may not read stays for a process that may.
-    const file = openSync(found, 'r');
+  }
+
+  /** @returns `undefined` for what is too large */
+  *#read(file: number, giveBack: () => void): Steps<JournalContent | undefined> {
     try {
-      // With our name on it, it is found again should we die in the middle. Of several processes one succeeds.
-      const path = join(directory, fileName(newName(scope, self)));
-      renameSync(found, path);
-      return this.#leftover(
-        path,
-        this.#read(file, () => renameSync(path, found)),
-      );
-    } finally {
-      closeSync(file);
+      return fstatSync(file).size > this.#parts.bounds.file ? undefined : yield* readContent(file, this.#parts.bounds);
+    } catch (error) {
+      giveBack();
+      throw error;
     }
+  }
+
+  #giveBack(path: string, found: string): void {
+    this.#taken.delete(basename(path));
+    renameSync(path, found);
   }
 
   #leftover(path: string, content: JournalContent | undefined): Leftover | undefined {
@@ -120,84 +189,43 @@ export class DeadJournals {
       return undefined;
     }
     const { live, damaged } = content;
-    const discard = (unusable: number): void => {
-      const bad = damaged + unusable;
-      if (bad > 0)
-        this.#setAside(path, `has ${bad} damaged ${bad === 1 ? 'line' : 'lines'}; all others were taken over`);
-      else this.#attempt(path, () => rmSync(path, { force: true }));
-    };
-    return { live, discard };
+    return { live, discard: (unusable) => this.#discard(path, damaged + unusable) };
   }
 
-  /** @returns `undefined` for what is too large */
-  #read(file: number, giveBack: () => void): JournalContent | undefined {
-    try {
-      return fstatSync(file).size > this.#parts.largest ? undefined : readLines(readFileSync(file, 'utf8'));
-    } catch (error) {
-      giveBack();
-      throw error;
+  #discard(path: string, bad: number): void {
+    if (bad > 0) {
+      this.#setAside(path, `has ${bad} damaged ${bad === 1 ? 'line' : 'lines'}; all others were taken over`);
+      return;
     }
+    this.#attempt(path, () => rmSync(path, { force: true }));
   }
 
   #setAside(path: string, trouble: string): void {
+    this.#isTidy = false;
     this.#attempt(path, () => {
-      renameSync(path, path + SET_ASIDE);
-      this.#parts.log.error(`An alert journal of an earlier process ${trouble}. It is kept as ${path}${SET_ASIDE}.`);
-      this.#pruneSetAside();
+      this.#parts.log.error(`An alert journal of an earlier process ${trouble}. It is kept as ${setAside(path)}.`);
     });
   }
 
-  /** Other processes may do the same at this moment: what fails for one file is no trouble, and none to the others. */
-  #pruneSetAside(): void {
-    const kept = this.#setAsideFiles().toSorted((one, other) => other.changedAt - one.changedAt);
-    for (const { path } of kept.slice(MOST_SET_ASIDE)) {
-      try {
-        rmSync(path, { force: true });
-      } catch {
-        // One file too many does no harm.
-      }
-    }
-  }
-
-  #setAsideFiles(): { readonly path: string; readonly changedAt: number }[] {
-    const { directory, scope } = this.#parts;
-    return namesIn(directory)
-      .filter((name) => name.startsWith(`${scope}.`) && name.endsWith(SET_ASIDE))
-      .flatMap((name) => {
-        const path = join(directory, name);
-        const stats = fileStats(path);
-        return stats === undefined ? [] : [{ path, changedAt: stats.mtimeMs }];
-      });
-  }
-
-  #attempt<Result>(name: string, action: () => Result): Result | undefined {
+  /** What was taken stays ours until it is gone: a file that cannot be removed must not be taken again. */
+  #attempt(path: string, action: () => void): void {
     try {
-      return action();
+      action();
+      this.#taken.delete(basename(path));
     } catch (error) {
-      // Another process was faster.
-      if (errorCode(error) === 'ENOENT') return undefined;
-      if (this.#refused.size < MOST_REFUSED) this.#refused.add(name);
-      this.#parts.log.error(
-        `The alert journal ${name} of an earlier process cannot be taken over: ${fileError(error)}.`,
-      );
-      return undefined;
+      if (errorCode(error) === 'ENOENT') this.#taken.delete(basename(path));
+      else
+        this.#parts.log.error(
+          `The alert journal ${path} of an earlier process cannot be removed: ${fileError(error)}.`,
+        );
     }
   }
 }
 
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    // The journal itself has said by now what is wrong with the directory.
-    return [];
-  }
-}
-
-/** @returns `undefined` for what is no file, or has gone */
+/** @returns `undefined` for what is not a file, or has gone; a link is not a file, wherever it leads */
 function fileStats(path: string): Stats | undefined {
   try {
-    const stats = statSync(path);
+    const stats = lstatSync(path);
     return stats.isFile() ? stats : undefined;
   } catch {
     return undefined;

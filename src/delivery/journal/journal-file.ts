@@ -1,18 +1,9 @@
-import {
-  closeSync,
-  fstatSync,
-  ftruncateSync,
-  futimesSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-} from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, futimesSync, openSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Log } from '../log.js';
 import { fileError } from './file-error.js';
 import { joinLine, writeChange } from './journal-line.js';
+import { makeDirectory } from './make-directory.js';
 import { UNFINISHED } from './journal-name.js';
 import { writeNewFile, writeWhole } from './whole-write.js';
 
@@ -161,7 +152,7 @@ export class JournalFile {
 
   #repair(): void {
     try {
-      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      makeDirectory(dirname(this.#path));
       this.#rewrite();
       if (this.#troubled) this.#log.log(`The alert journal ${this.#path} is written again.`);
       this.#troubled = false;

@@ -4,14 +4,6 @@ export interface JournalChange {
   readonly record?: object;
 }
 
-/** What a journal file holds. */
-export interface JournalContent {
-  /** The records that are not ended, the oldest first. */
-  readonly live: ReadonlyMap<string, object>;
-  /** How many lines nobody can read; a last line that was not finished is none of them. */
-  readonly damaged: number;
-}
-
 /** One change as text. */
 export function writeChange(change: JournalChange): string {
   return JSON.stringify(change);
@@ -22,32 +14,41 @@ export function joinLine(changes: readonly string[]): string {
   return `[${changes.join(',')}]\n`;
 }
 
-/** Reads all lines of a file, whatever happened to it. */
-export function readLines(text: string): JournalContent {
-  const live = new Map<string, object>();
-  let damaged = 0;
-  const lines = text.split('\n');
-  // The process died while it wrote the last line: nobody was told yet that it was accepted.
-  const unfinished = lines.pop() ?? '';
-  for (const line of [...lines, ...(parseLine(unfinished) === undefined ? [] : [unfinished])]) {
-    const changes = parseLine(line);
-    if (changes === undefined) damaged += 1;
-    for (const { key, record } of changes ?? []) {
-      if (record === undefined) live.delete(key);
-      else live.set(key, record);
-    }
-  }
-  return { live, damaged };
-}
-
-function parseLine(line: string): readonly JournalChange[] | undefined {
+/** Reads a line. @returns `undefined` for what is not a line of a journal */
+export function parseLine(line: Buffer): readonly JournalChange[] | undefined {
+  if (isTooDeep(line)) return undefined;
   let changes: unknown;
   try {
-    changes = JSON.parse(line);
+    changes = JSON.parse(line.toString('utf8'));
   } catch {
     return undefined;
   }
   return Array.isArray(changes) && changes.every(isChange) ? changes : undefined;
+}
+
+/** The responders of an alert lie six levels deep, and nothing lies deeper. */
+const DEEPEST = 10;
+const BRACKETS: ReadonlyMap<number | undefined, number> = new Map([
+  [0x5b, 1],
+  [0x7b, 1],
+  [0x5d, -1],
+  [0x7d, -1],
+]);
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Looked at before it is parsed: what is nested deeply takes long to parse, and overflows the stack of whatever walks it. */
+function isTooDeep(line: Buffer): boolean {
+  let depth = 0;
+  let isText = false;
+  for (let index = 0; index < line.length; index++) {
+    const byte = line[index];
+    if (byte === QUOTE) isText = !isText;
+    else if (isText) index += byte === BACKSLASH ? 1 : 0;
+    else depth += BRACKETS.get(byte) ?? 0;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
 }
 
 function isChange(value: unknown): value is JournalChange {

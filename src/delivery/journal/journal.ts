@@ -3,21 +3,26 @@ import type { Message } from '../../alerts/message.js';
 import type { Clock, Timer } from '../../time/clock.js';
 import type { Log } from '../log.js';
 import type { QueuedMessage } from '../queue/queued-message.js';
-import { DeadJournals, type Leftover } from './dead-journals.js';
+import { DeadJournals } from './dead-journals.js';
+import { FACT, findRecords, MESSAGE } from './found-records.js';
 import { JournalFile } from './journal-file.js';
 import { fileName, newName, scopeOf } from './journal-name.js';
 import { isJournaledMessage, type JournaledMessage } from './journaled-message.js';
 import { nobody, ownIdentity, type ProcessIdentity } from './process-identity.js';
+import { workOneSlice, workToTheEnd, type Steps } from './steps.js';
 
 /** How often a sign of life is given, and the dead are looked for. Milliseconds. */
 const BEAT = 10_000;
-/** A journal takes at most twice what waits, in the longest encoding of its characters; with room to spare. */
+/** The pause between two slices of work, so that the application has at least half of the time. Milliseconds. */
+const PAUSE = 25;
+/** A character of a message takes at most three bytes. A journal takes at most twice what waits; with room to spare. */
 const BYTES_PER_CHARACTER = 8;
 /** No journal is refused for less. Bytes. */
 const LEAST_LARGEST = 64 * 1_048_576;
-
-const MESSAGE = 'message:';
-const FACT = 'fact:';
+/** A line holds at most all that waits. Bytes. */
+const LEAST_LONGEST_LINE = 4 * 1_048_576;
+/** 500 alerts are open at most. A process has not told of many more incidents; what is beyond was not written by us. */
+const MOST_FACTS = 2_000;
 
 /** What a {@link Journal} needs. */
 export interface JournalParts {
@@ -41,17 +46,6 @@ export interface Heir {
   readonly fact: (fact: object) => boolean;
 }
 
-/** A file that was taken over, and how many of its records nobody could use. */
-type TakenFile = Leftover & { unusable: number };
-
-interface FoundRecord {
-  readonly from: TakenFile;
-  readonly key: string;
-  readonly record: object;
-  /** When the latest message up to here in its file was accepted, in milliseconds since 1970. */
-  readonly latestWall: number;
-}
-
 /**
  * What is accepted and not settled, on disk: when the process dies, however suddenly, its next start, or another process of the
  * same application, delivers it.
@@ -70,6 +64,9 @@ export class Journal {
   /** Each ends a file whose records this process has; no more than there are such files in the directory. */
   readonly #taken: (() => void)[] = [];
   #timer: Timer | undefined;
+  #work: Steps | undefined;
+  #workTimer: Timer | undefined;
+  #isHandingOver = false;
 
   constructor(parts: JournalParts) {
     const { clock, directory, environment, log, maxBytes, self = ownIdentity(), service } = parts;
@@ -78,8 +75,11 @@ export class Journal {
     this.#scope = scopeOf(service, environment);
     const own = fileName(newName(this.#scope, self));
     this.#file = new JournalFile(join(directory, own), log);
-    const largest = Math.max(LEAST_LARGEST, BYTES_PER_CHARACTER * maxBytes);
-    this.#dead = new DeadJournals({ directory, scope: this.#scope, self, own, clock, log, largest });
+    const bounds = {
+      file: Math.max(LEAST_LARGEST, BYTES_PER_CHARACTER * maxBytes),
+      line: Math.max(LEAST_LONGEST_LINE, 0.5 * BYTES_PER_CHARACTER * maxBytes),
+    };
+    this.#dead = new DeadJournals({ directory, scope: this.#scope, self, own, clock, log, bounds });
   }
 
   /** Whether what is accepted now is found by the next process. */
@@ -87,11 +87,17 @@ export class Journal {
     return this.#file.isWritten;
   }
 
-  /** Hands over what dead processes left, now and from time to time, until {@link Journal.stop}. */
+  /**
+   * Hands over what dead processes left, now and from time to time, until {@link Journal.stop}. Much of it is handed over in slices,
+   * so that the application can start meanwhile. Never throws.
+   */
   start(heir: Heir): void {
-    this.#takeOver(heir);
+    this.#work ??= this.#takeOver(heir);
+    this.#goOn();
     this.#timer = this.#parts.clock.after(BEAT, () => {
-      this.#file.beat(this.#parts.clock.wall());
+      const wall = this.#parts.clock.wall();
+      this.#file.beat(wall);
+      this.#dead.touch(wall);
       this.start(heir);
     });
   }
@@ -99,6 +105,11 @@ export class Journal {
   /** Writes a message down as it is now. */
   keep({ key, acceptedWall, message }: QueuedMessage): void {
     if (this.#messageOf(key) !== message) this.#file.put(MESSAGE + key, { acceptedWall, message });
+  }
+
+  /** Leaves the message of an earlier process to the next one. */
+  pass(key: string, { acceptedWall, message }: JournaledMessage): void {
+    this.#file.put(MESSAGE + key, { acceptedWall, message });
   }
 
   /** The message has met its fate. */
@@ -124,6 +135,10 @@ export class Journal {
   /** Ends the journal, and leaves what is in it to the next process. */
   stop(): void {
     this.#timer?.cancel();
+    this.#workTimer?.cancel();
+    // What is handed over in part would be sent twice, by the next process as well.
+    if (this.#isHandingOver) this.#guarded(() => this.#work && workToTheEnd(this.#work));
+    this.#guarded(() => void this.#work?.return(undefined));
     const { clock, directory } = this.#parts;
     // What was delivered meanwhile would be sent once more; the disk may have room again.
     if (this.#taken.length > 0) this.#file.beat(clock.wall());
@@ -136,17 +151,51 @@ export class Journal {
     return record !== undefined && isJournaledMessage(record) ? record.message : undefined;
   }
 
-  #takeOver(heir: Heir): void {
-    const leftovers = this.#dead.take().map((leftover) => ({ ...leftover, unusable: 0 }));
-    const found = inOrder(leftovers);
-    this.together(() => {
-      for (const { from, key, record } of found) if (!handOver(heir, key, record)) from.unusable += 1;
-    });
-    for (const { discard, unusable } of leftovers) this.#taken.push(() => discard(unusable));
+  /** Works on what dead processes left, for as long as the event loop may stand still. */
+  #goOn(): void {
+    this.#workTimer?.cancel();
+    const { clock } = this.#parts;
+    this.together(() =>
+      this.#guarded(() => {
+        if (this.#work !== undefined && workOneSlice(this.#work, clock)) this.#work = undefined;
+      }),
+    );
     this.#discardTaken();
-    const messages = found.filter(isOfMessage).length;
-    if (messages > 0) {
-      this.#parts.log.warn(`Took over ${messages} alert messages that an earlier process had accepted and not sent.`);
+    workToTheEnd(this.#dead.tidy());
+    if (this.#work !== undefined) this.#workTimer = clock.after(PAUSE, () => this.#goOn());
+  }
+
+  /** Whatever lies in the directory, and whatever it leads to, the application must start. */
+  #guarded(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#work = undefined;
+      this.#isHandingOver = false;
+      const reason = error instanceof Error ? error.message : 'unknown error';
+      this.#parts.log.error(`What earlier processes left in the alert journal cannot be taken over: ${reason}.`);
+    }
+  }
+
+  *#takeOver(heir: Heir): Steps {
+    const files = (yield* this.#dead.take()).map((leftover) => ({ ...leftover, unusable: 0 }));
+    const { facts, messages } = yield* findRecords(files);
+    this.#isHandingOver = true;
+    for (const { key, journaled, from } of messages) {
+      if (!isTaken(() => heir.message(key, journaled))) from.unusable += 1;
+      yield;
+    }
+    // After the messages, since a fact may lead to new ones.
+    for (const [index, { fact, from }] of facts.entries()) {
+      if (index >= MOST_FACTS || !isTaken(() => heir.fact(fact))) from.unusable += 1;
+      yield;
+    }
+    this.#isHandingOver = false;
+    for (const { discard, unusable } of files) this.#taken.push(() => discard(unusable));
+    if (messages.length > 0) {
+      this.#parts.log.warn(
+        `Took over ${messages.length} alert messages that an earlier process had accepted and not sent.`,
+      );
     }
   }
 
@@ -163,36 +212,11 @@ export function inOneChange(journal: Journal | undefined, change: () => void): v
   else journal.together(change);
 }
 
-/**
- * The records of several files, each once: the messages in the order of their acceptance, and then the facts, since one may lead to
- * new messages.
- */
-function inOrder(leftovers: readonly TakenFile[]): readonly FoundRecord[] {
-  const found = new Map<string, FoundRecord>();
-  for (const from of leftovers) {
-    // The order within a file is certain, also where the system's clock was set back.
-    let latestWall = 0;
-    for (const [key, record] of from.live) {
-      if (isJournaledMessage(record)) latestWall = Math.max(latestWall, record.acceptedWall);
-      // A process that died while it took a file over left some things twice.
-      if (!found.has(key)) found.set(key, { from, key, record, latestWall });
-    }
+/** @returns whether the heir could use it. What is not written by us may make it fail, and must not take the others along. */
+function isTaken(handOver: () => unknown): boolean {
+  try {
+    return handOver() !== false;
+  } catch {
+    return false;
   }
-  const records = [...found.values()];
-  return [
-    ...records.filter(isOfMessage).toSorted((one, other) => one.latestWall - other.latestWall),
-    ...records.filter((record) => !isOfMessage(record)),
-  ];
-}
-
-function isOfMessage({ key }: FoundRecord): boolean {
-  return key.startsWith(MESSAGE);
-}
-
-/** @returns whether the record is of use */
-function handOver(heir: Heir, key: string, record: object): boolean {
-  if (key.startsWith(MESSAGE) && isJournaledMessage(record)) heir.message(key.slice(MESSAGE.length), record);
-  else if (key.startsWith(FACT)) return heir.fact(record);
-  else return false;
-  return true;
 }

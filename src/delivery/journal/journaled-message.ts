@@ -6,6 +6,7 @@ import {
   type CreateAlertPayload,
   type Priority,
 } from '../../wire/alert-payload.js';
+import { isAlias } from '../../wire/alias.js';
 import { isRecord } from '../platforms/platform-answer.js';
 
 /** An accepted message as it stands in the journal. */
@@ -20,16 +21,16 @@ type Test = (value: unknown) => boolean;
 const isPriority: Test = (value) => PRIORITIES.includes(value as Priority);
 const isText: Test = (value) => typeof value === 'string';
 const isTexts: Test = (value) => Array.isArray(value) && value.every(isText);
-const isObjects: Test = (value) => Array.isArray(value) && value.every(isRecord);
 const isNamedTexts: Test = (value) => isRecord(value) && Object.values(value).every(isText);
+const isResponders: Test = (value) => Array.isArray(value) && value.every(isNamedTexts);
 
 const CREATE = {
   message: isText,
-  alias: isText,
+  alias: isAlias,
   priority: isPriority,
   description: optional(isText),
-  responders: optional(isObjects),
-  visibleTo: optional(isObjects),
+  responders: optional(isResponders),
+  visibleTo: optional(isResponders),
   actions: optional(isTexts),
   tags: optional(isTexts),
   details: optional(isNamedTexts),
@@ -54,7 +55,7 @@ const PAYLOADS: ReadonlyMap<unknown, Readonly<Record<string, Test>>> = new Map(
   } satisfies Record<Message['type'], Record<string, Test>>),
 );
 
-/** Looks whether a record is a message that can be sent; somebody may have edited the file. */
+/** Whether a record is a message that can be sent; a person may have edited the file. */
 export function isJournaledMessage(record: object): record is JournaledMessage {
   return (
     'acceptedWall' in record && isWallTime(record.acceptedWall) && 'message' in record && isMessage(record.message)
@@ -65,7 +66,8 @@ function isMessage(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const { type, alias, priority, payload } = value;
   const tests = PAYLOADS.get(type);
-  if (!isText(alias) || !isPriority(priority) || tests === undefined || !isRecord(payload)) return false;
+  if (!isAlias(alias) || !isPriority(priority) || tests === undefined || !isRecord(payload)) return false;
+  if (type === 'create' && payload['alias'] !== alias) return false;
   return Object.entries(tests).every(([name, test]) => test(payload[name]));
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HttpService } from '@nestjs/axios';
@@ -6,7 +6,8 @@ import { create as createAxios } from 'axios';
 import { onTestFinished } from 'vitest';
 import { resolveDelivery, type DeliveryOptions } from '../../../../src/delivery/delivery-options.js';
 import { HttpPlatformClient } from '../../../../src/delivery/platforms/http-platform-client.js';
-import { readLines } from '../../../../src/delivery/journal/journal-line.js';
+import { readContent } from '../../../../src/delivery/journal/journal-content.js';
+import { workToTheEnd } from '../../../../src/delivery/journal/steps.js';
 import { Journal, type JournalParts } from '../../../../src/delivery/journal/journal.js';
 import { ownIdentity, type ProcessIdentity } from '../../../../src/delivery/journal/process-identity.js';
 import { Outbox } from '../../../../src/delivery/outbox.js';
@@ -97,9 +98,19 @@ export class ApplicationProcess {
 export function journaled(directory: string): string[] {
   return readdirSync(directory)
     .filter((name) => name.endsWith('.ndjson'))
-    .flatMap((name) => [...readLines(readFileSync(join(directory, name), 'utf8')).live.values()])
-    .map((record) => {
+    .flatMap((name) => [...recordsOf(join(directory, name))])
+    .filter(([key]) => key.startsWith('message:'))
+    .map(([, record]) => {
       const { message } = record as { message: { type: string; alias: string } };
       return `${message.type} ${message.alias}`;
     });
+}
+
+function recordsOf(path: string): ReadonlyMap<string, object> {
+  const file = openSync(path, 'r');
+  try {
+    return workToTheEnd(readContent(file, { file: Infinity, line: Infinity }))?.live ?? new Map<string, object>();
+  } finally {
+    closeSync(file);
+  }
 }

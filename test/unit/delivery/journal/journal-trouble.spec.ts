@@ -29,15 +29,17 @@ vi.mock('node:fs', async (original) => {
       failIf(disk.isFull || disk.failures-- > 0, 'ENOSPC');
       return fs.writeSync(file, data, offset);
     },
-    openSync: (path: string, flags: string, mode?: number) => {
-      failIf(disk.refuses === 'opening' && flags === 'r', 'EACCES');
+    openSync: (path: string, flags: string | number, mode?: number) => {
+      failIf(disk.refuses === 'opening' && typeof flags === 'number', 'EACCES');
       return fs.openSync(path, flags, mode);
     },
-    readFileSync: (file: string | number, encoding: BufferEncoding) => {
-      const isJournal = typeof file === 'number' || file.endsWith('.ndjson');
-      failIf(disk.refuses === 'opening' && isJournal, 'EACCES');
-      failIf(disk.refuses === 'reading' && isJournal, 'EIO');
-      return fs.readFileSync(file, encoding);
+    readSync: (file: number, buffer: NodeJS.ArrayBufferView) => {
+      failIf(disk.refuses === 'reading', 'EIO');
+      return fs.readSync(file, buffer);
+    },
+    opendirSync: (path: string, options: fileSystem.OpenDirOptions) => {
+      failIf(disk.refuses === 'listing', 'EMFILE');
+      return fs.opendirSync(path, options);
     },
   };
 });
@@ -172,20 +174,25 @@ describe('A journal in trouble', () => {
     expect(next.log.lines).toContainEqual(containing('cannot be read'));
   });
 
-  it.each(['opening', 'reading'])('leaves a file to others when its %s fails', async (refuses) => {
-    const { directory, path } = await leftover();
-    disk.refuses = refuses;
-    const other = new ApplicationProcess(await newSandbox(), directory).start();
-    other.clock.advance('1m');
-    expect(other.outbox.stats().accepted).toBe(0);
-    expect(other.log.lines).toEqual([containing('cannot be taken over')]);
-    expect(readdirSync(directory).map((name) => join(directory, name))).toContain(path);
-    disk.refuses = 'nothing';
-    other.clock.advance('1m');
-    expect(other.outbox.stats().accepted).toBe(0);
-    const next = new ApplicationProcess(await newSandbox(), directory).start();
-    expect(next.outbox.stats().accepted).toBe(2);
-  });
+  it.each(['opening', 'reading', 'listing'])(
+    'leaves a file where it is when its %s fails, and takes it over once that works',
+    async (refuses) => {
+      const { directory, path } = await leftover();
+      disk.refuses = refuses;
+      const next = new ApplicationProcess(await newSandbox(), directory).start();
+      next.clock.advance('5m');
+      expect(next.outbox.stats().accepted).toBe(0);
+      expect(next.log.lines).toEqual([expect.stringMatching(/cannot be (taken over|read): .*(EACCES|EIO|EMFILE)/)]);
+      expect(readdirSync(directory).map((name) => join(directory, name))).toContain(path);
+      disk.refuses = 'nothing';
+      next.clock.advance('1m');
+      expect(next.outbox.stats().accepted).toBe(2);
+      expect(next.log.lines.slice(1)).toEqual([
+        expect.stringMatching(/is taken over now|can be read again/),
+        containing('Took over 2 alert messages'),
+      ]);
+    },
+  );
 
   it('takes no notice of files that are none of its own', async () => {
     const { directory } = await leftover();

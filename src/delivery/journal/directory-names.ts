@@ -1,0 +1,28 @@
+import { opendirSync } from 'node:fs';
+import type { Steps } from './steps.js';
+
+/** More journals than this no application has; the others are found when these are gone. */
+const MOST_NAMES = 10_000;
+/** How many names are read in one step. */
+const AT_ONCE = 100;
+
+/**
+ * The names in a directory that begin with a text.
+ *
+ * @throws what the file system says
+ */
+export function* namesIn(path: string, start: string): Steps<string[]> {
+  const directory = opendirSync(path, { bufferSize: AT_ONCE });
+  try {
+    const names: string[] = [];
+    let read = 0;
+    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
+      if (entry.name.startsWith(start)) names.push(entry.name);
+      if (names.length >= MOST_NAMES) break;
+      if (++read % AT_ONCE === 0) yield;
+    }
+    return names;
+  } finally {
+    directory.closeSync();
+  }
+}

@@ -8,10 +8,11 @@ const CONTEXT = 'Opsgenie';
 /** The log of the module: the given logger, none, or Nest's. What a logger throws goes no further. */
 export function logOf(logger: LoggerService | false | undefined): Log {
   if (logger === false) return { log: () => undefined, warn: () => undefined, error: () => undefined };
-  if (logger === undefined) return new Logger(CONTEXT);
+  // Behind Nest's logger there may be one of the application as well.
+  if (logger === undefined) return guardedLog(new Logger(CONTEXT));
   return guardedLog({
-    log: (message) => void logger.log(message, CONTEXT),
-    warn: (message) => void logger.warn(message, CONTEXT),
-    error: (message) => void logger.error(message, undefined, CONTEXT),
+    log: (message): unknown => logger.log(message, CONTEXT),
+    warn: (message): unknown => logger.warn(message, CONTEXT),
+    error: (message): unknown => logger.error(message, undefined, CONTEXT),
   });
 }

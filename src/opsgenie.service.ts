@@ -1,17 +1,21 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown, type Type } from '@nestjs/common';
 
 import type { ComposedAlert } from './alerts/manual-alerts.js';
+import { describeError } from './alerts/text/error-description.js';
+import { errorHeadline } from './alerts/text/error-text.js';
+import { isObject, readProperty } from './alerts/text/guarded-read.js';
+import { textOf } from './alerts/text/text-of.js';
 import { repairShape, type ManualAlert } from './alerts/shape/manual-alert.js';
 import type { Message } from './alerts/message.js';
 import type { FlushReport } from './delivery/delivery-stats.js';
 import type { AlertReceipt } from './delivery/receipt.js';
 import type { ActiveIncident } from './incidents/incident.js';
+import { Closings } from './opsgenie.closings.js';
 import { TaskObserver } from './observers/tasks/task-observer.js';
 import { OpsgeniePipeline } from './opsgenie.pipeline.js';
 import { statsOf, type OpsgenieStats } from './opsgenie.stats.js';
 import type { AlertShape } from './rules/alert-shape.js';
 import type { EffectiveRule } from './rules/rule-book.js';
-import type { Timer } from './time/clock.js';
 import { observeStats } from './telemetry/stats-metrics.js';
 import { formatDuration, parseDuration, type Duration } from './time/duration.js';
 
@@ -29,9 +33,6 @@ export interface MuteOptions {
   readonly reason: string;
 }
 
-/** So many alerts may wait for their `closeAfter`; the timers of more would only take memory. */
-const MOST_CLOSINGS = 1_000;
-
 /**
  * What an application injects to raise and close alerts itself.
  *
@@ -41,14 +42,15 @@ const MOST_CLOSINGS = 1_000;
 export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #pipeline: OpsgeniePipeline;
   readonly #tasks: TaskObserver;
-  readonly #closings = new Map<string, Timer>();
+  readonly #closings: Closings;
   #disabled = 0;
   #mutedRaises = 0;
 
   constructor(@Inject(OpsgeniePipeline) pipeline: OpsgeniePipeline) {
     this.#pipeline = pipeline;
+    this.#closings = new Closings(pipeline.clock, (alias, note) => void this.close(alias, { note }));
     this.#tasks = new TaskObserver(pipeline.clock, pipeline.incidents, pipeline.rules, (message) =>
-      pipeline.log.error(message),
+      pipeline.log.error(pipeline.text.block(message, 5_000)),
     );
   }
 
@@ -61,18 +63,19 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
    * ```
    */
   raise(alert: ManualAlert): AlertReceipt {
-    return this.#raise(this.#pipeline.manualAlerts.ofMessage(alert));
+    return this.#receipt(() => this.#raise(this.#pipeline.manualAlerts.ofMessage(alert)));
   }
 
   /** Raises an alert about an error that the application caught. */
   raiseException(error: unknown, options: AlertShape = {}): AlertReceipt {
-    return this.#raise(this.#pipeline.manualAlerts.ofError(error, options));
+    return this.#receipt(() => this.#raise(this.#pipeline.manualAlerts.ofError(error, options)));
   }
 
   /**
    * Runs work, and raises an alert when it throws or rejects, whatever the error; the next success closes it. What the work returns or
-   * throws is passed through untouched. Query builders and Observables run later, so they count for neither: wait for them inside. For
-   * Node, a promise that was given to it counts as handled.
+   * throws comes back untouched; a plain promise comes back as one that ends the same way, so that a rejection that the application
+   * does not handle is still reported by Node. Query builders, Observables and subclasses of Promise may run later, so their end is not
+   * seen: wait for them inside.
    *
    * @param name names the work by code, never by data: it stands in the alias
    * @example
@@ -80,26 +83,36 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
    * await this.opsgenie.watch('nightly-report', () => this.reports.build());
    * ```
    */
-  watch<T>(name: string, work: () => T, options: AlertShape = {}): T {
-    if (!this.#pipeline.options.enabled) return work();
-    return this.#tasks.watch(name, work, () => repairShape(options).alert);
+  watch<T>(name: string, work: () => T, options?: AlertShape): T;
+  watch(name: unknown, work: unknown, options: unknown = {}): unknown {
+    if (typeof work !== 'function') {
+      this.#pipeline.log.error('watch() has nothing to run: its second argument must be a function.');
+      return undefined;
+    }
+    const run = (): unknown => Reflect.apply(work, undefined, []);
+    if (!this.#pipeline.options.enabled) return run();
+    return this.#tasks.watch(nameOf(name), run, () => repairShape(options).alert);
   }
 
   /** Closes the open alert of an alias. */
   close(alias: string, options: ActionOptions = {}): AlertReceipt {
-    this.#forgetClosing(this.#pipeline.composer.alias(alias));
-    return this.#act('close', alias, options);
+    return this.#receipt(() => {
+      this.#closings.forget(this.#pipeline.composer.alias(alias));
+      return this.#act('close', alias, options);
+    });
   }
 
   /** Acknowledges the open alert of an alias: somebody works on it. */
   acknowledge(alias: string, options: ActionOptions = {}): AlertReceipt {
-    return this.#act('acknowledge', alias, options);
+    return this.#receipt(() => this.#act('acknowledge', alias, options));
   }
 
   /** Adds a note to the open alert of an alias. */
   addNote(alias: string, note: string): AlertReceipt {
     const { composer } = this.#pipeline;
-    return this.#send({ type: 'note', alias: composer.alias(alias), priority: 'P3', payload: composer.note(note) });
+    return this.#receipt(() =>
+      this.#send({ type: 'note', alias: composer.alias(alias), priority: 'P3', payload: composer.note(note) }),
+    );
   }
 
   /**
@@ -110,13 +123,13 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
    */
   mute(options: MuteOptions): () => void {
     const { log, incidents, text } = this.#pipeline;
-    const { for: duration, reason }: Partial<MuteOptions> = { ...options };
-    const milliseconds = parseDuration(duration);
+    const milliseconds = parseDuration(readProperty(options, 'for'));
     if (milliseconds === undefined) {
       log.warn(`Alerts are not muted: 'for' must be a duration, in milliseconds or like '30m'.`);
       return () => undefined;
     }
-    log.warn(`Alerts are muted for ${formatDuration(milliseconds)}: ${text.line(reason ?? 'no reason given', 1_000)}`);
+    const reason = text.line(textOf(readProperty(options, 'reason')) ?? '', 1_000) || 'no reason given';
+    log.warn(`Alerts are muted for ${formatDuration(milliseconds)}: ${reason}`);
     return incidents.mute(milliseconds);
   }
 
@@ -149,15 +162,19 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
    */
   explain(controller: Type<object>, method?: string): EffectiveRule[] {
     const { rules, log } = this.#pipeline;
-    const prototype: unknown = typeof controller === 'function' ? controller.prototype : undefined;
-    if (typeof prototype !== 'object' || prototype === null) {
+    const prototype = typeof controller === 'function' ? readProperty(controller, 'prototype') : undefined;
+    if (!isObject(prototype)) {
       log.warn('explain() takes the class of a controller.');
       return [];
     }
-    if (method === undefined) return rules.explain(controller);
-    const handler: unknown = Reflect.get(prototype, method);
-    if (typeof handler === 'function') return rules.explain(controller, handler);
-    log.warn(`There is no method '${method}' on ${controller.name} to explain.`);
+    try {
+      if (method === undefined) return rules.explain(controller);
+      const handler = readProperty(prototype, method);
+      if (typeof handler === 'function') return rules.explain(controller, handler);
+      this.#complain(`There is no method '${nameOf(method)}' on ${nameOf(controller.name)} to explain.`);
+    } catch (error) {
+      this.#complain(`explain() could not read the controller: ${errorHeadline(describeError(error))}.`);
+    }
     return [];
   }
 
@@ -166,14 +183,14 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
     try {
       observeStats(this);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : 'unknown';
-      this.#pipeline.log.warn(`OpenTelemetry does not take our metrics: ${reason}. Alerts go out all the same.`);
+      const reason = errorHeadline(describeError(error));
+      this.#complain(`OpenTelemetry does not take our metrics: ${reason}. Alerts go out all the same.`);
     }
   }
 
   /** @internal */
   async onApplicationShutdown(): Promise<void> {
-    for (const closing of this.#closings.values()) closing.cancel();
+    this.#closings.stop();
     await this.#pipeline.shutDown();
   }
 
@@ -184,16 +201,33 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
       return undelivered(alias, 'muted', 'Alerts are muted.');
     }
     const receipt = this.#send({ type: 'create', alias, priority, payload });
-    this.#forgetClosing(alias);
-    if (closeAfter !== undefined && receipt.outcome !== 'disabled') this.#closeLater(alias, closeAfter);
+    this.#closings.forget(alias);
+    if (closeAfter !== undefined && receipt.outcome !== 'disabled' && !this.#closings.closeAfter(alias, closeAfter)) {
+      this.#complain(`More than 1,000 alerts wait for their closeAfter; '${alias}' will not be closed by itself.`);
+    }
     return receipt;
   }
 
   #act(type: 'close' | 'acknowledge', alias: string, options: ActionOptions): AlertReceipt {
     const { composer } = this.#pipeline;
-    // Callers without types give null.
-    const { note } = { ...options };
+    // Callers without types give anything.
+    const note = textOf(readProperty(options, 'note'));
     return this.#send({ type, alias: composer.alias(alias), priority: 'P3', payload: composer.action(note) });
+  }
+
+  /** Alerts are raised where something is broken already: what fails here must not become the caller's failure as well. */
+  #receipt(hand: () => AlertReceipt): AlertReceipt {
+    try {
+      return hand();
+    } catch (error) {
+      const reason = `An alert could not be composed; please report this: ${errorHeadline(describeError(error))}`;
+      this.#pipeline.log.error(this.#pipeline.text.line(reason, 1_000));
+      return undelivered('', 'dropped', reason);
+    }
+  }
+
+  #complain(message: string): void {
+    this.#pipeline.log.warn(this.#pipeline.text.line(message, 1_000));
   }
 
   #send(message: Message): AlertReceipt {
@@ -204,26 +238,11 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
     }
     return { alias: message.alias, ...outbox.accept(message) };
   }
+}
 
-  #closeLater(alias: string, milliseconds: number): void {
-    if (this.#closings.size >= MOST_CLOSINGS) {
-      this.#pipeline.log.warn(
-        `More than ${MOST_CLOSINGS} alerts wait for their closeAfter; '${alias}' will not be closed by itself.`,
-      );
-      return;
-    }
-    const note = `Closed after ${formatDuration(milliseconds)}, as it was raised to be.`;
-    this.#closings.set(
-      alias,
-      this.#pipeline.clock.after(milliseconds, () => void this.close(alias, { note })),
-    );
-  }
-
-  // The last raise of an alias counts: it starts the time anew, or ends it.
-  #forgetClosing(alias: string): void {
-    this.#closings.get(alias)?.cancel();
-    this.#closings.delete(alias);
-  }
+/** A name in a form that can be shown, whatever was given for it. */
+function nameOf(given: unknown): string {
+  return textOf(given) ?? '(no name)';
 }
 
 function undelivered(alias: string, outcome: AlertReceipt['outcome'], reason: string): AlertReceipt {

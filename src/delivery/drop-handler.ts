@@ -24,13 +24,14 @@ export function dropHandler(
     // A function that raises an alert in a full outbox, at once or after it has waited, would otherwise be called for ever.
     if (within.getStore() === true) return write(message, reason);
     const failed = (error: unknown): void => {
-      log.error(`\`delivery.onDropped\` failed (${safe(error instanceof Error ? error.message : typeof error)}).`);
+      log.error(`\`delivery.onDropped\` failed (${safe(messageOf(error))}).`);
       write(message, reason);
     };
     try {
       // An async function fits the type as well, and its rejection would end the application.
       const returned: unknown = within.run(true, () => onDropped(message, reason));
-      Promise.resolve(returned).catch(failed);
+      // Not `Promise.resolve(returned)`: a promise with a `then` of its own would be given back as it is.
+      new Promise((resolve) => resolve(returned)).catch(failed);
     } catch (error) {
       failed(error);
     }
@@ -43,5 +44,15 @@ function asJson(reason: string, message: Message): string {
   } catch {
     const { alias, type } = message;
     return JSON.stringify({ reason, type, alias });
+  }
+}
+
+/** What an error says; its type where that cannot be read. */
+function messageOf(error: unknown): string {
+  try {
+    const message: unknown = error instanceof Error ? error.message : undefined;
+    return typeof message === 'string' ? message : typeof error;
+  } catch {
+    return typeof error;
   }
 }

@@ -1,5 +1,3 @@
-import { types } from 'node:util';
-
 import type { IncidentEngine } from '../../incidents/incident-engine.js';
 import type { Monitor } from '../../incidents/monitor.js';
 import type { AlertShape } from '../../rules/alert-shape.js';
@@ -8,9 +6,12 @@ import type { Outcome } from '../../rules/outcome.js';
 import type { RuleBook } from '../../rules/rule-book.js';
 import { activeTrace } from '../../telemetry/active-trace.js';
 import type { Clock } from '../../time/clock.js';
+import { follow, isPlainPromise, runsLater } from './promise-result.js';
 
 /** Tasks are named by code, so there are few. Names made of data would fill the memory; what is beyond shares one monitor. */
 const MOST_TASKS = 1_000;
+/** Nobody reads more warnings than this, and names made of data must not fill the memory. */
+const MOST_WARNINGS = 100;
 const SUCCESS: readonly unknown[] = [];
 
 /** A task as it is watched. Its alerts look as the latest run wants them to. */
@@ -26,8 +27,10 @@ export class TaskObserver {
   readonly #rules: RuleBook;
   readonly #warn: (message: string) => void;
   readonly #tasks = new Map<string, WatchedTask>();
+  /** The tasks whose end cannot be seen, as far as they were warned about. */
+  readonly #warned = new Set<string>();
 
-  /** @param warn told if the observer itself fails, which is a fault of this library */
+  /** @param warn logs what cannot be observed, and failures of the observer itself, which are faults of this library */
   constructor(clock: Clock, engine: IncidentEngine, rules: RuleBook, warn: (message: string) => void) {
     this.#warn = warn;
     this.#clock = clock;
@@ -36,9 +39,10 @@ export class TaskObserver {
   }
 
   /**
-   * Runs work and hands on, untouched, what it returns or throws.
+   * Runs work and returns what it returns, or throws what it throws.
    *
    * @param shape gives the wishes for the alert; asked only when the work fails
+   * @returns for a plain promise, one that ends the same way; for everything else, the same value
    */
   watch<T>(name: string, work: () => T, shape: () => AlertShape): T {
     const startedAt = this.#clock.now();
@@ -50,14 +54,15 @@ export class TaskObserver {
       end([error]);
       throw error;
     }
-    if (types.isPromise(result)) {
-      result.then(
+    if (isPlainPromise(result)) {
+      return follow(
+        result,
         () => end(SUCCESS),
-        (error: unknown) => end([error]),
+        (error) => end([error]),
       );
-    } else if (!runsLater(result)) {
-      end(SUCCESS);
     }
+    if (runsLater(result)) this.#unseen(name);
+    else end(SUCCESS);
     return result;
   }
 
@@ -78,10 +83,17 @@ export class TaskObserver {
       };
       task.monitor.record(outcome, now);
     } catch (error) {
-      this.#warn(
-        `A task could not be observed; please report this: ${error instanceof Error ? error.stack : 'unknown'}`,
-      );
+      this.#warn(`A task could not be observed; please report this: ${stackOf(error)}`);
     }
+  }
+
+  #unseen(name: string): void {
+    if (this.#warned.has(name) || this.#warned.size >= MOST_WARNINGS) return;
+    this.#warned.add(name);
+    this.#warn(
+      `watch() cannot see how '${name}' ends: it returned a query, an Observable or a subclass of Promise. ` +
+        'Wait for it inside, e.g. with `async () => await query`. (Logged once.)',
+    );
   }
 
   #taskFor(given: string): WatchedTask {
@@ -96,12 +108,11 @@ export class TaskObserver {
   }
 }
 
-/** Query builders run when they are waited for, and Observables when somebody subscribes: what they return says nothing of how that ends. */
-function runsLater(result: unknown): boolean {
-  if ((typeof result !== 'object' && typeof result !== 'function') || result === null) return false;
+/** For a fault of this library: its stack, unless even that cannot be read. */
+function stackOf(error: unknown): string {
   try {
-    return [Reflect.get(result, 'then'), Reflect.get(result, 'subscribe')].some((way) => typeof way === 'function');
+    return error instanceof Error ? (error.stack ?? error.message) : 'unknown';
   } catch {
-    return false;
+    return 'unknown';
   }
 }

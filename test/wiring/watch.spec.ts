@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { OpsgenieModule, OpsgenieService } from '../../src/index.js';
 import { optionsFor, RecordingLogger, startContext, startSandbox } from './context.js';
+import { THEN } from './hostile-values.js';
 
 async function startService() {
   const sandbox = await startSandbox();
@@ -34,7 +35,7 @@ class LazyQuery extends Promise<unknown> {
     return Promise;
   }
 }
-Reflect.defineProperty(LazyQuery.prototype, 'then', {
+Reflect.defineProperty(LazyQuery.prototype, THEN, {
   value(this: LazyQuery, ...reactions: readonly unknown[]): unknown {
     LazyQuery.started++;
     return Reflect.apply(Promise.prototype.then, this, reactions);
@@ -77,7 +78,7 @@ describe('watch()', () => {
     const query = LazyQuery.resolve(1);
     const bound = Object.assign(Promise.resolve(1), { cancel: () => undefined });
     const failing = LazyQuery.reject(new Error('floating'));
-    const thenable = Object.defineProperty({}, 'then', {
+    const thenable = Object.defineProperty({}, THEN, {
       get: () => {
         throw new Error('then');
       },

@@ -4,15 +4,16 @@
  * may not be imported at all.
  */
 const FOLDERS = {
+  text: {},
   time: { builtIns: ['async_hooks'] },
   wire: {},
   validation: { folders: ['time', 'wire'], packages: ['class-validator'] },
-  rules: { folders: ['time', 'wire', 'validation'], packages: ['class-validator', 'reflect-metadata'] },
+  rules: { folders: ['text', 'time', 'wire', 'validation'], packages: ['class-validator', 'reflect-metadata'] },
   decorators: { folders: ['rules', 'time', 'wire', 'validation'], packages: ['reflect-metadata'] },
-  incidents: { folders: ['time', 'wire'], types: ['rules'], builtIns: ['crypto'] },
-  alerts: { folders: ['time', 'wire'], types: ['incidents', 'rules'], builtIns: ['crypto'] },
+  incidents: { folders: ['text', 'time', 'wire'], types: ['rules'], builtIns: ['crypto'] },
+  alerts: { folders: ['text', 'time', 'wire'], types: ['incidents', 'rules'], builtIns: ['crypto'] },
   delivery: {
-    folders: ['time', 'wire', 'validation'],
+    folders: ['text', 'time', 'wire', 'validation'],
     types: ['alerts'],
     packages: ['@nestjs/common', '@nestjs/axios', 'axios', 'rxjs', 'class-validator'],
     builtIns: ['.*'],

@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { ComposedAlert } from './alerts/manual-alerts.js';
 import { describeError } from './alerts/text/error-description.js';
 import { errorHeadline } from './alerts/text/error-text.js';
-import { isObject, readProperty } from './alerts/text/guarded-read.js';
+import { isObject, readProperty } from './text/guarded-read.js';
 import { textOf } from './alerts/text/text-of.js';
 import { repairShape, type ManualAlert } from './alerts/shape/manual-alert.js';
 import type { Message } from './alerts/message.js';

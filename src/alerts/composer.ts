@@ -8,7 +8,7 @@ import { defined } from './shape/defined.js';
 import { buildDetails, isDetails } from './shape/details.js';
 import { describeError } from './text/error-description.js';
 import { errorText } from './text/error-text.js';
-import { isList } from './text/guarded-read.js';
+import { isList } from '../text/guarded-read.js';
 import { validLabels } from './shape/labels.js';
 import { NO_MESSAGE } from './shape/manual-alert.js';
 import { OutgoingText } from './redaction/outgoing-text.js';

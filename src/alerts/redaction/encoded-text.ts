@@ -1,4 +1,4 @@
-import { toPlainText } from '../text/plain-text.js';
+import { toPlainText } from '../../text/plain-text.js';
 
 // The encodings in which addresses, JSON and web pages write characters.
 const PERCENT = /(?:%[\da-f]{2})+/gi;

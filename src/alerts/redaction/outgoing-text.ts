@@ -1,6 +1,6 @@
-import { neutraliseHtml, toPlainText, toSingleLine } from '../text/plain-text.js';
+import { neutraliseHtml, toPlainText, toSingleLine } from '../../text/plain-text.js';
 import { REDACTED, type Redactor } from './redactor.js';
-import { ELLIPSIS, head, truncate } from '../text/truncate.js';
+import { ELLIPSIS, head, truncate } from '../../text/truncate.js';
 
 // No secret that is only known by its whole form (a card number, an e-mail address, most patterns of users) is longer than this.
 const LONGEST_WHOLE_SECRET = 512;

@@ -2,7 +2,7 @@ import type { DetailValue } from '../../rules/alert-shape.js';
 import { LIMITS } from '../../wire/limits.js';
 import type { Fact } from './context-facts.js';
 import { type DetailEntry, fitDetails } from './detail-budget.js';
-import { isPlainObject, readKeys, readProperty } from '../text/guarded-read.js';
+import { isPlainObject, readKeys, readProperty } from '../../text/guarded-read.js';
 import type { OutgoingText } from '../redaction/outgoing-text.js';
 import { textOf } from '../text/text-of.js';
 

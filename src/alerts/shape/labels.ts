@@ -1,4 +1,4 @@
-import { listLength, readList } from '../text/guarded-read.js';
+import { listLength, readList } from '../../text/guarded-read.js';
 import type { OutgoingText } from '../redaction/outgoing-text.js';
 import { textOf } from '../text/text-of.js';
 

@@ -1,7 +1,7 @@
 import type { AlertContext } from '../../rules/alert-shape.js';
 import { describeError } from '../text/error-description.js';
 import { errorHeadline } from '../text/error-text.js';
-import { isObject, readProperty } from '../text/guarded-read.js';
+import { isObject, readProperty } from '../../text/guarded-read.js';
 
 /** A function in the place of a value. What it gives is checked when it is called. */
 type Provider = (context: AlertContext) => unknown;

@@ -1,5 +1,5 @@
 import type { Responder } from '../../wire/alert-payload.js';
-import { listLength, readList, readProperty } from '../text/guarded-read.js';
+import { listLength, readList, readProperty } from '../../text/guarded-read.js';
 
 /** Who can be paged. */
 export const PAGED_TYPES = ['team', 'user', 'escalation', 'schedule'] as const satisfies readonly Responder['type'][];

@@ -3,11 +3,11 @@ import type { Priority, Responder } from '../../wire/alert-payload.js';
 import { LIMITS } from '../../wire/limits.js';
 import { type Defined, defined } from './defined.js';
 import { isDetails } from './details.js';
-import { isList, isObject, readKeys, readList, readProperty } from '../text/guarded-read.js';
+import { isList, isObject, readKeys, readList, readProperty } from '../../text/guarded-read.js';
 import { priorityOf } from './priority.js';
 import { PAGED_TYPES, validResponders, VIEWER_TYPES } from './responders.js';
 import { textOf } from '../text/text-of.js';
-import { head } from '../text/truncate.js';
+import { head } from '../../text/truncate.js';
 
 const FIELDS =
   'message description alias priority tags details responders visibleTo actions entity source user note'.split(' ');

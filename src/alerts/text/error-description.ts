@@ -1,7 +1,7 @@
-import { errorMessage, errorName, isErrorLike, textProperty } from './error-name.js';
-import { isList, isObject, listLength, readKeys, readList, readProperty } from './guarded-read.js';
+import { errorMessage, errorName, isErrorLike, textProperty } from '../../text/error-name.js';
+import { isList, isObject, listLength, readKeys, readList, readProperty } from '../../text/guarded-read.js';
 import { textOf } from './text-of.js';
-import { head, MAXIMUM_TEXT } from './truncate.js';
+import { head, MAXIMUM_TEXT } from '../../text/truncate.js';
 
 /** What can be said of an error, as plain text that is not redacted yet. */
 export interface ErrorDescription {

@@ -1,4 +1,4 @@
-import { errorMessage, errorName } from './error-name.js';
+import { errorMessage, errorName } from '../../text/error-name.js';
 import {
   isError,
   isList,
@@ -9,8 +9,8 @@ import {
   readMap,
   readProperty,
   readSet,
-} from './guarded-read.js';
-import { ELLIPSIS, head, MAXIMUM_TEXT } from './truncate.js';
+} from '../../text/guarded-read.js';
+import { ELLIPSIS, head, MAXIMUM_TEXT } from '../../text/truncate.js';
 
 const MAXIMUM_DEPTH = 6; // deeper than people read, and safe for the call stack
 const MAXIMUM_MEMBERS = 500; // in all: 8,000 characters of details hold fewer

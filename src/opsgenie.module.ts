@@ -21,6 +21,7 @@ import { take } from 'rxjs';
 
 import { installHttpEnhancers } from './observers/http/http-enhancers.js';
 import { HttpObserver } from './observers/http/http-observer.js';
+import { onProcessEnd } from './observers/process/process-end.js';
 import { ProcessErrors } from './observers/process/process-errors.js';
 import { logOf } from './opsgenie.logger.js';
 import { resolveOptions, type OpsgenieModuleOptions } from './opsgenie.options.js';
@@ -46,6 +47,8 @@ export interface OpsgenieModuleAsyncOptions extends Pick<ModuleMetadata, 'import
 interface Opened {
   readonly pipeline: OpsgeniePipeline;
   readonly processErrors: ProcessErrors;
+  /** Ends that the end of the process is watched. */
+  readonly unwatchEnd: () => void;
 }
 
 const OPENED = Symbol('nestjs-opsgenie:opened');
@@ -72,9 +75,10 @@ export class OpsgenieModule implements NestModule, OnApplicationBootstrap, OnApp
   readonly #modules: ModulesContainer;
   readonly #observer: HttpObserver | undefined;
   readonly #processErrors: ProcessErrors;
+  readonly #unwatchEnd: () => void;
 
   constructor(
-    @Inject(OPENED) { pipeline, processErrors }: Opened,
+    @Inject(OPENED) { pipeline, processErrors, unwatchEnd }: Opened,
     @Inject(ApplicationConfig) config: ApplicationConfig,
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
     @Inject(ModulesContainer) modules: ModulesContainer,
@@ -86,6 +90,7 @@ export class OpsgenieModule implements NestModule, OnApplicationBootstrap, OnApp
     this.#observer = observerOf(pipeline, config);
     if (this.#observer !== undefined) whenAdapterIsThere(host, (adapter) => this.#observer?.watch(adapter));
     this.#processErrors = processErrors;
+    this.#unwatchEnd = unwatchEnd;
     // It was loaded lazily.
     if (serverOf(host)?.listening === true) processErrors.up();
   }
@@ -124,8 +129,11 @@ export class OpsgenieModule implements NestModule, OnApplicationBootstrap, OnApp
   }
 
   /** @internal */
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
+    // An error that ends the process until then is told as well.
+    await this.#pipeline.shutDown();
     this.#processErrors.stop();
+    this.#unwatchEnd();
   }
 
   /** @internal Nest calls it after the application registered its globals and before it builds the routes. */
@@ -184,11 +192,15 @@ function open(options: OpsgenieModuleOptions): Opened {
     uncaught: (error, origin) => processAlerts.uncaught(error, origin),
     startFailed: (exitCode) => processAlerts.startFailed(exitCode),
     ending: () => processAlerts.sendNow(),
+    stopped: () => processAlerts.stop(),
   });
-  if (resolved.enabled && resolved.processErrors && !processErrors.start()) {
-    log.warn('Another OpsgenieModule of this process watches its errors already; this one does not.');
+  if (resolved.enabled && resolved.processErrors) {
+    if (processErrors.start()) processAlerts.start();
+    else log.warn('Another OpsgenieModule of this process watches its errors already; this one does not.');
   }
-  return { pipeline, processErrors };
+  // After the process errors: they may add to what waits.
+  const unwatchEnd = onProcessEnd({ idle: () => void pipeline.finishWork(), exit: () => pipeline.exit() });
+  return { pipeline, processErrors, unwatchEnd };
 }
 
 /** The server of an application that has one. */

@@ -10,7 +10,7 @@ import { ManualAlerts } from './alerts/manual-alerts.js';
 import type { Message } from './alerts/message.js';
 import { OutgoingText } from './alerts/redaction/outgoing-text.js';
 import { createRedactor } from './alerts/redaction/redactor.js';
-import { sendBlocking } from './delivery/blocking/blocking-sender.js';
+import { BlockingSender } from './delivery/blocking/blocking-sender.js';
 import { DryRunClient } from './delivery/platforms/dry-run-client.js';
 import { HttpPlatformClient } from './delivery/platforms/http-platform-client.js';
 import { inOneChange, Journal } from './delivery/journal/journal.js';
@@ -46,6 +46,7 @@ export class OpsgeniePipeline {
   readonly #alerts: AlertBook;
   #inhibited = 0;
   #muted = 0;
+  #shutdown: Promise<void> | undefined;
 
   constructor(
     options: ResolvedOptions,
@@ -114,7 +115,7 @@ export class OpsgeniePipeline {
       journal: this.#journal,
       options,
       clock,
-      sendBlocking: (message, timeout) => !options.dryRun && sendBlocking(options, message, timeout),
+      blockingSender: options.dryRun ? undefined : new BlockingSender(options),
     });
     if (this.#journal !== undefined) this.#openIncidents = this.#continueFrom(this.#journal);
   }
@@ -135,7 +136,24 @@ export class OpsgeniePipeline {
   }
 
   /** Ends it: what still waits is sent for as long as `delivery.flushTimeout` allows. Open alerts stay open: an end is no recovery. */
-  async shutDown(): Promise<void> {
+  shutDown(): Promise<void> {
+    return (this.#shutdown ??= this.#shutDown());
+  }
+
+  /** The process has nothing else to do: sends what waits, for as long as `delivery.flushTimeout` allows, unless that was tried before. */
+  async finishWork(): Promise<void> {
+    if (!this.outbox.hasNews) return;
+    await this.outbox.flush(this.options.delivery.flushTimeout);
+    this.outbox.interrupt();
+  }
+
+  /** The process ends as soon as this returns: what waits stays in the journal, or goes to `delivery.onDropped`. */
+  exit(): void {
+    this.outbox.stop();
+    this.#journal?.stop();
+  }
+
+  async #shutDown(): Promise<void> {
     // What has ended since the last look is told now; the next process may never run the same operation.
     this.incidents.look();
     this.incidents.stop();

@@ -1,7 +1,7 @@
 import { describeError } from './alerts/text/error-description.js';
 import { errorHeadline } from './alerts/text/error-text.js';
 import type { ManualAlerts } from './alerts/manual-alerts.js';
-import type { Message } from './alerts/message.js';
+import type { BlockingSender } from './delivery/blocking/blocking-sender.js';
 import { inOneChange, type Journal } from './delivery/journal/journal.js';
 import type { Outbox } from './delivery/outbox.js';
 import type { IncidentEngine } from './incidents/incident-engine.js';
@@ -17,8 +17,8 @@ export interface ProcessAlertsParts {
   readonly journal: Journal | undefined;
   readonly options: ResolvedOptions;
   readonly clock: Clock;
-  /** Sends a message, and waits at most so many milliseconds for the answer. Says whether the platform accepted it. */
-  readonly sendBlocking: (message: Message, timeout: number) => boolean;
+  /** `undefined`: nothing is sent. */
+  readonly blockingSender: BlockingSender | undefined;
 }
 
 /** What failed; it stands where an operation stands, in the alias. */
@@ -27,8 +27,8 @@ const OPERATION = 'process';
 const TELL_EVERY = 60_000;
 /** So many kinds of errors are told of; more say nothing new. */
 const MOST_ALIASES = 20;
-/** How long the end of the process may be put off. Milliseconds. */
-const LAST_WORDS = 2_000;
+/** How long the end of the process may wait for the platform: with what the end itself takes, two seconds. Milliseconds. */
+const LAST_WORDS = 1_800;
 /** A new process that has run for so long has survived what ended the one before it. Milliseconds. */
 const SURVIVED = 5 * 60_000;
 
@@ -64,16 +64,21 @@ export class ProcessAlerts {
     this.#tell(new FailedStart(exitCode), `the application did not start (exit code ${exitCode})`);
   }
 
-  /** Sends what was told and not delivered; blocks for at most two seconds. What fails waits in the journal, or is dropped. */
+  /** Gets ready to send while the process ends. */
+  start(): void {
+    this.#parts.blockingSender?.start();
+  }
+
+  /** Sends what was told and not delivered, all at once; blocks for less than two seconds. */
   sendNow(): void {
-    const { clock, journal, outbox, sendBlocking } = this.#parts;
-    const deadline = clock.now() + LAST_WORDS;
-    for (const alias of this.#told.keys()) {
-      const rest = deadline - clock.now();
-      if (rest > 0) outbox.sendAtOnce(alias, (message) => sendBlocking(message, rest));
-    }
-    outbox.stop();
-    journal?.stop();
+    const { blockingSender, outbox } = this.#parts;
+    if (blockingSender === undefined) return;
+    outbox.sendAtOnce(this.#told.keys(), (messages) => blockingSender.send(messages, LAST_WORDS));
+  }
+
+  /** Ends what {@link start} began. */
+  stop(): void {
+    this.#parts.blockingSender?.stop();
   }
 
   #tell(error: unknown, headline: string): void {

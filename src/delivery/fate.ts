@@ -1,5 +1,6 @@
 import type { DropCause } from './delivery-stats.js';
 import type { QueueBounds } from './queue/message-queue.js';
+import type { QueuedMessage } from './queue/queued-message.js';
 
 /** What became of a message in the end. */
 export type Fate =
@@ -27,4 +28,21 @@ export type NextStep =
 export function evicted({ maxMessages, maxBytes }: QueueBounds): Fate {
   const reason = `The outbox is full (at most ${maxMessages} messages or ${maxBytes} characters wait), and this was the least urgent.`;
   return { kind: 'dropped', cause: 'evicted', reason };
+}
+
+/** What becomes of a message when the application ends. */
+export function stopped({ lastFailure, state, taken }: QueuedMessage): Fate {
+  if (taken !== undefined) {
+    return {
+      kind: 'delivered',
+      ...taken,
+      doubt: 'Accepted, but the application ended before the platform confirmed it.',
+    };
+  }
+  const last = lastFailure === undefined ? '' : ` The last attempt met with: ${lastFailure.reason}.`;
+  const reason =
+    state.kind === 'inFlight'
+      ? 'The application ended while it was being sent; the platform may have received it.'
+      : 'The application ended before it was delivered.';
+  return { kind: 'dropped', cause: 'stopped', reason: `${reason}${last}` };
 }

@@ -8,12 +8,13 @@ import { Conclusion } from './conclusion.js';
 import type { DeliverySettings } from './delivery-options.js';
 import { deliveryReport } from './delivery-report.js';
 import type { DeliveryStats, FlushReport } from './delivery-stats.js';
-import { Dispatcher, stoppedReason } from './sending/dispatcher.js';
+import { Dispatcher } from './sending/dispatcher.js';
 import { dropHandler } from './drop-handler.js';
-import { evicted, type Fate } from './fate.js';
+import { evicted, stopped, type Fate } from './fate.js';
 import type { JournaledMessage } from './journal/journaled-message.js';
 import { inOneChange, type Journal } from './journal/journal.js';
-import { guardedLog, type Log } from './log.js';
+import { guardedLog } from './log.js';
+import type { OutboxParts } from './outbox-parts.js';
 import { MessageQueue } from './queue/message-queue.js';
 import { messageSize } from './queue/message-size.js';
 import { lateMessage, outgoingMessage } from './queue/outgoing-message.js';
@@ -22,24 +23,8 @@ import { queuedMessage, type QueuedMessage } from './queue/queued-message.js';
 import type { DeliveryResult } from './receipt.js';
 import { Sender } from './sending/sender.js';
 import { Tally } from './tally.js';
-import { ThrottleNotice, type OnThrottled } from './sending/throttle-notice.js';
+import { ThrottleNotice } from './sending/throttle-notice.js';
 import { TokenBucket } from './sending/token-bucket.js';
-
-/** What an {@link Outbox} needs. */
-export interface OutboxParts {
-  readonly client: PlatformClient;
-  readonly clock: Clock;
-  readonly settings: DeliverySettings;
-  readonly log: Log;
-  /** Makes text that is not the module's own fit for the log: it may hold secrets and line breaks. @defaultValue as it is */
-  readonly safe?: (text: string) => string;
-  /** 0 to 1. @defaultValue `Math.random` */
-  readonly random?: () => number;
-  /** @defaultValue none: a line in the log says it */
-  readonly onThrottled?: OnThrottled;
-  /** Keeps what waits for the next process. @defaultValue none: what waits at the end is lost, and told so */
-  readonly journal?: Journal | undefined;
-}
 
 /** What was decided about a message at once, and later what became of it. */
 export interface Acceptance {
@@ -57,6 +42,7 @@ interface Origin {
 
 /** Everything that was accepted and is not delivered yet. Whatever the platform does, the caller never waits and never sees an error. */
 export class Outbox {
+  readonly #client: PlatformClient;
   readonly #clock: Clock;
   readonly #settings: DeliverySettings;
   readonly #tally = new Tally();
@@ -69,12 +55,15 @@ export class Outbox {
   readonly #id = randomBytes(6).toString('hex');
   #sequence = 0;
   #stopped = false;
+  /** How many messages were accepted when the last flush began. */
+  #flushed = 0;
   /** Whether what could not be sent is in the journal. */
   #isLeft = false;
 
   constructor(parts: OutboxParts) {
     const { client, clock, settings, log: unguarded, safe, random = Math.random, onThrottled, journal } = parts;
     const log = guardedLog(unguarded);
+    this.#client = client;
     this.#clock = clock;
     this.#settings = settings;
     this.#queue = new MessageQueue(settings);
@@ -141,7 +130,8 @@ export class Outbox {
    * @returns when nothing is left, when nothing more can go in time, or after `timeout`; never rejects
    */
   async flush(timeout: number): Promise<FlushReport> {
-    const { delivered, droppedInAll } = this.#tally;
+    const { accepted, delivered, droppedInAll } = this.#tally;
+    this.#flushed = accepted;
     // The clock's timers do not keep the process alive, and so it would end in the middle of a retry.
     const alive = setInterval(() => undefined, 60_000);
     await this.#dispatcher.drain(this.#clock.now() + timeout);
@@ -154,31 +144,43 @@ export class Outbox {
   }
 
   /**
-   * Sends the newest message of an alias while everything else stands still, for a process that ends now.
+   * Sends the newest message of each alias while everything else stands still, for a process that ends now.
    *
-   * @param send - sends a message and waits for the answer; says whether the platform accepted it
+   * @param send - sends messages and waits for the answers; says of each whether the platform accepted it
    */
-  sendAtOnce(alias: string, send: (message: Message) => boolean): void {
-    const entry = this.#queue.newest(alias);
-    if (entry === undefined || this.#circuit.state.state !== 'closed') return;
-    entry.attempts += 1;
-    this.#tally.attempts += 1;
-    if (send(outgoingMessage(entry))) this.#settle(entry, { kind: 'delivered', status: 202, requestId: undefined });
+  sendAtOnce(aliases: Iterable<string>, send: (messages: readonly Message[]) => readonly boolean[]): void {
+    if (this.#circuit.state.state !== 'closed') return;
+    const entries = [...aliases].map((alias) => this.#queue.newest(alias)).filter((entry) => entry !== undefined);
+    if (entries.length === 0) return;
+    for (const entry of entries) entry.attempts += 1;
+    this.#tally.attempts += entries.length;
+    const accepted = send(entries.map(outgoingMessage));
+    for (const [index, entry] of entries.entries()) {
+      if (accepted[index] === true) this.#settle(entry, { kind: 'delivered', status: 202, requestId: undefined });
+    }
   }
 
   /**
-   * Ends the delivery. What still waits is left to the next process by the journal, or else dropped; what comes later is dropped;
-   * what is being sent is let finish.
+   * Ends the delivery, and with it all requests. What is not delivered is left to the next process by the journal, or else dropped;
+   * what comes later is dropped.
    */
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#isLeft = this.#journal?.isWritten === true;
     this.#dispatcher.stop();
-    for (const entry of this.#queue.all()) {
-      if (entry.state.kind !== 'waiting') continue;
-      this.#settle(entry, { kind: 'dropped', cause: 'stopped', reason: stoppedReason(entry) });
-    }
+    for (const entry of this.#queue.unsettled()) this.#settle(entry, stopped(entry));
+    this.#client.close?.();
+  }
+
+  /** Ends the requests that go on now, as if they had failed. */
+  interrupt(): void {
+    this.#client.close?.();
+  }
+
+  /** Whether something is not delivered that came after the last {@link Outbox.flush}, or has not been flushed at all. */
+  get hasNews(): boolean {
+    return !this.#stopped && this.#tally.accepted > this.#flushed && this.#queue.waiting + this.#queue.inFlight > 0;
   }
 
   /** The delivery in figures. */
@@ -240,6 +242,8 @@ export class Outbox {
 
   /** Takes a message out of the queue with what makes no sense without it, and says so to all who wait for them. */
   #settle(entry: QueuedMessage, fate: Fate): void {
+    // The answer of a request that was ended comes too late.
+    if (entry.state.kind === 'settled') return;
     if (this.#isLeft && fate.kind === 'dropped' && fate.cause === 'stopped') return this.#conclusion.leave(entry);
     if (fate.kind === 'delivered') this.#queue.accepted(entry);
     this.#conclusion.finish(this.#queue.removeWithDependents(entry), fate);

@@ -1,15 +1,23 @@
+import type { ProxyServer } from '../network/proxy-server.js';
+
 /** One request, for a thread that shares nothing with the one that waits for it. */
 export interface BlockingRequest {
   readonly url: string;
-  readonly apiKey: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Milliseconds. */
-  readonly timeout: number;
-  /** Where the answer goes: a number of 32 bits, {@link NO_ANSWER_YET} until then. */
-  readonly answer: SharedArrayBuffer;
+  /** What the request goes through; `undefined`: it goes straight to the platform. */
+  readonly proxy: ProxyServer | undefined;
+  /** Addresses that need no name server. Where there are some, no name server is asked. */
+  readonly addresses: readonly string[];
+  /** What to ask name servers for, the first answer counts. */
+  readonly names: readonly string[];
 }
 
-/** What the memory for the answer holds at first; a status is never 0. */
-export const NO_ANSWER_YET = 0;
-/** There was no answer and will be none. */
-export const UNREACHABLE = -1;
+/** What the thread is to send, all at once. */
+export interface BlockingRequests {
+  readonly requests: readonly BlockingRequest[];
+  /** Milliseconds, for all of them together. */
+  readonly timeout: number;
+  /** Numbers of 32 bits: how many requests have ended, and then the status of each, 0 where there is none. */
+  readonly answers: SharedArrayBuffer;
+}

@@ -32,6 +32,7 @@ export class HttpPlatformClient implements PlatformClient {
   readonly #baseUrl: string;
   readonly #apiKey: string;
   readonly #attemptTimeout: number;
+  readonly #attempts = new Set<AbortController>();
 
   constructor(parts: HttpPlatformClientParts) {
     this.#http = parts.http;
@@ -54,9 +55,14 @@ export class HttpPlatformClient implements PlatformClient {
     return this.#request(() => ({ method: 'GET', url: requestStatusUrl(this.#baseUrl, requestId) }));
   }
 
+  close(): void {
+    for (const attempt of this.#attempts) attempt.abort();
+  }
+
   async #request(build: () => HttpRequest): Promise<Attempt> {
     const deadline = new AbortController();
     const timer = this.#clock.after(this.#attemptTimeout, () => deadline.abort());
+    this.#attempts.add(deadline);
     try {
       const response = await firstValueFrom(
         this.#http.request<Readable>({
@@ -88,6 +94,7 @@ export class HttpPlatformClient implements PlatformClient {
       return { kind: 'unreachable', reason: this.#withoutKey(reason) };
     } finally {
       timer.cancel();
+      this.#attempts.delete(deadline);
     }
   }
 

@@ -31,4 +31,6 @@ export interface PlatformClient {
   send(message: Message): Promise<Attempt>;
   /** Asks once what became of an accepted request. Never rejects. */
   requestStatus(requestId: string): Promise<Attempt>;
+  /** Ends all requests, and what would keep the process alive. */
+  close?(): void;
 }

@@ -104,6 +104,11 @@ export class MessageQueue {
     return [...this.#byAge].filter(isWaiting);
   }
 
+  /** All, also those that are being sent, the oldest first. */
+  unsettled(): readonly QueuedMessage[] {
+    return [...this.#byAge];
+  }
+
   /** When the oldest of them was accepted. */
   oldestAcceptedAt(): number | undefined {
     for (const { acceptedAt } of this.#byAge) return acceptedAt;

@@ -29,6 +29,8 @@ export interface QueuedMessage {
   repeats: number;
   /** The shorter form, once the platform has objected to the whole one. */
   shortened: Message | undefined;
+  /** What the platform answered when it took the message; it may still be asked what it did with it. */
+  taken: { readonly status: number; readonly requestId: string | undefined } | undefined;
   /** What the last attempt met with. */
   lastFailure: { readonly reason: string; readonly status: number | undefined } | undefined;
   /** Resolves with what became of it; never rejects. */
@@ -52,6 +54,7 @@ export function queuedMessage(
     attempts: 0,
     repeats: 0,
     shortened: undefined,
+    taken: undefined,
     lastFailure: undefined,
     delivered,
     resolve,

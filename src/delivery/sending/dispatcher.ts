@@ -155,8 +155,7 @@ export class Dispatcher {
     entry.attempts += 1;
     const step = await send(entry);
     if (step.kind === 'settle') settle(entry, step.fate);
-    else if (this.#stopped) settle(entry, { kind: 'dropped', cause: 'stopped', reason: stoppedReason(entry) });
-    else queue.putBack(entry, clock.now() + step.wait);
+    else if (!this.#stopped) queue.putBack(entry, clock.now() + step.wait);
     this.#dispatch();
   }
 
@@ -222,10 +221,4 @@ function expiredReason(entry: QueuedMessage): string {
       ? 'it never had its turn'
       : `the last attempt met with: ${entry.lastFailure.reason}`;
   return `Not delivered within ${formatDuration(patience(entry))}; ${last}.`;
-}
-
-/** Why a message is given up when the application ends. */
-export function stoppedReason(entry: QueuedMessage): string {
-  const last = entry.lastFailure === undefined ? '' : ` The last attempt met with: ${entry.lastFailure.reason}.`;
-  return `The application ended before it was delivered.${last}`;
 }

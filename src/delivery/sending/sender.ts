@@ -43,6 +43,7 @@ export class Sender {
     switch (verdict.kind) {
       case 'accepted':
         this.#platformIsWell();
+        entry.taken = { status: status ?? 202, requestId: verdict.requestId };
         this.#parts.accepted(entry);
         return this.#confirmed(entry, status ?? 202, verdict.requestId);
       case 'unavailable':

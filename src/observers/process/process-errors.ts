@@ -1,3 +1,5 @@
+import { attempt, onProcessEnd } from './process-end.js';
+
 /** What is to be done when the process fails. */
 export interface ProcessErrorHandlers {
   /** Nothing caught an error. The process ends next, unless the application handles that itself. */
@@ -6,6 +8,8 @@ export interface ProcessErrorHandlers {
   readonly startFailed: (exitCode: number) => void;
   /** The process ends as soon as this returns. */
   readonly ending: () => void;
+  /** The process is watched no longer. */
+  readonly stopped: () => void;
 }
 
 /** Who watches the process: one at most, for it has one end, however many modules there are. */
@@ -19,6 +23,7 @@ const watching = new Set<ProcessErrors>();
 export class ProcessErrors {
   readonly #handlers: ProcessErrorHandlers;
   #isUp = false;
+  #unwatchEnd: (() => void) | undefined;
   #failed = false;
 
   constructor(handlers: ProcessErrorHandlers) {
@@ -38,7 +43,7 @@ export class ProcessErrors {
     }
     watching.add(this);
     process.on('uncaughtExceptionMonitor', this.#onUncaught);
-    process.on('exit', this.#onExit);
+    this.#unwatchEnd = onProcessEnd({ exit: (exitCode) => this.#onExit(exitCode) });
     return true;
   }
 
@@ -51,7 +56,8 @@ export class ProcessErrors {
   stop(): void {
     if (!watching.delete(this)) return;
     process.off('uncaughtExceptionMonitor', this.#onUncaught);
-    process.off('exit', this.#onExit);
+    this.#unwatchEnd?.();
+    this.#handlers.stopped();
   }
 
   readonly #onUncaught = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
@@ -60,20 +66,11 @@ export class ProcessErrors {
   };
 
   /** Runs after an uncaught error as well, and when a handler of the application ends the process itself. */
-  readonly #onExit = (exitCode: number): void => {
+  #onExit(exitCode: number): void {
     if (!this.#failed) {
       if (exitCode === 0 || this.#isUp) return;
       attempt(() => this.#handlers.startFailed(exitCode));
     }
     attempt(() => this.#handlers.ending());
-  };
-}
-
-/** An error here would take the place of the one that ends the process, in its output and its exit code. */
-function attempt(action: () => void): void {
-  try {
-    action();
-  } catch {
-    // The process has a better reason to end.
   }
 }

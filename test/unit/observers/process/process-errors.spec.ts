@@ -13,6 +13,7 @@ function handlers(told: string[]): ProcessErrorHandlers {
     uncaught: () => void told.push('uncaught'),
     startFailed: (exitCode) => void told.push(`start failed with ${exitCode}`),
     ending: () => void told.push('ending'),
+    stopped: () => undefined,
   };
 }
 

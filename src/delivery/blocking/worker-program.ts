@@ -1,0 +1,112 @@
+/**
+ * The program of the thread of a {@link BlockingSender}. It is text and not a file, since an application that is bundled into one file
+ * has no other; and not a function turned into text, since that would hold the calls that compilers and minifiers put into functions.
+ *
+ * It loads only what Node brings along: other packages take seconds to load on a busy machine. It asks name servers itself (c-ares)
+ * and never `getaddrinfo()`: Node does not end while a call of that waits, and one waits for 10 s or more where name servers are dead.
+ */
+export const WORKER_PROGRAM = `'use strict';
+const { parentPort } = require('node:worker_threads');
+const { Resolver } = require('node:dns');
+const http = require('node:http');
+const https = require('node:https');
+const { isIP } = require('node:net');
+const tls = require('node:tls');
+
+// It would end the thread, and with it the other requests.
+process.on('uncaughtException', () => undefined);
+
+parentPort.on('message', ({ requests, timeout, answers }) => {
+  const cells = new Int32Array(answers);
+  requests.forEach((request, index) => {
+    let ended = false;
+    const end = (status) => {
+      if (ended) return;
+      ended = true;
+      Atomics.store(cells, index + 1, status);
+      Atomics.add(cells, 0, 1);
+      Atomics.notify(cells, 0);
+    };
+    try {
+      send(request, timeout, end);
+    } catch {
+      end(0);
+    }
+  });
+});
+
+function send({ url, headers, body, proxy, addresses, names }, timeout, end) {
+  const target = new URL(url);
+  const lookup = lookupOf(addresses, names, timeout);
+  const post = (options) => {
+    const client = options.protocol === 'https:' ? https : http;
+    const request = client.request({ method: 'POST', agent: false, lookup, ...options });
+    request.on('response', (response) => {
+      end(response.statusCode);
+      response.destroy();
+    });
+    request.on('error', () => end(0));
+    request.end(body);
+  };
+  const content = { ...headers, 'content-length': Buffer.byteLength(body), host: target.host };
+  const hostname = target.hostname.replace(/^\\[(.*)\\]$/, '$1');
+  const straight = {
+    protocol: target.protocol,
+    hostname,
+    port: target.port,
+    path: target.pathname + target.search,
+    headers: content,
+  };
+  if (proxy === undefined) return post(straight);
+  const authorization = proxy.authorization === undefined ? {} : { 'proxy-authorization': proxy.authorization };
+  const via = { protocol: proxy.protocol, hostname: proxy.hostname, port: proxy.port };
+  if (target.protocol === 'http:') return post({ ...via, path: url, headers: { ...content, ...authorization } });
+  const authority = target.hostname + ':' + (target.port || 443);
+  const tunnel = (via.protocol === 'https:' ? https : http).request({
+    ...via,
+    method: 'CONNECT',
+    path: authority,
+    headers: { host: authority, ...authorization },
+    agent: false,
+    lookup,
+  });
+  tunnel.on('connect', ({ statusCode }, socket) => {
+    socket.on('error', () => end(0));
+    if (statusCode !== 200) return end(0);
+    const servername = isIP(hostname) ? undefined : hostname;
+    post({ ...straight, createConnection: () => tls.connect({ socket, servername, ALPNProtocols: ['http/1.1'] }) });
+  });
+  tunnel.on('response', () => end(0));
+  tunnel.on('error', () => end(0));
+  tunnel.end();
+}
+
+function lookupOf(addresses, names, timeout) {
+  return (hostname, { all }, callback) => {
+    const answer = (found) => {
+      const list = found.map((address) => ({ address, family: isIP(address) }));
+      if (list.length === 0) callback(Object.assign(new Error('not found'), { code: 'ENOTFOUND' }));
+      else if (all) callback(null, list);
+      else callback(null, list[0].address, list[0].family);
+    };
+    if (addresses.length > 0) return process.nextTick(answer, addresses);
+    resolve(names, timeout).then(answer);
+  };
+}
+
+async function resolve(names, timeout) {
+  const resolver = new Resolver({ timeout: Math.max(250, Math.floor(timeout / 5)), tries: 2 });
+  for (const name of names) {
+    const four = new Promise((done) => resolver.resolve4(name, (error, list) => done(error ? [] : list)));
+    const six = new Promise((done) => resolver.resolve6(name, (error, list) => done(error ? [] : list)));
+    // Some name servers never answer for the other family.
+    const late = new Promise((done) => setTimeout(done, 50, []));
+    const [first, second] = await Promise.race([
+      four.then(async (list) => (list.length > 0 ? [list, await Promise.race([six, late])] : [await six, []])),
+      six.then(async (list) => (list.length > 0 ? [list, await Promise.race([four, late])] : [await four, []])),
+    ]);
+    if (first.length > 0) return [...first, ...second];
+  }
+  return [];
+}
+`;

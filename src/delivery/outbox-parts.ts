@@ -1,0 +1,22 @@
+import type { Clock } from '../time/clock.js';
+import type { DeliverySettings } from './delivery-options.js';
+import type { Journal } from './journal/journal.js';
+import type { Log } from './log.js';
+import type { PlatformClient } from './platforms/platform-client.js';
+import type { OnThrottled } from './sending/throttle-notice.js';
+
+/** What an `Outbox` needs. */
+export interface OutboxParts {
+  readonly client: PlatformClient;
+  readonly clock: Clock;
+  readonly settings: DeliverySettings;
+  readonly log: Log;
+  /** Makes text that is not the module's own fit for the log: it may hold secrets and line breaks. @defaultValue as it is */
+  readonly safe?: (text: string) => string;
+  /** 0 to 1. @defaultValue `Math.random` */
+  readonly random?: () => number;
+  /** @defaultValue none: a line in the log says it */
+  readonly onThrottled?: OnThrottled;
+  /** Keeps what waits for the next process. @defaultValue none: what waits at the end is lost, and told so */
+  readonly journal?: Journal | undefined;
+}

@@ -152,10 +152,10 @@ export class Outbox {
     if (this.#circuit.state.state !== 'closed') return;
     const entries = [...aliases].map((alias) => this.#queue.newest(alias)).filter((entry) => entry !== undefined);
     if (entries.length === 0) return;
-    for (const entry of entries) entry.attempts += 1;
     this.#tally.attempts += entries.length;
     const accepted = send(entries.map(outgoingMessage));
     for (const [index, entry] of entries.entries()) {
+      entry.attempts += 1;
       if (accepted[index] === true) this.#settle(entry, { kind: 'delivered', status: 202, requestId: undefined });
     }
   }
@@ -174,9 +174,7 @@ export class Outbox {
   }
 
   /** Ends the requests that go on now, as if they had failed. */
-  interrupt(): void {
-    this.#client.close?.();
-  }
+  readonly interrupt = (): void => this.#client.close?.();
 
   /** Whether something is not delivered that came after the last {@link Outbox.flush}, or has not been flushed at all. */
   get hasNews(): boolean {

@@ -11,9 +11,14 @@ export const openTelemetry: typeof OpenTelemetry | undefined = installedApi();
 
 // An import would have to succeed, and an `import()` could not be waited for.
 function installedApi(): typeof OpenTelemetry | undefined {
-  try {
-    return createRequire(import.meta.url)('@opentelemetry/api') as typeof OpenTelemetry;
-  } catch {
-    return undefined;
+  // In a bundle this file has no address, or one of the machine that built it; the program itself has one.
+  const { url }: { readonly url?: string } = import.meta;
+  for (const place of [url, process.argv[1]]) {
+    try {
+      if (place !== undefined) return createRequire(place)('@opentelemetry/api') as typeof OpenTelemetry;
+    } catch {
+      // It is not installed there.
+    }
   }
+  return undefined;
 }

@@ -50,7 +50,8 @@ export class Announcer {
    *
    * @param troubled all incidents that are under way, to see whether a wider one covers this one
    */
-  announce({ tracker, slot }: BadSample, troubled: Iterable<BadSample>): void {
+  announce(sample: BadSample, troubled: Iterable<BadSample>): void {
+    const { tracker } = sample;
     const { episode } = tracker;
     if (episode === undefined) return;
     const now = this.#clock.now();
@@ -60,7 +61,7 @@ export class Announcer {
       return;
     }
     for (const wider of troubled) {
-      if (!covers(wider, { tracker, slot })) continue;
+      if (!covers(wider, sample)) continue;
       return this.hold(tracker, wider.tracker);
     }
     const urgency = urgencyOf(tracker);

@@ -139,7 +139,7 @@ export class IncidentEngine {
   #takeBad(samples: readonly BadSample[], sighting: Sighting, now: number): void {
     const wall = this.#clock.wall();
     for (const sample of samples) {
-      sample.tracker.bad(now, wall, sighting);
+      sample.tracker.bad(now, wall, sighting, sample.isProbe);
       if (sample.tracker.phase.name !== 'quiet') this.#troubled.set(sample.tracker, sample);
     }
     const news: BadSample[] = [];
@@ -183,7 +183,7 @@ export class IncidentEngine {
       const tracker = slot.trackerFor(record.discriminator);
       if (tracker.episode === undefined) {
         this.#announcer.adopt(tracker.adopt(record, this.#clock.now()));
-        this.#troubled.set(tracker, { slot, tracker });
+        this.#troubled.set(tracker, { slot, tracker, isProbe: false });
         // Orphans need no more than a look now and then; an incident may need one soon.
         this.#rest();
         this.#lookLater();

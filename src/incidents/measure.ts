@@ -11,8 +11,11 @@ export interface Severity {
 
 /** Watches the samples of one rule and key, and knows whether there is trouble. */
 export interface Gauge {
-  good(now: number): void;
+  /** @param isProbe whether it only shows that a health check or a scrape was answered */
+  good(now: number, isProbe: boolean): void;
   bad(now: number): void;
+  /** Takes a request that waited in vain. @returns whether nothing succeeds, so that it has to be taken for a bad one */
+  unanswered(now: number): boolean;
   /** Whether this is trouble. Asked after a bad sample, and while trouble is pending. */
   isExceeded(now: number): boolean;
   /** Whether it has fallen so far that the trouble may be over; `goodSinceBad` samples went well since the last that did not. */
@@ -43,6 +46,10 @@ class FirstBadGauge implements Gauge {
 
   bad(): void {
     // That there was one is all there is to know, and the one who asks knows it.
+  }
+
+  unanswered(): boolean {
+    return false;
   }
 
   isExceeded(): boolean {
@@ -80,6 +87,10 @@ class CountGauge implements Gauge {
     this.#window.add(now, true);
   }
 
+  unanswered(): boolean {
+    return false;
+  }
+
   isExceeded(now: number): boolean {
     return this.#window.bad(now) >= this.#count;
   }
@@ -100,10 +111,16 @@ class CountGauge implements Gauge {
 /** The short window needs this many bad samples, or one straggler would confirm what is long over. */
 const LEAST_RECENT_BAD = 3;
 
-/** Nothing succeeds: this many failures in a row … */
-const DOWN_RUN = 5;
+/** Nothing succeeds: a run without any success that weighs this much … */
+const DOWN_WEIGHT = 10;
+/** … so that five failures are enough … */
+const FAILURE_WEIGHT = 2;
+/** … or ten requests that waited in vain: clients come and go for reasons of their own … */
+const UNANSWERED_WEIGHT = 1;
 /** … over at least this long, so that one process's restart of a few seconds pages nobody. Milliseconds. */
 const DOWN_SPAN = 45_000;
+/** The figures of a run need no more than this many requests that waited in vain. */
+const MOST_UNANSWERED = 1_000;
 
 /** A share of bad samples above a threshold, in a long window and in the short one that confirms it, is trouble; so is a run without any success. */
 class RatioGauge implements Gauge {
@@ -113,8 +130,10 @@ class RatioGauge implements Gauge {
   readonly #minSamples: number;
   readonly #minBad: number;
   #startedAt: number | undefined;
-  #runLength = 0;
+  #runWeight = 0;
   #runStartedAt = 0;
+  /** How many requests of the run waited in vain. The windows learn of them once it is clear that nothing succeeds. */
+  #unanswered = 0;
 
   constructor({ pairs, minSamples, minBad }: Extract<Measure, { type: 'ratio' }>) {
     this.#confirm = Math.min(...pairs.map(({ short }) => short));
@@ -123,21 +142,32 @@ class RatioGauge implements Gauge {
     this.#minBad = minBad;
   }
 
-  good(now: number): void {
+  good(now: number, isProbe: boolean): void {
     this.#startedAt ??= now;
-    this.#runLength = 0;
+    // That probes are answered does not show that anything else is.
+    if (!isProbe) this.#endRun();
     for (const { window } of this.#pairs) window.add(now, false);
   }
 
   bad(now: number): void {
     this.#startedAt ??= now;
-    if (this.#runLength === 0) this.#runStartedAt = now;
-    this.#runLength++;
+    this.#lengthenRun(now, FAILURE_WEIGHT);
     for (const { window } of this.#pairs) window.add(now, true);
   }
 
+  unanswered(now: number): boolean {
+    this.#startedAt ??= now;
+    this.#lengthenRun(now, UNANSWERED_WEIGHT);
+    if (!this.#isDown(now)) {
+      this.#unanswered = Math.min(MOST_UNANSWERED, this.#unanswered + 1);
+      return false;
+    }
+    for (; this.#unanswered > 0; this.#unanswered--) for (const { window } of this.#pairs) window.add(now, true);
+    return true;
+  }
+
   isExceeded(now: number): boolean {
-    if (this.#runLength >= DOWN_RUN && now - this.#runStartedAt >= DOWN_SPAN) return true;
+    if (this.#isDown(now)) return true;
     return this.#pairs.some(({ pair, window }) => {
       const bad = window.bad(now);
       if (bad < this.#minBad || window.total(now) < this.#minSamples) return false;
@@ -151,7 +181,7 @@ class RatioGauge implements Gauge {
   }
 
   isRelieved(now: number, recoveryRatio: number): boolean {
-    if (this.#runLength >= DOWN_RUN) return false;
+    if (this.#runWeight >= DOWN_WEIGHT) return false;
     return this.#pairs.every(({ pair, window }) => {
       const limit = pair.threshold * recoveryRatio;
       const recent = window.recent(now, this.#confirm);
@@ -167,8 +197,22 @@ class RatioGauge implements Gauge {
 
   reset(): void {
     this.#startedAt = undefined;
-    this.#runLength = 0;
+    this.#endRun();
     for (const { window } of this.#pairs) window.clear();
+  }
+
+  #lengthenRun(now: number, weight: number): void {
+    if (this.#runWeight === 0) this.#runStartedAt = now;
+    this.#runWeight += weight;
+  }
+
+  #endRun(): void {
+    this.#runWeight = 0;
+    this.#unanswered = 0;
+  }
+
+  #isDown(now: number): boolean {
+    return this.#runWeight >= DOWN_WEIGHT && now - this.#runStartedAt >= DOWN_SPAN;
   }
 
   /**

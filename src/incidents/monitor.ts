@@ -26,9 +26,9 @@ export class Slot {
     return this.#trackers.values();
   }
 
-  good(now: number): void {
+  good(now: number, isProbe: boolean): void {
     if (this.#trackers.size === 0) return;
-    for (const tracker of this.#trackers.values()) tracker.good(now);
+    for (const tracker of this.#trackers.values()) tracker.good(now, isProbe && this.rule.scope === 'service');
   }
 
   /** The tracker for what a bad outcome has in common with others of its kind. */
@@ -54,11 +54,17 @@ export class Slot {
 export interface BadSample {
   readonly slot: Slot;
   readonly tracker: Tracker;
+  /** Whether it is of a health check or a scrape. */
+  readonly isProbe: boolean;
 }
+
+/** How health checks and scrapes are named nearly everywhere. */
+const PROBE = /^(?:GET|HEAD) (?:.*\/)?(?:health|healthz|healthcheck|livez|liveness|readyz|readiness|metrics)(?:\/|$)/;
 
 /** Where the outcomes of one operation go. Kept by the observers, so that a request costs no look-up by name. */
 export class Monitor {
   readonly #slots: readonly Slot[];
+  readonly #isProbe: boolean;
   readonly #bad: (samples: readonly BadSample[], sighting: Sighting, now: number) => void;
 
   constructor(
@@ -68,6 +74,7 @@ export class Monitor {
     bad: (samples: readonly BadSample[], sighting: Sighting, now: number) => void,
   ) {
     this.#slots = slots;
+    this.#isProbe = PROBE.test(operation);
     this.#bad = bad;
   }
 
@@ -88,10 +95,12 @@ export class Monitor {
     let sighting: Sighting | undefined;
     for (const slot of this.#slots) {
       const verdict = slot.rule.judge(outcome);
-      if (verdict === 'good') slot.good(now);
-      if (verdict !== 'bad') continue;
+      if (verdict === 'good') slot.good(now, this.#isProbe);
+      if (verdict === 'good' || verdict === 'ignored') continue;
+      const tracker = slot.trackerOf(outcome);
+      if (verdict === 'unanswered' && !tracker.unanswered(now)) continue;
       sighting ??= sightingOf(outcome, slot.rule.cause(outcome));
-      (samples ??= []).push({ slot, tracker: slot.trackerOf(outcome) });
+      (samples ??= []).push({ slot, tracker, isProbe: this.#isProbe });
     }
     if (samples !== undefined && sighting !== undefined) this.#bad(samples, sighting, now);
   }
@@ -99,6 +108,6 @@ export class Monitor {
   /** Takes the news that all went well elsewhere, for operations that have no good outcomes of their own, such as unknown routes. */
   recordGood(now: number): void {
     // What is counted for the whole service counts what went well there already, and what did not.
-    for (const slot of this.#slots) if (slot.rule.scope !== 'service') slot.good(now);
+    for (const slot of this.#slots) if (slot.rule.scope !== 'service') slot.good(now, false);
   }
 }

@@ -40,6 +40,7 @@ export class Tracker {
   #lastSampleAt = 0;
   #goodSinceBad = 0;
   #evidenceSince = 0;
+  #lastBadWasProbe = false;
 
   constructor(
     readonly rule: CompiledRule,
@@ -61,11 +62,15 @@ export class Tracker {
     return this.#phase.name === 'firing' || this.#phase.name === 'recovering' ? this.#phase.episode : undefined;
   }
 
-  /** Takes a good sample. It runs for every request that goes well, and allocates nothing. */
-  good(now: number): void {
+  /**
+   * Takes a good sample. It runs for every request that goes well, and allocates nothing.
+   *
+   * @param isProbe whether it is of a health check or a scrape, which shows little of what else fails
+   */
+  good(now: number, isProbe = false): void {
     this.#lastSampleAt = now;
     this.#goodSinceBad++;
-    this.#gauge.good(now);
+    this.#gauge.good(now, isProbe && !this.#lastBadWasProbe);
     const { episode } = this;
     if (episode !== undefined) episode.total++;
   }
@@ -74,8 +79,10 @@ export class Tracker {
    * Takes a bad sample. Only here trouble starts: what has stopped by itself is no news.
    *
    * @param wall the time of day, in milliseconds
+   * @param isProbe whether it is of a health check or a scrape
    */
-  bad(now: number, wall: number, sighting: Sighting): void {
+  bad(now: number, wall: number, sighting: Sighting, isProbe = false): void {
+    this.#lastBadWasProbe = isProbe;
     this.#gather(now, wall, sighting);
     this.#lastSampleAt = now;
     this.#lastBadAt = now;
@@ -85,6 +92,11 @@ export class Tracker {
     if (episode === undefined) return this.#lookForTrouble(now, wall);
     episode.addBad(now);
     if (!this.#isRelieved(now)) this.#phase = { name: 'firing', episode };
+  }
+
+  /** Takes a request that waited in vain. @returns whether nothing succeeds, so that it has to be taken for a bad sample */
+  unanswered(now: number): boolean {
+    return this.#gauge.unanswered(now);
   }
 
   /** Looks where things stand now. @returns the incident that is over, if one is */

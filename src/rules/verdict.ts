@@ -5,8 +5,11 @@ import type { Outcome } from './outcome.js';
 import type { BurnRateRule, ExceptionRule, LatencyRule, Rule, StatusRule } from './rule.js';
 import { parseDuration } from '../time/duration.js';
 
-/** What an outcome is to a rule. `ignored` says nothing: it counts for neither side. */
-export type Verdict = 'good' | 'bad' | 'ignored';
+/**
+ * What an outcome is to a rule. `ignored` is neutral: it counts for neither side, and is no sign of recovery. `unanswered` is a request
+ * that waited in vain: no failure, but no success either where nothing succeeds.
+ */
+export type Verdict = 'good' | 'bad' | 'unanswered' | 'ignored';
 
 /** Holds one outcome against a rule. */
 export type Judge = (outcome: Outcome) => Verdict;
@@ -35,31 +38,38 @@ function statusJudge({ ranges }: StatusRule): Judge {
     if (aborted || status === undefined) return 'ignored';
     if (unrouted && status === 404 && !aboutUnknownRoutes) return 'ignored';
     for (const { from, to } of ranges) if (status >= from && status <= to) return 'bad';
-    return hasFailed(outcome) ? 'ignored' : 'good';
+    return hasGoneWell(outcome) ? 'good' : 'ignored';
   };
 }
 
 function latencyJudge({ threshold }: LatencyRule): Judge {
-  return (outcome) => {
-    const { durationMs, aborted, unrouted } = outcome;
-    if (aborted || unrouted || durationMs === undefined) return 'ignored';
-    if (durationMs > threshold) return 'bad';
-    // Failing fast is no sign that all is fast again.
-    return hasFailed(outcome) ? 'ignored' : 'good';
-  };
+  return (outcome) => speedOf(outcome, threshold);
+}
+
+/** A request that its client gave up was slow if it had been by then, unless an answer was on its way already. */
+function speedOf(outcome: Outcome, threshold: number): Verdict {
+  const { durationMs, aborted, unanswered, unrouted } = outcome;
+  if (durationMs === undefined) return 'ignored';
+  if (aborted) return unanswered === true && durationMs > threshold ? 'bad' : 'ignored';
+  if (unrouted) return 'ignored';
+  if (durationMs > threshold) return 'bad';
+  // Failing fast is no sign that all is fast again.
+  return hasGoneWell(outcome) ? 'good' : 'ignored';
 }
 
 function exceptionJudge({ types, options }: ExceptionRule): Judge {
   const except = options.except ?? [];
   return (outcome) => {
-    const { errors, handled, aborted } = outcome;
+    const { errors, handled } = outcome;
     if (isUnknownRoute(outcome)) return 'ignored';
-    if (errors.length === 0) return aborted ? 'ignored' : 'good';
     if (except.length > 0 && deepestMatch(errors, except) !== undefined) return 'ignored';
-    if (types.length > 0 && deepestMatch(errors, types) !== undefined) return 'bad';
+    const isBad =
+      types.length > 0
+        ? deepestMatch(errors, types) !== undefined
+        : !handled && errors.some((error) => !isExpectedError(error));
+    if (isBad) return 'bad';
     // To fail in another way is no recovery.
-    if (types.length > 0) return hasFailed(outcome) ? 'ignored' : 'good';
-    return !handled && errors.some((error) => !isExpectedError(error)) ? 'bad' : 'good';
+    return hasGoneWell(outcome) ? 'good' : 'ignored';
   };
 }
 
@@ -68,25 +78,56 @@ export const taskJudge: Judge = ({ errors }) => (errors.length > 0 ? 'bad' : 'go
 
 const availabilityJudge: Judge = (outcome) => {
   if (hasFailed(outcome)) return 'bad';
-  // What middleware answers well counts as what it fails does; that there is no such route says nothing.
-  const { aborted, unrouted, status = 404 } = outcome;
-  return aborted || (unrouted && status >= 400) ? 'ignored' : 'good';
+  if (outcome.aborted) return hasWaited(outcome) ? 'unanswered' : 'ignored';
+  return hasSucceeded(outcome) ? 'good' : 'ignored';
 };
 
 function burnJudge(rule: BurnRateRule): Judge {
   const threshold = parseDuration(rule.options.latency);
   if (threshold === undefined) return availabilityJudge;
   return (outcome) => {
-    const { durationMs, aborted, unrouted } = outcome;
-    if (aborted || unrouted || durationMs === undefined || hasFailed(outcome)) return 'ignored';
-    return durationMs > threshold ? 'bad' : 'good';
+    if (hasFailed(outcome)) return 'ignored';
+    const speed = speedOf(outcome, threshold);
+    return speed === 'good' && !hasSucceeded(outcome) ? 'ignored' : speed;
   };
 }
 
-/** Whether a run failed: answered with 5XX, or ended by an error that nobody expected. */
-export function hasFailed({ status, errors, handled }: Outcome): boolean {
+/** A client that leaves sooner has changed its mind: it says nothing of the service. Milliseconds. */
+const LEAST_WAIT = 500;
+
+function hasWaited({ unanswered, durationMs }: Outcome): boolean {
+  return unanswered === true && durationMs !== undefined && durationMs >= LEAST_WAIT;
+}
+
+/** Whether a run failed: answered with 5XX, cut off, timed out (408), or ended by an error that nobody expected. */
+export function hasFailed({ status, errors, handled, cutOff, executed, unrouted }: Outcome): boolean {
+  if (cutOff === true) return true;
   if (status !== undefined && status >= 500) return true;
+  // A 408 that the operation answers says that it took too long. One from before it says that the client did.
+  if (status === 408 && executed !== false && !unrouted) return true;
   return errors.length > 0 && !handled && errors.some((error) => !isExpectedError(error));
+}
+
+/**
+ * Whether a run is a sign that its operation is well. A refusal is none: a guard or a throttler stood before the operation, or it did
+ * not do what it is for.
+ */
+function hasGoneWell(outcome: Outcome): boolean {
+  return !outcome.aborted && !hasFailed(outcome) && !isRefusal(outcome);
+}
+
+/**
+ * Whether a run shows that the application does its work. What middleware answers (preflights, scrapes, static files) shows nothing of
+ * the operations behind it, and neither does a refusal.
+ */
+function hasSucceeded(outcome: Outcome): boolean {
+  return outcome.executed !== false && !outcome.unrouted && hasGoneWell(outcome);
+}
+
+/** Whether a request was turned away: 401, 403 or 429, by whomever, or any 4XX from before the operation's own code. */
+export function isRefusal({ status, executed }: Outcome): boolean {
+  if (status === undefined || status < 400 || status > 499) return false;
+  return executed === false || status === 401 || status === 403 || status === 429;
 }
 
 function isUnknownRoute({ unrouted, status }: Outcome): boolean {
@@ -104,11 +145,12 @@ export function discriminatorOf(rule: Rule, outcome: Outcome): string {
 }
 
 /** What a bad outcome is put down to: by class and status, never by message, for messages hold ids. */
-export function causeOf({ operation, errors, status, durationMs }: Outcome): string {
+export function causeOf({ operation, errors, status, durationMs, aborted }: Outcome): string {
   const error = errors.length === 0 ? undefined : errorName(errors[0]);
   if (error !== undefined)
     return status === undefined ? `${error} in ${operation}` : `${error} (${status}) in ${operation}`;
   if (status !== undefined && status >= 400) return `${status} in ${operation}`;
+  if (aborted) return `no answer from ${operation}`;
   return durationMs === undefined ? operation : `slow ${operation}`;
 }
 

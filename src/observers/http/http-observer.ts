@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import type { IncidentEngine } from '../../incidents/incident-engine.js';
 import type { Monitor } from '../../incidents/monitor.js';
 import type { RuleBook } from '../../rules/rule-book.js';
+import { isRefusal } from '../../rules/verdict.js';
 import type { Clock } from '../../time/clock.js';
 import { seeFirst, type Entry, type HttpHost } from './first-in-line.js';
 import { RequestRecord, type RequestWitness } from './request-record.js';
@@ -103,7 +104,8 @@ export class HttpObserver implements RequestWitness {
     const monitor = this.#monitorOf(record);
     record.operation = monitor.operation;
     if (!record.brokenOff) monitor.record(record, now);
-    if (this.#engine.isTroubled && record.reached !== undefined && !record.aborted) this.#noteRecovery(record, now);
+    const isThrough = record.reached !== undefined && !record.aborted && !isRefusal(record);
+    if (this.#engine.isTroubled && isThrough) this.#noteRecovery(record, now);
   }
 
   #concludeLate(record: RequestRecord, error: unknown): void {

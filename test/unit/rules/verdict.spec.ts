@@ -95,10 +95,124 @@ describe('a latency rule', () => {
     expect(
       wrongVerdicts(onLatency('2s'), [
         ['no duration', outcome({ durationMs: undefined }), 'ignored'],
-        ['a client that went away', outcome({ durationMs: 5_000, aborted: true }), 'ignored'],
+        ['a client that left during the answer', outcome({ durationMs: 5_000, aborted: true }), 'ignored'],
+        ['a client that left early', outcome({ durationMs: 1_999, aborted: true, unanswered: true }), 'ignored'],
         ['an unknown route', outcome({ durationMs: 5_000, unrouted: true, status: 404 }), 'ignored'],
         ['failed fast', failure(new Error('x')), 'ignored'],
         ['answered 400 fast', failure(notFound, { status: 400, handled: true }), 'good'],
+      ]),
+    ).toEqual([]);
+  });
+});
+
+describe('a request that its client gave up before any answer', () => {
+  const givenUp = { status: undefined, aborted: true, unanswered: true };
+
+  it.each([onLatency('2s'), onLatency('2s', { share: 0.1 }), onBurnRate(0.99, { latency: '2s' })])(
+    'was slow if it had been by then: $kind',
+    (rule) => {
+      expect(
+        wrongVerdicts(rule, [
+          ['slow by then', outcome({ ...givenUp, durationMs: 2_001 }), 'bad'],
+          ['slow by then, before any handler', outcome({ ...givenUp, durationMs: 2_001, unrouted: true }), 'bad'],
+          ['not slow yet', outcome({ ...givenUp, durationMs: 2_000 }), 'ignored'],
+          ['of which no time is known', outcome({ ...givenUp, durationMs: undefined }), 'ignored'],
+        ]),
+      ).toEqual([]);
+    },
+  );
+
+  it.each([onErrorRate(0.01), onBurnRate(0.999)])('is no success where it waited: $kind', (rule) => {
+    expect(
+      wrongVerdicts(rule, [
+        ['waited', outcome({ ...givenUp, durationMs: 500 }), 'unanswered'],
+        ['changed its mind', outcome({ ...givenUp, durationMs: 499 }), 'ignored'],
+        ['left during the answer', outcome({ status: undefined, aborted: true, durationMs: 60_000 }), 'ignored'],
+      ]),
+    ).toEqual([]);
+  });
+});
+
+/** What is no work of the operation itself. */
+const neutral: readonly [string, Partial<Outcome>][] = [
+  ['401 by a guard', { status: 401, executed: false }],
+  ['404 by a guard', { status: 404, executed: false }],
+  ['401 by the operation', { status: 401 }],
+  ['403 by the operation', { status: 403 }],
+  ['429 by the operation', { status: 429 }],
+];
+
+describe('a refusal', () => {
+  it.each([
+    onStatus('5XX'),
+    onLatency('2s'),
+    onException(),
+    onException(PaymentProviderDown),
+    onErrorRate(0.01),
+    onBurnRate(0.999),
+    onBurnRate(0.999, { latency: '2s' }),
+  ])('is no sign of health: $kind', (rule) => {
+    const verdicts = neutral.map(([what, different]): [string, Outcome, Verdict] => [
+      what,
+      outcome(different),
+      'ignored',
+    ]);
+    expect(wrongVerdicts(rule, verdicts)).toEqual([]);
+  });
+
+  it('counts for a rule that names its status', () => {
+    expect(judgeOf(onStatus(429))(outcome({ status: 429, executed: false }))).toBe('bad');
+    expect(judgeOf(onStatus('4XX'))(outcome({ status: 401, executed: false }))).toBe('bad');
+  });
+});
+
+describe('what reaches no handler and is answered well', () => {
+  const answered: readonly [string, Partial<Outcome>][] = [
+    ['by middleware', { unrouted: true, executed: false }],
+    ['a preflight', { unrouted: true, executed: false, status: 204 }],
+    ['by a route of the server itself', { executed: false }],
+  ];
+
+  it.each([onErrorRate(0.01), onBurnRate(0.999), onBurnRate(0.999, { latency: '2s' })])(
+    'is neutral for $kind',
+    (rule) => {
+      const verdicts = answered.map(([what, different]): [string, Outcome, Verdict] => [
+        what,
+        outcome(different),
+        'ignored',
+      ]);
+      expect(wrongVerdicts(rule, verdicts)).toEqual([]);
+    },
+  );
+
+  it.each([onStatus('5XX'), onException()])('is the recovery of what failed in its place: $kind', (rule) => {
+    const verdicts = answered.map(([what, different]): [string, Outcome, Verdict] => [
+      what,
+      outcome(different),
+      'good',
+    ]);
+    expect(wrongVerdicts(rule, verdicts)).toEqual([]);
+  });
+});
+
+describe('a response that the server cut off', () => {
+  it('is a failed run, and the recovery of nothing', () => {
+    const cutOff = outcome({ cutOff: true, status: undefined });
+    expect(judgeOf(onErrorRate(0.01))(cutOff)).toBe('bad');
+    expect(judgeOf(onBurnRate(0.999))(cutOff)).toBe('bad');
+    expect(judgeOf(onException())(cutOff)).toBe('ignored');
+    expect(judgeOf(onStatus('5XX'))(outcome({ cutOff: true }))).toBe('ignored');
+    expect(judgeOf(onLatency('2s'))(outcome({ cutOff: true }))).toBe('ignored');
+  });
+});
+
+describe('a 408', () => {
+  it('of the operation is a failed run; one from before it is the fault of its client', () => {
+    expect(
+      wrongVerdicts(onErrorRate(0.01), [
+        ['of the operation', outcome({ status: 408, errors: [new Error('x')], handled: true }), 'bad'],
+        ['from before it', outcome({ status: 408, executed: false }), 'ignored'],
+        ['from before routing', outcome({ status: 408, unrouted: true }), 'ignored'],
       ]),
     ).toEqual([]);
   });
@@ -108,7 +222,7 @@ describe('an exception rule without classes', () => {
   const rule = onException();
 
   it.each([...expectedErrors])('takes %s for an ordinary answer', (_what, error) => {
-    expect(judgeOf(rule)(failure(error))).toBe('good');
+    expect(judgeOf(rule)(failure(error, { status: 404, handled: true }))).toBe('good');
   });
 
   it.each([...unexpectedErrors])('takes %s for trouble', (_what, error) => {
@@ -212,7 +326,7 @@ describe.each([onErrorRate(0.01), onBurnRate(0.999)])('a rule about failures: $k
         ['an unexpected error of a task', outcome({ status: undefined, errors: [new Error('x')] }), 'bad'],
         ['mapped below 500', outcome({ status: 422, errors: [new Error('x')], handled: true }), 'good'],
         ['500 before any handler', outcome({ status: 500, unrouted: true }), 'bad'],
-        ['200 by a middleware', outcome({ unrouted: true }), 'good'],
+        ['200 by a middleware', outcome({ unrouted: true }), 'ignored'],
       ]),
     ).toEqual([]);
   });

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 
 export { OpsgenieModule, type OpsgenieModuleAsyncOptions, type OpsgenieOptionsFactory } from './opsgenie.module.js';
 export type { OpsgenieModuleOptions, RedactOptions } from './opsgenie.options.js';
-export { OpsgenieService, type ActionOptions, type MuteOptions } from './opsgenie.service.js';
+export { OpsgenieService, type ActionOptions, type MuteOptions, type WatchOptions } from './opsgenie.service.js';
 export type { OpsgenieStats } from './opsgenie.stats.js';
 
 export { AlertDefaults } from './decorators/alert-defaults.decorator.js';

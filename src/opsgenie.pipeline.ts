@@ -81,7 +81,6 @@ export class OpsgeniePipeline {
       composer: this.composer,
       identity,
       defaults,
-      clock,
       send: (message) => void this.outbox.accept(message),
     });
     const lay = (shape: AlertShape): AlertShape => this.rules.shapeFor(shape);

@@ -16,6 +16,7 @@ import { OpsgeniePipeline } from './opsgenie.pipeline.js';
 import { statsOf, type OpsgenieStats } from './opsgenie.stats.js';
 import type { AlertShape } from './rules/alert-shape.js';
 import type { EffectiveRule } from './rules/rule-book.js';
+import type { IncidentPolicy } from './rules/rule-options.js';
 import { observeStats } from './telemetry/stats-metrics.js';
 import { formatDuration, parseDuration, type Duration } from './time/duration.js';
 
@@ -32,6 +33,9 @@ export interface MuteOptions {
   /** Why; it is logged. */
   readonly reason: string;
 }
+
+/** How the alerts of a task under `watch()` look, and when its incidents start and end. */
+export type WatchOptions = AlertShape & IncidentPolicy;
 
 /**
  * What an application injects to raise and close alerts itself.
@@ -77,13 +81,20 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
    * does not handle is still reported by Node. Query builders, Observables and subclasses of Promise may run later, so their end is not
    * seen: wait for them inside.
    *
+   * Trouble that keeps coming back is patient like that of requests: if the work fails again within 30 minutes of the close, the alert
+   * stays open until all has been well for `keepFiringFor` (15 minutes unless said otherwise), longer each time.
+   *
    * @param name names the work by code, never by data: it stands in the alias
+   * @param options how the alert looks, and the policy of the incident. `count` and `within`: how many failures make one.
+   *   `keepFiringFor`: how long all must be well before the close; without it, the first success is enough. The policy is that of the
+   *   task's first run; what is wrong in it is logged and ignored.
    * @example
    * ```ts
    * await this.opsgenie.watch('nightly-report', () => this.reports.build());
+   * await this.opsgenie.watch('mail-queue', () => this.mailer.send(job), { count: 5, within: '10m', keepFiringFor: '5m' });
    * ```
    */
-  watch<T>(name: string, work: () => T, options?: AlertShape): T;
+  watch<T>(name: string, work: () => T, options?: WatchOptions): T;
   watch(name: unknown, work: unknown, options: unknown = {}): unknown {
     if (typeof work !== 'function') {
       this.#pipeline.log.error('watch() has nothing to run: its second argument must be a function.');
@@ -91,7 +102,7 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
     }
     const run = (): unknown => Reflect.apply(work, undefined, []);
     if (!this.#pipeline.options.enabled) return run();
-    return this.#tasks.watch(nameOf(name), run, () => repairShape(options).alert);
+    return this.#tasks.watch(nameOf(name), run, { shape: () => repairShape(options).alert, policy: options });
   }
 
   /** Closes the open alert of an alias. */

@@ -1,6 +1,5 @@
 import type { Incident, Transition } from '../incidents/incident.js';
 import type { AlertShape } from '../rules/alert-shape.js';
-import type { Clock } from '../time/clock.js';
 import { formatDuration } from '../time/duration.js';
 import type { CreateAlertPayload, Priority } from '../wire/alert-payload.js';
 import type { AlertSubject } from './alert-subject.js';
@@ -20,7 +19,6 @@ export interface AlertBookParts {
   readonly identity: AlertIdentity;
   /** The shape of alerts that no single rule stands behind. */
   readonly defaults: AlertShape;
-  readonly clock: Clock;
   /** Takes what is to be told to the platform. */
   readonly send: (message: Message) => void;
 }
@@ -37,16 +35,14 @@ export class AlertBook {
   readonly #composer: AlertComposer;
   readonly #identity: AlertIdentity;
   readonly #defaults: AlertShape;
-  readonly #clock: Clock;
   readonly #send: (message: Message) => void;
   readonly #open = new Map<string, OpenAlert>();
   readonly #byIncident = new Map<string, OpenAlert>();
 
-  constructor({ composer, identity, defaults, clock, send }: AlertBookParts) {
+  constructor({ composer, identity, defaults, send }: AlertBookParts) {
     this.#composer = composer;
     this.#identity = identity;
     this.#defaults = defaults;
-    this.#clock = clock;
     this.#send = send;
   }
 
@@ -133,7 +129,7 @@ export class AlertBook {
   }
 
   #closed(incident: Incident, reason: 'recovered' | 'stale'): void {
-    const note = endNote(incident, this.#clock.wall(), reason);
+    const note = endNote(incident, reason);
     this.#leave(incident.incidentId, note, incident.rule.policy.autoClose);
   }
 
@@ -156,9 +152,8 @@ export class AlertBook {
     return stormSubject(stormId, incidents, this.#defaults, this.#identity);
   }
 
-  #stormClosed({ stormId, incidents, openedAt }: Extract<Transition, { type: 'storm-closed' }>): void {
-    const lasted = formatDuration(Math.max(0, this.#clock.wall() - openedAt));
-    this.#leave(stormId, `All ${incidents} incidents are over, after ${lasted}.`, true);
+  #stormClosed({ stormId, incidents, lasted }: Extract<Transition, { type: 'storm-closed' }>): void {
+    this.#leave(stormId, `All ${incidents} incidents are over, after ${formatDuration(lasted)}.`, true);
   }
 
   #raise(incidentId: string, payload: CreateAlertPayload): void {

@@ -55,12 +55,11 @@ export function growthNote(incident: Incident): string {
 }
 
 /** Says that an incident is over: how long it lasted, how many samples were bad, how bad it was at its worst. */
-export function endNote(incident: Incident, wall: number, reason: 'recovered' | 'stale'): string {
-  const lasted = formatDuration(Math.max(0, wall - incident.openedAt));
+export function endNote(incident: Incident, reason: 'recovered' | 'stale'): string {
   if (reason === 'stale') {
     return `Closed as stale: nothing was seen for ${formatDuration(incident.rule.policy.staleAfter)}, neither good nor bad. ${progress(incident)}`;
   }
-  return `Recovered after ${lasted}. ${progress(incident)}`;
+  return `Recovered after ${formatDuration(incident.lasted)}. ${progress(incident)}`;
 }
 
 /** Says that an incident of an earlier process is over, and how one can know. */

@@ -108,15 +108,16 @@ export class Announcer {
     }
     if (announcement.type !== 'told' || tracker.phase.name !== 'firing' || this.isMuted) return;
     const covered = this.#covered.get(tracker);
-    if (covered !== undefined && now - announcement.at >= NOTE_EVERY) {
-      this.#covered.delete(tracker);
-      episode.announcement = { type: 'told', at: now, bad: announcement.bad };
-      this.#emit({ type: 'covered', incident: tracker.describe(episode, now), covered });
-    } else if (now >= episode.reassertAt && episode.lastBadAt > announcement.at) {
+    // First: a note on an alert that a person has closed reaches no one, so no note may put this off.
+    if (now >= episode.reassertAt && episode.lastBadAt > announcement.at) {
       // Who sees the open alert learns nothing by it: what has grown is still news.
       this.#tell(tracker, episode, now, 'reasserted', announcement.bad);
+    } else if (covered !== undefined && now - announcement.notedAt >= NOTE_EVERY) {
+      this.#covered.delete(tracker);
+      episode.announcement = { ...announcement, notedAt: now };
+      this.#emit({ type: 'covered', incident: tracker.describe(episode, now), covered });
     } else if (this.#hasGrown(announcement, episode, now)) {
-      episode.announcement = { type: 'told', at: now, bad: episode.bad };
+      episode.announcement = { ...announcement, notedAt: now, bad: episode.bad };
       this.#emit({ type: 'grown', incident: tracker.describe(episode, now) });
     }
   }
@@ -137,27 +138,28 @@ export class Announcer {
     const now = this.#clock.now();
     const ended = this.#storms.settle();
     if (ended !== undefined) {
-      const { stormId, openedAt, members } = ended;
-      this.#emit({ type: 'storm-closed', stormId, openedAt, incidents: members.size });
+      const { stormId, beganAt, members } = ended;
+      this.#emit({ type: 'storm-closed', stormId, lasted: now - beganAt, incidents: members.size });
       return;
     }
     const { storm } = this.#storms;
     if (storm === undefined || this.isMuted) return;
-    if (magnitude(storm.members.size) > magnitude(storm.told) && now - storm.toldAt >= NOTE_EVERY) {
-      storm.told = storm.members.size;
+    if (now >= storm.reassertAt && storm.goesOn) {
       storm.toldAt = now;
-      this.#emit({ type: 'storm-grown', stormId: storm.stormId, incidents: describeAll(storm.members, now) });
-    } else if (now >= storm.reassertAt && storm.goesOn) {
-      storm.toldAt = now;
+      storm.notedAt = now;
       storm.reassertAt = now + this.#untilReassertion();
       this.#emit({ type: 'storm-reasserted', stormId: storm.stormId, incidents: describeAll(storm.members, now) });
+    } else if (magnitude(storm.members.size) > magnitude(storm.told) && now - storm.notedAt >= NOTE_EVERY) {
+      storm.told = storm.members.size;
+      storm.notedAt = now;
+      this.#emit({ type: 'storm-grown', stormId: storm.stormId, incidents: describeAll(storm.members, now) });
     }
   }
 
   /** Takes up an incident that an earlier process told of. */
   adopt(episode: Episode): void {
     const now = this.#clock.now();
-    episode.announcement = { type: 'told', at: now, bad: episode.bad };
+    episode.announcement = { type: 'told', at: now, notedAt: now, bad: episode.bad };
     episode.reassertAt = now + this.#untilReassertion();
   }
 
@@ -168,24 +170,28 @@ export class Announcer {
   }
 
   #tell(tracker: Tracker, episode: Episode, now: number, type: 'opened' | 'reasserted', bad: number): void {
-    episode.announcement = { type: 'told', at: now, bad };
+    episode.announcement = { type: 'told', at: now, notedAt: now, bad };
     episode.reassertAt = now + this.#untilReassertion();
     this.#emit({ type, incident: tracker.describe(episode, now) });
   }
 
   #joinStorm(tracker: Tracker, episode: Episode, now: number): void {
     episode.announcement = { type: 'held', by: 'storm' };
-    const { storm, begins } = this.#storms.join(tracker, episode, now, this.#clock.wall());
+    const { storm, begins } = this.#storms.join(tracker, episode, now);
     this.#emit({ type: 'held', incident: tracker.describe(episode, now), by: 'storm' });
     if (!begins) return;
     storm.reassertAt = now + this.#untilReassertion();
     this.#emit({ type: 'storm-opened', stormId: storm.stormId, incidents: describeAll(storm.members, now) });
   }
 
-  #hasGrown({ at, bad }: Extract<Episode['announcement'], { type: 'told' }>, episode: Episode, now: number): boolean {
+  #hasGrown(
+    { notedAt, bad }: Extract<Episode['announcement'], { type: 'told' }>,
+    episode: Episode,
+    now: number,
+  ): boolean {
     // A storm's own notes are enough: with those of each incident it would make more than ten calls a minute.
     if (this.#storms.storm !== undefined) return false;
-    return now - at >= NOTE_EVERY && magnitude(episode.bad) > magnitude(bad);
+    return now - notedAt >= NOTE_EVERY && magnitude(episode.bad) > magnitude(bad);
   }
 
   #isReleased(held: Extract<Episode['announcement'], { type: 'held' }>): boolean {

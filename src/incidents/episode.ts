@@ -4,8 +4,8 @@ import type { AlertShape } from '../rules/alert-shape.js';
 export type Announcement =
   /** Not decided yet: the next bad sample decides. */
   | { readonly type: 'undecided' }
-  /** Somebody was told, last at `at`, when it had `bad` bad samples. */
-  | { readonly type: 'told'; readonly at: number; readonly bad: number }
+  /** Somebody was told, last at `at`; the last note was added at `notedAt`, and spoke of `bad` bad samples. */
+  | { readonly type: 'told'; readonly at: number; readonly notedAt: number; readonly bad: number }
   /** Nobody was told; by what it is held. */
   | { readonly type: 'held'; readonly by: 'mute' | 'storm' }
   | Inhibition;
@@ -58,6 +58,8 @@ export class Episode {
   ended = false;
   /** When the last bad sample came; monotonic milliseconds. */
   lastBadAt: number;
+  /** When it began; monotonic milliseconds. */
+  readonly beganAt: number;
 
   constructor(
     readonly incidentId: string,
@@ -68,8 +70,11 @@ export class Episode {
     now: number,
     public bad: number,
     public total: number,
+    /** How long it had lasted when this process took it up, in milliseconds. */
+    lasted = 0,
   ) {
     this.lastBadAt = now;
+    this.beganAt = now - lasted;
   }
 
   addBad(now: number): void {

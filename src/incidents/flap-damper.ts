@@ -5,20 +5,30 @@ const MOST_PATIENCE = 60 * 60_000;
 /** After so long without trouble the patience halves again. Milliseconds. */
 const CALM = 2 * 60 * 60_000;
 
+/** More doublings than this change nothing, whatever the patience began with. */
+const MOST_DOUBLINGS = 30;
+
 /** Doubles the time that all must be well before a close, each time that the trouble returns soon after one. */
 export class FlapDamper {
   readonly #patience: number;
+  readonly #closesAtOnce: boolean;
   #doublings = 0;
   #closedAt: number | undefined;
 
-  /** @param patience how long all must be well before a close, in milliseconds */
-  constructor(patience: number) {
+  /**
+   * @param patience how long all must be well before a close, in milliseconds
+   * @param closesAtOnce whether trouble that does not flap needs no patience at all
+   */
+  constructor(patience: number, closesAtOnce = false) {
     this.#patience = patience;
+    this.#closesAtOnce = closesAtOnce;
   }
 
   /** How long all must be well before a close now, in milliseconds. */
   get patience(): number {
-    return Math.min(this.#patience * 2 ** this.#doublings, Math.max(MOST_PATIENCE, this.#patience));
+    if (this.#closesAtOnce && this.#doublings === 0) return 0;
+    const doublings = this.#closesAtOnce ? this.#doublings - 1 : this.#doublings;
+    return Math.min(this.#patience * 2 ** doublings, Math.max(MOST_PATIENCE, this.#patience));
   }
 
   closed(now: number): void {
@@ -30,7 +40,7 @@ export class FlapDamper {
     if (this.#closedAt === undefined) return false;
     const calm = now - this.#closedAt;
     if (calm <= FLAP_WITHIN) {
-      if (this.patience < MOST_PATIENCE) this.#doublings++;
+      if (this.patience < MOST_PATIENCE) this.#doublings = Math.min(MOST_DOUBLINGS, this.#doublings + 1);
       return true;
     }
     this.#doublings = Math.max(0, this.#doublings - Math.floor(calm / CALM));

@@ -96,7 +96,9 @@ export class IncidentEngine {
 
   /** Takes up incidents that an earlier process left open; each goes on as soon as its operation runs again. */
   adopt(records: readonly IncidentRecord[]): void {
-    for (const record of records) this.#orphans.add(record);
+    const now = this.#clock.now();
+    const wall = this.#clock.wall();
+    for (const record of records) this.#orphans.add(record, now, wall);
     for (const slots of this.#slots.values()) for (const slot of slots.values()) this.#takeUp(slot);
     this.#lookLater();
   }
@@ -114,7 +116,7 @@ export class IncidentEngine {
         this.#announcer.announce(sample, this.#troubled.values());
     }
     this.#announcer.followStorm();
-    for (const record of this.#orphans.takeStale(this.#clock.wall())) {
+    for (const record of this.#orphans.takeStale(now)) {
       this.#emit({ type: 'orphaned', record, reason: record.of === 'process' ? 'survived' : 'stale' });
     }
     if (this.#isCalm) this.#rest();
@@ -182,7 +184,7 @@ export class IncidentEngine {
     for (const record of this.#orphans.take(slot.rule.rule.key, slot.operation)) {
       const tracker = slot.trackerFor(record.discriminator);
       if (tracker.episode === undefined) {
-        this.#announcer.adopt(tracker.adopt(record, this.#clock.now()));
+        this.#announcer.adopt(tracker.adopt(record, this.#clock.now(), this.#clock.wall()));
         this.#troubled.set(tracker, { slot, tracker, isProbe: false });
         // Orphans need no more than a look now and then; an incident may need one soon.
         this.#rest();

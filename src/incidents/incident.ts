@@ -25,6 +25,8 @@ export interface Incident {
   readonly openedAt: number;
   readonly firstSeen: number;
   readonly lastSeen: number;
+  /** How long it has lasted, in milliseconds. */
+  readonly lasted: number;
   /** The figures now. */
   readonly severity: Severity;
   /** The most bad samples in any one minute. */
@@ -72,7 +74,7 @@ export type Transition =
       readonly stormId: string;
       readonly incidents: readonly Incident[];
     }
-  | { readonly type: 'storm-closed'; readonly stormId: string; readonly incidents: number; readonly openedAt: number };
+  | { readonly type: 'storm-closed'; readonly stormId: string; readonly incidents: number; readonly lasted: number };
 
 /** An incident that is under way, as `active()` shows it. */
 export interface ActiveIncident {

@@ -95,8 +95,9 @@ class CountGauge implements Gauge {
     return this.#window.bad(now) >= this.#count;
   }
 
-  isRelieved(now: number, recoveryRatio: number): boolean {
-    return this.#window.bad(now) <= this.#count * recoveryRatio;
+  isRelieved(now: number, recoveryRatio: number, goodSinceBad: number): boolean {
+    // Where all has been well since the last bad one, `keepFiringFor` says when it is over, however long the window remembers.
+    return goodSinceBad > 0 || this.#window.bad(now) <= this.#count * recoveryRatio;
   }
 
   severity(now: number): Severity {

@@ -48,14 +48,9 @@ export class StormWatch {
   }
 
   /** Puts an incident into the storm. @returns the storm, and whether it began with this incident */
-  join(
-    tracker: Tracker,
-    episode: Episode,
-    now: number,
-    wall: number,
-  ): { readonly storm: Storm; readonly begins: boolean } {
+  join(tracker: Tracker, episode: Episode, now: number): { readonly storm: Storm; readonly begins: boolean } {
     const begins = this.#storm === undefined;
-    this.#storm ??= new Storm(now, wall, urgencyOf(tracker));
+    this.#storm ??= new Storm(now, urgencyOf(tracker));
     this.#storm.members.set(tracker, episode);
     this.#storm.grewAt = now;
     return { storm: this.#storm, begins };
@@ -79,21 +74,22 @@ export class Storm {
   told = 1;
   /** When somebody was last told; monotonic milliseconds. */
   toldAt: number;
+  /** When the last note was added; monotonic milliseconds. */
+  notedAt: number;
   /** When somebody is told again, should it still go on; monotonic milliseconds. */
   reassertAt = Infinity;
   /** When the last incident joined; monotonic milliseconds. */
   grewAt: number;
   /** The highest urgency that somebody was told of since it began; 0 is the most urgent. */
   urgency: number;
+  /** When it began; monotonic milliseconds. */
+  readonly beganAt: number;
 
-  constructor(
-    now: number,
-    /** Wall time, in milliseconds. */
-    readonly openedAt: number,
-    urgency: number,
-  ) {
+  constructor(now: number, urgency: number) {
     this.urgency = urgency;
+    this.beganAt = now;
     this.toldAt = now;
+    this.notedAt = now;
     this.grewAt = now;
   }
 

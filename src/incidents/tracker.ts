@@ -50,7 +50,7 @@ export class Tracker {
     readonly discriminator: string,
   ) {
     this.#gauge = gaugeOf(rule.policy);
-    this.#damper = new FlapDamper(rule.policy.keepFiringFor);
+    this.#damper = new FlapDamper(rule.policy.keepFiringFor, rule.policy.closesAtOnce);
   }
 
   get phase(): Phase {
@@ -118,8 +118,10 @@ export class Tracker {
   }
 
   /** Takes up an incident that an earlier process left open: it fires until the evidence says otherwise. */
-  adopt(record: IncidentRecord, now: number): Episode {
-    const episode = new Episode(record.incidentId, record.openedAt, false, now, record.bad, record.bad);
+  adopt({ incidentId, openedAt, bad }: IncidentRecord, now: number, wall: number): Episode {
+    // Between two processes there is no other clock than the one on the wall.
+    const lasted = Math.max(0, wall - openedAt);
+    const episode = new Episode(incidentId, openedAt, false, now, bad, bad, lasted);
     this.#phase = { name: 'firing', episode };
     this.#lastBadAt = now;
     this.#lastSampleAt = now;
@@ -139,6 +141,7 @@ export class Tracker {
       openedAt: episode.openedAt,
       firstSeen: evidence?.firstSeen ?? episode.openedAt,
       lastSeen: evidence?.lastSeen ?? episode.openedAt,
+      lasted: now - episode.beganAt,
       severity: this.#gauge.severity(now),
       peakPerMinute: evidence?.peakPerMinute ?? 0,
       causes: evidence?.causes ?? [],
@@ -167,7 +170,6 @@ export class Tracker {
   #lookForRelief(now: number, episode: Episode): Ending | undefined {
     const { policy } = this.rule;
     if (!this.#hasGoodSamples() || !this.#isRelieved(now)) return undefined;
-    if (policy.recovery === 'first-success') return this.#end(now, episode, 'recovered');
     // Where every bad sample counts, all has been well since the last one; a ratio is well since it fell.
     const since = policy.measure.type === 'count' ? this.#lastBadAt : now;
     this.#phase = { name: 'recovering', episode, since };

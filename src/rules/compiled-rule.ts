@@ -35,8 +35,10 @@ export interface Policy {
   readonly recoveryRatio: number;
   readonly autoClose: boolean;
   readonly staleAfter: number;
-  /** `sustained`: well for `keepFiringFor`. `first-success`: a task that runs again has recovered; tasks are too rare to wait for more. */
+  /** How many good samples show that all is well: several, or for tasks, which are too rare to wait for more, the `first-success`. */
   readonly recovery: 'sustained' | 'first-success';
+  /** Whether trouble that does not flap ends without waiting for `keepFiringFor`. */
+  readonly closesAtOnce: boolean;
 }
 
 /** A rule as it holds for one handler, ready for use on every request. */
@@ -99,7 +101,10 @@ export function compileRule(
   rule: Rule,
   options: AnyRuleOptions,
   scope: Scope,
-  recovery: Policy['recovery'] = 'sustained',
+  { recovery, closesAtOnce }: Pick<Policy, 'recovery' | 'closesAtOnce'> = {
+    recovery: 'sustained',
+    closesAtOnce: false,
+  },
 ): CompiledRule {
   // What a farther level said is part of the rule: the errors that it excepts, say.
   const whole: Rule = { ...rule, options };
@@ -114,6 +119,7 @@ export function compileRule(
       autoClose: options.autoClose ?? EVERY_RULE.autoClose,
       staleAfter: milliseconds(options.staleAfter),
       recovery,
+      closesAtOnce,
     },
     shape: options,
     judge: recovery === 'first-success' ? taskJudge : judgeOf(whole),

@@ -76,11 +76,17 @@ export class RuleBook {
     return layShape(this.#defaults, shape);
   }
 
-  /** The rule for a task under `watch()`: any error is an incident, the next success its end. */
-  ruleForTask(shape: AlertShape): CompiledRule {
+  /**
+   * The rule for a task under `watch()`: any error is an incident, unless `count` says otherwise, and the next success its end, unless it
+   * flaps or `keepFiringFor` says otherwise.
+   */
+  ruleForTask(said: AlertShape & IncidentPolicy): CompiledRule {
     const rule = onException();
-    const { options } = lay(this.#ground(rule, []), shape, 'handler');
-    return compileRule(rule, options, 'handler', 'first-success');
+    const { options } = lay(this.#groundOf(rule), said, 'handler');
+    return compileRule(rule, options, 'handler', {
+      recovery: 'first-success',
+      closesAtOnce: said.keepFiringFor === undefined,
+    });
   }
 
   /** Shows the effective rules of a handler, or of a class for all its handlers, field by field. */
@@ -120,22 +126,20 @@ export class RuleBook {
       if (nearest === undefined) return [];
       const isRatio = said.some(({ rule }) => measuresRatio(rule));
       const scope = isRatio ? SCOPES[nearest.level] : 'handler';
-      const shapedBy = levels.filter(({ level }) => SHAPED_BY[scope].includes(level));
-      const layered = said.reduce(
-        (under, { level, rule }) => lay(under, rule.options, level),
-        this.#ground(nearest.rule, shapedBy),
-      );
+      const layered = levels.reduce((under, { level, rules, shape }) => {
+        const shaped = SHAPED_BY[scope].includes(level) ? lay(under, shape, level) : under;
+        const own = rules.find((rule) => rule.key === key);
+        return own === undefined ? shaped : lay(shaped, own.options, level);
+      }, this.#groundOf(nearest.rule));
       const off = said.some(({ rule }) => rule.options.enabled === false);
       const silencedBy = off ? 'enabled: false' : skipThatSilences(nearest.rule, nearest.level, levels);
       return [{ rule: nearest.rule, scope, layered, silencedBy }];
     });
   }
 
-  /** What a rule stands on: the built-in policy, the module's defaults, and `@AlertDefaults` from the farthest to the nearest. */
-  #ground(rule: Rule, levels: readonly LevelDeclaration[]): LayeredOptions {
-    const builtIn = lay(NO_OPTIONS, BUILT_IN[rule.kind], 'built-in');
-    const defaults = lay(builtIn, this.#defaults, 'defaults');
-    return levels.reduce((under, { shape, level }) => lay(under, shape, level), defaults);
+  /** What a rule stands on: the built-in policy and the module's defaults. */
+  #groundOf(rule: Rule): LayeredOptions {
+    return lay(lay(NO_OPTIONS, BUILT_IN[rule.kind], 'built-in'), this.#defaults, 'defaults');
   }
 
   // What is counted together has to be one rule for all who count in it, so the wider scopes are compiled once, by what they say themselves.

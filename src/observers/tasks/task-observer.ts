@@ -4,6 +4,7 @@ import type { AlertShape } from '../../rules/alert-shape.js';
 import type { CompiledRule } from '../../rules/compiled-rule.js';
 import type { Outcome } from '../../rules/outcome.js';
 import type { RuleBook } from '../../rules/rule-book.js';
+import { usablePolicy } from '../../rules/usable-policy.js';
 import { activeTrace } from '../../telemetry/active-trace.js';
 import type { Clock } from '../../time/clock.js';
 import { follow, isPlainPromise, runsLater } from './promise-result.js';
@@ -14,13 +15,21 @@ const MOST_TASKS = 1_000;
 const MOST_WARNINGS = 100;
 const SUCCESS: readonly unknown[] = [];
 
-/** A task as it is watched. Its alerts look as the latest run wants them to. */
+/** What a caller of `watch()` wants: how alerts look, and anything that may hold a policy. */
+export interface TaskWishes {
+  /** Asked only when the work fails. */
+  readonly shape: () => AlertShape;
+  /** Looked at only when the task ends for the first time. */
+  readonly policy: unknown;
+}
+
+/** A task as it is watched. Its alerts look as the latest run wants them to; its policy is that of the first run. */
 interface WatchedTask {
   readonly monitor: Monitor;
   readonly rule: CompiledRule & { shape: AlertShape };
 }
 
-/** Watches work that the application names: a run that fails is an incident, the next success its end. */
+/** Watches work that the application names: a run that fails is an incident, the next success its end, unless its options say otherwise. */
 export class TaskObserver {
   readonly #clock: Clock;
   readonly #engine: IncidentEngine;
@@ -41,12 +50,12 @@ export class TaskObserver {
   /**
    * Runs work and returns what it returns, or throws what it throws.
    *
-   * @param shape gives the wishes for the alert; asked only when the work fails
+   * @param wishes what the caller wants for alerts about this task
    * @returns for a plain promise, one that ends the same way; for everything else, the same value
    */
-  watch<T>(name: string, work: () => T, shape: () => AlertShape): T {
+  watch<T>(name: string, work: () => T, wishes: TaskWishes): T {
     const startedAt = this.#clock.now();
-    const end = (errors: readonly unknown[]): void => this.#end(name, shape, startedAt, errors);
+    const end = (errors: readonly unknown[]): void => this.#end(name, wishes, startedAt, errors);
     let result: T;
     try {
       result = work();
@@ -67,10 +76,10 @@ export class TaskObserver {
   }
 
   // It runs beside the application's own work: what fails here must not become the work's failure.
-  #end(name: string, shape: () => AlertShape, startedAt: number, errors: readonly unknown[]): void {
+  #end(name: string, wishes: TaskWishes, startedAt: number, errors: readonly unknown[]): void {
     try {
-      const task = this.#taskFor(name);
-      if (errors.length > 0) task.rule.shape = this.#rules.ruleForTask(shape()).shape;
+      const task = this.#taskFor(name, wishes);
+      if (errors.length > 0) task.rule.shape = this.#rules.ruleForTask(wishes.shape()).shape;
       const now = this.#clock.now();
       const outcome: Outcome = {
         operation: task.monitor.operation,
@@ -96,11 +105,13 @@ export class TaskObserver {
     );
   }
 
-  #taskFor(given: string): WatchedTask {
+  #taskFor(given: string, wishes: TaskWishes): WatchedTask {
     const name = this.#tasks.has(given) || this.#tasks.size < MOST_TASKS ? given : '(other tasks)';
     let task = this.#tasks.get(name);
     if (task === undefined) {
-      const rule = { ...this.#rules.ruleForTask({}) };
+      const { policy, problems } = usablePolicy(wishes.policy);
+      for (const { path, message } of problems) this.#warn(`watch(): ${path} of '${name}' ${message}. Ignoring it.`);
+      const rule = { ...this.#rules.ruleForTask(policy) };
       task = { rule, monitor: this.#engine.monitor([rule], `task:${name}`) };
       this.#tasks.set(name, task);
     }

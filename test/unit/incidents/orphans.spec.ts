@@ -23,7 +23,7 @@ function crash(lastSeen: number, discriminator = 'TypeError'): IncidentRecord {
 it('waits for an incident from when it was heard of last, however often it was left behind', () => {
   const orphans = new Orphans();
   for (let minute = 0; minute < 10; minute += 2) {
-    orphans.add(crash(minute * MINUTE));
+    orphans.add(crash(minute * MINUTE), minute * MINUTE, minute * MINUTE);
     expect(orphans.takeStale(minute * MINUTE)).toEqual([]);
   }
   expect(orphans.takeStale(13 * MINUTE)).toEqual([crash(8 * MINUTE)]);
@@ -32,7 +32,7 @@ it('waits for an incident from when it was heard of last, however often it was l
 
 it('tells incidents of one rule and operation apart', () => {
   const orphans = new Orphans();
-  orphans.add(crash(0));
-  orphans.add(crash(0, 'RangeError'));
+  orphans.add(crash(0), 0, 0);
+  orphans.add(crash(0, 'RangeError'), 0, 0);
   expect(orphans.take('process', 'process')).toEqual([crash(0), crash(0, 'RangeError')]);
 });

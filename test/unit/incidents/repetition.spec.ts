@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
+import { onErrorRate } from '../../../src/rules/on-error-rate.js';
 import { onStatus } from '../../../src/rules/on-status.js';
+import { parseDuration } from '../../../src/time/duration.js';
 import { SimulatedService, type Settings } from './simulated-service.js';
 
 const ORDERS = 'GET /orders';
@@ -48,6 +50,35 @@ describe('trouble that goes on', () => {
     const [first, second] = service.alerts;
     expect(second?.details['incidentId']).toBe(first?.details['incidentId']);
     expect(second?.details['firstSeen']).toBe('2026-01-01T00:00:00.000Z');
+  });
+
+  it.each(['90s', '4m', '7m'] as const)(
+    'is told again within six minutes of its next bad run, should a person have closed it: %s after it began',
+    (second) => {
+      const service = failing();
+      service.advance('1m');
+      service.register.closeByAlias(service.alert.alias);
+      service.advance(Number(parseDuration(second)) - 60_000);
+      // Twice as many by now: there is a note, too, and it must not pass for being told.
+      service.answers(ORDERS, 503);
+      service.advance('6m');
+      expect(service.pages).toEqual(['create status:GET /orders:5XX', 'create status:GET /orders:5XX']);
+    },
+  );
+
+  it('is told again on time whatever notes there are: about growth, or what it covers', () => {
+    const service = new SimulatedService([onErrorRate(0.1), onStatus(500)]);
+    service.repeat(60, '1s', () => service.answers(ORDERS, 503, 2));
+    const isOpen = (): boolean => service.open.includes('errorRate:*:10%');
+    expect(isOpen()).toBe(true);
+    service.register.closeByAlias('shop:test:errorRate:*:10%');
+    service.repeat(360, '1s', (second) => {
+      // Always more, and always something new that it covers.
+      service.answers(ORDERS, 503, 2 + second);
+      service.answers(`GET /route-${second}`, 500);
+    });
+    expect(service.notes.length + service.told.filter((line) => line.startsWith('note')).length).toBeGreaterThan(0);
+    expect(isOpen()).toBe(true);
   });
 
   it('is not told again without a new bad run: a person who closed it was right', () => {

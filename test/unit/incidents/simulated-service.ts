@@ -56,7 +56,6 @@ export class SimulatedService {
       composer,
       identity,
       defaults,
-      clock: this.clock,
       send: (message) => this.#send(message),
     });
     this.engine = new IncidentEngine({

@@ -21,6 +21,7 @@ describe('what holds where nobody says anything', () => {
       autoClose: true,
       staleAfter: 24 * HOUR,
       recovery: 'sustained',
+      closesAtOnce: false,
     });
     expect(compiled(rule)?.shape.priority).toBe('P4');
   });

@@ -47,9 +47,18 @@ describe('explain()', () => {
       priority: { value: 'P1', from: 'handler' },
       details: { value: { b: 2, a: 1 }, from: 'defaults + controller' },
       tags: {
-        value: ['defaults', 'class', 'method', 'module', 'controller', 'handler'],
-        from: 'defaults + controller + handler + module',
+        value: ['defaults', 'module', 'class', 'controller', 'method', 'handler'],
+        from: 'defaults + module + controller + handler',
       },
+    });
+  });
+
+  it('names the nearer level where @AlertDefaults and the own field of a farther rule disagree', () => {
+    const strict = new RuleBook([onStatus('5XX', { entity: 'module', priority: 'P3' })], {});
+    const [rule] = strict.explain(OrdersController, OrdersController.prototype.list);
+    expect(rule?.fields).toMatchObject({
+      entity: { value: 'class', from: 'controller' },
+      priority: { value: 'P3', from: 'module' },
     });
   });
 

@@ -269,16 +269,39 @@ describe('the shape of an alert', () => {
     });
   });
 
-  it('of a rule of the module takes what @AlertDefaults says below it, where the rule itself says nothing', () => {
+  it('of a rule of the module takes what @AlertDefaults says below it, field by field', () => {
     @AlertDefaults({ priority: 'P2', tags: ['orders'], entity: 'orders' })
     class OrdersController {
       find() {}
     }
-    expect(shapeOf(OrdersController, bookOf([onStatus('5XX', { priority: 'P3', tags: ['module'] })]))).toMatchObject({
-      priority: 'P3',
-      tags: ['orders', 'module'],
+    const book = bookOf([onStatus('5XX', { priority: 'P3', tags: ['module'], user: 'module' })]);
+    expect(shapeOf(OrdersController, book)).toMatchObject({
+      priority: 'P2',
+      tags: ['module', 'orders'],
       entity: 'orders',
+      user: 'module',
     });
+  });
+
+  it('goes level by level: within one, a rule says more than @AlertDefaults; of two, the nearer counts', () => {
+    const levels = ['defaults', 'module', 'class defaults', 'class', 'method defaults', 'method'] as const;
+    /** The source that wins when these say one. */
+    const winner = (said: readonly string[]): unknown => {
+      const source = (level: string): { source?: string } => (said.includes(level) ? { source: level } : {});
+      @AlertDefaults(source('class defaults'))
+      @AlertOnStatus('5XX', source('class'))
+      class OrdersController {
+        @AlertDefaults(source('method defaults'))
+        @AlertOnStatus('5XX', source('method'))
+        find() {}
+      }
+      return shapeOf(OrdersController, bookOf([onStatus('5XX', source('module'))], source('defaults')))?.source;
+    };
+    const wrong = levels.flatMap((nearer, index) =>
+      levels.slice(0, index).filter((farther) => winner([nearer, farther]) !== nearer),
+    );
+    expect(wrong).toEqual([]);
+    expect(winner(levels)).toBe('method');
   });
 
   it('of an alert without a rule lies over the defaults', () => {
@@ -293,7 +316,16 @@ describe('the shape of an alert', () => {
   it('of a task lies over the defaults, and its next success is its recovery', () => {
     const rule = bookOf([], { priority: 'P2', tags: ['a'] }).ruleForTask({ tags: ['b'] });
     expect(rule.shape).toMatchObject({ priority: 'P2', tags: ['a', 'b'] });
-    expect(rule.policy.recovery).toBe('first-success');
+    expect(rule.policy).toMatchObject({ recovery: 'first-success', closesAtOnce: true });
+  });
+
+  it('of a task takes a policy of its own', () => {
+    const rule = bookOf([]).ruleForTask({ count: 3, within: '10m', keepFiringFor: '2m' });
+    expect(rule.policy).toMatchObject({
+      measure: { type: 'count', count: 3, within: 600_000 },
+      keepFiringFor: 120_000,
+      closesAtOnce: false,
+    });
   });
 });
 

@@ -65,7 +65,7 @@ class Process {
   readonly #monitors = new Map<string, Monitor>();
 
   constructor(rules: readonly Rule[], { clock, send }: Surroundings, random: () => number, disk: Disk | undefined) {
-    const alerts = new AlertBook({ composer: COMPOSER, identity: IDENTITY, defaults: {}, clock, send });
+    const alerts = new AlertBook({ composer: COMPOSER, identity: IDENTITY, defaults: {}, send });
     const emit = (transition: Transition): void => {
       alerts.take(transition);
       open?.record(transition);

@@ -2,7 +2,8 @@ import 'reflect-metadata';
 
 export { OpsgenieModule, type OpsgenieModuleAsyncOptions, type OpsgenieOptionsFactory } from './opsgenie.module.js';
 export type { OpsgenieModuleOptions, RedactOptions } from './opsgenie.options.js';
-export { OpsgenieService, type ActionOptions, type MuteOptions, type WatchOptions } from './opsgenie.service.js';
+export { OpsgenieService } from './opsgenie.service.js';
+export type { ActionOptions, MuteOptions } from './opsgenie.service-options.js';
 export type { OpsgenieStats } from './opsgenie.stats.js';
 
 export { AlertDefaults } from './decorators/alert-defaults.decorator.js';
@@ -39,6 +40,7 @@ export type {
   IncidentPolicy,
   LatencyRuleOptions,
   RuleOptions,
+  WatchOptions,
 } from './rules/rule-options.js';
 export type { Rule } from './rules/rule.js';
 export type { StatusClass, StatusMatcher } from './rules/status-matcher.js';

@@ -13,29 +13,13 @@ import type { ActiveIncident } from './incidents/incident.js';
 import { Closings } from './opsgenie.closings.js';
 import { TaskObserver } from './observers/tasks/task-observer.js';
 import { OpsgeniePipeline } from './opsgenie.pipeline.js';
+import type { ActionOptions, MuteOptions } from './opsgenie.service-options.js';
 import { statsOf, type OpsgenieStats } from './opsgenie.stats.js';
 import type { AlertShape } from './rules/alert-shape.js';
 import type { EffectiveRule } from './rules/rule-book.js';
-import type { IncidentPolicy } from './rules/rule-options.js';
+import type { WatchOptions } from './rules/rule-options.js';
 import { observeStats } from './telemetry/stats-metrics.js';
 import { formatDuration, parseDuration, type Duration } from './time/duration.js';
-
-/** A note that goes with closing or acknowledging an alert. */
-export interface ActionOptions {
-  /** At most 25,000 characters. */
-  readonly note?: string;
-}
-
-/** For how long nobody is told, and why. */
-export interface MuteOptions {
-  /** How long; a number is milliseconds. */
-  readonly for: Duration;
-  /** Why; it is logged. */
-  readonly reason: string;
-}
-
-/** How the alerts of a task under `watch()` look, and when its incidents start and end. */
-export type WatchOptions = AlertShape & IncidentPolicy;
 
 /**
  * What an application injects to raise and close alerts itself.
@@ -81,17 +65,13 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
    * does not handle is still reported by Node. Query builders, Observables and subclasses of Promise may run later, so their end is not
    * seen: wait for them inside.
    *
-   * Trouble that keeps coming back is patient like that of requests: if the work fails again within 30 minutes of the close, the alert
-   * stays open until all has been well for `keepFiringFor` (15 minutes unless said otherwise), longer each time.
+   * If it fails again within 30 minutes of the close, the alert stays open until all has been well for `keepFiringFor`.
    *
    * @param name names the work by code, never by data: it stands in the alias
-   * @param options how the alert looks, and the policy of the incident. `count` and `within`: how many failures make one.
-   *   `keepFiringFor`: how long all must be well before the close; without it, the first success is enough. The policy is that of the
-   *   task's first run; what is wrong in it is logged and ignored.
+   * @param options how the alert looks, and the policy that holds from the task's first run on; a wrong field of it is logged and ignored
    * @example
    * ```ts
-   * await this.opsgenie.watch('nightly-report', () => this.reports.build());
-   * await this.opsgenie.watch('mail-queue', () => this.mailer.send(job), { count: 5, within: '10m', keepFiringFor: '5m' });
+   * await this.opsgenie.watch('mail-queue', () => this.mailer.send(job), { count: 5, within: '10m' });
    * ```
    */
   watch<T>(name: string, work: () => T, options?: WatchOptions): T;

@@ -22,6 +22,12 @@ export interface IncidentPolicy {
   readonly staleAfter?: Duration;
 }
 
+/**
+ * How the alerts of a task under `watch()` look, and when its incidents start and end. Without `keepFiringFor`, the first success ends
+ * an incident that does not flap.
+ */
+export type WatchOptions = AlertShape & IncidentPolicy;
+
 /** What every rule can say: how its alert looks, when it starts and ends, its name, and whether it is on. */
 export type RuleOptions = AlertShape &
   IncidentPolicy & {

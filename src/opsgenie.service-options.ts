@@ -1,0 +1,15 @@
+import type { Duration } from './time/duration.js';
+
+/** A note that goes with closing or acknowledging an alert. */
+export interface ActionOptions {
+  /** At most 25,000 characters. */
+  readonly note?: string;
+}
+
+/** For how long nobody is told, and why. */
+export interface MuteOptions {
+  /** How long; a number is milliseconds. */
+  readonly for: Duration;
+  /** Why; it is logged. */
+  readonly reason: string;
+}

@@ -27,7 +27,7 @@ export function usablePolicy(given: unknown): UsablePolicy {
   const problems = problemsOf(ShapeAndPolicySchema, read);
   const wrong = problems.map(({ path }) => path);
   const usable = Object.entries(read).filter(([field, value]) => value !== undefined && !wrong.includes(field));
-  return { policy: Object.fromEntries(usable) as IncidentPolicy, problems };
+  return { policy: Object.fromEntries(usable), problems };
 }
 
 function fieldOf(given: unknown, field: keyof IncidentPolicy): unknown {

@@ -5,6 +5,7 @@ import { firstValueFrom } from 'rxjs';
 import type { Message } from '../../alerts/message.js';
 import type { Clock } from '../../time/clock.js';
 import { formatDuration } from '../../time/duration.js';
+import { Connections } from '../network/connections.js';
 import type { Attempt, PlatformClient } from './platform-client.js';
 import { messageUrl, requestStatusUrl } from './endpoints.js';
 import { requestHeaders } from './request-headers.js';
@@ -33,6 +34,7 @@ export class HttpPlatformClient implements PlatformClient {
   readonly #apiKey: string;
   readonly #attemptTimeout: number;
   readonly #attempts = new Set<AbortController>();
+  readonly #connections = new Connections();
 
   constructor(parts: HttpPlatformClientParts) {
     this.#http = parts.http;
@@ -57,6 +59,7 @@ export class HttpPlatformClient implements PlatformClient {
 
   close(): void {
     for (const attempt of this.#attempts) attempt.abort();
+    this.#connections.end();
   }
 
   async #request(build: () => HttpRequest): Promise<Attempt> {
@@ -67,6 +70,7 @@ export class HttpPlatformClient implements PlatformClient {
       const response = await firstValueFrom(
         this.#http.request<Readable>({
           ...build(),
+          ...this.#connections.agents,
           headers: requestHeaders(this.#apiKey),
           signal: deadline.signal,
           // As a stream the status is known before the body, so an unreadable body cannot make an accepted alert look lost.

@@ -1,0 +1,65 @@
+import { Agent as HttpAgent, type ClientRequest } from 'node:http';
+import { Agent as HttpsAgent, globalAgent } from 'node:https';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { HostLookup } from './host-lookup.js';
+
+/** The agents of the requests of one client. */
+export interface Agents {
+  readonly httpAgent: HttpAgent;
+  readonly httpsAgent: HttpsAgent;
+}
+
+/** The connections of one client. None of them keeps the process alive, and all can be ended at once. */
+export class Connections {
+  readonly #names = new HostLookup();
+  #agents: Agents | undefined;
+
+  /** Made when first used: what the application has set for all TLS connections by then, such as certificates, holds here as well. */
+  get agents(): Agents {
+    const { lookup } = this.#names;
+    this.#agents ??= {
+      httpAgent: new UnheldHttpAgent({ keepAlive: true, lookup }),
+      httpsAgent: new UnheldHttpsAgent({ ...globalAgent.options, keepAlive: true, lookup }),
+    };
+    return this.#agents;
+  }
+
+  /** Ends all connections, and look-ups for new ones. */
+  end(): void {
+    this.#names.cancel();
+    this.#agents?.httpAgent.destroy();
+    this.#agents?.httpsAgent.destroy();
+  }
+}
+
+class UnheldHttpAgent extends HttpAgent {
+  override createConnection(...given: Parameters<HttpAgent['createConnection']>): Duplex | null | undefined {
+    return unheld(super.createConnection(...given));
+  }
+
+  override reuseSocket(socket: Duplex, request: ClientRequest): void {
+    super.reuseSocket(socket, request);
+    unheld(socket);
+  }
+}
+
+class UnheldHttpsAgent extends HttpsAgent {
+  override createConnection(...given: Parameters<HttpsAgent['createConnection']>): Duplex | null | undefined {
+    return unheld(super.createConnection(...given));
+  }
+
+  override reuseSocket(socket: Duplex, request: ClientRequest): void {
+    super.reuseSocket(socket, request);
+    unheld(socket);
+  }
+}
+
+/** A socket that does not keep the process alive. */
+function unheld<S extends Duplex | null | undefined>(socket: S): S {
+  if (!(socket instanceof Socket)) return socket;
+  socket.unref();
+  // Each address of a host that is tried has a handle of its own.
+  socket.on('connectionAttempt', () => void socket.unref());
+  return socket;
+}

@@ -141,9 +141,7 @@ export class OpsgeniePipeline {
 
   /** The process has nothing else to do: sends what waits, for as long as `delivery.flushTimeout` allows, unless that was tried before. */
   async finishWork(): Promise<void> {
-    if (!this.outbox.hasNews) return;
-    await this.outbox.flush(this.options.delivery.flushTimeout);
-    this.outbox.interrupt();
+    if (this.outbox.hasNews) await this.outbox.flush(this.options.delivery.flushTimeout);
   }
 
   /** The process ends as soon as this returns: what waits stays in the journal, or goes to `delivery.onDropped`. */

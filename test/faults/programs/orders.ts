@@ -1,4 +1,4 @@
-import type { OpsgenieModuleOptions } from '../../../src/index.js';
+import type { Duration, OpsgenieModuleOptions } from '../../../src/index.js';
 
 export const API_KEY = '8a1f3d52-6c0b-4e7a-9d3e-2b5c7f9e1a04';
 
@@ -20,6 +20,9 @@ export type Failure =
   | 'exit while closing'
   | 'exit of servers of its own';
 
+/** How the program `ending` ends. */
+export type Ending = 'exit' | 'hook throws' | 'close' | 'never' | 'crash' | 'crashes' | 'crash while closing';
+
 /** What a program is told when it is started. */
 export interface Orders {
   readonly baseUrl: string;
@@ -39,6 +42,9 @@ export interface Orders {
   readonly async?: boolean;
   /** `failing`: a port that is taken. */
   readonly port?: number;
+  readonly ending?: Ending;
+  /** `ending`: how long its shutdown waits. */
+  readonly flushTimeout?: Duration;
 }
 
 /** What this program is told: JSON in its first argument. */

@@ -1,9 +1,7 @@
-import { saysNothing } from './innocent-value.js';
 import type { SecretNames } from './secret-names.js';
-import { endBeforeNextFrame, endOf, endOfQuote, endOfQuoted } from './value-end.js';
 
-// What errors of databases and validation say of a value by the name of its field, each in a sentence of its own. Names are bounded as
-// anywhere; a value ends where the sentence goes on, or else, as when it was cut, with the line or the text.
+// What errors of databases and validation, forms and markup say of a value by the name of its field, each in a form of its own. Names are
+// bounded as anywhere; a value ends where the sentence goes on, or else, as when it was cut, with the line or the text.
 const SENTENCES = [
   // Mongoose: Path `password` (`…`) is shorter than the minimum allowed length (8).
   /(?<start>\bPath `(?<name>[^`\n]{1,128})` \(`)(?:[^`]|`(?!\)))+/g,
@@ -11,50 +9,55 @@ const SENTENCES = [
   /(?<start>\bPath `(?<name>[^`\n]{1,128})` is invalid \()(?:[^)\n]|\)(?!\.))+/g,
   // Mongoose: Validator failed for path `password` with value `…`
   /(?<start>\bfailed for path `(?<name>[^`\n]{1,128})` with value `)(?:[^`\n]|`(?=\w))+/g,
+  // Joi: "password" with value "…" fails to match the required pattern
+  /(?<start>["'`](?<name>[\w.[\]-]{1,128})["'`] with value ")(?:[^"\n]|"(?! (?:fails|matches)\b))+/g,
+  // Spring: on field 'password': rejected value […]
+  /(?<start>\bfield '(?<name>[^'\n]{1,128})': rejected value \[)[^\]\n]+/g,
   // Postgres: Key (email, reset_token)=(…, …) already exists.
   /(?<start>\bKey \((?<name>[^()\n]{1,512})\)=\()(?:[^)\n]|\)(?! (?:already|is|conflicts)\b))+/g,
+  // SQL Server: … with unique index 'IX_users_token'. The duplicate key value is (…).
+  /(?<start>\b(?:index|constraint) '(?<name>[^'\n]{1,256})'\.[^\n]{0,256}?duplicate key value is \()(?:[^)\n]|\)(?!\.))+/g,
+  // <property name="password">…</property>
+  /(?<start><[\w:.-]{1,64}\s(?:[^<>]{0,128}\s)?(?:name|key|id|property)\s?=\s?\\{0,8}["'](?<name>[^"'<>\n]{1,128}?)\\{0,8}["'](?:\s[^<>]{0,128})?(?<!\/)>)(?:[^<]|<!\[CDATA\[[\s\S]*?(?:\]\]>|$))+/g,
+  // <key>password</key><string>…</string>
+  /(?<start><key>(?<name>[^<\n]{1,128})<\/key>\s{0,200}<\w{1,16}>)[^<]+/g,
+  // Content-Disposition: form-data; name="password", an empty line, and the value up to the next boundary.
+  /(?<start>\bname=\\{0,8}"(?<name>[^"\\\n]{1,128})\\{0,8}"(?:;[^\n\\]{0,256})?(?:(?:\r?\n|\\r\\n|\\n)[\w-]{1,64}:[^\n\\]{0,256}){0,4}(?:\r?\n|\\r\\n|\\n){2})(?:[^\n\\]|\n(?!--)|\\(?!r?\\?n--))+/g,
 ];
 
-// `{"name":"DB_PASSWORD","value":"…"}`, `value: '…', property: 'password'`: the name of a value is one beside it.
-const VALUE =
-  /value(?<![\w-]value)(?<=(?:(?<![\w-])(?:name|key|property|path)\\{0,31}["']?\s{0,4}:\s{0,8}\\{0,31}["'`](?<name>[\w.-]{1,128})\\{0,31}["'`],\s{0,200}\\{0,31}["']?)?value)\\{0,31}["']?\s{0,4}:\s{0,8}/g;
-const NAME_BEHIND =
-  /,\s{0,200}\\{0,31}["']?(?:name|key|property|path)\\{0,31}["']?\s{0,4}:\s{0,8}\\{0,31}["'`](?<name>[\w.-]{1,128})\\{0,31}["'`]/y;
-const BARE = /[^\s,;"'`{}[\]\\]{1,512}/y;
+// Postgres: Failing row contains (…). Its columns have no names.
+const ROW = /(\bFailing row contains \()(?:[^)\n]|\)(?!\.|$))+/g;
 
-/** Hides the values that stand beside the name of a secret instead of behind it, as errors of databases and validation tell them. */
+// MySQL: Duplicate entry '…' for key 'users.api_token'. Mongoose: Cast to Number failed for value "…" (type string) at path "password"
+const NAME_BEHIND =
+  /["'`](?: \([^()\n]{1,64}\))? (?:at|for|in|of) (?:key|path|column|field|property|attribute|parameter) \\{0,8}["'`]?(?<name>[\w.[\]-]{1,256})/g;
+const BEFORE = /\b(?:entry|value:?|input:?) {1,2}\\{0,8}["'`]/g;
+/** A value is looked for this far before the name. */
+const LONGEST_SENTENCE = 2_048;
+
+/** Hides the values of which the name of a secret stands in the same sentence or element, as errors of databases and validation tell them. */
 export function hideNamedValues(text: string, names: SecretNames, replacement: string): string {
   const hidden = SENTENCES.reduce((rest, sentence) => hideInSentences(rest, sentence, names, replacement), text);
-  return hideBesideNames(hidden, names, replacement);
+  return hideBeforeNames(hidden.replace(ROW, `$1${replacement}`), names, replacement);
 }
 
 function hideInSentences(text: string, sentence: RegExp, names: SecretNames, replacement: string): string {
   return text.replace(sentence, (all: string, start: string, name: string) =>
     // Postgres names several columns.
-    name.split(',').some((one) => names.secrecy(one) !== undefined) ? start + replacement : all,
+    name.split(',').some((one) => names.mentionedIn(one)) ? start + replacement : all,
   );
 }
 
-function hideBesideNames(text: string, names: SecretNames, replacement: string): string {
+function hideBeforeNames(text: string, names: SecretNames, replacement: string): string {
   let hidden = '';
   let copied = 0;
-  const values = new RegExp(VALUE);
-  for (let found = values.exec(text); found !== null; found = values.exec(text)) {
-    const start = endOfQuote(text, values.lastIndex);
-    const quote = text.slice(values.lastIndex, start);
-    const closed = quote === '' ? endOf(BARE, text, start) : endOfQuoted(text, start, quote);
-    const name = found.groups?.['name'] ?? (closed === undefined ? undefined : nameBehind(text, closed + quote.length));
-    if (name === undefined || names.secrecy(name) === undefined) continue;
-    const end = closed ?? endBeforeNextFrame(text, start);
-    if (end === start || saysNothing(text, start, end)) continue;
-    hidden += text.slice(copied, start) + replacement;
-    copied = end;
-    values.lastIndex = end;
+  for (const { index, groups } of text.matchAll(NAME_BEHIND)) {
+    if (!names.mentionedIn(groups?.['name'] ?? '')) continue;
+    const from = Math.max(copied, index - LONGEST_SENTENCE);
+    const before = [...text.slice(from, index).matchAll(BEFORE)].at(-1);
+    if (before === undefined) continue;
+    hidden += text.slice(copied, from + before.index + before[0].length) + replacement;
+    copied = index;
   }
   return hidden + text.slice(copied);
-}
-
-function nameBehind(text: string, start: number): string | undefined {
-  NAME_BEHIND.lastIndex = start;
-  return NAME_BEHIND.exec(text)?.groups?.['name'];
 }

@@ -1,9 +1,13 @@
-import { decodeOnce } from './encoded-text.js';
+import { hideInCommands } from './commands.js';
+import { decodeOnce, hideInBase64 } from './encoded-text.js';
+import { hideNamedMembers } from './named-members.js';
 import { hideNamedValues } from './named-values.js';
 import { hideQuotedInput } from './quoted-input.js';
 import { SecretNames } from './secret-names.js';
 import { hidePairs } from './secret-pairs.js';
 import { hideTokens } from './secret-tokens.js';
+import { hideInProse, hideRandomWords } from './secret-words.js';
+import { hideSqlValues } from './sql-values.js';
 
 /** What stands where a secret was. */
 export const REDACTED = '[redacted]';
@@ -51,8 +55,9 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 
   const hide = (value: string): string => {
     const own = patterns.reduce((rest, pattern) => rest.replace(pattern, hideMatch), value);
-    const byForm = hideTokens(hideQuotedInput(own, REDACTED), REDACTED);
-    return hidePairs(hideNamedValues(byForm, names, REDACTED), names, REDACTED);
+    const byForm = hideInCommands(hideTokens(hideQuotedInput(own, REDACTED), REDACTED), REDACTED);
+    const byName = hideNamedMembers(hideNamedValues(byForm, names, REDACTED), names, REDACTED);
+    return hideInProse(hidePairs(hideSqlValues(byName, names, REDACTED), names, REDACTED), REDACTED);
   };
 
   // What holds a secret only once it is decoded goes out decoded; all else goes out as it is written.
@@ -70,7 +75,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const text = (value: string): string => {
     if (harmless.has(value)) return value;
     try {
-      const hidden = hideEncoded(value, MOST_ENCODINGS);
+      const hidden = hideRandomWords(hideInBase64(hideEncoded(value, MOST_ENCODINGS), hide, REDACTED), REDACTED);
       if (hidden !== value || value.length > LONGEST_REMEMBERED) return hidden;
       if (harmless.size >= MOST_REMEMBERED) harmless.clear();
       harmless.add(value);

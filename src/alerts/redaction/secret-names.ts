@@ -8,19 +8,48 @@ const CERTAIN =
   'password passwords passwd pwd passphrase passcode secret secrets token jwt bearer credential credentials authorization cookie cookies ' +
   'otp totp ssn cvv cvc apiKey privateKey secretKey accessKey signingKey encryptionKey masterKey accountKey sharedKey authKey ' +
   'apiKeys privateKeys secretKeys accessKeys accessTokens refreshTokens authTokens apiTokens passkey rapidApiKey functionsKey ' +
-  'sessionKey subscriptionKey genieKey sessionId sessId connectSid cardNumber creditCard socialSecurityNumber';
+  'sessionKey subscriptionKey genieKey sessionId sessId connectSid cardNumber creditCard socialSecurityNumber ' +
+  'licenseKey licenceKey productKey activationKey activationCode instrumentationKey webhookUrl hookUrl connectionString mnemonic ' +
+  'seedPhrase recoveryPhrase recoveryCode recoveryCodes backupCode backupCodes verificationCode securityCode resetCode loginCode ' +
+  'authCode authorizationCode mfaCode otpCode pinCode codeVerifier samlResponse samlAssertion clientAssertion psk preSharedKey ' +
+  'sshKey gpgKey pgpKey deployKey serviceKey serviceRoleKey hmacKey aesKey rsaKey decryptionKey cryptoKey keyPass storePass userPass ' +
+  'dbPass secretKeyBase clientKeyData communityString';
+
+// What services in other languages call a password, a key or a token.
+const FOREIGN =
+  'passwort kennwort zugangsdaten geheimnis motDePasse mdp cléApi cleApi contraseña contrasena clave claveApi senha chaveApi parola ' +
+  'şifre sifre parole wachtwoord hasło haslo heslo lösenord losenord adgangskode kodeord passord salasana jelszó jelszo parool slaptažodis ' +
+  'lozinka geslo κωδικός пароль пароля пароли ключ токен секрет гасло 密码 密碼 口令 令牌 密钥 密鑰 パスワード トークン 暗証番号 비밀번호 암호 토큰 ' +
+  'सांकेतिक पासवर्ड สารหัส รหัสผ่าน mậtKhẩu kataSandi sandi nenosiri סיסמה סיסמא كلمةالمرور كلمةالسر رمزعبور گذرواژه';
 
 const LIKELY = 'pass pw pin auth session sid card csrf xsrf signature sig';
 
 // Names written in one run: `dbpassword`, `PHPSESSID`. Only words that end no innocent word.
-const RUN_ON = /(?:password|passwd|passphrase|secret|token|apikey|secretkey|accesskey|credentials?|sessionid|sessid)$/;
+const RUN_ON =
+  /(?:password|passwd|passphrase|passwort|secret|token|apikey|secretkey|accesskey|privatekey|credentials?|sessionid|sessid|パスワード|密码)$/;
 
 // `passwordHash`, `token_value`, `password2` and `password_confirmation` are secrets too; `passwordLength` and `token_type` are not.
-const QUALIFIERS = new Set('value hash header string raw plain old new current repeat confirm confirmation'.split(' '));
+const QUALIFIERS = new Set(
+  'value hash header string raw plain old new current repeat confirm confirmation salt base encrypted hashed prod production staging live'.split(
+    ' ',
+  ),
+);
 
 // `apiKey`, `api_key`, `API-KEY` and `x.api.key` are the words api and key; a number is a word of its own.
-const WORDS = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}]+|\p{N}+/gu;
+const WORDS = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{M}]+|\p{N}+/gu;
 
+// Letters of other scripts that look like Latin ones, by which `pаssword` hides.
+const LOOKALIKES: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from('аaеeоoрpсcуyхxѕsіiјjԁdһhԝwкkтtмmвbнhαaοoρpνvιiκkτtεeυuɑaɡgıiᴏo').reduce<[string, string][]>(
+    (pairs, letter, index, all) => (index % 2 === 0 ? [...pairs, [letter, all[index + 1] ?? '']] : pairs),
+    [],
+  ),
+);
+
+const NAMES = /[\p{L}\p{M}\p{N}_-]+/gu;
+const NOT_ASCII = /[^\0-\x7f]/;
+
+const MAXIMUM_MENTION = 4_096; // a statement of SQL; the names in a longer one are looked for in its end
 const MAXIMUM_NAME = 128; // what is longer is no name; only its end, which decides, is looked at
 const MAXIMUM_WORDS = 6; // the longest name above, and room for a user's own
 
@@ -31,20 +60,38 @@ const MAXIMUM_WORDS = 6; // the longest name above, and room for a user's own
  */
 export class SecretNames {
   readonly #names = new Map<string, Secrecy>();
+  /** What every name has in it that can be a secret's: most names are none, and this is quickly known. */
+  readonly #hint: RegExp;
 
   constructor(keys: readonly string[] = []) {
     for (const name of LIKELY.split(' ')) this.#names.set(squash(name), 'likely');
-    for (const name of CERTAIN.split(' ')) this.#names.set(squash(name), 'certain');
+    for (const name of `${CERTAIN} ${FOREIGN}`.split(' ')) this.#names.set(squash(name), 'certain');
     for (const key of keys) if (typeof key === 'string') this.#names.set(squash(key), 'certain');
     this.#names.delete(''); // a key without letters would match every name
+    const all = [...`${LIKELY} ${CERTAIN}`.split(' '), ...keys.filter((key) => typeof key === 'string')];
+    this.#hint = new RegExp([...new Set(all.flatMap((name) => wordsOf(name).slice(0, 1)))].join('|'), 'i');
   }
 
   /** How surely `name` belongs to a secret; `undefined` when it does not look like one. */
   secrecy(name: string): Secrecy | undefined {
+    if (!NOT_ASCII.test(name) && !this.#hint.test(name.slice(-MAXIMUM_NAME))) return undefined;
     // Names of headers have no case: `aUTHORIZATION` shows its words only without it.
     const lower = name.toLowerCase();
     const found = this.#secrecyOfName(wordsOf(name));
-    return found === undefined && lower !== name ? this.#secrecyOfName(wordsOf(lower)) : found;
+    if (found !== undefined) return found;
+    const byCase = lower === name ? undefined : this.#secrecyOfName(wordsOf(lower));
+    if (byCase !== undefined || !NOT_ASCII.test(name)) return byCase;
+    return this.#secrecyOfName(wordsOf(inLatin(name)));
+  }
+
+  /** Whether one of the names in a text belongs to a secret for certain, also where more follows it: `api_token_unique`. */
+  mentionedIn(text: string): boolean {
+    const mentioned = text.slice(-MAXIMUM_MENTION);
+    if (!NOT_ASCII.test(mentioned) && !this.#hint.test(mentioned)) return false;
+    return (mentioned.match(NAMES) ?? []).some((name) => {
+      const words = wordsOf(name);
+      return words.some((_, index) => this.#secrecyOf(words.slice(0, index + 1)) === 'certain');
+    });
   }
 
   #secrecyOfName(words: readonly string[]): Secrecy | undefined {
@@ -69,9 +116,17 @@ export class SecretNames {
 }
 
 function wordsOf(name: string): readonly string[] {
-  return (name.slice(-MAXIMUM_NAME).match(WORDS) ?? []).map((word) => word.toLowerCase());
+  return (name.slice(-MAXIMUM_NAME).normalize('NFC').match(WORDS) ?? []).map((word) => word.toLowerCase());
 }
 
 function squash(name: string): string {
   return wordsOf(name).join('');
+}
+
+/** A name as it looks to a reader of Latin letters: `раssword` and `ｐａｓｓｗｏｒｄ` are `password`. */
+function inLatin(name: string): string {
+  return Array.from(
+    name.slice(-MAXIMUM_NAME).normalize('NFKC').toLowerCase(),
+    (letter) => LOOKALIKES[letter] ?? letter,
+  ).join('');
 }

@@ -8,21 +8,22 @@ import { endBeforeNextFrame, endOf, endOfBrackets, endOfQuote, endOfString } fro
 // line after its name. Of an element, only the end of its opening tag is taken: its attributes are pairs of their own. Most have fewer than
 // 512 characters of them.
 const PAIR =
-  /(?:(?<![\p{L}\p{N}\p{Cf}_.-])(?:(?<=\\)[nrt])?(?:(?<name>[\p{L}\p{N}\p{Cf}_.-]+)(?<closing>\\{0,31}["'`]\]?|(?:\[\d{0,6})?\](?=[ \t]{0,4}=))?[ \t]{0,32}(?<separator>=>|:=|={1,3}|:|,(?=(?:\s|\\{1,31}[nrt]){0,32}\\{0,31}["'`]))(?:(?:\s|\\{1,31}[nrt]){0,32}(?=\\{0,31}["'`])|[ \t]{0,32})|(?<flag>--?[\w-]+)[ \t+]{1,4}(?=[^\s-]))|>(?<!\/>)(?<=<(?<element>[\w:.-]{1,64})(?:\s[^<>]{0,512})?>))/gu;
+  /(?:(?<![\p{L}\p{M}\p{N}\p{Cf}_.-])(?:(?<=\\)[nrt])?(?:(?<name>[\p{L}\p{M}\p{N}\p{Cf}_.-]+)(?<closing>\\{0,31}["'`]\]?|(?:\[\d{0,6})?\](?=[ \t]{0,4}=))?[ \t]{0,32}(?<separator>=>|:=|={1,3}|:{1,2}|：|＝|,(?=(?:\s|\\{1,31}[nrt]){0,32}\\{0,31}["'`]))(?:(?:\s|\\{1,31}[nrt]){0,32}(?=\\{0,31}["'`])|[ \t]{0,32})|(?<flag>--?[\w-]+)[ \t+]{1,4}(?=[^\s-]))|>(?<!\/>)(?<=<(?<element>[\w:.-]{1,64})(?:\s[^<>]{0,512})?>))/gu;
 
-// `API key: …`, `session id = …`: names that prose writes as two words.
-const WORD_BEFORE = /[\p{L}\p{Cf}]{1,32} $/u;
+// `API key: …`, `session id = …`, `mot de passe : …`: names that prose writes as two or three words.
+const WORDS_BEFORE = /(?:[\p{L}\p{M}\p{Cf}]{1,32} ){1,2}$/u;
 
 // The forms of values.
 // A comma, a bracket, a quote and the like belong to it when what follows is neither an end nor another name: passwords are made of such characters.
 const BARE =
-  /(?:(?:Bearer|Basic|Digest|Token|GenieKey)[ \t]+)?(?:\[[^\s\]]{0,32}\]|[^\s,;&"'`<>)\]}\\]|\\(?![nrt"'])|[,;](?![\s"'`<]|$|[\w.-]{1,64}["'`]?[ \t]{0,4}[=:])|&(?![\s"'`<]|$|[\w.-]{1,64}=)|[)\]}"'`](?=[A-Z0-9]))+/iy;
+  /(?:(?:Bearer|Basic|Digest|Token|GenieKey)[ \t]+)?(?:\[[^\s\]]{0,32}\]|[^\s,;&"'`<>)\]}\\]|<(?=[A-Za-z0-9])(?![A-Za-z][\w:-]{0,64}[\s/>])|>(?=[A-Za-z0-9])|\\(?![nrt"'])|[,;](?![\s"'`<]|$|[\w.-]{1,64}["'`]?[ \t]{0,4}[=:])|&(?![\s"'`<]|$|[\w.-]{1,64}=)|[)\]}"'`](?=[A-Z0-9]))+/iy;
 const REST_OF_LINE = /[^\n]*/y;
 // A header in quotes, as in `curl -H 'Cookie: a=b'`, ends with them.
 const UP_TO_QUOTE: Readonly<Record<string, RegExp>> = { '"': /[^\n"]*/y, "'": /[^\n']*/y, '`': /[^\n`]*/y };
 const COOKIES = /[^\s;&"'`]*(?:;[ \t]{0,4}[^\s;=&"'`]+(?:=[^\s;&"'`]*)?)*/y;
 // YAML: `password: |`, and the lines after it that are indented as far as the first.
-const BLOCK_SCALAR = /[|>][-+\d]{0,2}[ \t]{0,32}\n(?<indent>[ \t]{1,200})(?!at )[^\n]*(?:\n{1,8}\k<indent>[^\n]*)*/y;
+const BLOCK_SCALAR =
+  /\n(?<dash>[ \t]{0,200}- )[^\n]*(?:\n\k<dash>[^\n]*)*|[|>][-+\d]{0,2}[ \t]{0,32}\n(?<indent>[ \t]{1,200})(?!at )[^\n]*(?:\n{1,8}\k<indent>[^\n]*)*/y;
 const ELEMENT_TEXT = /(?:[^<]|<!\[CDATA\[[\s\S]*?(?:\]\]>|$))*/y;
 
 // What Node puts before the brackets of a thing it shows: `Tok {`, `Set(1) {`, `[Object: null prototype] {`, `<ref *1> Tok {`. In the
@@ -33,10 +34,13 @@ const INSPECTED =
 const BUFFER = /<Buffer(?: [\da-f]{2}){1,64}(?: \.{3} \d{1,12} more bytes?)?>/y;
 
 // A name with a value of its own, where the value should be.
-const NAME_OF_VALUE = /(?<name>[\p{L}\p{N}\p{Cf}_.-]{1,64})[ \t]{0,4}[:=](?![:=])[ \t]{0,4}[^\s:=]/uy;
+const NAME_OF_VALUE = /(?<name>[\p{L}\p{M}\p{N}\p{Cf}_.-]{1,64})[ \t]{0,4}[:=](?![:=])[ \t]{0,4}[^\s:=]/uy;
 
 // Their values go to the end of the line: a cookie has `;`, `=` and spaces in it.
 const LINE_HEADER = /^(?:[\w-]{1,64}-)?(?:authorization|cookies?)$/i;
+
+// What is written as several words.
+const PHRASE = /(?:mnemonic|(?:seed|recovery)[ _-]?phrase|(?:recovery|backup)[ _-]?codes)$/i;
 
 // Each is searched for to the end of the text. An alert tells no more errors than this; with more, the rest is hidden, to bound the time.
 const MAXIMUM_UNCLOSED = 25;
@@ -68,7 +72,7 @@ interface Span {
 function secretValue(text: string, pair: RegExpExecArray, names: SecretNames, replacement: string): Span | undefined {
   const { name, closing, separator, flag, element } = pair.groups ?? {};
   const start = pair.index + pair[0].length;
-  const secrecy = names.secrecy(name ?? flag ?? element ?? '') ?? secrecyOfTwoWords(text, pair, names);
+  const secrecy = names.secrecy(name ?? flag ?? element ?? '') ?? secrecyOfWords(text, pair, names);
   // Lists of headers alternate names and values; other lists hold names alone, such as those of missing fields.
   if (secrecy === undefined || (separator === ',' && !isHeader(name, closing))) return undefined;
   if (element !== undefined) return notEmpty(text, start, endOf(ELEMENT_TEXT, text, start));
@@ -93,6 +97,9 @@ function secretValue(text: string, pair: RegExpExecArray, names: SecretNames, re
   }
   const scalar = separator === ':' ? endOf(BLOCK_SCALAR, text, start) : start;
   if (scalar > start) return { start, end: scalar };
+  if (PHRASE.test(text.slice(Math.max(0, pair.index - 10), pair.index) + (name ?? ''))) {
+    return notEmpty(text, start, endOf(REST_OF_LINE, text, start));
+  }
   if (prose && isReason(text, start)) return undefined;
   if (separator === '=' && (isPlaceholder(text, start) || isCount(name, before, text, start))) return undefined;
   // `Invalid token: password: …`: the value is that of the second name, which is searched next. In `password=topsecret: refused` it is not.
@@ -105,10 +112,10 @@ function secretValue(text: string, pair: RegExpExecArray, names: SecretNames, re
 }
 
 /** Names of one word are known already. */
-function secrecyOfTwoWords(text: string, { index, groups }: RegExpExecArray, names: SecretNames): Secrecy | undefined {
+function secrecyOfWords(text: string, { index, groups }: RegExpExecArray, names: SecretNames): Secrecy | undefined {
   const name = groups?.['name'];
   if (name === undefined || text.charAt(index - 1) !== ' ' || !/^\p{L}/u.test(name)) return undefined;
-  const [before] = WORD_BEFORE.exec(text.slice(Math.max(0, index - 33), index)) ?? [];
+  const [before] = WORDS_BEFORE.exec(text.slice(Math.max(0, index - 66), index)) ?? [];
   return before === undefined ? undefined : names.secrecy(before + name);
 }
 

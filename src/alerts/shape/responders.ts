@@ -1,5 +1,6 @@
 import type { Responder } from '../../wire/alert-payload.js';
 import { listLength, readList, readProperty } from '../../text/guarded-read.js';
+import { holdsToken } from '../redaction/secret-tokens.js';
 
 /** Who can be paged. */
 export const PAGED_TYPES = ['team', 'user', 'escalation', 'schedule'] as const satisfies readonly Responder['type'][];
@@ -18,7 +19,7 @@ export interface ValidResponders {
 
 /**
  * Takes from a list those whom the platform can know: one with neither name nor id would make it refuse the whole alert.
- * Their names are not redacted. They are addresses: without them nobody is paged.
+ * Their names are not redacted, for they are addresses: without them nobody is paged. What holds a token is no name, and is left out.
  *
  * @param types which kinds of responders are allowed
  * @param limit how many
@@ -50,5 +51,5 @@ function nameOf(entry: unknown, key: string): string | undefined {
   const value = readProperty(entry, key);
   if (typeof value !== 'string') return undefined;
   const name = value.trim();
-  return name === '' || name.length > MAXIMUM_NAME ? undefined : name;
+  return name === '' || name.length > MAXIMUM_NAME || holdsToken(name) ? undefined : name;
 }

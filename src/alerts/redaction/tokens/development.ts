@@ -1,0 +1,217 @@
+import { capitals, hex, letters, type TokenForm, UUID } from './token-form.js';
+
+/** Code hosts, registries of packages, pipelines, and tools for teams. */
+export const DEVELOPMENT: readonly TokenForm[] = [
+  {
+    name: 'GitHub token',
+    pattern: /gh[pousr]_[A-Za-z0-9]{16,}|github_pat_\w{16,}/,
+    example: `ghp_${letters(36)}`,
+    source:
+      'https://docs.github.com/authentication/keeping-your-account-and-data-secure/about-authentication-to-github',
+  },
+  {
+    name: 'GitLab token',
+    pattern: /gl(?:pat|rt|rtr|dt|cbt|ptt|ft|imt|agent|oas|soat|ffct|wt)-[\w.-]{12,}|GR1348941[\w-]{12,}/,
+    example: `glrt-${letters(20)}`,
+    source: 'https://docs.gitlab.com/security/tokens/#token-prefixes',
+  },
+  {
+    name: 'Atlassian token',
+    pattern: /AT(?:ATT|CTT|STT)3[\w=-]{16,}|AT(?:BB|TA)[\w=-]{20,}/,
+    example: `ATATT3xFfGF0${letters(180)}`,
+    source: 'https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account/',
+  },
+  {
+    name: 'Azure DevOps token',
+    pattern: /[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}/,
+    example: `${letters(76)}AZDO${letters(4)}`,
+    source:
+      'https://learn.microsoft.com/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate',
+  },
+  {
+    name: 'npm token',
+    pattern: /npm_[A-Za-z0-9]{20,}/,
+    example: `npm_${letters(36)}`,
+    source: 'https://docs.npmjs.com/about-access-tokens',
+  },
+  {
+    name: 'PyPI token',
+    pattern: /pypi-Ag[\w-]{14,}/,
+    example: `pypi-AgEIcHlwaS5vcmc${letters(120)}`,
+    source: 'https://pypi.org/help/#apitoken',
+  },
+  {
+    name: 'RubyGems key',
+    pattern: /rubygems_[\da-f]{16,}/,
+    example: `rubygems_${hex(48)}`,
+    source: 'https://guides.rubygems.org/api-key-scopes/',
+  },
+  {
+    name: 'NuGet key',
+    pattern: /oy2[a-z0-9]{43}/,
+    example: `oy2${hex(43)}`,
+    source: 'https://learn.microsoft.com/nuget/nuget-org/publish-a-package',
+  },
+  {
+    name: 'crates.io token',
+    pattern: /cio[A-Za-z0-9]{32}/,
+    example: `cio${letters(32)}`,
+    source: 'https://doc.rust-lang.org/cargo/reference/publishing.html',
+  },
+  {
+    name: 'Clojars token',
+    pattern: /CLOJARS_[\da-f]{16,}/,
+    example: `CLOJARS_${hex(60)}`,
+    source: 'https://github.com/clojars/clojars-web/wiki/Deploy-Tokens',
+  },
+  {
+    name: 'Docker token',
+    pattern: /dckr_[a-z]{3}_[\w-]{16,}/,
+    example: `dckr_pat_${letters(27)}`,
+    source: 'https://docs.docker.com/security/access-tokens/',
+  },
+  {
+    name: 'JFrog token',
+    pattern: /AKC[A-Za-z0-9]{20,}|cmVmd[A-Za-z0-9]{30,}/,
+    example: `AKCp${letters(69)}`,
+    source: 'https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens',
+  },
+  {
+    name: 'CircleCI token',
+    pattern: /CCI(?:PAT|PRJ)_[\w-]{16,}/,
+    example: `CCIPAT_${letters(22)}_${hex(40)}`,
+    source: 'https://circleci.com/docs/managing-api-tokens/',
+  },
+  {
+    name: 'Buildkite token',
+    pattern: /bk(?:ua|at|ct|aj|ut|pt)_[\w-]{20,}/,
+    example: `bkua_${hex(40)}`,
+    source: 'https://buildkite.com/docs/apis/managing-api-tokens',
+  },
+  {
+    name: 'SonarQube token',
+    pattern: /sq[uap]_[\da-f]{20,}/,
+    example: `squ_${hex(40)}`,
+    source: 'https://docs.sonarsource.com/sonarqube-server/latest/user-guide/managing-tokens/',
+  },
+  {
+    name: 'Snyk token',
+    pattern: /snyk_(?:uat|sat)\.[\w.-]{16,}/,
+    example: `snyk_uat.${letters(30)}`,
+    source: 'https://docs.snyk.io/snyk-api/authentication-for-api',
+  },
+  {
+    name: 'Sourcegraph token',
+    pattern: /sg[pds]_[\da-f_]{20,}/,
+    example: `sgp_${hex(56)}`,
+    source: 'https://sourcegraph.com/docs/cli/how-tos/creating_an_access_token',
+  },
+  {
+    name: 'Postman key',
+    pattern: /PMA[KT]-[\w-]{16,}/,
+    example: `PMAK-${hex(24)}-${hex(34)}`,
+    source: 'https://learning.postman.com/docs/developer/postman-api/authentication/',
+  },
+  {
+    name: 'Linear key',
+    pattern: /lin_(?:api|oauth|wh)_[A-Za-z0-9]{16,}/,
+    example: `lin_api_${letters(40)}`,
+    source: 'https://linear.app/developers/graphql',
+  },
+  {
+    name: 'Notion token',
+    pattern: /ntn_[A-Za-z0-9]{20,}|secret_[A-Za-z0-9]{40,}/,
+    example: `ntn_${letters(46)}`,
+    source: 'https://developers.notion.com/docs/authorization',
+  },
+  {
+    name: 'Figma token',
+    pattern: /fig(?:d|o|or|u|ur)_[\w-]{16,}/,
+    example: `figd_${letters(40)}`,
+    source: 'https://www.figma.com/developers/api#authentication',
+  },
+  {
+    name: 'Airtable token',
+    pattern: /pat[A-Za-z0-9]{14}\.[\da-f]{8,}/,
+    example: `pat${letters(14)}.${hex(64)}`,
+    source: 'https://airtable.com/developers/web/guides/personal-access-tokens',
+  },
+  {
+    name: 'ClickUp token',
+    pattern: /pk_\d{4,12}_[A-Z0-9]{16,}/,
+    example: `pk_1234567_${capitals(32)}`,
+    source: 'https://developer.clickup.com/docs/authentication',
+  },
+  {
+    name: 'Asana token',
+    pattern: /[12]\/\d{12,17}(?:\/\d{12,17})?:[\da-f]{16,}/,
+    example: `2/1201234567890123/1201234567890124:${hex(32)}`,
+    source: 'https://developers.asana.com/docs/personal-access-token',
+  },
+  {
+    name: 'Contentful token',
+    pattern: /CFPAT-[\w-]{16,}/,
+    example: `CFPAT-${letters(43)}`,
+    source: 'https://www.contentful.com/developers/docs/references/authentication/',
+  },
+  {
+    name: 'LaunchDarkly key',
+    pattern: /(?:sdk|api|mob)-[\da-f]{8}-[\da-f]{4}-[\da-f-]{8,}/,
+    example: `sdk-${UUID}`,
+    source: 'https://launchdarkly.com/docs/home/account/api',
+  },
+  {
+    name: 'Harness token',
+    pattern: /[ps]at\.[\w-]{22}\.[\w.-]{16,}/,
+    example: `pat.${letters(22)}.${letters(24)}.${letters(20)}`,
+    source: 'https://developer.harness.io/docs/platform/automation/api/add-and-manage-api-keys/',
+  },
+  {
+    name: 'Prefect key',
+    pattern: /pn[ubs]_[A-Za-z0-9]{20,}/,
+    example: `pnu_${letters(36)}`,
+    source: 'https://docs.prefect.io/v3/manage/cloud/manage-users/api-keys',
+  },
+  {
+    name: 'ReadMe key',
+    pattern: /rdme_(?=[a-z]{0,31}\d)[a-z0-9]{20,}/,
+    example: `rdme_${hex(70)}`,
+    source: 'https://docs.readme.com/main/reference/authentication',
+  },
+  {
+    name: 'Typeform token',
+    pattern: /tfp_(?=[A-Za-z]{0,31}\d)[\w.-]{20,}/,
+    example: `tfp_${letters(44)}`,
+    source: 'https://www.typeform.com/developers/get-started/personal-access-token/',
+  },
+  {
+    name: 'Frame.io token',
+    pattern: /fio-u-[\w=-]{20,}/,
+    example: `fio-u-${letters(64)}`,
+    source: 'https://developer.frame.io/docs/getting-started/authentication',
+  },
+  {
+    name: 'Deno Deploy token',
+    pattern: /dd[pow]_(?=[A-Za-z]{0,31}\d)[A-Za-z0-9]{20,}/,
+    example: `ddp_${letters(36)}`,
+    source: 'https://docs.deno.com/deploy/',
+  },
+  {
+    name: 'Apify token',
+    pattern: /apify_[a-z]{2,6}_(?=[A-Za-z]{0,31}\d)[A-Za-z0-9]{16,}/,
+    example: `apify_api_${letters(36)}`,
+    source: 'https://docs.apify.com/platform/integrations/api',
+  },
+  {
+    name: 'Retool token',
+    pattern: /retool_(?=[a-z]{0,31}\d)[\da-z]{20,}/,
+    example: `retool_${hex(44)}`,
+    source: 'https://docs.retool.com/org-users/guides/retool-api',
+  },
+  {
+    name: 'Infracost key',
+    pattern: /ico-(?=[A-Za-z]{0,31}\d)[A-Za-z0-9]{20,}/,
+    example: `ico-${letters(32)}`,
+    source: 'https://www.infracost.io/docs/',
+  },
+];

@@ -1,0 +1,96 @@
+import { expect } from 'vitest';
+
+import type { AlertSubject } from '../../../../src/alerts/alert-subject.js';
+import { AlertComposer } from '../../../../src/alerts/composer.js';
+import { createRedactor } from '../../../../src/alerts/redaction/redactor.js';
+import type { Outcome } from '../../../../src/rules/outcome.js';
+import { LIMITS } from '../../../../src/wire/limits.js';
+
+const warnings: string[] = [];
+const composer = new AlertComposer({
+  identity: { service: 'orders-api', environment: 'production', version: '1.2.3', host: 'pod-1' },
+  redactor: createRedactor(),
+  includeStack: true,
+  forwardHeaders: ['x-note'],
+  warn: (message) => void warnings.push(message),
+});
+
+// Where a text may be cut: by the limits of the fields, and by the rough cuts before them.
+const CUTS = [LIMITS.message, LIMITS.entity, 2 * LIMITS.message + 1_024];
+
+/** The text as it may come: at the start, in the middle and at the end, in JSON, in an address, in several layers, and cut by each limit. */
+function surroundings(text: string): string[] {
+  return [
+    text,
+    `failed: ${text}`,
+    `${text} failed`,
+    `(${text})`,
+    `line one\n${text}\nline three`,
+    JSON.stringify({ note: text }),
+    JSON.stringify({ body: JSON.stringify({ note: text }) }),
+    `GET /orders?q=${encodeURIComponent(text)}&page=2`,
+    ...CUTS.flatMap((cut) =>
+      [2, 14].map((part) => `${'It failed. '.repeat(Math.ceil(cut / 11)).slice(0, cut - part - 1)} ${text}`),
+    ),
+  ];
+}
+
+/** Builds alerts with the text in every field, and expects that none says one of the secrets. */
+export function expectHiddenInAlerts(text: string, secrets: readonly string[]): void {
+  for (const leaky of surroundings(text)) {
+    const { payloads } = alertsWith(leaky);
+    for (const secret of secrets) {
+      expect(payloads.includes(secret), `${secret} is left of ${leaky} in ${payloads}`).toBe(false);
+    }
+  }
+}
+
+function alertsWith(text: string): { readonly payloads: string } {
+  const error = new Error(text, { cause: new AggregateError([new TypeError(text)], text) });
+  const outcome: Outcome = {
+    operation: 'GET /orders/:id',
+    status: 503,
+    durationMs: 1,
+    errors: [],
+    handled: false,
+    aborted: false,
+    unrouted: false,
+    request: { method: 'GET', path: `/orders/${text}`, headers: { 'x-note': text } },
+  };
+  const subject: AlertSubject = {
+    context: {
+      kind: 'exception',
+      rule: 'exception',
+      service: 'orders-api',
+      environment: 'production',
+      operation: 'GET /orders/:id',
+      outcome,
+      error,
+    },
+    shape: {
+      message: text,
+      description: text,
+      alias: text,
+      tags: [text],
+      details: { note: text, [text]: 'value', nested: JSON.stringify({ inner: text }) },
+      actions: [text],
+      entity: text,
+      source: text,
+      user: text,
+      note: text,
+      responders: [{ type: 'team', name: text }],
+      visibleTo: [{ type: 'team', name: text }],
+    },
+    discriminator: 'Error',
+    summary: text,
+    evidence: [text],
+    facts: { exception: text },
+  };
+  const byError: AlertSubject = { ...subject, shape: {} };
+  const payloads = [
+    composer.create(subject),
+    composer.create(byError),
+    composer.note(text, { source: text, user: text }),
+  ];
+  return { payloads: JSON.stringify(payloads) };
+}

@@ -77,9 +77,9 @@ export default {
       to: { path: '^src/[^/]+/', pathNot: `^src/(${Object.keys(FOLDERS).join('|')})/` },
     },
     {
-      name: 'only the module and the service know the observers',
+      name: 'only the module, its parts and the service know the observers',
       severity: 'error',
-      from: { pathNot: '^src/(observers/|opsgenie\\.(module|service)\\.ts$)' },
+      from: { pathNot: '^src/(observers/|opsgenie\\.(application-observer|module|opened|service)\\.ts$)' },
       to: { path: '^src/observers/' },
     },
     {

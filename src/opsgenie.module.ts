@@ -1,5 +1,3 @@
-import { Server } from 'node:net';
-
 import { HttpService } from '@nestjs/axios';
 import {
   Inject,
@@ -9,21 +7,18 @@ import {
   type InjectionToken,
   type ModuleMetadata,
   type NestModule,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
   type OptionalFactoryDependency,
   type Provider,
   type Type,
 } from '@nestjs/common';
-import { ApplicationConfig, HttpAdapterHost, ModulesContainer, type AbstractHttpAdapter } from '@nestjs/core';
+import { ApplicationConfig } from '@nestjs/core';
 import axios from 'axios';
-import { take } from 'rxjs';
 
-import { installHttpEnhancers } from './observers/http/http-enhancers.js';
-import { HttpObserver } from './observers/http/http-observer.js';
 import { onProcessEnd } from './observers/process/process-end.js';
 import { ProcessErrors } from './observers/process/process-errors.js';
+import { ApplicationObserver } from './opsgenie.application-observer.js';
 import { logOf } from './opsgenie.logger.js';
+import { OPENED, type Opened } from './opsgenie.opened.js';
 import { resolveOptions, type OpsgenieModuleOptions } from './opsgenie.options.js';
 import { OpsgeniePipeline } from './opsgenie.pipeline.js';
 import { OpsgenieService } from './opsgenie.service.js';
@@ -43,22 +38,6 @@ export interface OpsgenieModuleAsyncOptions extends Pick<ModuleMetadata, 'import
   readonly useExisting?: InjectionToken<OpsgenieOptionsFactory>;
 }
 
-/** What is made as soon as the options are known. */
-interface Opened {
-  readonly pipeline: OpsgeniePipeline;
-  readonly processErrors: ProcessErrors;
-  /** Ends that the end of the process is watched. */
-  readonly unwatchEnd: () => void;
-}
-
-const OPENED = Symbol('nestjs-opsgenie:opened');
-
-/** An application that runs for so long after its bootstrap is up, though it does not listen itself: a port that is taken shows at once. Milliseconds. */
-const UP_WITHOUT_LISTENING = 5_000;
-
-/** Applications that a module watches already. */
-const WATCHED = new WeakSet<ApplicationConfig>();
-
 /**
  * Watches an application and alerts on Opsgenie or Jira Service Management. Import it once, in the root module; it is global.
  *
@@ -68,31 +47,11 @@ const WATCHED = new WeakSet<ApplicationConfig>();
  * ```
  */
 @Module({})
-export class OpsgenieModule implements NestModule, OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #pipeline: OpsgeniePipeline;
+export class OpsgenieModule implements NestModule {
   readonly #config: ApplicationConfig;
-  readonly #host: HttpAdapterHost;
-  readonly #modules: ModulesContainer;
-  readonly #observer: HttpObserver | undefined;
-  readonly #processErrors: ProcessErrors;
-  readonly #unwatchEnd: () => void;
 
-  constructor(
-    @Inject(OPENED) { pipeline, processErrors, unwatchEnd }: Opened,
-    @Inject(ApplicationConfig) config: ApplicationConfig,
-    @Inject(HttpAdapterHost) host: HttpAdapterHost,
-    @Inject(ModulesContainer) modules: ModulesContainer,
-  ) {
-    this.#pipeline = pipeline;
+  constructor(@Inject(ApplicationConfig) config: ApplicationConfig) {
     this.#config = config;
-    this.#host = host;
-    this.#modules = modules;
-    this.#observer = observerOf(pipeline, config);
-    if (this.#observer !== undefined) whenAdapterIsThere(host, (adapter) => this.#observer?.watch(adapter));
-    this.#processErrors = processErrors;
-    this.#unwatchEnd = unwatchEnd;
-    // It was loaded lazily.
-    if (serverOf(host)?.listening === true) processErrors.up();
   }
 
   /**
@@ -118,29 +77,9 @@ export class OpsgenieModule implements NestModule, OnApplicationBootstrap, OnApp
     return moduleOf(options.imports, ...asyncProviders(options));
   }
 
-  /** @internal */
-  onApplicationBootstrap(): void {
-    const up = (): void => this.#processErrors.up();
-    const server = serverOf(this.#host);
-    if (server === undefined) return up();
-    server.once('listening', up);
-    // It may have servers of its own making.
-    this.#pipeline.clock.after(UP_WITHOUT_LISTENING, up);
-  }
-
-  /** @internal */
-  async onApplicationShutdown(): Promise<void> {
-    // An error that ends the process until then is told as well.
-    await this.#pipeline.shutDown();
-    this.#processErrors.stop();
-    this.#unwatchEnd();
-  }
-
   /** @internal Nest calls it after the application registered its globals and before it builds the routes. */
   configure(): void {
-    const adapter = adapterOf(this.#host);
-    if (this.#observer !== undefined && adapter !== undefined)
-      installHttpEnhancers({ config: this.#config, modules: this.#modules, adapter, rules: this.#pipeline.rules });
+    ApplicationObserver.of(this.#config)?.install();
   }
 }
 
@@ -153,6 +92,7 @@ function moduleOf(imports: ModuleMetadata['imports'], ...opening: Provider[]): D
       ...opening,
       { provide: OpsgeniePipeline, inject: [OPENED], useFactory: ({ pipeline }: Opened) => pipeline },
       OpsgenieService,
+      ApplicationObserver,
     ],
     exports: [OpsgenieService],
   };
@@ -201,43 +141,4 @@ function open(options: OpsgenieModuleOptions): Opened {
   // After the process errors: they may add to what waits.
   const unwatchEnd = onProcessEnd({ idle: () => void pipeline.finishWork(), exit: () => pipeline.exit() });
   return { pipeline, processErrors, unwatchEnd };
-}
-
-/** The server of an application that has one. */
-function serverOf(host: HttpAdapterHost): Server | undefined {
-  const server: unknown = adapterOf(host)?.getHttpServer();
-  return server instanceof Server ? server : undefined;
-}
-
-/** The observer of an application, unless the module is off or another import of it watches already. */
-function observerOf(
-  { options, clock, incidents, rules, log, text }: OpsgeniePipeline,
-  config: ApplicationConfig,
-): HttpObserver | undefined {
-  if (!options.enabled) return undefined;
-  for (const warning of options.warnings) log.warn(warning);
-  if (WATCHED.has(config)) {
-    log.warn('OpsgenieModule is imported twice. The first import watches the requests; remove the other.');
-    return undefined;
-  }
-  WATCHED.add(config);
-  return new HttpObserver(clock, incidents, rules, (message) => log.error(text.block(message, 5_000)));
-}
-
-/** Calls back as soon as there is an HTTP adapter: at once in an application, later in a testing module, never in one without HTTP. */
-function whenAdapterIsThere(host: HttpAdapterHost, use: (adapter: AbstractHttpAdapter) => void): void {
-  // It is replayed where an adapter was set before, and also told in an application without HTTP, where none was.
-  host.init$.pipe(take(1)).subscribe(() => {
-    const adapter = adapterOf(host);
-    if (adapter !== undefined) use(adapter);
-  });
-}
-
-// Nest's types promise one, but there is none in an application without HTTP.
-function adapterOf({
-  httpAdapter,
-}: {
-  readonly httpAdapter?: AbstractHttpAdapter | null;
-}): AbstractHttpAdapter | undefined {
-  return httpAdapter ?? undefined;
 }

@@ -5,7 +5,6 @@ import type { CompiledRule } from '../../rules/compiled-rule.js';
 import type { RuleBook } from '../../rules/rule-book.js';
 import { isEventStream } from './watched-handlers.js';
 import { outcomeInterceptor } from './outcome.interceptor.js';
-import { TransparentFilter } from './transparent.filter.js';
 
 /** Where Nest writes down the interceptors and filters of a class or method. */
 interface EnhancerKeys {
@@ -22,9 +21,15 @@ const PATH_METADATA = 'path';
  * The first interceptor of a route costs more than all the rest of this library (Nest sets up RxJS and an async resource for each
  * request), and most rules need nothing that only an interceptor sees.
  *
+ * @param seesAllErrors whether the filter sees the errors that no filter of a controller takes
  * @returns whether that is possible; where it is not, the interceptor has to be a global one
  */
-export function interceptHandlers(modules: ModulesContainer, config: ApplicationConfig, rules: RuleBook): boolean {
+export function interceptHandlers(
+  modules: ModulesContainer,
+  config: ApplicationConfig,
+  rules: RuleBook,
+  seesAllErrors: boolean,
+): boolean {
   const keys = enhancerKeys();
   if (keys === undefined) return false;
   const isEnhancedEverywhere =
@@ -32,7 +37,7 @@ export function interceptHandlers(modules: ModulesContainer, config: Application
     config.getGlobalRequestInterceptors().length > 0 ||
     // They are asked before ours.
     config.getGlobalRequestFilters().length > 0 ||
-    !TransparentFilter.isPossible;
+    !seesAllErrors;
   for (const { controller, name, method } of handlersOf(modules)) {
     const isEnhanced =
       isEnhancedEverywhere || has(controller, method, keys.interceptors) || has(controller, method, keys.filters);
@@ -40,6 +45,8 @@ export function interceptHandlers(modules: ModulesContainer, config: Application
       .rulesFor(controller, method)
       .some((rule) => needsInterceptor(rule, isEnhanced || isEventStream(method)));
     if (!isNeeded || listOf(method, keys.interceptors).includes(outcomeInterceptor)) continue;
+    // Nest ignores what is no list, but its decorator does not.
+    if (!Array.isArray(Reflect.getMetadata(keys.interceptors, method) ?? [])) continue;
     // The last of a method's interceptors is the innermost of all.
     UseInterceptors(outcomeInterceptor)(controller.prototype, name, { value: method });
   }
@@ -77,14 +84,19 @@ interface Controller {
 function handlersOf(modules: ModulesContainer): Handler[] {
   const scanner = new MetadataScanner();
   const controllers = [...modules.values()].flatMap((module) => [...module.controllers.values()]);
-  return controllers.flatMap(({ metatype }) => {
-    if (typeof metatype !== 'function') return [];
-    const controller: Controller = metatype;
+  return controllers.flatMap(({ metatype: controller }) => {
+    if (!isController(controller)) return [];
     return scanner.getAllMethodNames(controller.prototype).flatMap((name): Handler[] => {
       const method: unknown = Reflect.get(controller.prototype, name);
       return isHandler(method) ? [{ controller, name, method }] : [];
     });
   });
+}
+
+function isController(metatype: unknown): metatype is Controller {
+  if (typeof metatype !== 'function') return false;
+  const prototype: unknown = metatype.prototype;
+  return typeof prototype === 'object' && prototype !== null;
 }
 
 function isHandler(method: unknown): method is Handler['method'] {

@@ -27,6 +27,7 @@ export class HttpObserver implements RequestWitness {
   readonly #beforeRouting: Monitor;
   readonly #warn: (message: string) => void;
   #hasWarned = false;
+  #isStopped = false;
 
   /** @param warn told once if the observer itself fails, which is a fault of this library */
   constructor(clock: Clock, engine: IncidentEngine, rules: RuleBook, warn: (message: string) => void) {
@@ -41,6 +42,11 @@ export class HttpObserver implements RequestWitness {
   /** Starts the clock of each request before anything else of the application runs. */
   watch(adapter: HttpHost): void {
     seeFirst(adapter, this.#open);
+  }
+
+  /** Opens no more records. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   /** Takes the handler that a request reached. */
@@ -61,6 +67,7 @@ export class HttpObserver implements RequestWitness {
   }
 
   readonly #open: Entry = (request, response) => {
+    if (this.#isStopped) return;
     this.#guarded(() => {
       const record = RequestRecord.open(request, response, this.#clock.now(), this);
       if (record === undefined) return;

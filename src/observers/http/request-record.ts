@@ -73,11 +73,17 @@ export class RequestRecord implements Outcome {
 
   /** Finds the record of a request in any form that Nest hands on: Express's, Fastify's, or the raw one. */
   static of(request: unknown): RequestRecord | undefined {
-    // On Express, to ask for `raw` and find nothing costs a microsecond.
-    if (request instanceof IncomingMessage) return (request as RecordedRequest)[RECORD];
-    if (typeof request !== 'object' || request === null) return undefined;
-    const { raw = request } = request as { raw?: RecordedRequest };
-    return (raw as RecordedRequest)[RECORD];
+    try {
+      // On Express, to ask for `raw` and find nothing costs a microsecond.
+      if (request instanceof IncomingMessage) return (request as RecordedRequest)[RECORD];
+      if (typeof request !== 'object' || request === null) return undefined;
+      const { raw } = request as { raw?: unknown };
+      const { [RECORD]: record } = (raw ?? request) as RecordedRequest;
+      return record instanceof RequestRecord ? record : undefined;
+    } catch {
+      // It is no request: some libraries run other work under the type `http`, with anything in its place.
+      return undefined;
+    }
   }
 
   get controller(): string | undefined {
@@ -116,11 +122,7 @@ export class RequestRecord implements Outcome {
   /** Notes which route was matched, from the request as the adapter hands it on. */
   noteRoute(request: unknown): void {
     if (this.route !== undefined || typeof request !== 'object' || request === null) return;
-    // Express hands on the raw request. It is not asked for what only Fastify's have: to find nothing costs a microsecond.
-    const template =
-      request === this.raw
-        ? (request as { route?: { path?: unknown } }).route?.path
-        : (request as { routeOptions?: { url?: unknown } }).routeOptions?.url;
+    const template = templateOf(request, request === this.raw);
     if (typeof template === 'string') this.route = template;
   }
 
@@ -139,5 +141,17 @@ export class RequestRecord implements Outcome {
       request: this.request,
       trace: this.trace,
     };
+  }
+}
+
+/** @param isRaw Express hands on the raw request. It is not asked for what only Fastify's have: to find nothing costs a microsecond. */
+function templateOf(request: object, isRaw: boolean): unknown {
+  try {
+    return isRaw
+      ? (request as { route?: { path?: unknown } }).route?.path
+      : (request as { routeOptions?: { url?: unknown } }).routeOptions?.url;
+  } catch {
+    // Something of the application is in its place, and fails when it is read.
+    return undefined;
   }
 }

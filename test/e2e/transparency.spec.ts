@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { onException, onLatency, onStatus } from '../../src/index.js';
 import { adapters, start, type Adapter, type Blueprint, type RunningApplication } from './application.js';
 import { ARRANGEMENTS } from './plain-shop/arrangements.js';
+import { BROKEN_ARRANGEMENTS } from './plain-shop/broken-enhancers.js';
 import { journal } from './plain-shop/journal.js';
 import { refuse, throwInMiddleware } from './plain-shop/middleware.js';
 import { ordersController } from './plain-shop/orders.controller.js';
@@ -60,7 +61,7 @@ interface Answer {
 }
 
 describe.each(adapters)('an application answers and logs the same with the library as without, on $name', (adapter) => {
-  it.each(Object.entries(ARRANGEMENTS))('when it %s', async (_title, blueprint) => {
+  it.each(Object.entries({ ...ARRANGEMENTS, ...BROKEN_ARRANGEMENTS }))('when it %s', async (_title, blueprint) => {
     const without = await run(adapter, { ...blueprint, opsgenie: 'absent' });
     const rules = [onException(), onException(Error), onStatus('5XX'), onStatus('4XX'), onLatency('10s')];
     const withLibrary = await run(adapter, { ...blueprint, opsgenie: { rules } });

@@ -36,7 +36,7 @@ interface Reply {
 }
 
 @Catch(OrderIsTaken)
-class MapsToTeapot implements ExceptionFilter {
+export class MapsToTeapot implements ExceptionFilter {
   catch(_error: unknown, host: ArgumentsHost): void {
     host.switchToHttp().getResponse<Reply>().status(418).send({ text: 'of a method' });
   }

@@ -84,10 +84,12 @@ interface Controller {
 function handlersOf(modules: ModulesContainer): Handler[] {
   const scanner = new MetadataScanner();
   const controllers = [...modules.values()].flatMap((module) => [...module.controllers.values()]);
-  return controllers.flatMap(({ metatype: controller }) => {
+  return controllers.flatMap(({ metatype }) => {
+    const controller: unknown = metatype;
     if (!isController(controller)) return [];
-    return scanner.getAllMethodNames(controller.prototype).flatMap((name): Handler[] => {
-      const method: unknown = Reflect.get(controller.prototype, name);
+    const { prototype } = controller;
+    return scanner.getAllMethodNames(prototype).flatMap((name): Handler[] => {
+      const method: unknown = Reflect.get(prototype, name);
       return isHandler(method) ? [{ controller, name, method }] : [];
     });
   });

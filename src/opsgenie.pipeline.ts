@@ -141,7 +141,10 @@ export class OpsgeniePipeline {
 
   /** The process has nothing else to do: sends what waits, for as long as `delivery.flushTimeout` allows, unless that was tried before. */
   async finishWork(): Promise<void> {
-    if (this.outbox.hasNews) await this.outbox.flush(this.options.delivery.flushTimeout);
+    if (!this.outbox.hasNews) return;
+    await this.outbox.flush(this.options.delivery.flushTimeout);
+    // A look-up of a name, or a connection that is being made, would keep the process alive.
+    this.outbox.interrupt();
   }
 
   /** The process ends as soon as this returns: what waits stays in the journal, or goes to `delivery.onDropped`. */

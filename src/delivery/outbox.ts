@@ -173,6 +173,9 @@ export class Outbox {
     this.#client.close?.();
   }
 
+  /** Breaks off the requests that go on now, as if they had failed. */
+  readonly interrupt = (): void => this.#client.close?.();
+
   /** Whether something is not delivered that came after the last {@link Outbox.flush}, or has not been flushed at all. */
   get hasNews(): boolean {
     return !this.#stopped && this.#tally.accepted > this.#flushed && this.#queue.waiting + this.#queue.inFlight > 0;

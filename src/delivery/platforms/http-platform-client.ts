@@ -26,6 +26,9 @@ type HttpRequest =
   | { readonly method: 'GET'; readonly url: string }
   | { readonly method: 'POST'; readonly url: string; readonly data: string };
 
+/** Why an attempt ended before its time. */
+const BROKEN_OFF = 'broken off, because the process had nothing else to do';
+
 /** Speaks the alert API over HTTP. The key is private to it: no error, log or inspection shows it. */
 export class HttpPlatformClient implements PlatformClient {
   readonly #http: HttpPlatformClientParts['http'];
@@ -58,7 +61,7 @@ export class HttpPlatformClient implements PlatformClient {
   }
 
   close(): void {
-    for (const attempt of this.#attempts) attempt.abort();
+    for (const attempt of this.#attempts) attempt.abort(BROKEN_OFF);
     this.#connections.end();
   }
 
@@ -93,7 +96,9 @@ export class HttpPlatformClient implements PlatformClient {
       };
     } catch (error) {
       const reason = deadline.signal.aborted
-        ? `no answer within ${formatDuration(this.#attemptTimeout)}`
+        ? deadline.signal.reason === BROKEN_OFF
+          ? BROKEN_OFF
+          : `no answer within ${formatDuration(this.#attemptTimeout)}`
         : describe(error);
       return { kind: 'unreachable', reason: this.#withoutKey(reason) };
     } finally {

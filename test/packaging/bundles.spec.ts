@@ -16,7 +16,9 @@ const ESBUILD = [
   // Nest loads them only where they are installed.
   ...['@nestjs/microservices*', '@nestjs/websockets*', 'class-transformer*'].map((name) => `--external:${name}`),
 ];
-const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+// Nest has an import of `createRequire` itself.
+const REQUIRE =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
 /** How to make one file of the application. */
 const BUNDLES = [

@@ -4,14 +4,14 @@
  * may not be imported at all.
  */
 const FOLDERS = {
-  text: {},
+  text: { builtIns: ['util'] },
   time: { builtIns: ['async_hooks'] },
   wire: {},
   validation: { folders: ['time', 'wire'], packages: ['class-validator'] },
   rules: { folders: ['text', 'time', 'wire', 'validation'], packages: ['class-validator', 'reflect-metadata'] },
   decorators: { folders: ['rules', 'time', 'wire', 'validation'], packages: ['reflect-metadata'] },
   incidents: { folders: ['text', 'time', 'wire'], types: ['rules'], builtIns: ['crypto'] },
-  alerts: { folders: ['text', 'time', 'wire'], types: ['incidents', 'rules'], builtIns: ['crypto'] },
+  alerts: { folders: ['text', 'time', 'wire'], types: ['incidents', 'rules'], builtIns: ['crypto', 'util'] },
   delivery: {
     folders: ['text', 'time', 'wire', 'validation'],
     types: ['alerts'],

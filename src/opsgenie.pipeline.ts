@@ -9,6 +9,7 @@ import { throttledSubject } from './alerts/incident-subject.js';
 import { ManualAlerts } from './alerts/manual-alerts.js';
 import type { Message } from './alerts/message.js';
 import { OutgoingText } from './alerts/redaction/outgoing-text.js';
+import { keptError } from './alerts/text/error-description.js';
 import { createRedactor } from './alerts/redaction/redactor.js';
 import { BlockingSender } from './delivery/blocking/blocking-sender.js';
 import { DryRunClient } from './delivery/platforms/dry-run-client.js';
@@ -65,6 +66,7 @@ export class OpsgeniePipeline {
       clock,
       emit: (transition) => this.#takeTransition(transition),
       safeName: (name) => this.composer.name(name),
+      keepError: keptError,
     });
     const redactor = createRedactor({ ...redact, values: [options.apiKey] });
     this.text = new OutgoingText(redactor);
@@ -75,6 +77,7 @@ export class OpsgeniePipeline {
       forwardHeaders,
       enrich,
       aliasHashKey: options.apiKey,
+      now: () => clock.now(),
       warn,
     });
     this.#alerts = new AlertBook({

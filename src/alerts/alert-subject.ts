@@ -1,3 +1,4 @@
+import type { Budget } from '../text/budget.js';
 import type { AlertContext, AlertShape } from '../rules/alert-shape.js';
 import type { Priority } from '../wire/alert-payload.js';
 
@@ -21,4 +22,6 @@ export interface AlertSubject {
   readonly priority?: Priority | undefined;
   /** What had to be changed in the wishes; the alert tells it in its details. */
   readonly repairs?: readonly string[] | undefined;
+  /** What it may cost, as far as it was spent already. @defaultValue a new one */
+  readonly budget?: Budget | undefined;
 }

@@ -6,6 +6,7 @@ import { AliasBuilder } from './alias.js';
 import { type AlertIdentity, contextFacts, forwardedHeaders } from './shape/context-facts.js';
 import { defined } from './shape/defined.js';
 import { buildDetails, isDetails } from './shape/details.js';
+import { Budget } from '../text/budget.js';
 import { describeError } from './text/error-description.js';
 import { errorText } from './text/error-text.js';
 import { isList } from '../text/guarded-read.js';
@@ -33,6 +34,8 @@ export interface AlertComposerOptions {
   readonly enrich?: ((context: AlertContext) => Readonly<Record<string, DetailValue | null | undefined>>) | undefined;
   /** The key of the hashes in aliases; see {@link AliasBuilder}. */
   readonly aliasHashKey?: string | undefined;
+  /** Monotonic milliseconds, by which slow getters are noticed. */
+  readonly now?: (() => number) | undefined;
   /** Is told what the application's own functions did wrong, once per field. */
   readonly warn: (message: string) => void;
 }
@@ -60,14 +63,23 @@ export class AlertComposer {
     this.#resolver = new Resolver((message) => options.warn(this.#text.line(message, 1_000)));
   }
 
+  /** What an alert may cost. */
+  budget(): Budget {
+    return new Budget(this.#options.now);
+  }
+
   /** The payload that opens an alert, or counts a repeat of it. */
-  create(subject: AlertSubject): CreateAlertPayload {
+  create(given: AlertSubject): CreateAlertPayload {
+    const budget = given.budget ?? this.budget();
+    const subject = { ...given, budget };
     const { context, shape } = subject;
     const wished = this.#resolver.resolve('message', shape.message, context, usableText);
-    const tags = validLabels(this.#tags(subject), LIMITS.tags, this.#text);
-    const actions = validLabels(shape.actions, LIMITS.actions, this.#text);
-    const responders = validResponders(shape.responders, PAGED_TYPES, LIMITS.responders);
-    const visibleTo = validResponders(shape.visibleTo, VIEWER_TYPES, LIMITS.visibleTo);
+    const message = this.#line(wished, LIMITS.message, budget) ?? this.#line(subject.summary, LIMITS.message, budget);
+    const alias = this.#alias(subject, wished ?? subject.summary);
+    const tags = validLabels(this.#tags(subject), LIMITS.tags, this.#text, budget);
+    const actions = validLabels(shape.actions, LIMITS.actions, this.#text, budget);
+    const responders = validResponders(shape.responders, PAGED_TYPES, LIMITS.responders, budget);
+    const visibleTo = validResponders(shape.visibleTo, VIEWER_TYPES, LIMITS.visibleTo, budget);
     const repairs = [
       ...(subject.repairs ?? []),
       ...leftOut('tags', tags.leftOut),
@@ -75,35 +87,36 @@ export class AlertComposer {
       ...leftOut('responders', responders.leftOut),
       ...leftOut('visibleTo', visibleTo.leftOut),
     ];
+    const description = this.#description(subject);
     return {
-      message: this.#line(wished, LIMITS.message) ?? this.#line(subject.summary, LIMITS.message) ?? NO_MESSAGE,
-      alias: this.#alias(subject, wished ?? subject.summary),
+      message: message ?? NO_MESSAGE,
+      alias,
       priority:
         subject.priority ?? this.#resolver.resolve('priority', shape.priority, context, priorityOf) ?? DEFAULT_PRIORITY,
       tags: tags.labels.length > 0 ? tags.labels : DEFAULT_TAGS,
-      entity: this.#line(shape.entity, LIMITS.entity) ?? this.#text.line(context.operation, LIMITS.entity),
+      entity: this.#line(shape.entity, LIMITS.entity, budget) ?? this.#text.line(context.operation, LIMITS.entity),
       source: this.#source(shape.source),
       details: this.#details(subject, repairs),
       ...defined({
-        description: this.#description(subject),
+        description,
         responders: unlessEmpty(responders.people),
         visibleTo: unlessEmpty(visibleTo.people),
         actions: unlessEmpty(actions.labels),
-        user: this.#line(shape.user, LIMITS.user),
-        note: this.#block(shape.note, LIMITS.note),
+        user: this.#line(shape.user, LIMITS.user, budget),
+        note: this.#block(shape.note, LIMITS.note, budget),
       }),
     };
   }
 
   /** The payload that closes or acknowledges an alert. */
   action(note?: string, author: ActionAuthor = {}): AlertActionPayload {
-    const text = this.#block(note, LIMITS.note);
+    const text = this.#block(note, LIMITS.note, this.budget());
     return { ...this.#author(author), ...defined({ note: text }) };
   }
 
   /** The payload that adds a note to an alert. */
   note(note: string, author: ActionAuthor = {}): AlertActionPayload & { readonly note: string } {
-    return { ...this.#author(author), note: this.#block(note, LIMITS.note) ?? '(empty note)' };
+    return { ...this.#author(author), note: this.#block(note, LIMITS.note, this.budget()) ?? '(empty note)' };
   }
 
   /** The form in which an alias given by the application goes out; an alert is found again only under the very same. */
@@ -128,14 +141,14 @@ export class AlertComposer {
     return this.#resolver.resolve('tags', shape.tags, context, (tags) => (isList(tags) ? tags : undefined));
   }
 
-  #details({ context, shape, facts }: AlertSubject, repairs: readonly string[]): Readonly<Record<string, string>> {
+  #details({ context, shape, facts, budget }: Budgeted, repairs: readonly string[]): Readonly<Record<string, string>> {
     const accept = (details: unknown) => (isDetails(details) ? details : undefined);
     const enriched = this.#resolver.resolve('enrich', this.#options.enrich, context, accept);
     const given = this.#resolver.resolve('details', shape.details, context, accept);
     return buildDetails(
       {
         facts: [
-          ...contextFacts(this.#options.identity, context),
+          ...contextFacts(this.#options.identity, context, budget),
           ...Object.entries(facts),
           ['repaired', repairs.join('; ')],
         ],
@@ -143,36 +156,42 @@ export class AlertComposer {
         added: [enriched, given],
       },
       this.#text,
+      budget,
     );
   }
 
-  #description({ context, shape, evidence, discriminator }: AlertSubject): string | undefined {
+  #description({ context, shape, evidence, discriminator, budget }: Budgeted): string | undefined {
     const wished = this.#resolver.resolve('description', shape.description, context, usableText);
     const paragraphs = wished === undefined ? [...evidence] : [wished];
     // `throw undefined` is an error, too.
     if (context.error !== undefined || (context.kind === 'manual' && discriminator !== '')) {
-      paragraphs.push(errorText(describeError(context.error), this.#options.includeStack));
+      paragraphs.push(errorText(describeError(context.error, budget), this.#options.includeStack));
     }
-    return this.#block(paragraphs.join('\n\n'), LIMITS.description);
+    return this.#block(paragraphs.join('\n\n'), LIMITS.description, budget);
   }
 
   #author({ source, user }: ActionAuthor): { readonly source: string; readonly user: string } {
     const by = this.#source(source);
-    return { source: by, user: this.#line(user, LIMITS.user) ?? by };
+    return { source: by, user: this.#line(user, LIMITS.user, this.budget()) ?? by };
   }
 
   #source(source: unknown): string {
-    return this.#line(source, LIMITS.source) ?? this.#text.line(this.#options.identity.service, LIMITS.source);
+    return (
+      this.#line(source, LIMITS.source, this.budget()) ?? this.#text.line(this.#options.identity.service, LIMITS.source)
+    );
   }
 
-  #line(value: unknown, limit: number): string | undefined {
-    return this.#text.line(textOf(value) ?? '', limit) || undefined;
+  #line(value: unknown, limit: number, budget: Budget): string | undefined {
+    return this.#text.line(textOf(value, budget) ?? '', limit, budget) || undefined;
   }
 
-  #block(value: unknown, limit: number): string | undefined {
-    return this.#text.block(textOf(value) ?? '', limit) || undefined;
+  #block(value: unknown, limit: number, budget: Budget): string | undefined {
+    return this.#text.block(textOf(value, budget) ?? '', limit, budget) || undefined;
   }
 }
+
+/** A subject with what its alert may cost. */
+type Budgeted = AlertSubject & { readonly budget: Budget };
 
 function usableText(value: unknown): string | undefined {
   const text = typeof value === 'function' ? undefined : textOf(value);

@@ -3,11 +3,15 @@ import type { AlertContext, AlertShape, Resolvable } from '../rules/alert-shape.
 import { PRIORITIES, type Priority } from '../wire/alert-payload.js';
 import type { AlertSubject } from './alert-subject.js';
 import { DEFAULT_TAGS } from './composer.js';
+import { isList, readList } from '../text/guarded-read.js';
+import { textOf } from './text/text-of.js';
 import type { AlertIdentity } from './shape/context-facts.js';
 import { evidenceOf, headline, listOf } from './incident-text.js';
 
 /** The tag of an alert whose trouble came back soon after it was closed. */
 const FLAPPING = 'flapping';
+
+const MAXIMUM_TAGS = 100; // of which the platform takes 20
 
 /** What is to be said about an incident. */
 export function incidentSubject(incident: Incident, identity: AlertIdentity): AlertSubject {
@@ -146,5 +150,10 @@ function mostUrgent(priorities: readonly Resolvable<Priority>[]): Resolvable<Pri
 }
 
 function withFlapping(tags: AlertShape['tags']): AlertShape['tags'] {
-  return (context) => [...((typeof tags === 'function' ? tags(context) : tags) ?? DEFAULT_TAGS), FLAPPING];
+  return (context) => {
+    const given: unknown = typeof tags === 'function' ? tags(context) : tags;
+    // What a function gives may be anything, such as an iterable without an end.
+    const wished = isList(given) ? readList(given, MAXIMUM_TAGS).map((tag) => textOf(tag) ?? '') : DEFAULT_TAGS;
+    return [...wished, FLAPPING];
+  };
 }

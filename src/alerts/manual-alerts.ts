@@ -39,7 +39,8 @@ export class ManualAlerts {
 
   /** An alert that says something. */
   ofMessage(input: unknown): ComposedAlert {
-    const { alert, repairs } = repairManualAlert(input);
+    const budget = this.#composer.budget();
+    const { alert, repairs } = repairManualAlert(input, budget);
     const payload = this.#composer.create({
       context: this.#context(alert),
       shape: this.#lay(alert),
@@ -48,14 +49,16 @@ export class ManualAlerts {
       evidence: [],
       facts: {},
       repairs,
+      budget,
     });
     return { payload, closeAfter: parseDuration(alert.closeAfter) };
   }
 
   /** An alert about an error that the application caught. */
   ofError(error: unknown, input: unknown): ComposedAlert {
-    const { alert, repairs } = repairShape(input);
-    const { name, message } = describeError(error);
+    const budget = this.#composer.budget();
+    const { alert, repairs } = repairShape(input, budget);
+    const { name, message } = describeError(error, budget);
     const payload = this.#composer.create({
       context: { ...this.#context(alert), error },
       shape: this.#lay(alert),
@@ -64,6 +67,7 @@ export class ManualAlerts {
       evidence: [],
       facts: {},
       repairs,
+      budget,
     });
     return { payload };
   }

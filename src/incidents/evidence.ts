@@ -8,11 +8,26 @@ const MINUTE = 60_000;
 export interface Sighting {
   readonly outcome: Outcome;
   readonly cause: string;
+  /** Those of the outcome, until {@link release} has taken them away. */
+  readonly errors: unknown[];
+  /** Whether they were replaced by what can be said of them. */
+  kept: boolean;
+}
+
+/** Nobody is told of more errors of one run. */
+const MOST_ERRORS = 5;
+/** To describe an error costs more than all the rest of a bad sample, so that it is done this often at most. Milliseconds. */
+const KEEP_EVERY = 1_000;
+
+/** Takes the errors of an outcome away that was judged: all that hangs on them would stay alive. */
+export function release({ errors, kept }: Sighting): void {
+  if (!kept) errors.length = 0;
 }
 
 /** Keeps a bad outcome without the request and the response that an observer's may hold on to, with all that hangs on them. */
 export function sightingOf(given: Outcome, cause: string): Sighting {
-  const { operation, controller, handler, status, durationMs, errors } = given;
+  const { operation, controller, handler, status, durationMs } = given;
+  const errors = [...given.errors];
   const { handled, aborted, unanswered, cutOff, unrouted, executed, request, trace } = given;
   const outcome: Outcome = {
     operation,
@@ -30,14 +45,16 @@ export function sightingOf(given: Outcome, cause: string): Sighting {
     request,
     trace,
   };
-  return { outcome, cause };
+  return { outcome, cause, errors, kept: false };
 }
 
 /** What the bad samples of an incident have in common, and one of them as an example. */
 export class Evidence {
   readonly #causes = new Map<string, { count: number }>();
-  /** The last bad outcome. */
-  example: Outcome;
+  /** The last bad outcome while it is judged, then one of the last with what can be said of its errors; absent once the incident is over. */
+  example: Outcome | undefined;
+  #keptExample: Outcome | undefined;
+  #keptAt = 0;
   /** Wall time of the first bad sample, in milliseconds. */
   readonly firstSeen: number;
   /** Wall time of the last bad sample, in milliseconds. */
@@ -62,6 +79,26 @@ export class Evidence {
     this.example = outcome;
     this.lastSeen = wall;
     this.#count(cause, now);
+  }
+
+  /** Keeps of the last bad outcome what can be said of its errors, or the example before it. Called once it is judged. */
+  keep(sighting: Sighting, now: number, describe: (error: unknown) => unknown): void {
+    if (this.#keptExample !== undefined && now - this.#keptAt < KEEP_EVERY) {
+      this.example = this.#keptExample;
+      return;
+    }
+    const { outcome, errors, kept } = sighting;
+    if (!kept) errors.splice(0, errors.length, ...errors.slice(0, MOST_ERRORS).map(describe));
+    sighting.kept = true;
+    this.example = outcome;
+    this.#keptExample = outcome;
+    this.#keptAt = now;
+  }
+
+  /** Forgets the example: its incident is over. */
+  forgetExample(): void {
+    this.example = undefined;
+    this.#keptExample = undefined;
   }
 
   /** The most bad samples in any one minute. */

@@ -99,6 +99,11 @@ export class Tracker {
     return this.#gauge.unanswered(now);
   }
 
+  /** Keeps of the last bad sample what can be said of its errors. */
+  keepExample(sighting: Sighting, now: number, describe: (error: unknown) => unknown): void {
+    this.#evidence?.keep(sighting, now, describe);
+  }
+
   /** Looks where things stand now. @returns the incident that is over, if one is */
   look(now: number): Ending | undefined {
     const { episode } = this;
@@ -204,6 +209,7 @@ export class Tracker {
     this.#damper.closed(now);
     // What this incident showed is no evidence of the next.
     this.#evidenceSince = -Infinity;
+    this.#evidence?.forgetExample();
     this.#gauge.reset();
     return { episode, reason };
   }

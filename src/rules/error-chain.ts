@@ -18,8 +18,10 @@ function causesOf(error: unknown): readonly unknown[] {
   try {
     const cause: unknown = Reflect.get(error, 'cause');
     const errors: unknown = Reflect.get(error, 'errors');
-    const several: readonly unknown[] = Array.isArray(errors) ? errors : [];
-    return [...(cause === undefined ? [] : [cause]), ...several.slice(0, MOST_ERRORS)];
+    // By index: a list of the application may have a `slice` or an iterator of its own.
+    const length = Array.isArray(errors) ? Math.min(errors.length, MOST_ERRORS) : 0;
+    const several = Array.from({ length }, (_, index): unknown => Reflect.get(Object(errors), index));
+    return [...(cause === undefined ? [] : [cause]), ...several];
   } catch {
     // A getter that throws hides its cause; the error itself is still known.
     return [];

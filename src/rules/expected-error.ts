@@ -1,3 +1,5 @@
+const MOST_LINKS = 100; // of a chain of prototypes: a proxy may make one without an end
+
 /**
  * Whether an error is an ordinary answer rather than trouble: an `HttpException` below 500, an `RpcException` or a `WsException`.
  *
@@ -24,7 +26,9 @@ function hasMethod<Name extends string>(value: object, name: Name): value is Rec
 
 // Nest's own mark for errors that are part of the flow and are not logged; 5XX HttpExceptions bear it too and are sorted out above.
 function isIntrinsic(error: object): boolean {
+  let links = 0;
   for (let type = Reflect.getPrototypeOf(error); type !== null; type = Reflect.getPrototypeOf(type)) {
+    if (links++ >= MOST_LINKS) return false;
     if (type.constructor.name === 'IntrinsicException') return true;
   }
   return false;

@@ -1,31 +1,35 @@
+import type { Budget } from './budget.js';
 import { isObject, readProperty } from './guarded-read.js';
 import { head, MAXIMUM_TEXT } from './truncate.js';
 
 const MAXIMUM_NAME = 200; // a name goes into the alias, where more than this is noise
 
 /** The class of an error; `NonError` for what was thrown without being one. */
-export function errorName(error: unknown): string {
-  if (!isErrorLike(error)) return 'NonError';
-  const name = textProperty(error, 'name');
+export function errorName(error: unknown, budget?: Budget): string {
+  if (!isErrorLike(error, budget)) return 'NonError';
+  const name = textProperty(error, 'name', budget);
   // A class that extends Error without setting a name still says `Error` there.
   const className =
-    name === undefined || name === 'Error' ? textProperty(readProperty(error, 'constructor'), 'name') : name;
+    name === undefined || name === 'Error'
+      ? textProperty(readProperty(error, 'constructor', undefined, budget), 'name', budget)
+      : name;
   return head(className === undefined || className === 'Object' ? (name ?? 'NonError') : className, MAXIMUM_NAME);
 }
 
 /** What an error says; empty when it says nothing. */
-export function errorMessage(error: object): string {
-  return textProperty(error, 'message') ?? textProperty(error, 'code') ?? '';
+export function errorMessage(error: object, budget?: Budget): string {
+  return textProperty(error, 'message', budget) ?? textProperty(error, 'code', budget) ?? '';
 }
 
 /** Whether something can be told as an error, of whichever realm or library it is. */
-export function isErrorLike(error: unknown): error is object {
+export function isErrorLike(error: unknown, budget?: Budget): error is object {
   if (!isObject(error) || typeof error === 'function') return false;
-  return typeof readProperty(error, 'message') === 'string' || typeof readProperty(error, 'stack') === 'string';
+  return ['message', 'stack'].some((key) => typeof readProperty(error, key, undefined, budget) === 'string');
 }
 
 /** A property that holds a text which says something. */
-export function textProperty(target: unknown, key: string): string | undefined {
-  const value = readProperty(target, key);
-  return typeof value === 'string' && value.trim() !== '' ? head(value, MAXIMUM_TEXT) : undefined;
+export function textProperty(target: unknown, key: string, budget?: Budget): string | undefined {
+  const value = readProperty(target, key, undefined, budget);
+  const text = typeof value === 'string' ? head(value, MAXIMUM_TEXT) : '';
+  return text.trim() === '' ? undefined : text;
 }

@@ -1,29 +1,40 @@
+import { types } from 'node:util';
+
+import { Budget } from './budget.js';
+
 /**
  * Reads a property of anything, and gives `otherwise` where that fails: there are getters and proxies that throw, and an error
  * that cannot be read is still one to alert about.
  */
-export function readProperty(target: unknown, key: PropertyKey, otherwise?: unknown): unknown {
+export function readProperty(
+  target: unknown,
+  key: PropertyKey,
+  otherwise?: unknown,
+  budget: Budget = new Budget(),
+): unknown {
   if (!isObject(target)) return otherwise;
-  try {
-    return Reflect.get(target, key);
-  } catch {
-    return otherwise;
+  if (!types.isProxy(target)) {
+    const own = Object.getOwnPropertyDescriptor(target, key);
+    // It runs no code of the application.
+    if (own !== undefined && 'value' in own) return budget.count() ? own.value : otherwise;
   }
+  return budget.read<unknown>(() => Reflect.get(target, key), otherwise);
 }
 
-/** The names of an object's own enumerable properties; none where they cannot be read. */
-export function readKeys(target: unknown): readonly string[] {
-  if (!isObject(target)) return [];
-  try {
-    return Object.keys(target);
-  } catch {
-    return [];
-  }
+/**
+ * The names of an object's own enumerable properties; none where they cannot be read. Those of a proxy are not asked for: it may give
+ * any number, and nothing could stop it.
+ */
+export function readKeys(target: unknown, budget: Budget = new Budget()): readonly string[] {
+  if (!isObject(target) || types.isProxy(target)) return [];
+  return budget.count() ? Object.keys(target) : [];
 }
 
 /** At most `limit` elements of a list; none when it is no list. An element that cannot be read is `undefined`. */
-export function readList(target: unknown, limit: number): readonly unknown[] {
-  return Array.from({ length: Math.min(listLength(target), limit) }, (_, index) => readProperty(target, index));
+export function readList(target: unknown, limit: number, budget: Budget = new Budget()): readonly unknown[] {
+  return Array.from({ length: Math.min(listLength(target), limit) }, (_, index) =>
+    readProperty(target, index, undefined, budget),
+  );
 }
 
 /** How many elements a list has; 0 when it is no list. */

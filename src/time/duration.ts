@@ -7,13 +7,15 @@ export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
 
 const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
+const LONGEST = 100; // no duration is that long, and a longer text must not cost more
+
 /**
  * Reads a {@link Duration}, or what a caller without types gave for one.
  *
  * @returns milliseconds, or `undefined` when it is no finite duration of zero or more
  */
 export function parseDuration(duration: unknown): number | undefined {
-  const milliseconds = typeof duration === 'string' ? parseText(duration) : duration;
+  const milliseconds = typeof duration === 'string' ? parseText(duration.slice(0, LONGEST)) : duration;
   return typeof milliseconds === 'number' && Number.isFinite(milliseconds) && milliseconds >= 0
     ? milliseconds
     : undefined;

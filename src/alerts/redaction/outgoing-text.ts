@@ -1,4 +1,5 @@
 import { neutraliseHtml, toPlainText, toSingleLine } from '../../text/plain-text.js';
+import type { Budget } from '../../text/budget.js';
 import { REDACTED, type Redactor } from './redactor.js';
 import { ELLIPSIS, head, truncate } from '../../text/truncate.js';
 
@@ -8,7 +9,7 @@ const LONGEST_WHOLE_SECRET = 512;
 /**
  * Makes text fit to leave the process. The order of its steps is what makes it safe:
  *
- * 1. Very long text is cut roughly, to more than twice what is needed, so that the time is bounded.
+ * 1. Very long text is cut roughly, to more than twice what is needed, or to what is left of the alert's budget, so that the time is bounded.
  * 2. Invisible characters go, so that none can hide a secret's name from the redactor.
  * 3. Secrets are hidden.
  * 4. What was cut roughly loses its end: half a secret may stand there, which no pattern knows.
@@ -23,22 +24,23 @@ export class OutgoingText {
   }
 
   /** One line of at most `limit` UTF-16 units. */
-  line(text: string, limit: number): string {
-    return truncate(toSingleLine(this.#safe(text, limit, (plain) => this.#redactor.text(plain))), limit);
+  line(text: string, limit: number, budget?: Budget): string {
+    return truncate(toSingleLine(this.#safe(text, limit, budget, (plain) => this.#redactor.text(plain))), limit);
   }
 
   /** Several lines of at most `limit` UTF-16 units in all. */
-  block(text: string, limit: number): string {
-    return truncate(this.#safe(text, limit, (plain) => this.#redactor.text(plain)).trim(), limit);
+  block(text: string, limit: number, budget?: Budget): string {
+    return truncate(this.#safe(text, limit, budget, (plain) => this.#redactor.text(plain)).trim(), limit);
   }
 
   /** The value of a detail, of at most `limit` UTF-16 units; hidden whole when its key looks secret. */
-  detail(key: string, value: string, limit: number): string {
-    return truncate(this.#safe(value, limit, (plain) => this.#redactor.detail(key, plain)).trim(), limit);
+  detail(key: string, value: string, limit: number, budget?: Budget): string {
+    return truncate(this.#safe(value, limit, budget, (plain) => this.#redactor.detail(key, plain)).trim(), limit);
   }
 
-  #safe(text: string, limit: number, redact: (plain: string) => string): string {
-    const rough = head(text, 2 * limit + 2 * LONGEST_WHOLE_SECRET);
+  #safe(text: string, limit: number, budget: Budget | undefined, redact: (plain: string) => string): string {
+    const most = 2 * limit + 2 * LONGEST_WHOLE_SECRET;
+    const rough = budget === undefined ? head(text, most) : budget.take(text, most);
     const redacted = redact(toPlainText(rough));
     return neutraliseHtml(rough.length < text.length ? withoutItsEnd(redacted) : redacted);
   }

@@ -1,5 +1,6 @@
 import type { AlertContext } from '../../rules/alert-shape.js';
 import type { RequestFacts } from '../../rules/outcome.js';
+import type { Budget } from '../../text/budget.js';
 import { describeError } from '../text/error-description.js';
 import { errorHeadline } from '../text/error-text.js';
 
@@ -16,7 +17,7 @@ export interface AlertIdentity {
 export type Fact = readonly [name: string, value: string | undefined];
 
 /** What is known of an alert's circumstances without asking anybody. Of the request: no body, no query, no headers but two ids. */
-export function contextFacts(identity: AlertIdentity, context: AlertContext): readonly Fact[] {
+export function contextFacts(identity: AlertIdentity, context: AlertContext, budget?: Budget): readonly Fact[] {
   const { outcome, error, trace } = context;
   const request = outcome?.request;
   return [
@@ -31,7 +32,7 @@ export function contextFacts(identity: AlertIdentity, context: AlertContext): re
     ['path', request?.path.split(/[?#]/, 1)[0]],
     ['status', outcome?.status?.toString()],
     ['durationMs', outcome?.durationMs === undefined ? undefined : Math.round(outcome.durationMs).toString()],
-    ['exception', error === undefined ? undefined : errorHeadline(describeError(error))],
+    ['exception', error === undefined ? undefined : errorHeadline(describeError(error, budget))],
     ['requestId', request && requestId(request)],
     ['traceId', trace?.traceId ?? (request && traceId(request))],
     ['spanId', trace?.spanId],

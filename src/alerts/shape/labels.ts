@@ -1,7 +1,10 @@
 import { listLength, readList } from '../../text/guarded-read.js';
+import type { Budget } from '../../text/budget.js';
 import type { OutgoingText } from '../redaction/outgoing-text.js';
 import { textOf } from '../text/text-of.js';
+import { head } from '../../text/truncate.js';
 
+const MAXIMUM_LABEL = 2_000; // far more than is looked at of any
 const MAXIMUM_EXAMINED = 500; // of which at most 20 go out
 
 /** What is left of a list of tags or actions, and how many had to be left out. */
@@ -15,10 +18,17 @@ export function validLabels(
   list: unknown,
   limit: { readonly count: number; readonly length: number },
   text: OutgoingText,
+  budget: Budget,
 ): ValidLabels {
-  const examined = readList(list, MAXIMUM_EXAMINED);
-  const distinct = new Set(examined.map((label) => text.line(textOf(label) ?? '', limit.length)));
-  distinct.delete('');
-  const labels = [...distinct].slice(0, limit.count);
-  return { labels, leftOut: distinct.size - labels.length + listLength(list) - examined.length };
+  const examined = readList(list, MAXIMUM_EXAMINED, budget);
+  // Repeats go first, because to hide secrets costs more than to compare.
+  const given = new Set(examined.map((label) => head(textOf(label, budget) ?? '', MAXIMUM_LABEL)));
+  const labels = new Set<string>();
+  let leftOut = listLength(list) - examined.length;
+  for (const label of given) {
+    if (labels.size >= limit.count) leftOut++;
+    else labels.add(text.line(label, limit.length, budget));
+    labels.delete('');
+  }
+  return { labels: [...labels], leftOut };
 }

@@ -1,5 +1,6 @@
 import type { AlertShape } from '../../rules/alert-shape.js';
 import { type Duration, parseDuration } from '../../time/duration.js';
+import { Budget } from '../../text/budget.js';
 import { ShapeRepair } from './shape-repair.js';
 
 /** An alert that the application raises itself. Only the message is required. */
@@ -25,8 +26,8 @@ export const NO_MESSAGE = '(alert without a message)';
  *
  * @example `repairManualAlert('disk full')` is an alert with that message, and one repair
  */
-export function repairManualAlert(input: unknown): RepairedAlert<ManualAlert> {
-  const repair = new ShapeRepair(input, ['closeAfter']);
+export function repairManualAlert(input: unknown, budget: Budget = new Budget()): RepairedAlert<ManualAlert> {
+  const repair = new ShapeRepair(input, budget, ['closeAfter']);
   const shape = repair.shape();
   const closeAfter = repair.field('closeAfter');
   const milliseconds = parseDuration(closeAfter);
@@ -43,8 +44,8 @@ export function repairManualAlert(input: unknown): RepairedAlert<ManualAlert> {
 }
 
 /** Makes the shape of an alert of anything that is given to `raiseException()` and `watch()`. Never throws. */
-export function repairShape(input: unknown): RepairedAlert<AlertShape> {
-  const repair = new ShapeRepair(input);
+export function repairShape(input: unknown, budget: Budget = new Budget()): RepairedAlert<AlertShape> {
+  const repair = new ShapeRepair(input, budget);
   return { alert: repair.shape(), repairs: repair.repairs };
 }
 

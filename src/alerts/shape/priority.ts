@@ -3,9 +3,11 @@ import { type Priority, PRIORITIES } from '../../wire/alert-payload.js';
 /** What an alert has when nobody says how urgent it is. */
 export const DEFAULT_PRIORITY: Priority = 'P4';
 
+const LONGEST = 100; // with space around it
+
 /** Reads a priority, or what a caller without types gave for one; `p1` and ` P1 ` are understood. */
 export function priorityOf(value: unknown): Priority | undefined {
-  const wanted = typeof value === 'string' ? value.trim().toUpperCase() : undefined;
+  const wanted = typeof value === 'string' && value.length <= LONGEST ? value.trim().toUpperCase() : undefined;
   return PRIORITIES.find((priority) => priority === wanted);
 }
 

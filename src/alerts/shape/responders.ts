@@ -1,6 +1,7 @@
 import type { Responder } from '../../wire/alert-payload.js';
 import { listLength, readList, readProperty } from '../../text/guarded-read.js';
 import { holdsToken } from '../redaction/secret-tokens.js';
+import type { Budget } from '../../text/budget.js';
 
 /** Who can be paged. */
 export const PAGED_TYPES = ['team', 'user', 'escalation', 'schedule'] as const satisfies readonly Responder['type'][];
@@ -24,20 +25,25 @@ export interface ValidResponders {
  * @param types which kinds of responders are allowed
  * @param limit how many
  */
-export function validResponders(list: unknown, types: readonly Responder['type'][], limit: number): ValidResponders {
-  const found = readList(list, MAXIMUM_EXAMINED).flatMap((entry) => {
-    const responder = validResponder(entry);
+export function validResponders(
+  list: unknown,
+  types: readonly Responder['type'][],
+  limit: number,
+  budget: Budget,
+): ValidResponders {
+  const found = readList(list, MAXIMUM_EXAMINED, budget).flatMap((entry) => {
+    const responder = validResponder(entry, budget);
     return responder !== undefined && types.includes(responder.type) ? [responder] : [];
   });
   const people = found.slice(0, limit);
   return { people, leftOut: listLength(list) - people.length };
 }
 
-function validResponder(entry: unknown): Responder | undefined {
-  const type = readProperty(entry, 'type');
-  const id = nameOf(entry, 'id');
-  const name = nameOf(entry, 'name');
-  const username = nameOf(entry, 'username');
+function validResponder(entry: unknown, budget: Budget): Responder | undefined {
+  const type = readProperty(entry, 'type', undefined, budget);
+  const id = nameOf(entry, 'id', budget);
+  const name = nameOf(entry, 'name', budget);
+  const username = nameOf(entry, 'username', budget);
   if (type === 'user') {
     if (id !== undefined) return { type, id };
     return username === undefined ? undefined : { type, username };
@@ -47,9 +53,9 @@ function validResponder(entry: unknown): Responder | undefined {
   return name === undefined ? undefined : { type, name };
 }
 
-function nameOf(entry: unknown, key: string): string | undefined {
-  const value = readProperty(entry, key);
-  if (typeof value !== 'string') return undefined;
+function nameOf(entry: unknown, key: string, budget: Budget): string | undefined {
+  const value = readProperty(entry, key, undefined, budget);
+  if (typeof value !== 'string' || value.length > 2 * MAXIMUM_NAME) return undefined;
   const name = value.trim();
   return name === '' || name.length > MAXIMUM_NAME || holdsToken(name) ? undefined : name;
 }

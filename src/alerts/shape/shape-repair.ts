@@ -1,9 +1,12 @@
+import { types } from 'node:util';
+
 import type { AlertContext, AlertShape, DetailValue, Resolvable } from '../../rules/alert-shape.js';
 import type { Priority, Responder } from '../../wire/alert-payload.js';
 import { LIMITS } from '../../wire/limits.js';
 import { type Defined, defined } from './defined.js';
 import { isDetails } from './details.js';
-import { isList, isObject, readKeys, readList, readProperty } from '../../text/guarded-read.js';
+import { isList, isObject, listLength, readKeys, readList, readProperty } from '../../text/guarded-read.js';
+import type { Budget } from '../../text/budget.js';
 import { priorityOf } from './priority.js';
 import { PAGED_TYPES, validResponders, VIEWER_TYPES } from './responders.js';
 import { textOf } from '../text/text-of.js';
@@ -13,6 +16,8 @@ const FIELDS =
   'message description alias priority tags details responders visibleTo actions entity source user note'.split(' ');
 
 const MAXIMUM_LABELS = 500; // of which the platform takes at most 20
+const MAXIMUM_DETAIL = 2 * LIMITS.details + 2_000; // more than is looked at of any, so that a cut shows
+const MAXIMUM_DETAILS = 200; // 8,000 characters hold no more that anybody reads
 const MAXIMUM_NAMED = 10; // unknown fields that are named in the alert
 
 /** Reads the fields of an alert from anything, and keeps account of what it had to change. Never throws. */
@@ -20,20 +25,23 @@ export class ShapeRepair {
   /** What was changed, in plain words. */
   readonly repairs: string[] = [];
   readonly #input: unknown;
+  readonly #budget: Budget;
 
   /**
    * @param input what was given for an alert; what is no object becomes its message
+   * @param budget what the alert may cost
    * @param moreFields names of fields that are allowed beside those of a shape
    */
-  constructor(input: unknown, moreFields: readonly string[] = []) {
+  constructor(input: unknown, budget: Budget, moreFields: readonly string[] = []) {
+    this.#budget = budget;
     this.#input = this.#asFields(input);
-    const unknown = readKeys(this.#input).filter((key) => !FIELDS.includes(key) && !moreFields.includes(key));
+    const unknown = readKeys(this.#input, budget).filter((key) => !FIELDS.includes(key) && !moreFields.includes(key));
     for (const key of unknown.slice(0, MAXIMUM_NAMED)) this.note(head(key, 100), 'is no field of an alert');
   }
 
   /** What stands in a field; `undefined` also for `null` and for what cannot be read. */
   field(name: string): unknown {
-    return readProperty(this.#input, name) ?? undefined;
+    return readProperty(this.#input, name, undefined, this.#budget) ?? undefined;
   }
 
   /** Notes that a field was changed. */
@@ -62,7 +70,7 @@ export class ShapeRepair {
 
   #asFields(input: unknown): unknown {
     if (isObject(input) && !isList(input) && typeof input !== 'function') return input;
-    const message = typeof input === 'function' ? undefined : textOf(input);
+    const message = typeof input === 'function' ? undefined : textOf(input, this.#budget);
     if (message !== undefined)
       this.note('the alert', `was ${nameOfType(input)} instead of an object, and became the message`);
     return { message };
@@ -76,9 +84,9 @@ export class ShapeRepair {
 
   #text(name: string): string | undefined {
     const value = this.field(name);
-    if (value === undefined || typeof value === 'string') return value;
-    this.note(name, `was ${nameOfType(value)} instead of text`);
-    return textOf(value);
+    if (value === undefined) return undefined;
+    if (typeof value !== 'string') this.note(name, `was ${nameOfType(value)} instead of text`);
+    return textOf(value, this.#budget);
   }
 
   #priority(): Priority | undefined {
@@ -91,25 +99,47 @@ export class ShapeRepair {
   #labels(name: string): readonly string[] | undefined {
     const value = this.field(name);
     if (value === undefined) return undefined;
-    const list = isList(value) ? readList(value, MAXIMUM_LABELS) : [value];
+    const list = isList(value) ? readList(value, MAXIMUM_LABELS, this.#budget) : [value];
     if (!isList(value) || list.some((label) => typeof label !== 'string')) this.note(name, 'was no list of texts');
-    return list.map((label) => textOf(label) ?? '');
+    const leftOut = listLength(value) - list.length;
+    if (leftOut > 0) this.note(name, `had ${leftOut} more than are looked at`);
+    return list.map((label) => textOf(label, this.#budget) ?? '');
   }
 
   #details(): Readonly<Record<string, DetailValue>> | undefined {
     const value = this.field('details');
-    if (value === undefined || isDetails(value)) return value;
+    if (value === undefined) return undefined;
+    if (isDetails(value) && !types.isProxy(value)) return this.#readDetails(value);
     this.note('details', `was ${nameOfType(value)} instead of a plain object`);
-    return { details: textOf(value) ?? '' };
+    return { details: textOf(value, this.#budget) ?? '' };
   }
 
-  #responders(name: string, types: readonly Responder['type'][], limit: number): readonly Responder[] | undefined {
+  /** A copy, so that no getter is asked later, and nothing of the application is kept. */
+  #readDetails(given: object): Readonly<Record<string, DetailValue>> {
+    const details: Record<string, DetailValue> = {};
+    const keys = readKeys(given, this.#budget);
+    for (const key of keys.slice(0, MAXIMUM_DETAILS)) {
+      const value = readProperty(given, key, '(unreadable)', this.#budget);
+      const text = isFigure(value) ? value : textOf(value, this.#budget, MAXIMUM_DETAIL);
+      // Defined, so that a key `__proto__` is a detail like any other.
+      if (text !== undefined) Object.defineProperty(details, key, { value: text, enumerable: true });
+    }
+    if (keys.length > MAXIMUM_DETAILS)
+      this.note('details', `had ${keys.length - MAXIMUM_DETAILS} more than are looked at`);
+    return details;
+  }
+
+  #responders(name: string, kinds: readonly Responder['type'][], limit: number): readonly Responder[] | undefined {
     const value = this.field(name);
     if (value === undefined) return undefined;
-    const { people, leftOut } = validResponders(isList(value) ? value : [value], types, limit);
+    const { people, leftOut } = validResponders(isList(value) ? value : [value], kinds, limit, this.#budget);
     if (leftOut > 0) this.note(name, `had ${leftOut} that the platform does not know, and that were left out`);
     return people;
   }
+}
+
+function isFigure(value: unknown): value is number | boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
 }
 
 function nameOfType(value: unknown): string {

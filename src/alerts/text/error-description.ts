@@ -1,5 +1,6 @@
 import { errorMessage, errorName, isErrorLike, textProperty } from '../../text/error-name.js';
 import { isList, isObject, listLength, readKeys, readList, readProperty } from '../../text/guarded-read.js';
+import { Budget } from '../../text/budget.js';
 import { textOf } from './text-of.js';
 import { head, MAXIMUM_TEXT } from '../../text/truncate.js';
 
@@ -17,74 +18,126 @@ export interface ErrorDescription {
 
 const MAXIMUM_DEPTH = 5; // whoever wraps an error more often tells nothing new
 const MAXIMUM_CAUSES = 20; // in all; a failed Promise.any over a thousand requests has a thousand
+const MAXIMUM_KEPT = 32_768; // in UTF-16 units: as much as the longest description is made of
+const MAXIMUM_CAUSE_TEXT = 65_536; // in all, in UTF-16 units: a description has room for a quarter of it
 
 /**
  * Describes anything that was thrown. It never throws itself, whatever getters and proxies do, and reads nothing but `name`, `message`,
  * `stack`, `code`, `cause`, `errors` and `getStatus()`: errors of HTTP clients also carry requests with their headers.
  */
-export function describeError(error: unknown): ErrorDescription {
-  return describe(error, [], { left: MAXIMUM_CAUSES });
+export function describeError(error: unknown, budget: Budget = new Budget()): ErrorDescription {
+  return keptDescription(error) ?? describe(error, [], { left: MAXIMUM_CAUSES, text: MAXIMUM_CAUSE_TEXT, budget });
 }
 
-interface Budget {
+interface Walk {
   /** How many more causes may be described, wherever they are. */
   left: number;
+  /** How much text they may have, in UTF-16 units. */
+  text: number;
+  readonly budget: Budget;
 }
 
-function describe(error: unknown, above: readonly unknown[], budget: Budget): ErrorDescription {
-  const name = errorName(error);
-  if (!isErrorLike(error)) return { name, message: describeNonError(error), causes: [] };
-  const status = statusOf(error);
-  const stack = textProperty(error, 'stack');
+function describe(error: unknown, above: readonly unknown[], walk: Walk): ErrorDescription {
+  const { budget } = walk;
+  const name = errorName(error, budget);
+  if (!isErrorLike(error, budget)) return { name, message: describeNonError(error, budget), causes: [] };
+  const status = statusOf(error, budget);
+  const stack = textProperty(error, 'stack', budget);
+  const message = errorMessage(error, budget);
+  walk.text -= message.length + (stack?.length ?? 0);
   return {
     name,
-    message: errorMessage(error),
+    message,
     ...(status !== undefined && { status }),
     ...(stack !== undefined && { stack }),
-    causes: describeCauses(error, [...above, error], budget),
+    causes: describeCauses(error, [...above, error], walk),
   };
 }
 
-function describeCauses(error: object, above: readonly unknown[], budget: Budget): readonly ErrorDescription[] {
-  const cause = readProperty(error, 'cause');
-  const errors = readProperty(error, 'errors');
-  const members = readList(errors, MAXIMUM_CAUSES);
+function describeCauses(error: object, above: readonly unknown[], walk: Walk): readonly ErrorDescription[] {
+  const { budget } = walk;
+  const cause = readProperty(error, 'cause', undefined, budget);
+  const errors = readProperty(error, 'errors', undefined, budget);
+  const members = readList(errors, MAXIMUM_CAUSES, budget);
   const candidates = cause === undefined || cause === null ? members : [cause, ...members];
   const descriptions: ErrorDescription[] = [];
   let omitted = listLength(errors) - members.length;
   for (const candidate of candidates) {
     if (above.includes(candidate)) continue; // a cycle: it stands above already
-    if (above.length >= MAXIMUM_DEPTH || budget.left <= 0) {
+    if (above.length >= MAXIMUM_DEPTH || walk.left <= 0 || walk.text <= 0) {
       omitted++;
     } else {
-      budget.left--;
-      descriptions.push(describe(candidate, above, budget));
+      walk.left--;
+      descriptions.push(describe(candidate, above, walk));
     }
   }
   if (omitted > 0) descriptions.push({ name: 'More causes', message: `${omitted} not shown`, causes: [] });
   return descriptions;
 }
 
-function describeNonError(thrown: unknown): string {
+function describeNonError(thrown: unknown, budget: Budget): string {
   if (typeof thrown === 'string') return head(thrown, MAXIMUM_TEXT);
   if (thrown === undefined || thrown === null) return `${String(thrown)} was thrown`;
-  if (!isObject(thrown)) return `${textOf(thrown) ?? ''} (a ${typeof thrown} was thrown)`;
+  if (!isObject(thrown)) return `${textOf(thrown, budget) ?? ''} (a ${typeof thrown} was thrown)`;
   if (typeof thrown === 'function') return 'a function was thrown';
   if (isList(thrown)) return `an array of ${listLength(thrown)} was thrown`;
   // Names only: the values may be anything, such as the configuration of a request.
-  const keys = readKeys(thrown)
+  const keys = readKeys(thrown, budget)
     .slice(0, 10)
     .map((key) => head(key, 100));
   return keys.length === 0 ? 'an object was thrown' : `an object with the keys ${keys.join(', ')} was thrown`;
 }
 
-function statusOf(error: object): number | undefined {
-  const getStatus = readProperty(error, 'getStatus');
+function statusOf(error: object, budget: Budget): number | undefined {
+  const getStatus = readProperty(error, 'getStatus', undefined, budget);
   if (typeof getStatus !== 'function') return undefined;
-  try {
-    const status: unknown = Reflect.apply(getStatus, error, []);
-    return typeof status === 'number' && Number.isInteger(status) ? status : undefined;
-  } catch {
-    return undefined; // the status is a nicety; the error is told without it
-  }
+  const status = budget.read<unknown>(() => Reflect.apply(getStatus, error, []), undefined);
+  return typeof status === 'number' && Number.isInteger(status) ? status : undefined;
+}
+
+/** Errors of which only the description was kept. */
+const KEPT = new WeakMap<object, ErrorDescription>();
+
+function keptDescription(error: unknown): ErrorDescription | undefined {
+  return isObject(error) ? KEPT.get(error) : undefined;
+}
+
+/**
+ * Keeps of something that was thrown what can be said of it, and nothing that hangs on it: an error of an HTTP client holds the request,
+ * the response and its body.
+ *
+ * @returns for an error or another object, one with its `name`, `message`, `stack` and `cause` as far as they are told
+ */
+export function keptError(error: unknown): unknown {
+  if (typeof error === 'string') return head(error, MAXIMUM_KEPT);
+  if (!isObject(error)) return error;
+  return keep(shortened(describeError(error), { left: MAXIMUM_KEPT }));
+}
+
+function keep(description: ErrorDescription): object {
+  const { name, message, stack, causes } = description;
+  const [cause] = causes;
+  const kept = Object.assign(Object.create(Error.prototype) as object, {
+    name,
+    message,
+    stack,
+    ...(cause !== undefined && { cause: keep(cause) }),
+  });
+  KEPT.set(kept, description);
+  return kept;
+}
+
+function shortened(description: ErrorDescription, walk: { left: number }): ErrorDescription {
+  const take = (text: string): string => {
+    const taken = head(text, walk.left);
+    walk.left -= taken.length;
+    return taken;
+  };
+  const { message, stack, causes } = description;
+  return {
+    ...description,
+    message: take(message),
+    ...(stack !== undefined && { stack: take(stack) }),
+    causes: causes.map((cause) => shortened(cause, walk)),
+  };
 }

@@ -1,5 +1,7 @@
 import type { ErrorDescription } from './error-description.js';
 
+const LONGEST_NAME = 500; // before the message in a stack
+const LONGEST_BEGINNING = 200; // of a message
 const MAXIMUM_FRAMES = 20; // of each error: a deep recursion must leave room for the causes
 
 /** Says an error on one line: `PaymentProviderDown: connect ECONNREFUSED`. */
@@ -17,7 +19,9 @@ export function errorText(error: ErrorDescription, includeStack: boolean): strin
 function stackFrames({ stack, message }: ErrorDescription): readonly string[] {
   if (stack === undefined) return [];
   // V8 puts name and message before the frames, and the message may have many lines.
-  const afterMessage = message === '' ? 0 : Math.max(0, stack.indexOf(message));
+  // Only beginnings are compared: to find one long text in another can take the product of their lengths.
+  const beginning = stack.slice(0, LONGEST_NAME + LONGEST_BEGINNING);
+  const afterMessage = message === '' ? 0 : Math.max(0, beginning.indexOf(message.slice(0, LONGEST_BEGINNING)));
   const lines = stack.slice(afterMessage === 0 ? 0 : afterMessage + message.length).split('\n');
   const frames = lines.filter((line) => /^\s{0,20}at /.test(line));
   if (frames.length <= MAXIMUM_FRAMES) return frames;

@@ -1,4 +1,7 @@
+import { types } from 'node:util';
+
 import { errorMessage, errorName } from '../../text/error-name.js';
+import { Budget } from '../../text/budget.js';
 import {
   isError,
   isList,
@@ -17,29 +20,35 @@ const MAXIMUM_MEMBERS = 500; // in all: 8,000 characters of details hold fewer
 
 /**
  * Says any value as text, for details and for wrong types. Objects, maps, lists and sets become JSON, errors their headline, and `…` stands for
- * what was too much, too deep or cyclic.
+ * what was too much, too deep or cyclic. Once more was written than the budget has room for, it ends: what is behind that is never looked at.
  *
  * @returns `undefined` for `null` and `undefined`, which say nothing
  */
-export function textOf(value: unknown): string | undefined {
+export function textOf(value: unknown, budget: Budget = new Budget(), most = MAXIMUM_TEXT): string | undefined {
   if (value === null || value === undefined) return undefined;
-  if (typeof value === 'string') return head(value, MAXIMUM_TEXT);
-  if (!isObject(value)) return primitiveText(value);
-  return literalText(value) ?? json(value, { seen: new Set(), left: MAXIMUM_MEMBERS });
+  // One more than is looked at, so that it shows that there was more.
+  const room = Math.min(budget.room + 1, most);
+  if (typeof value === 'string') return head(value, room);
+  if (!isObject(value)) return head(primitiveText(value), room);
+  return literalText(value, budget) ?? json(value, { seen: new Set(), left: MAXIMUM_MEMBERS, room, budget });
 }
 
 interface Walk {
   readonly seen: Set<object>;
+  /** Members. */
   left: number;
+  /** UTF-16 units. */
+  room: number;
+  readonly budget: Budget;
 }
 
 function json(value: unknown, walk: Walk): string {
   if (value === null || value === undefined) return 'null';
-  if (typeof value === 'string') return JSON.stringify(head(value, MAXIMUM_TEXT));
+  if (typeof value === 'string') return quoted(value, walk);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (!isObject(value)) return JSON.stringify(primitiveText(value));
-  const literal = literalText(value);
-  if (literal !== undefined) return JSON.stringify(literal);
+  if (!isObject(value)) return quoted(primitiveText(value), walk);
+  const literal = literalText(value, walk.budget);
+  if (literal !== undefined) return quoted(literal, walk);
   if (typeof value === 'function') return '"(function)"';
   if (walk.seen.has(value) || walk.seen.size >= MAXIMUM_DEPTH) return `"${ELLIPSIS}"`;
   walk.seen.add(value);
@@ -48,20 +57,35 @@ function json(value: unknown, walk: Walk): string {
   return text;
 }
 
+function quoted(text: string, walk: Walk): string {
+  const part = head(text, walk.room);
+  walk.room -= part.length;
+  return JSON.stringify(part);
+}
+
+/** Whether one more member may be told, which it counts. */
+function goesOn(walk: Walk): boolean {
+  return walk.room > 0 && walk.left-- > 0;
+}
+
 function collectionJson(value: object, walk: Walk): string {
-  if (isList(value)) return listJson(readList(value, walk.left), listLength(value), walk);
+  if (isList(value)) return listJson(readList(value, walk.left, walk.budget), listLength(value), walk);
   // One more than may be told shows that there are more.
   const set = readSet(value, walk.left + 1);
   if (set !== undefined) return listJson(set, set.length, walk);
   const map = readMap(value, walk.left + 1);
   if (map !== undefined) return entriesJson([...map.keys()], (key) => map.get(key), walk);
-  return entriesJson(readKeys(value), (key) => readProperty(value, key, '(unreadable)'), walk);
+  return entriesJson(
+    readKeys(value, walk.budget),
+    (key) => readProperty(value, key, '(unreadable)', walk.budget),
+    walk,
+  );
 }
 
 function listJson(elements: readonly unknown[], length: number, walk: Walk): string {
   const members: string[] = [];
   for (const element of elements) {
-    if (walk.left-- <= 0) break;
+    if (!goesOn(walk)) break;
     members.push(json(element, walk));
   }
   if (members.length < length) members.push(`"${ELLIPSIS}"`);
@@ -71,9 +95,9 @@ function listJson(elements: readonly unknown[], length: number, walk: Walk): str
 function entriesJson<Key>(keys: readonly Key[], read: (key: Key) => unknown, walk: Walk): string {
   const members: string[] = [];
   for (const key of keys) {
-    if (walk.left-- <= 0) break;
+    if (!goesOn(walk)) break;
     const name = isObject(key) ? json(key, walk) : primitiveText(key);
-    members.push(`${JSON.stringify(head(name, MAXIMUM_TEXT))}:${json(read(key), walk)}`);
+    members.push(`${quoted(name, walk)}:${json(read(key), walk)}`);
   }
   if (members.length < keys.length) members.push(`"${ELLIPSIS}":"${ELLIPSIS}"`);
   return `{${members.join(',')}}`;
@@ -84,12 +108,18 @@ function primitiveText(value: unknown): string {
 }
 
 /** The text of what is no collection of members, but one thing that has a text of its own. */
-function literalText(value: object): string | undefined {
+function literalText(value: object, budget: Budget): string | undefined {
+  // Its members cannot be counted without asking it for all.
+  if (types.isProxy(value) && !isList(value)) return typeof value === 'function' ? undefined : '(a proxy, not read)';
+  if (ArrayBuffer.isView(value)) return `(${value.byteLength} bytes)`;
   if (isError(value)) {
-    const message = errorMessage(value);
-    return message === '' ? errorName(value) : `${errorName(value)}: ${message}`;
+    const message = errorMessage(value, budget);
+    const name = errorName(value, budget);
+    return message === '' ? name : `${name}: ${message}`;
   }
   try {
+    // Each character of a String is a member.
+    if (types.isStringObject(value)) return head(String.prototype.valueOf.call(value), MAXIMUM_TEXT);
     if (value instanceof Date) return value.toISOString();
     return value instanceof URL || value instanceof RegExp ? head(String(value), MAXIMUM_TEXT) : undefined;
   } catch {

@@ -14,11 +14,19 @@ export function readProperty(
 ): unknown {
   if (!isObject(target)) return otherwise;
   if (!types.isProxy(target)) {
-    const own = Object.getOwnPropertyDescriptor(target, key);
-    // It runs no code of the application.
+    const own = descriptorOf(target, key);
+    // To read it runs no code of the application.
     if (own !== undefined && 'value' in own) return budget.count() ? own.value : otherwise;
   }
   return budget.read<unknown>(() => Reflect.get(target, key), otherwise);
+}
+
+function descriptorOf(target: object, key: PropertyKey): PropertyDescriptor | undefined {
+  try {
+    return Object.getOwnPropertyDescriptor(target, key);
+  } catch {
+    return undefined; // a stack is put into words at its first reading, which may be the application's own doing
+  }
 }
 
 /**
@@ -27,7 +35,11 @@ export function readProperty(
  */
 export function readKeys(target: unknown, budget: Budget = new Budget()): readonly string[] {
   if (!isObject(target) || types.isProxy(target)) return [];
-  return budget.count() ? Object.keys(target) : [];
+  try {
+    return budget.count() ? Object.keys(target) : [];
+  } catch {
+    return [];
+  }
 }
 
 /** At most `limit` elements of a list; none when it is no list. An element that cannot be read is `undefined`. */

@@ -5,6 +5,7 @@ import type { IncidentEngine } from './incidents/incident-engine.js';
 import { isIncidentRecord, type IncidentRecord } from './incidents/incident-record.js';
 import type { Incident, Transition } from './incidents/incident.js';
 import type { Clock } from './time/clock.js';
+import { isWallTime } from './time/wall-time.js';
 import { isAlias } from './wire/alias.js';
 import { PRIORITIES, type Priority } from './wire/alert-payload.js';
 
@@ -13,14 +14,19 @@ export interface OpenIncidentsParts {
   readonly journal: Pick<Journal, 'remember' | 'forget'>;
   readonly alerts: AlertBook;
   readonly incidents: IncidentEngine;
-  readonly outbox: Pick<Outbox, 'assumeTold'>;
+  readonly outbox: Pick<Outbox, 'assumeTold' | 'isClosedSince'>;
   readonly clock: Clock;
   /** Takes what follows from taking up an incident. */
   readonly emit: (transition: Transition) => void;
 }
 
 /** An open alert, and the incident that it tells of. */
-type OpenIncident = IncidentRecord & { readonly alias: string; readonly priority: Priority };
+type OpenIncident = IncidentRecord & {
+  readonly alias: string;
+  readonly priority: Priority;
+  /** When it was told last, in milliseconds since 1970. */
+  readonly toldAt?: number;
+};
 
 /**
  * Carries incidents over a restart: what is written down while somebody knows of an incident is taken up by the next process. The
@@ -62,7 +68,9 @@ export class OpenIncidents {
     const { alerts, clock, emit, incidents, journal, outbox } = this.#parts;
     const written = withoutNesting(found);
     if (!isOpenIncident(written)) return false;
-    const { alias, priority, ...record } = { ...written, lastSeen: Math.min(written.lastSeen, clock.wall()) };
+    const { alias, priority, toldAt, ...record } = { ...written, lastSeen: Math.min(written.lastSeen, clock.wall()) };
+    // It was closed after that: the next trouble is news.
+    if (outbox.isClosedSince(alias, (toldAt ?? record.lastSeen) + 1)) return true;
     alerts.adopt(record.incidentId, alias, priority);
     outbox.assumeTold(alias, priority);
     if (record.of === 'storm') {
@@ -71,7 +79,7 @@ export class OpenIncidents {
     }
     // The time that shows whether a new process holds out begins with it.
     const taken = record.of === 'process' ? { ...record, lastSeen: clock.wall() } : record;
-    journal.remember(record.incidentId, { ...taken, alias, priority });
+    journal.remember(record.incidentId, { ...taken, alias, priority, toldAt: toldAt ?? record.lastSeen });
     incidents.adopt([taken]);
     return true;
   }
@@ -79,7 +87,8 @@ export class OpenIncidents {
   #remember(record: IncidentRecord): void {
     const alert = this.#parts.alerts.alertOf(record.incidentId);
     if (alert === undefined) return;
-    const open: OpenIncident = { ...record, alias: alert.alias, priority: alert.priority };
+    const { alias, priority } = alert;
+    const open: OpenIncident = { ...record, alias, priority, toldAt: this.#parts.clock.wall() };
     this.#parts.journal.remember(record.incidentId, open);
   }
 }
@@ -117,7 +126,8 @@ function stormRecord(stormId: string, wall: number): IncidentRecord {
 }
 
 function isOpenIncident(value: object): value is OpenIncident {
-  const { alias, priority } = value as Record<string, unknown>;
+  const { alias, priority, toldAt } = value as Record<string, unknown>;
+  if (toldAt !== undefined && !isWallTime(toldAt)) return false;
   if (!isIncidentRecord(value) || !isAlias(alias) || !PRIORITIES.includes(priority as Priority)) return false;
   // A time below zero would be over at each look, or never.
   return value.staleAfter >= 0 && value.bad >= 0;

@@ -176,7 +176,10 @@ export class OpsgeniePipeline {
     const emit = (transition: Transition): void => this.#takeTransition(transition);
     const open = new OpenIncidents({ journal, alerts: this.#alerts, incidents, outbox, clock, emit });
     journal.start({
-      message: (key, journaled) => outbox.takeOver(key, journaled),
+      message: (key, journaled, wall) => outbox.takeOver(key, journaled, wall),
+      closed: (alias, wall) => outbox.inheritance.closedElsewhere(alias, wall),
+      handedOver: (keys) => outbox.inheritance.handedOver(keys),
+      hasInherited: () => outbox.inheritance.isThere,
       fact: (fact) => open.takeUp(fact),
     });
     return open;

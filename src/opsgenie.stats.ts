@@ -13,7 +13,7 @@ export interface OpsgenieStats {
   readonly delivered: number;
   /** Those for which an earlier one, that waited, stands as well. */
   readonly deduplicated: number;
-  /** Those that became needless: the alert was over before the platform was told of it. */
+  /** Those that became needless here: the alert was closed before it was sent, or another process took over the journal and delivers it. */
   readonly cancelled: number;
   /** Those that were given up; each was handed to `delivery.onDropped`. */
   readonly dropped: number;

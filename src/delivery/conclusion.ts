@@ -11,6 +11,8 @@ export interface ConclusionParts {
   readonly tally: Tally;
   readonly clock: Clock;
   readonly journal: Journal | undefined;
+  /** Is told of each message that ends. */
+  readonly settled: (entry: QueuedMessage) => void;
   /** The last stop of what is lost. */
   readonly onDropped: OnDropped;
 }
@@ -30,6 +32,7 @@ export class Conclusion {
   finish(entries: readonly QueuedMessage[], fate: Fate): void {
     for (const entry of entries) {
       this.#parts.journal?.settled(entry);
+      this.#parts.settled(entry);
       this.#count(fate);
     }
     for (const entry of entries) this.#tell(entry, fate);
@@ -52,6 +55,7 @@ export class Conclusion {
         tally.lastDeliveredAt = new Date(clock.wall());
         return;
       case 'cancelled':
+      case 'handedOver':
         tally.cancelled += 1;
         return;
       case 'dropped':
@@ -72,6 +76,12 @@ export class Conclusion {
           ok: false,
           attempts,
           reason: 'The alert was closed before it was sent, so nothing was.',
+        });
+      case 'handedOver':
+        return entry.resolve({
+          ok: false,
+          attempts,
+          reason: 'Another process took over the journal while this one stood still, and delivers it from there.',
         });
       case 'dropped': {
         const { reason, requestId } = fate;

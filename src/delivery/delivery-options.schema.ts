@@ -17,5 +17,7 @@ export class DeliveryOptionsSchema implements Record<keyof DeliveryOptions, unkn
   @Check(flag) confirm: unknown;
   @Check(duration) flushTimeout: unknown;
   @Check(callable) onDropped: unknown;
+  @Check(callable) onDelayed: unknown;
+  @Check(duration) delayedAfter: unknown;
   @CheckNested() journal: unknown;
 }

@@ -7,6 +7,12 @@ import { parseDuration, type Duration } from '../time/duration.js';
  */
 export type OnDropped = (alert: Message, reason: string) => void;
 
+/**
+ * Is called once for each alert that the platform has not accepted after `delayedAfter`, while it is still being tried, with how long
+ * it has waited, in milliseconds. What it throws is logged.
+ */
+export type OnDelayed = (alert: Message, waitedMs: number) => void;
+
 /** Where what is accepted and not delivered outlives the process. */
 export interface JournalOptions {
   /**
@@ -39,6 +45,10 @@ export interface DeliveryOptions {
   readonly flushTimeout?: Duration;
   /** @defaultValue one line in the log, with the whole alert as JSON */
   readonly onDropped?: OnDropped;
+  /** Is called for each alert that is late: while the platform is down, refuses the key, or `perMinute` holds alerts back. @defaultValue none */
+  readonly onDelayed?: OnDelayed;
+  /** How long an alert may wait before `onDelayed` is called. @defaultValue `'2m'` */
+  readonly delayedAfter?: Duration;
   /**
    * Keeps on disk what is accepted until it is settled, and which incidents are open: a process that is killed delivers it at its
    * next start, and its incidents go on. @defaultValue none: what waits at the end of the process is dropped
@@ -56,6 +66,8 @@ export interface DeliverySettings {
   readonly confirm: boolean;
   readonly flushTimeout: number;
   readonly onDropped: OnDropped | undefined;
+  readonly onDelayed: OnDelayed | undefined;
+  readonly delayedAfter: number;
   readonly journal: JournalOptions | undefined;
 }
 
@@ -70,6 +82,9 @@ export const DEFAULT_DELIVERY: DeliverySettings = {
   confirm: false,
   flushTimeout: 5_000,
   onDropped: undefined,
+  onDelayed: undefined,
+  // An incident is acknowledged within minutes: a second channel that comes later comes too late.
+  delayedAfter: 120_000,
   journal: undefined,
 };
 
@@ -84,6 +99,8 @@ export function resolveDelivery(options: DeliveryOptions = {}): DeliverySettings
     confirm: options.confirm ?? DEFAULT_DELIVERY.confirm,
     flushTimeout: parseDuration(options.flushTimeout) ?? DEFAULT_DELIVERY.flushTimeout,
     onDropped: options.onDropped ?? DEFAULT_DELIVERY.onDropped,
+    onDelayed: options.onDelayed ?? DEFAULT_DELIVERY.onDelayed,
+    delayedAfter: parseDuration(options.delayedAfter) ?? DEFAULT_DELIVERY.delayedAfter,
     journal: options.journal ?? DEFAULT_DELIVERY.journal,
   };
 }

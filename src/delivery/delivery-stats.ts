@@ -25,7 +25,7 @@ export interface DeliveryStats {
   readonly delivered: number;
   /** Messages for which an earlier one, that waited, stands as well. */
   readonly deduplicated: number;
-  /** Messages that became needless: the alert was over before the platform was told of it. */
+  /** Messages that became needless here: the alert was closed before it was sent, or another process took over the journal and delivers it. */
   readonly cancelled: number;
   /** Messages that were given up, by cause. */
   readonly dropped: Readonly<Record<DropCause, number>>;

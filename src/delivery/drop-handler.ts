@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Message } from '../alerts/message.js';
 import type { OnDropped } from './delivery-options.js';
+import { GuardedCallback } from './guarded-callback.js';
 import type { Log } from './log.js';
 
 /**
@@ -19,23 +19,9 @@ export function dropHandler(
     log.error(`Alert not delivered: ${asJson(reason, message)}`);
   };
   if (onDropped === undefined) return write;
-  const within = new AsyncLocalStorage<true>();
-  return (message, reason) => {
-    // A function that raises an alert in a full outbox, at once or after it has waited, would otherwise be called for ever.
-    if (within.getStore() === true) return write(message, reason);
-    const failed = (error: unknown): void => {
-      log.error(`\`delivery.onDropped\` failed (${safe(messageOf(error))}).`);
-      write(message, reason);
-    };
-    try {
-      // An async function fits the type as well, and its rejection would end the application.
-      const returned: unknown = within.run(true, () => onDropped(message, reason));
-      // Not `Promise.resolve(returned)`: a promise with a `then` of its own would be given back as it is.
-      new Promise((resolve) => resolve(returned)).catch(failed);
-    } catch (error) {
-      failed(error);
-    }
-  };
+  const guarded = new GuardedCallback({ name: 'delivery.onDropped', callback: onDropped, log, safe, failed: write });
+  // A function that raises an alert in a full outbox, at once or after it has waited, would otherwise be called without end.
+  return (message, reason) => (guarded.isWithin ? write(message, reason) : guarded.call(message, reason));
 }
 
 function asJson(reason: string, message: Message): string {
@@ -44,15 +30,5 @@ function asJson(reason: string, message: Message): string {
   } catch {
     const { alias, type } = message;
     return JSON.stringify({ reason, type, alias });
-  }
-}
-
-/** What an error says; its type where that cannot be read. */
-function messageOf(error: unknown): string {
-  try {
-    const message: unknown = error instanceof Error ? error.message : undefined;
-    return typeof message === 'string' ? message : typeof error;
-  } catch {
-    return typeof error;
   }
 }

@@ -1,5 +1,4 @@
 import type { DropCause } from './delivery-stats.js';
-import type { QueueBounds } from './queue/message-queue.js';
 import type { QueuedMessage } from './queue/queued-message.js';
 
 /** What became of a message in the end. */
@@ -18,20 +17,35 @@ export type Fate =
       readonly status?: number | undefined;
       readonly requestId?: string | undefined;
     }
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'cancelled' }
+  /** Another process took over the journal while this one stood still, and delivers it. */
+  | { readonly kind: 'handedOver' };
 
 /** What follows from one attempt: an end, or another attempt after so many milliseconds. */
 export type NextStep =
   { readonly kind: 'settle'; readonly fate: Fate } | { readonly kind: 'again'; readonly wait: number };
 
+interface Bounds {
+  readonly maxMessages: number;
+  readonly maxBytes: number;
+}
+
+/** Why a message is not put into the queue; `undefined` if it is. @param size - characters of JSON, if it can be written so */
+export function refusalOf(size: number | undefined, bounds: Bounds, isStopped: boolean): Fate | undefined {
+  if (isStopped) return { kind: 'dropped', cause: 'stopped', reason: 'The application is ending.' };
+  if (size === undefined) return { kind: 'dropped', cause: 'rejected', reason: 'It cannot be written as JSON.' };
+  // It would push out everything else, and then itself.
+  return size > bounds.maxBytes ? evicted(bounds) : undefined;
+}
+
 /** The least urgent message of a full outbox is dropped. */
-export function evicted({ maxMessages, maxBytes }: QueueBounds): Fate {
+export function evicted({ maxMessages, maxBytes }: Bounds): Fate {
   const reason = `The outbox is full (at most ${maxMessages} messages or ${maxBytes} characters wait), and this was the least urgent.`;
   return { kind: 'dropped', cause: 'evicted', reason };
 }
 
 /** What becomes of a message when the application ends. */
-export function stopped({ lastFailure, state, taken }: QueuedMessage): Fate {
+export function stopped({ lastFailure, state, taken, withdrawn }: QueuedMessage): Fate {
   if (taken !== undefined) {
     return {
       kind: 'delivered',
@@ -39,6 +53,7 @@ export function stopped({ lastFailure, state, taken }: QueuedMessage): Fate {
       doubt: 'Accepted, but the application ended before the platform confirmed it.',
     };
   }
+  if (withdrawn !== undefined) return { kind: withdrawn };
   const last = lastFailure === undefined ? '' : ` The last attempt met with: ${lastFailure.reason}.`;
   const reason =
     state.kind === 'inFlight'

@@ -3,9 +3,10 @@ import type { DeliverySettings } from './delivery-options.js';
 import type { Journal } from './journal/journal.js';
 import type { Log } from './log.js';
 import type { PlatformClient } from './platforms/platform-client.js';
+import type { DeliveryResult } from './receipt.js';
 import type { OnThrottled } from './sending/throttle-notice.js';
 
-/** What an `Outbox` needs. */
+/** What an outbox needs. */
 export interface OutboxParts {
   readonly client: PlatformClient;
   readonly clock: Clock;
@@ -19,4 +20,11 @@ export interface OutboxParts {
   readonly onThrottled?: OnThrottled;
   /** Keeps what waits for the next process. @defaultValue none: what waits at the end is lost, and told so */
   readonly journal?: Journal | undefined;
+}
+
+/** What was decided about a message at once, and later what became of it. */
+export interface Acceptance {
+  readonly outcome: 'queued' | 'deduplicated' | 'dropped';
+  /** Never rejects. */
+  readonly delivered: Promise<DeliveryResult>;
 }

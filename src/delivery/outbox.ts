@@ -6,39 +6,26 @@ import type { AdmissionReport } from './queue/admission.js';
 import { CircuitBreaker } from './sending/circuit-breaker.js';
 import { Conclusion } from './conclusion.js';
 import type { DeliverySettings } from './delivery-options.js';
+import { delayWatch, type DelayWatch } from './delay-watch.js';
 import { deliveryReport } from './delivery-report.js';
 import type { DeliveryStats, FlushReport } from './delivery-stats.js';
 import { Dispatcher } from './sending/dispatcher.js';
 import { dropHandler } from './drop-handler.js';
-import { evicted, stopped, type Fate } from './fate.js';
+import { evicted, refusalOf, stopped, type Fate } from './fate.js';
+import { Inheritance, type Admitting } from './inheritance.js';
 import type { JournaledMessage } from './journal/journaled-message.js';
 import { inOneChange, type Journal } from './journal/journal.js';
 import { guardedLog } from './log.js';
-import type { OutboxParts } from './outbox-parts.js';
 import { MessageQueue } from './queue/message-queue.js';
 import { messageSize } from './queue/message-size.js';
-import { lateMessage, outgoingMessage } from './queue/outgoing-message.js';
+import { outgoingMessage } from './queue/outgoing-message.js';
 import type { PlatformClient } from './platforms/platform-client.js';
 import { queuedMessage, type QueuedMessage } from './queue/queued-message.js';
-import type { DeliveryResult } from './receipt.js';
+import type { Acceptance, OutboxParts } from './outbox-parts.js';
 import { Sender } from './sending/sender.js';
 import { Tally } from './tally.js';
 import { ThrottleNotice } from './sending/throttle-notice.js';
 import { TokenBucket } from './sending/token-bucket.js';
-
-/** What was decided about a message at once, and later what became of it. */
-export interface Acceptance {
-  readonly outcome: 'queued' | 'deduplicated' | 'dropped';
-  /** Never rejects. */
-  readonly delivered: Promise<DeliveryResult>;
-}
-
-/** Where a message comes from, if not from this process a moment ago. */
-interface Origin {
-  readonly exempt?: boolean;
-  readonly key?: string;
-  readonly acceptedWall?: number;
-}
 
 /** Everything that was accepted and is not delivered yet. Whatever the platform does, the caller never waits and never sees an error. */
 export class Outbox {
@@ -51,6 +38,8 @@ export class Outbox {
   readonly #dispatcher: Dispatcher;
   readonly #conclusion: Conclusion;
   readonly #journal: Journal | undefined;
+  readonly #inheritance: Inheritance;
+  readonly #delays: DelayWatch | undefined;
   /** Tells its messages from those of other processes. */
   readonly #id = randomBytes(6).toString('hex');
   #sequence = 0;
@@ -70,22 +59,30 @@ export class Outbox {
     this.#circuit = new CircuitBreaker(random);
     this.#journal = journal;
     const onDropped = dropHandler(log, settings.onDropped, safe);
-    this.#conclusion = new Conclusion({ tally: this.#tally, clock, journal, onDropped });
-    const circuit = this.#circuit;
+    const settled = (entry: QueuedMessage): void => this.#delays?.forget(entry);
+    const conclusion = new Conclusion({ tally: this.#tally, clock, journal, onDropped, settled });
+    this.#conclusion = conclusion;
+    this.#delays = delayWatch({ settings, clock, log, safe, reported: (entry) => journal?.keep(entry) });
+    this.#inheritance = new Inheritance({
+      queue: this.#queue,
+      journal,
+      conclusion,
+      admit: (message, origin) => void this.#admit(message, { origin }),
+    });
     const sender = new Sender({
       client,
-      circuit,
+      circuit: this.#circuit,
       clock,
       random,
       log,
       confirm: settings.confirm,
       // It must never be sent again, also not by the next process if this one ends before the platform confirms it.
-      accepted: (entry) => journal?.settled(entry),
+      accepted: (entry) => [journal?.settled(entry), settled(entry)],
       recovered: () => this.#dispatcher.recovered(),
     });
     this.#dispatcher = new Dispatcher({
       queue: this.#queue,
-      circuit,
+      circuit: this.#circuit,
       clock,
       bucket: new TokenBucket(settings.perMinute, settings.burst),
       notice: new ThrottleNotice({
@@ -94,6 +91,7 @@ export class Outbox {
         onThrottled,
         sendExempt: (message) => void this.#admit(message, { exempt: true }),
       }),
+      look: () => journal?.look(),
       send: (entry) => {
         this.#tally.attempts += 1;
         if (entry.attempts > 1) this.#tally.retries += 1;
@@ -109,13 +107,19 @@ export class Outbox {
   }
 
   /** Takes over a message that an earlier process accepted and did not settle. It is tried for as long as a new one. */
-  takeOver(key: string, { acceptedWall, message }: JournaledMessage): void {
-    const { alias, priority, type } = message;
-    if (this.#stopped) return this.#journal?.pass(key, { acceptedWall, message });
-    // It closes an episode that is over; what was raised since then is another.
-    if (type === 'close' && this.#queue.isRaisedSince(alias, acceptedWall)) return;
-    this.assumeTold(alias, priority);
-    this.#admit(lateMessage(message, acceptedWall), { key, acceptedWall });
+  takeOver(key: string, journaled: JournaledMessage, wall = journaled.acceptedWall): void {
+    if (this.#stopped) this.#journal?.pass(key, journaled);
+    else this.#inheritance.takeOver(key, journaled, wall);
+  }
+
+  /** How it gets on with the other processes that share the journal's directory. */
+  get inheritance(): Pick<Inheritance, 'closedElsewhere' | 'handedOver' | 'isThere'> {
+    return this.#inheritance;
+  }
+
+  /** Whether an alert was closed at that time or later, in milliseconds since 1970, by any process that shares the journal. */
+  isClosedSince(alias: string, wall: number): boolean {
+    return this.#inheritance.isClosedSince(alias, wall);
   }
 
   /** An earlier process told the platform of this alias, or was about to: a close of it is never needless. */
@@ -149,6 +153,7 @@ export class Outbox {
    * @param send - sends messages and waits for the answers; says of each whether the platform accepted it
    */
   sendAtOnce(aliases: Iterable<string>, send: (messages: readonly Message[]) => readonly boolean[]): void {
+    this.#journal?.look();
     if (this.#circuit.state.state !== 'closed') return;
     const entries = [...aliases].map((alias) => this.#queue.newest(alias)).filter((entry) => entry !== undefined);
     if (entries.length === 0) return;
@@ -166,7 +171,9 @@ export class Outbox {
    */
   stop(): void {
     if (this.#stopped) return;
+    this.#journal?.look();
     this.#stopped = true;
+    this.#delays?.stop();
     this.#isLeft = this.#journal?.isWritten === true;
     this.#dispatcher.stop();
     for (const entry of this.#queue.unsettled()) this.#settle(entry, stopped(entry));
@@ -186,31 +193,36 @@ export class Outbox {
     return deliveryReport(this.#tally, this.#queue, this.#circuit, this.#clock.now());
   }
 
-  #admit(message: Message, { exempt = false, key, acceptedWall }: Origin): Acceptance {
+  #admit(message: Message, { exempt = false, origin }: Admitting): Acceptance {
     this.#tally.accepted += 1;
     const size = messageSize(message);
     const sequence = this.#sequence++;
     const entry = queuedMessage(message, {
       sequence,
-      key: key ?? `${this.#id}-${sequence}`,
+      key: origin?.key ?? `${this.#id}-${sequence}`,
       acceptedAt: this.#clock.now(),
-      acceptedWall: acceptedWall ?? this.#clock.wall(),
+      acceptedWall: origin?.acceptedWall ?? this.#clock.wall(),
       size: size ?? 0,
       exempt,
+      isInherited: origin !== undefined,
+      isDelayReported: origin?.isDelayReported ?? false,
     });
-    const refusal = this.#refusal(size);
+    const refusal = refusalOf(size, this.#settings, this.#stopped);
     if (refusal !== undefined) {
       this.#conclusion.finish([entry], refusal);
       return { outcome: 'dropped', delivered: entry.delivered };
     }
     const report = this.#queue.admit(entry);
     inOneChange(this.#journal, () => this.#record(entry, report));
+    if (report.admission.kind === 'queued') this.#delays?.watch(entry);
     this.#dispatcher.accepted(entry);
     return this.#acceptance(entry, report);
   }
 
   /** One change of the journal: it must not know that a create has become needless, and not of the close that made it so. */
   #record(entry: QueuedMessage, { admission, cancelled, evicted: gone }: AdmissionReport): void {
+    const { acceptedWall, isInherited, message } = entry;
+    if (message.type === 'close' && !isInherited) this.#inheritance.closed(message.alias, acceptedWall);
     if (admission.kind === 'queued') this.#journal?.keep(entry);
     // Its priority may have risen.
     if (admission.kind === 'folded') this.#journal?.keep(admission.into);
@@ -219,23 +231,11 @@ export class Outbox {
   }
 
   #acceptance(entry: QueuedMessage, { admission }: AdmissionReport): Acceptance {
-    switch (admission.kind) {
-      case 'queued':
-      case 'cancelled':
-        return { outcome: 'queued', delivered: entry.delivered };
-      case 'folded':
-        this.#tally.deduplicated += 1;
-        return { outcome: 'deduplicated', delivered: admission.into.delivered };
-      case 'evicted':
-        return { outcome: 'dropped', delivered: entry.delivered };
+    if (admission.kind !== 'folded') {
+      return { outcome: admission.kind === 'evicted' ? 'dropped' : 'queued', delivered: entry.delivered };
     }
-  }
-
-  #refusal(size: number | undefined): Fate | undefined {
-    if (this.#stopped) return { kind: 'dropped', cause: 'stopped', reason: 'The application is ending.' };
-    if (size === undefined) return { kind: 'dropped', cause: 'rejected', reason: 'It cannot be written as JSON.' };
-    // It would push out everything else, and then itself.
-    return size > this.#settings.maxBytes ? evicted(this.#settings) : undefined;
+    this.#tally.deduplicated += 1;
+    return { outcome: 'deduplicated', delivered: admission.into.delivered };
   }
 
   /** Takes a message out of the queue with what makes no sense without it, and says so to all who wait for them. */

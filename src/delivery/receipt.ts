@@ -12,14 +12,22 @@ export interface DeliveryResult {
   readonly reason?: string | undefined;
 }
 
-/** What becomes of something at the moment it is handed in. */
-export type ReceiptOutcome = 'queued' | 'deduplicated' | 'disabled' | 'dropped' | 'muted' | 'inhibited';
+/**
+ * What is decided about a call at once.
+ *
+ * - `queued`: accepted. It is sent, unless a later close makes it needless; a repeat of an open alert is `queued` as well.
+ * - `deduplicated`: merged into a queued message with the same alias, and `delivered` is that message's.
+ * - `dropped`: not accepted, because the outbox is full of more urgent messages or the application is ending. It went to `onDropped`.
+ * - `muted`: not accepted, because alerts are muted.
+ * - `disabled`: not accepted, because the module is off.
+ */
+export type ReceiptOutcome = 'queued' | 'deduplicated' | 'disabled' | 'dropped' | 'muted';
 
 /** The answer to a call of the service: at once what was decided, later what became of it. */
 export interface AlertReceipt {
   /** The alias under which the platform knows the alert. */
   readonly alias: string;
-  /** `queued`: it will be sent. `deduplicated`: an alert of this alias is on its way or open, and counts it. `disabled`: the module is off. `dropped`: the outbox is full of more urgent ones. `muted`: alerts are muted. `inhibited`: a wider alert covers it. */
+  /** What was decided at once. */
   readonly outcome: ReceiptOutcome;
   /** Resolves when the fate of the message is known; never rejects. */
   readonly delivered: Promise<DeliveryResult>;

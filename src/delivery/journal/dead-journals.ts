@@ -1,29 +1,18 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  renameSync,
-  rmSync,
-  utimesSync,
-  type Stats,
-} from 'node:fs';
+import { closeSync, fstatSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Clock } from '../../time/clock.js';
 import type { Log } from '../log.js';
+import { markAdopted } from './adoption.js';
 import { namesIn } from './directory-names.js';
 import { errorCode, fileError } from './file-error.js';
 import { readContent, type JournalContent, type ReadingBounds } from './journal-content.js';
 import { fileName, newName, parseFileName, UNFINISHED } from './journal-name.js';
 import { LifeWatch } from './life-watch.js';
+import { fileStats, openToRead } from './plain-file.js';
 import type { ProcessIdentity } from './process-identity.js';
 import { Refusals } from './refusals.js';
 import { pruneSetAside, setAside } from './set-aside.js';
-import type { Steps } from './steps.js';
-
-/** A link may lead to what is endless, and opening a pipe would wait for its other end. */
-const READ_ONLY_FILES = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+import { workToTheEnd, type Steps } from './steps.js';
 
 /** What a {@link DeadJournals} needs. */
 export interface DeadJournalsParts {
@@ -79,6 +68,33 @@ export class DeadJournals {
       if (leftover !== undefined) leftovers.push(leftover);
     }
     return leftovers;
+  }
+
+  /** What the other processes that run have in their journals now; they may change meanwhile. Never throws. */
+  *ofOthers(): Steps<JournalContent['live'][]> {
+    const { bounds, directory, own, scope } = this.#parts;
+    const found: JournalContent['live'][] = [];
+    for (const name of yield* this.#names()) {
+      if (parseFileName(name)?.scope !== scope || name === own || this.#taken.has(name)) continue;
+      try {
+        const file = openToRead(join(directory, name));
+        try {
+          const content = fstatSync(file).isFile() ? yield* readContent(file, bounds) : undefined;
+          if (content !== undefined) found.push(content.live);
+        } finally {
+          closeSync(file);
+        }
+      } catch {
+        // It has gone, or is not for us to read.
+      }
+    }
+    return found;
+  }
+
+  /** Whether there is another journal than our own. */
+  get areThereOthers(): boolean {
+    const { own, scope } = this.#parts;
+    return workToTheEnd(this.#names()).some((name) => name !== own && parseFileName(name)?.scope === scope);
   }
 
   /** Gives a sign of life for what was taken and is not discarded yet: else another machine takes it from us. */
@@ -142,7 +158,7 @@ export class DeadJournals {
         return undefined;
       }
       // Opened before it is renamed: what we may not read stays for a process that may.
-      const file = openSync(found, READ_ONLY_FILES);
+      const file = openToRead(found);
       try {
         if (!fstatSync(file).isFile()) return undefined;
         // With our name on it, it is found again should we die in the middle. Of several processes one succeeds.
@@ -197,11 +213,13 @@ export class DeadJournals {
       this.#setAside(path, `has ${bad} damaged ${bad === 1 ? 'line' : 'lines'}; all others were taken over`);
       return;
     }
+    markAdopted(path);
     this.#attempt(path, () => rmSync(path, { force: true }));
   }
 
   #setAside(path: string, trouble: string): void {
     this.#isTidy = false;
+    markAdopted(path);
     this.#attempt(path, () => {
       this.#parts.log.error(`An alert journal of an earlier process ${trouble}. It is kept as ${setAside(path)}.`);
     });
@@ -219,15 +237,5 @@ export class DeadJournals {
           `The alert journal ${path} of an earlier process cannot be removed: ${fileError(error)}.`,
         );
     }
-  }
-}
-
-/** @returns `undefined` for what is not a file, or has gone; a link is not a file, wherever it leads */
-function fileStats(path: string): Stats | undefined {
-  try {
-    const stats = lstatSync(path);
-    return stats.isFile() ? stats : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -1,3 +1,5 @@
+import { isAlias } from '../../wire/alias.js';
+import { isWallTime } from '../../time/wall-time.js';
 import type { Leftover } from './dead-journals.js';
 import { isJournaledMessage, type JournaledMessage } from './journaled-message.js';
 import type { Steps } from './steps.js';
@@ -6,6 +8,9 @@ import type { Steps } from './steps.js';
 export const MESSAGE = 'message:';
 /** How the keys of what the next process must know begin. */
 export const FACT = 'fact:';
+
+/** How the keys of closed aliases begin. */
+export const CLOSED = 'closed:';
 
 /** A file that was taken over, and how many of its records are of no use. */
 export type TakenFile = Leftover & { unusable: number };
@@ -27,11 +32,18 @@ export interface FoundFact extends Found {
   readonly fact: object;
 }
 
+/** When an alert was closed, in milliseconds since 1970. */
+export interface FoundClose {
+  readonly alias: string;
+  readonly wall: number;
+}
+
 /** What lies in the files of dead processes, each once. */
 export interface FoundRecords {
   /** In the order of their acceptance. */
   readonly messages: readonly FoundMessage[];
   readonly facts: readonly FoundFact[];
+  readonly closes: readonly FoundClose[];
 }
 
 /** Sorts out what lies in several files, and counts in each what is of no use. */
@@ -39,15 +51,23 @@ export function* findRecords(files: readonly TakenFile[]): Steps<FoundRecords> {
   // A process that died while it took a file over left some things twice.
   const messages = new Map<string, FoundMessage>();
   const facts = new Map<string, FoundFact>();
+  const closes: FoundClose[] = [];
   for (const from of files) {
     // The order within a file is certain, also where the system's clock was set back.
     let latestWall = 0;
+    const closedHere = new Map<string, number>();
     for (const [key, record] of from.live) {
       yield;
       if (key.startsWith(MESSAGE) && isJournaledMessage(record)) {
         latestWall = Math.max(latestWall, record.acceptedWall);
-        const found = { from, key: key.slice(MESSAGE.length), journaled: record, latestWall };
+        // What stands behind a close in its file was raised after it, also in the same millisecond.
+        const wall = Math.max(latestWall, (closedHere.get(record.message.alias) ?? -1) + 1);
+        const found = { from, key: key.slice(MESSAGE.length), journaled: record, latestWall: wall };
         if (!messages.has(key)) messages.set(key, found);
+      } else if (isClose(key, record)) {
+        const close = { alias: key.slice(CLOSED.length), wall: record.closedWall };
+        closedHere.set(close.alias, close.wall);
+        closes.push(close);
       } else if (key.startsWith(FACT)) {
         if (!facts.has(key)) facts.set(key, { from, key: key.slice(FACT.length), fact: record });
       } else {
@@ -58,5 +78,24 @@ export function* findRecords(files: readonly TakenFile[]): Steps<FoundRecords> {
   return {
     messages: [...messages.values()].toSorted((one, other) => one.latestWall - other.latestWall),
     facts: [...facts.values()],
+    closes,
   };
+}
+
+/** The closes that a living process has made, or is about to make. */
+export function closesIn(live: Leftover['live']): readonly FoundClose[] {
+  return [...live].flatMap(([key, record]) => {
+    if (isClose(key, record)) return [{ alias: key.slice(CLOSED.length), wall: record.closedWall }];
+    const isWaiting = key.startsWith(MESSAGE) && isJournaledMessage(record) && record.message.type === 'close';
+    return isWaiting ? [{ alias: record.message.alias, wall: record.acceptedWall }] : [];
+  });
+}
+
+function isClose(key: string, record: object): record is { readonly closedWall: number } {
+  return (
+    key.startsWith(CLOSED) &&
+    isAlias(key.slice(CLOSED.length)) &&
+    'closedWall' in record &&
+    isWallTime(record.closedWall)
+  );
 }

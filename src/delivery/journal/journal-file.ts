@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, ftruncateSync, futimesSync, openSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { closeSync, ftruncateSync, futimesSync, openSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Log } from '../log.js';
 import { fileError } from './file-error.js';
-import { joinLine, writeChange } from './journal-line.js';
+import { joinLine, writeChange, type WrittenChange as Change } from './journal-line.js';
+import { inodeOf, wasAdopted } from './adoption.js';
 import { makeDirectory } from './make-directory.js';
 import { UNFINISHED } from './journal-name.js';
 import { writeNewFile, writeWhole } from './whole-write.js';
@@ -31,11 +32,15 @@ export class JournalFile {
   #bytes = 0;
   #file: number | undefined;
   #troubled = false;
+  #inode: number | undefined;
   /** Changes that are to be written in one line. */
-  #gathered: string[] | undefined;
+  #gathered: Change[] | undefined;
+  readonly #adopted: (keys: readonly string[]) => void;
 
-  constructor(path: string, log: Log) {
+  /** @param adopted is told which records another process took over, with the file, while this one stood still */
+  constructor(path: string, log: Log, adopted: (keys: readonly string[]) => void) {
     this.#path = path;
+    this.#adopted = adopted;
     this.#log = log;
     this.#repair();
   }
@@ -60,12 +65,12 @@ export class JournalFile {
     const bytes = Buffer.byteLength(change);
     this.#liveBytes += bytes - (this.#live.get(key)?.bytes ?? 0);
     this.#live.set(key, { record, bytes });
-    this.#write(change);
+    this.#write({ key, text: change });
   }
 
   /** Ends a record. */
   remove(key: string): void {
-    if (this.#forget(key)) this.#write(writeChange({ key }));
+    if (this.#forget(key)) this.#write({ key, text: writeChange({ key }) });
   }
 
   /** Makes all changes within `change` at once: after a sudden end they are found all or none. */
@@ -88,16 +93,30 @@ export class JournalFile {
    */
   beat(wall: number): void {
     if (this.#file === undefined) return this.#repair();
-    if (!this.#isInPlace(this.#file)) {
-      // What would be written to it, nobody would find.
-      this.#letGo(this.#file);
-      return this.#repair();
-    }
+    this.look();
     try {
-      futimesSync(this.#file, wall / 1_000, wall / 1_000);
+      if (this.#file !== undefined) futimesSync(this.#file, wall / 1_000, wall / 1_000);
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /**
+   * Looks whether the file is still in its place. A process that stood still for long, as a stopped one does, was taken for dead, and
+   * another process has its file; else a person deleted it. In both cases a new one is written.
+   *
+   * @param changes what was written just now
+   */
+  look(changes: readonly Pick<Change, 'key'>[] = []): void {
+    const file = this.#file;
+    if (file === undefined || inodeOf(this.#path) === this.#inode) return;
+    const isAdopted = wasAdopted(this.#path, file, this.#bytes);
+    this.#letGo(file);
+    if (isAdopted) {
+      const own = new Set(changes.map(({ key }) => key));
+      this.#adopted([...this.#live.keys()].filter((key) => !own.has(key)));
+    }
+    this.#repair();
   }
 
   /** Ends the writing. What is left goes to another file, where the next process finds it; an empty file goes away. */
@@ -118,20 +137,22 @@ export class JournalFile {
     return this.#live.delete(key);
   }
 
-  #write(change: string): void {
+  #write(change: Change): void {
     if (this.#gathered === undefined) this.#append([change]);
     else this.#gathered.push(change);
   }
 
-  #append(changes: readonly string[]): void {
+  #append(changes: readonly Change[]): void {
     if (this.#file === undefined) return;
     try {
       if (this.#live.size === 0) this.#empty(this.#file);
       else if (this.#bytes > 2 * this.#liveBytes + MOST_WASTE) this.#rewrite();
-      else this.#bytes += writeWhole(this.#file, joinLine(changes));
+      else this.#bytes += writeWhole(this.#file, joinLine(changes.map(({ text }) => text)));
     } catch (error) {
       this.#fail(error);
     }
+    // Afterwards: what was written just now is not with the other process, and stays ours.
+    this.look(changes);
   }
 
   #empty(file: number): void {
@@ -147,6 +168,7 @@ export class JournalFile {
     if (this.#file !== undefined) this.#letGo(this.#file);
     renameSync(unfinished, this.#path);
     this.#file = openSync(this.#path, 'a', 0o600);
+    this.#inode = inodeOf(this.#path);
     this.#bytes = bytes;
   }
 
@@ -215,14 +237,6 @@ export class JournalFile {
       closeSync(file);
     } catch {
       // It is of no use any more, closed or not.
-    }
-  }
-
-  #isInPlace(file: number): boolean {
-    try {
-      return statSync(this.#path).ino === fstatSync(file).ino;
-    } catch {
-      return false;
     }
   }
 

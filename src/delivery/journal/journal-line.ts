@@ -4,6 +4,12 @@ export interface JournalChange {
   readonly record?: object;
 }
 
+/** A change as text, and its key. */
+export interface WrittenChange {
+  readonly key: string;
+  readonly text: string;
+}
+
 /** One change as text. */
 export function writeChange(change: JournalChange): string {
   return JSON.stringify(change);

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { Message } from '../../alerts/message.js';
-import type { Clock, Timer } from '../../time/clock.js';
-import type { Log } from '../log.js';
+import type { Timer } from '../../time/clock.js';
+import { ClosedAliases } from '../queue/closed-aliases.js';
 import type { QueuedMessage } from '../queue/queued-message.js';
 import { DeadJournals } from './dead-journals.js';
-import { FACT, findRecords, MESSAGE } from './found-records.js';
+import { CLOSED, closesIn, FACT, findRecords, MESSAGE } from './found-records.js';
 import { JournalFile } from './journal-file.js';
 import { fileName, newName, scopeOf } from './journal-name.js';
+import type { Heir, JournalParts } from './journal-parts.js';
 import { isJournaledMessage, type JournaledMessage } from './journaled-message.js';
 import { nobody, ownIdentity, type ProcessIdentity } from './process-identity.js';
 import { workOneSlice, workToTheEnd, type Steps } from './steps.js';
@@ -23,28 +23,6 @@ const LEAST_LARGEST = 64 * 1_048_576;
 const LEAST_LONGEST_LINE = 4 * 1_048_576;
 /** 500 alerts are open at most. A process has not told of many more incidents; what is beyond was not written by us. */
 const MOST_FACTS = 2_000;
-
-/** What a {@link Journal} needs. */
-export interface JournalParts {
-  readonly directory: string;
-  /** Whose alerts these are: only processes of the same service and environment take each other's over. */
-  readonly service: string;
-  readonly environment: string;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** How many characters of messages may wait. */
-  readonly maxBytes: number;
-  /** @defaultValue this process */
-  readonly self?: ProcessIdentity;
-}
-
-/** Takes over what a dead process left. */
-export interface Heir {
-  /** A message that was accepted and not settled; it must be journaled again under its key. */
-  readonly message: (key: string, journaled: JournaledMessage) => void;
-  /** Something that was to be known at the next start; it must be remembered again if it still is. Says whether it makes sense. */
-  readonly fact: (fact: object) => boolean;
-}
 
 /**
  * What is accepted and not settled, on disk: when the process dies, however suddenly, its next start, or another process of the
@@ -67,6 +45,8 @@ export class Journal {
   #work: Steps | undefined;
   #workTimer: Timer | undefined;
   #isHandingOver = false;
+  #heir: Heir | undefined;
+  readonly #closes = new ClosedAliases();
 
   constructor(parts: JournalParts) {
     const { clock, directory, environment, log, maxBytes, self = ownIdentity(), service } = parts;
@@ -74,7 +54,7 @@ export class Journal {
     this.#self = self;
     this.#scope = scopeOf(service, environment);
     const own = fileName(newName(this.#scope, self));
-    this.#file = new JournalFile(join(directory, own), log);
+    this.#file = new JournalFile(join(directory, own), log, (keys) => this.#handOver(keys));
     const bounds = {
       file: Math.max(LEAST_LARGEST, BYTES_PER_CHARACTER * maxBytes),
       line: Math.max(LEAST_LONGEST_LINE, 0.5 * BYTES_PER_CHARACTER * maxBytes),
@@ -92,6 +72,7 @@ export class Journal {
    * so that the application can start meanwhile. Never throws.
    */
   start(heir: Heir): void {
+    this.#heir = heir;
     this.#work ??= this.#takeOver(heir);
     this.#goOn();
     this.#timer = this.#parts.clock.after(BEAT, () => {
@@ -103,13 +84,15 @@ export class Journal {
   }
 
   /** Writes a message down as it is now. */
-  keep({ key, acceptedWall, message }: QueuedMessage): void {
-    if (this.#messageOf(key) !== message) this.#file.put(MESSAGE + key, { acceptedWall, message });
+  keep({ key, acceptedWall, isDelayReported, message }: QueuedMessage): void {
+    const kept = this.#messageOf(key);
+    if (kept?.message === message && (kept.isDelayReported ?? false) === isDelayReported) return;
+    this.#file.put(MESSAGE + key, { acceptedWall, message, ...(isDelayReported ? { isDelayReported } : {}) });
   }
 
   /** Leaves the message of an earlier process to the next one. */
-  pass(key: string, { acceptedWall, message }: JournaledMessage): void {
-    this.#file.put(MESSAGE + key, { acceptedWall, message });
+  pass(key: string, journaled: JournaledMessage): void {
+    this.#file.put(MESSAGE + key, journaled);
   }
 
   /** The message has met its fate. */
@@ -125,6 +108,23 @@ export class Journal {
   /** The next process need not know it any more. */
   forget(key: string): void {
     this.#file.remove(FACT + key);
+  }
+
+  /** Writes down that an alert was closed: whoever takes over an older message must not reopen it. @param wall since 1970 */
+  closed(alias: string, wall: number): void {
+    const { forgotten, isNew } = this.#closes.add(alias, wall);
+    if (!isNew) return;
+    this.together(() => {
+      if (forgotten !== undefined) this.#file.remove(CLOSED + forgotten);
+      // To the end of the file: what stands before it is older.
+      this.#file.remove(CLOSED + alias);
+      this.#file.put(CLOSED + alias, { closedWall: wall });
+    });
+  }
+
+  /** Looks whether another process has taken over the journal while this one stood still, and tells the heir. */
+  look(): void {
+    this.#file.look();
   }
 
   /** Makes all changes within `change` at once: after a sudden end they are found all or none. */
@@ -143,12 +143,31 @@ export class Journal {
     // What was delivered meanwhile would be sent once more; the disk may have room again.
     if (this.#taken.length > 0) this.#file.beat(clock.wall());
     this.#discardTaken();
+    this.#forgetNeedlessCloses();
     this.#file.release(join(directory, fileName(newName(this.#scope, nobody(this.#self)))));
   }
 
-  #messageOf(key: string): Message | undefined {
+  #messageOf(key: string): JournaledMessage | undefined {
     const record = this.#file.get(MESSAGE + key);
-    return record !== undefined && isJournaledMessage(record) ? record.message : undefined;
+    return record !== undefined && isJournaledMessage(record) ? record : undefined;
+  }
+
+  /** Closes matter to what another process left, or has. */
+  #forgetNeedlessCloses(): void {
+    const { aliases } = this.#closes;
+    if (aliases.length === 0 || this.#file.size > aliases.length || this.#dead.areThereOthers) return;
+    this.together(() => {
+      for (const alias of aliases) this.#file.remove(CLOSED + alias);
+    });
+  }
+
+  #handOver(keys: readonly string[]): void {
+    const messages = keys.filter((key) => key.startsWith(MESSAGE));
+    for (const key of messages) this.#file.remove(key);
+    this.#parts.log.warn(
+      `This process stood still for so long that another one took over its alert journal and delivers the ${messages.length} messages in it.`,
+    );
+    this.#heir?.handedOver?.(new Set(messages.map((key) => key.slice(MESSAGE.length))));
   }
 
   /** Works on what dead processes left, for as long as the event loop may stand still. */
@@ -179,10 +198,15 @@ export class Journal {
 
   *#takeOver(heir: Heir): Steps {
     const files = (yield* this.#dead.take()).map((leftover) => ({ ...leftover, unusable: 0 }));
-    const { facts, messages } = yield* findRecords(files);
+    const { closes, facts, messages } = yield* findRecords(files);
+    if (files.length > 0 || heir.hasInherited?.() === true) {
+      const others = (yield* this.#dead.ofOthers()).flatMap(closesIn);
+      for (const { alias, wall } of [...closes, ...others]) heir.closed?.(alias, wall);
+    }
     this.#isHandingOver = true;
-    for (const { key, journaled, from } of messages) {
-      if (!isTaken(() => heir.message(key, journaled))) from.unusable += 1;
+    for (const { alias, wall } of closes) this.closed(alias, wall);
+    for (const { key, journaled, latestWall, from } of messages) {
+      if (!isTaken(() => heir.message(key, journaled, latestWall))) from.unusable += 1;
       yield;
     }
     // After the messages, since a fact may lead to new ones.

@@ -14,6 +14,8 @@ export interface JournaledMessage {
   /** When it was accepted, in milliseconds since 1970. */
   readonly acceptedWall: number;
   readonly message: Message;
+  /** Whether `onDelayed` was called for it. */
+  readonly isDelayReported?: boolean | undefined;
 }
 
 type Test = (value: unknown) => boolean;

@@ -2,7 +2,7 @@ import type { Priority } from '../../wire/alert-payload.js';
 import type { AdmissionReport } from './admission.js';
 import { dependents, isWaiting, madeNeedless, sameWaiting, type Lane } from './lane.js';
 import { PriorityRanks } from './priority-ranks.js';
-import { expiresAt, SHORTEST_PATIENCE, type QueuedMessage } from './queued-message.js';
+import { expiresAt, notBefore, SHORTEST_PATIENCE, type QueuedMessage } from './queued-message.js';
 import { ToldAlerts } from './told-alerts.js';
 import { moreUrgent, raiseTo } from './urgency.js';
 
@@ -135,6 +135,18 @@ export class MessageQueue {
     return waits || this.#told.raisedWall(alias) > wall;
   }
 
+  /** The messages of an alert that an earlier process accepted before that time, in milliseconds since 1970; not closes. */
+  inheritedBefore(alias: string, wall: number): readonly QueuedMessage[] {
+    return this.#lane(alias).filter(
+      (entry) => entry.isInherited && entry.message.type !== 'close' && entry.acceptedWall <= wall,
+    );
+  }
+
+  /** Whether a message of an earlier process waits. */
+  get hasInherited(): boolean {
+    return [...this.#byAge].some(({ isInherited }) => isInherited);
+  }
+
   /** A message that was being sent waits again. */
   putBack(entry: QueuedMessage, mayGoAt: number): void {
     entry.state = { kind: 'waiting', notBefore: mayGoAt };
@@ -235,8 +247,4 @@ export class MessageQueue {
     const told = this.#told.priorityOf(alias);
     return create === undefined ? told : moreUrgent(create.message.priority, told);
   }
-}
-
-function notBefore({ state }: QueuedMessage): number {
-  return state.kind === 'waiting' ? state.notBefore : Infinity;
 }

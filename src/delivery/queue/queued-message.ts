@@ -21,6 +21,8 @@ export interface QueuedMessage {
   readonly size: number;
   /** Passes the rate limit: what tells of the limit must not be held by it. */
   readonly exempt: boolean;
+  /** Whether an earlier process accepted it. */
+  readonly isInherited: boolean;
   /** As it was accepted; only the priority may have risen since. */
   message: Message;
   state: QueuedState;
@@ -33,6 +35,10 @@ export interface QueuedMessage {
   taken: { readonly status: number; readonly requestId: string | undefined } | undefined;
   /** What the last attempt met with. */
   lastFailure: { readonly reason: string; readonly status: number | undefined } | undefined;
+  /** Whether `onDelayed` was called for it. */
+  isDelayReported: boolean;
+  /** What becomes of it unless the attempt that is under way succeeds: it is not to be tried again. */
+  withdrawn: 'cancelled' | 'handedOver' | undefined;
   /** Resolves with what became of it; never rejects. */
   readonly delivered: Promise<DeliveryResult>;
   readonly resolve: (result: DeliveryResult) => void;
@@ -41,7 +47,10 @@ export interface QueuedMessage {
 /** Makes a waiting message of one that is accepted now. */
 export function queuedMessage(
   message: Message,
-  facts: Pick<QueuedMessage, 'sequence' | 'acceptedAt' | 'acceptedWall' | 'key' | 'size' | 'exempt'>,
+  facts: Pick<
+    QueuedMessage,
+    'sequence' | 'acceptedAt' | 'acceptedWall' | 'key' | 'size' | 'exempt' | 'isInherited' | 'isDelayReported'
+  >,
 ): QueuedMessage {
   let resolve: (result: DeliveryResult) => void = () => undefined;
   const delivered = new Promise<DeliveryResult>((resolvePromise) => {
@@ -56,6 +65,7 @@ export function queuedMessage(
     shortened: undefined,
     taken: undefined,
     lastFailure: undefined,
+    withdrawn: undefined,
     delivered,
     resolve,
   };
@@ -72,4 +82,9 @@ export function expiresAt(entry: QueuedMessage): number {
 /** How long this message is worth trying, in milliseconds. */
 export function patience(entry: QueuedMessage): number {
   return entry.message.priority === 'P1' ? 60 * 60_000 : SHORTEST_PATIENCE;
+}
+
+/** When it may be sent. */
+export function notBefore({ state }: QueuedMessage): number {
+  return state.kind === 'waiting' ? state.notBefore : Infinity;
 }

@@ -18,6 +18,8 @@ export interface DispatcherParts {
   readonly bucket: TokenBucket;
   readonly notice: ThrottleNotice;
   readonly clock: Clock;
+  /** Looks whether the messages are still ours to send: the process may have stood still. */
+  readonly look: () => void;
   /** Makes one attempt. */
   readonly send: (entry: QueuedMessage) => Promise<NextStep>;
   /** Told what became of a message, which is still in the queue. */
@@ -96,7 +98,8 @@ export class Dispatcher {
 
   #dispatch(): void {
     if (this.#stopped) return;
-    const { bucket, clock, notice, queue } = this.#parts;
+    const { bucket, clock, look, notice, queue } = this.#parts;
+    look();
     const now = clock.now();
     this.#expire(now);
     for (let entry = this.#choose(now); entry !== undefined; entry = this.#choose(now)) void this.#start(entry);
@@ -150,11 +153,13 @@ export class Dispatcher {
   }
 
   async #start(entry: QueuedMessage): Promise<void> {
-    const { clock, queue, send, settle } = this.#parts;
+    const { clock, look, queue, send, settle } = this.#parts;
     queue.start(entry);
     entry.attempts += 1;
     const step = await send(entry);
+    look();
     if (step.kind === 'settle') settle(entry, step.fate);
+    else if (entry.withdrawn !== undefined) settle(entry, { kind: entry.withdrawn });
     else if (!this.#stopped) queue.putBack(entry, clock.now() + step.wait);
     this.#dispatch();
   }

@@ -58,6 +58,8 @@ describe('An alert that stands for several', () => {
       acceptedWall: 0,
       size: 0,
       exempt: false,
+      isInherited: false,
+      isDelayReported: false,
     });
     entry.repeats = repeats;
     return outgoingMessage(entry).payload;

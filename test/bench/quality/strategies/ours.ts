@@ -19,7 +19,7 @@ import type { Contender, Surroundings } from './strategy.js';
 const IDENTITY = { service: 'shop', environment: 'production', host: 'host' };
 const NO_ERRORS: readonly unknown[] = [];
 // The judge models the way to the platform.
-const OUTBOX = { assumeTold: () => undefined };
+const OUTBOX = { assumeTold: () => undefined, isClosedSince: () => false };
 const COMPOSER = new AlertComposer({
   identity: IDENTITY,
   redactor: createRedactor({}),

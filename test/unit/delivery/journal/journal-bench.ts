@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { HttpService } from '@nestjs/axios';
 import { create as createAxios } from 'axios';
 import { onTestFinished } from 'vitest';
+import type { Message } from '../../../../src/alerts/message.js';
+import type { Attempt } from '../../../../src/delivery/platforms/platform-client.js';
 import { resolveDelivery, type DeliveryOptions } from '../../../../src/delivery/delivery-options.js';
 import { HttpPlatformClient } from '../../../../src/delivery/platforms/http-platform-client.js';
 import { readContent } from '../../../../src/delivery/journal/journal-content.js';
 import { workToTheEnd } from '../../../../src/delivery/journal/steps.js';
-import { Journal, type JournalParts } from '../../../../src/delivery/journal/journal.js';
+import { Journal } from '../../../../src/delivery/journal/journal.js';
+import type { JournalParts } from '../../../../src/delivery/journal/journal-parts.js';
 import { ownIdentity, type ProcessIdentity } from '../../../../src/delivery/journal/process-identity.js';
 import { Outbox } from '../../../../src/delivery/outbox.js';
 import { OpsgenieSandbox } from '../../../../src/sandbox/opsgenie-sandbox.js';
@@ -41,6 +44,7 @@ export class ApplicationProcess {
   readonly journal: Journal;
   readonly outbox: Outbox;
   readonly facts: object[] = [];
+  #isKilled = false;
 
   constructor(
     sandbox: OpsgenieSandbox,
@@ -71,20 +75,38 @@ export class ApplicationProcess {
       apiKey: API_KEY,
       attemptTimeout: settings.attemptTimeout,
     });
-    this.outbox = new Outbox({ client, clock, settings, log, random: () => 1, journal: this.journal });
+    const mortal = {
+      send: (message: Message) => this.#whileAlive(client.send(message)),
+      requestStatus: (id: string) => this.#whileAlive(client.requestStatus(id)),
+    };
+    this.outbox = new Outbox({ client: mortal, clock, settings, log, random: () => 1, journal: this.journal });
     onTestFinished(() => this.stop());
   }
 
   /** Takes over what others left, now and from time to time. */
   start(): this {
     this.journal.start({
-      message: (key, message) => this.outbox.takeOver(key, message),
+      message: (key, message, wall) => this.outbox.takeOver(key, message, wall),
+      closed: (alias, wall) => this.outbox.inheritance.closedElsewhere(alias, wall),
+      handedOver: (keys) => this.outbox.inheritance.handedOver(keys),
+      hasInherited: () => this.outbox.inheritance.isThere,
       fact: (fact) => {
         this.facts.push(fact);
         return !('senseless' in fact);
       },
     });
     return this;
+  }
+
+  /** From now on it meets with no answer, and does nothing; its clock must not be turned any more. */
+  kill(): this {
+    this.#isKilled = true;
+    return this;
+  }
+
+  async #whileAlive(answer: Promise<Attempt>): Promise<Attempt> {
+    const attempt = await answer;
+    return this.#isKilled ? new Promise(() => undefined) : attempt;
   }
 
   /** Ends it as an application ends it. */

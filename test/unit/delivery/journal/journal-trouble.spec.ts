@@ -57,6 +57,7 @@ async function leftover(): Promise<{ directory: string; path: string }> {
   const killed = new ApplicationProcess(sandbox, directory, { self: DEAD });
   killed.outbox.accept(create('a'));
   killed.outbox.accept(create('b'));
+  killed.kill();
   const [name = ''] = readdirSync(directory);
   return { directory, path: join(directory, name) };
 }

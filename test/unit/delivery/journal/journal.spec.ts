@@ -15,7 +15,7 @@ async function killedProcess(directory: string, accept: (process: ApplicationPro
   sandbox.fault(DOWN);
   const killed = new ApplicationProcess(sandbox, directory, { self });
   accept(killed);
-  return killed;
+  return killed.kill();
 }
 
 describe('What is accepted', () => {

@@ -16,6 +16,14 @@ export interface Declaration {
 const KEY = Symbol.for('nestjs-opsgenie:declaration');
 const NOTHING: Declaration = { rules: [], shape: {} };
 
+/** Static methods that bear a decorator, `Orders.import (static)`: no request reaches them. They come from the code, so there are few. */
+export const STATIC_DECLARATIONS = new Set<string>();
+
+/** Whether a class (without its base classes) or a method bears a decorator. */
+export function isDeclared(target: object): boolean {
+  return Reflect.hasOwnMetadata(KEY, target);
+}
+
 /** Reads what is declared on a class (without its base classes) or on a method. */
 export function declarationOf(target: object): Declaration {
   return (Reflect.getOwnMetadata(KEY, target) as Declaration | undefined) ?? NOTHING;
@@ -46,6 +54,8 @@ export function declare(
       throw new OpsgenieConfigurationError(place, [{ path: 'name', message: declaration }]);
     }
     Reflect.defineMetadata(KEY, declaration, holder);
+    if (typeof target === 'function' && property !== undefined)
+      STATIC_DECLARATIONS.add(`${nameOf(target, property)} (static)`);
   };
 }
 

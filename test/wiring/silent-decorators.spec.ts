@@ -1,0 +1,88 @@
+import { Controller, Get, Injectable, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { expect, it, onTestFinished } from 'vitest';
+
+import { AlertDefaults, AlertOnException, AlertOnLatency, OpsgenieModule, SkipAlerts } from '../../src/index.js';
+import { optionsFor, RecordingLogger, startSandbox } from './context.js';
+
+@Injectable()
+class Payments {
+  @AlertOnException()
+  charge() {}
+
+  get balance(): never {
+    throw new Error('Nobody may read this.');
+  }
+}
+
+@Injectable()
+@AlertDefaults({ priority: 'P1' })
+class Reports {}
+
+class Imports {
+  @AlertOnLatency('2s')
+  nightly() {}
+}
+
+class Prices {
+  @AlertOnException()
+  static load() {}
+}
+
+@Controller('orders')
+@AlertOnException()
+class OrdersController {
+  @Get()
+  @SkipAlerts()
+  find() {}
+
+  @AlertOnException()
+  recount() {}
+}
+
+@Controller('fine')
+@AlertOnException()
+class FineController {
+  @Get()
+  @AlertOnLatency('2s')
+  find() {}
+}
+
+const hostile: object = new Proxy(
+  {},
+  {
+    getPrototypeOf: () => {
+      throw new Error('Nobody may look at this.');
+    },
+  },
+);
+
+async function warningsOf(controllers: (new () => object)[], providers: object[]): Promise<string[]> {
+  const logger = new RecordingLogger();
+  const sandbox = await startSandbox();
+  class AppModule {}
+  Module({
+    imports: [OpsgenieModule.forRoot(optionsFor(sandbox, { logger }))],
+    controllers,
+    providers: providers as never[],
+  })(AppModule);
+  const app = await NestFactory.createApplicationContext(AppModule, { logger: false, abortOnError: false });
+  onTestFinished(() => app.close());
+  return logger.lines.filter((line) => line.includes('Alert decorators'));
+}
+
+it('warns once of all places where alert decorators have no effect', async () => {
+  const warnings = await warningsOf(
+    [OrdersController, FineController],
+    [Payments, Reports, { provide: 'IMPORTS', useFactory: () => new Imports() }, { provide: 'X', useFactory: () => hostile }],
+  );
+
+  expect(warnings).toEqual([
+    expect.stringContaining(
+      'Alert decorators have no effect on OrdersController.recount, Payments.charge, Reports (class), Imports.nightly, ' +
+        'Prices.load (static). They work on controllers and on their route handlers. Elsewhere, run the work in ' +
+        'OpsgenieService.watch().',
+    ),
+  ]);
+  expect(Prices.load).toBeTypeOf('function');
+});

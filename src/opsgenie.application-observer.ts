@@ -14,6 +14,7 @@ import { take } from 'rxjs';
 import { installHttpEnhancers } from './observers/http/http-enhancers.js';
 import { HttpObserver } from './observers/http/http-observer.js';
 import { claim, isObservedWithoutClaim } from './observers/observer-claim.js';
+import { warningAboutSilentDecorators } from './observers/silent-decorators.js';
 import type { ProcessErrors } from './observers/process/process-errors.js';
 import { OPENED, type Opened } from './opsgenie.opened.js';
 import type { OpsgeniePipeline } from './opsgenie.pipeline.js';
@@ -89,6 +90,7 @@ export class ApplicationObserver implements OnApplicationBootstrap, OnApplicatio
 
   /** @internal */
   onApplicationBootstrap(): void {
+    if (this.#observer !== undefined) this.#warnOfSilentDecorators();
     const up = (): void => this.#processErrors.up();
     const server = serverOf(this.#host);
     if (server === undefined) return up();
@@ -105,6 +107,15 @@ export class ApplicationObserver implements OnApplicationBootstrap, OnApplicatio
     this.#unwatchEnd();
   }
 
+  #warnOfSilentDecorators(): void {
+    try {
+      const warning = warningAboutSilentDecorators(this.#modules);
+      if (warning !== undefined) this.#pipeline.log.warn(warning);
+    } catch (error) {
+      this.#reportFault('The alert decorators could not be looked at', error);
+    }
+  }
+
   #start(module: ModuleRef): void {
     const { options, clock, incidents, rules, log, text } = this.#pipeline;
     for (const warning of options.warnings) log.warn(warning);
@@ -118,7 +129,13 @@ export class ApplicationObserver implements OnApplicationBootstrap, OnApplicatio
       return;
     }
     OBSERVERS.set(this.#config, this);
-    this.#observer = new HttpObserver(clock, incidents, rules, (message) => log.error(text.block(message, 5_000)));
+    this.#observer = new HttpObserver(
+      clock,
+      incidents,
+      rules,
+      (message) => log.error(text.block(message, 5_000)),
+      options.ignore,
+    );
     // It is replayed where an adapter was set before, and also sent in an application without HTTP, where none was.
     this.#host.init$.pipe(take(1)).subscribe(() => {
       const adapter = adapterOf(this.#host);

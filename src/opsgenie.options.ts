@@ -6,6 +6,7 @@ import { resolveDelivery, type DeliveryOptions, type DeliverySettings } from './
 import { DeliveryOptionsSchema } from './delivery/delivery-options.schema.js';
 import { PLATFORMS, type Platform } from './delivery/platforms/platform.js';
 import type { AlertContext, AlertShape, DetailValue } from './rules/alert-shape.js';
+import { ignoredPath } from './rules/ignored-paths.js';
 import { recommendedRules } from './rules/recommended-rules.js';
 import type { IncidentPolicy } from './rules/rule-options.js';
 import { ShapeAndPolicySchema } from './rules/rule-options.schema.js';
@@ -44,6 +45,13 @@ export interface OpsgenieModuleOptions {
   readonly rules?: readonly Rule[] | undefined;
   /** What holds for every alert of which nothing else is said. */
   readonly defaults?: (AlertShape & IncidentPolicy) | undefined;
+  /**
+   * Paths of requests that are not observed, for what no decorator reaches: middleware, mounted routers, static files. A `*` at the end
+   * stands for any rest. @defaultValue none
+   *
+   * @example `['/metrics', '/static/*']`
+   */
+  readonly ignore?: readonly string[] | undefined;
   /** Request headers that are copied into the details. @defaultValue none */
   readonly forwardHeaders?: readonly string[] | undefined;
   /** Whether stacks go into descriptions. @defaultValue `true` */
@@ -73,6 +81,7 @@ export interface ResolvedOptions {
   readonly version: string | undefined;
   readonly rules: readonly Rule[];
   readonly defaults: AlertShape & IncidentPolicy;
+  readonly ignore: readonly string[];
   readonly forwardHeaders: readonly string[];
   readonly includeStack: boolean;
   readonly redact: RedactOptions;
@@ -138,6 +147,7 @@ class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions,
   @Check(text) version: unknown;
   @Check(ruleList) rules: unknown;
   @CheckNested() defaults: unknown;
+  @Check(listOf(ignoredPath)) ignore: unknown;
   @Check(listOf(text)) forwardHeaders: unknown;
   @Check(flag) includeStack: unknown;
   @CheckNested() redact: unknown;
@@ -175,6 +185,7 @@ export function resolveOptions(options: OpsgenieModuleOptions): ResolvedOptions 
     version: options.version,
     rules: options.rules ?? recommendedRules(),
     defaults: options.defaults ?? {},
+    ignore: options.ignore ?? [],
     forwardHeaders: options.forwardHeaders ?? [],
     includeStack: options.includeStack ?? true,
     redact: options.redact ?? {},

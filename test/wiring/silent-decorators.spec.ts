@@ -74,7 +74,12 @@ async function warningsOf(controllers: (new () => object)[], providers: object[]
 it('warns once of all places where alert decorators have no effect', async () => {
   const warnings = await warningsOf(
     [OrdersController, FineController],
-    [Payments, Reports, { provide: 'IMPORTS', useFactory: () => new Imports() }, { provide: 'X', useFactory: () => hostile }],
+    [
+      Payments,
+      Reports,
+      { provide: 'IMPORTS', useFactory: () => new Imports() },
+      { provide: 'X', useFactory: () => hostile },
+    ],
   );
 
   expect(warnings).toEqual([

@@ -14,6 +14,8 @@ export interface HttpHost {
 /** What of Express is needed: the application that a server, whichever it is, hands its requests to. */
 interface ExpressApplication {
   handle: (request: IncomingMessage, response: ServerResponse, ...rest: unknown[]) => unknown;
+  /** Gives where it is mounted. */
+  path?: () => unknown;
 }
 
 /** What of Fastify is needed: of the server, and of each context that a plugin gets. */
@@ -83,6 +85,13 @@ function goBeforeMiddleware(context: FastifyContext, middleware: Middleware): vo
     use.call(context, middleware);
     return use.apply(context, others);
   };
+}
+
+/** Where an Express application is mounted on others, as written in code; empty where it is not. */
+export function mountPathOf(adapter: HttpHost | undefined): string {
+  const server = adapter?.getInstance();
+  const path = isExpress(server) && typeof server.path === 'function' ? server.path() : '';
+  return typeof path === 'string' ? path.replace(/\/$/, '') : '';
 }
 
 /** Its application is a function with methods. `handle` is what Express's own servers and mounted applications call. */

@@ -81,7 +81,8 @@ interface Controller {
   readonly prototype: object;
 }
 
-function handlersOf(modules: ModulesContainer): Handler[] {
+/** The handlers of all controllers. */
+export function handlersOf(modules: ModulesContainer): Handler[] {
   const scanner = new MetadataScanner();
   const controllers = [...modules.values()].flatMap((module) => [...module.controllers.values()]);
   return controllers.flatMap(({ metatype }) => {
@@ -90,7 +91,7 @@ function handlersOf(modules: ModulesContainer): Handler[] {
     const { prototype } = controller;
     return scanner.getAllMethodNames(prototype).flatMap((name): Handler[] => {
       const method: unknown = Reflect.get(prototype, name);
-      return isHandler(method) ? [{ controller, name, method }] : [];
+      return isRouteHandler(method) ? [{ controller, name, method }] : [];
     });
   });
 }
@@ -101,7 +102,8 @@ function isController(metatype: unknown): metatype is Controller {
   return typeof prototype === 'object' && prototype !== null;
 }
 
-function isHandler(method: unknown): method is Handler['method'] {
+/** Whether a method handles a route. */
+export function isRouteHandler(method: unknown): method is Handler['method'] {
   return typeof method === 'function' && Reflect.hasMetadata(PATH_METADATA, method);
 }
 
@@ -109,7 +111,8 @@ function has(controller: object, method: object, key: unknown): boolean {
   return listOf(controller, key).length > 0 || listOf(method, key).length > 0;
 }
 
-function listOf(target: object, key: unknown): readonly unknown[] {
+/** What Nest's decorators wrote down under a key; empty where it is no list. */
+export function listOf(target: object, key: unknown): readonly unknown[] {
   const list: unknown = Reflect.getMetadata(key, target);
   return Array.isArray(list) ? list : [];
 }
@@ -122,7 +125,8 @@ function enhancerKeys(): EnhancerKeys | undefined {
   return interceptors === undefined || filters === undefined ? undefined : { interceptors, filters };
 }
 
-function keyOf(decorator: MethodDecorator, enhancer: object): unknown {
+/** Asks a decorator of Nest's for the name that it writes an enhancer down under. */
+export function keyOf(decorator: MethodDecorator, enhancer: object): unknown {
   const method = (): void => undefined;
   decorator({}, 'method', { value: method });
   return Reflect.getMetadataKeys(method).find((key: unknown) => listOf(method, key).includes(enhancer));

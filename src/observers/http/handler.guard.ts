@@ -11,8 +11,9 @@ export const handlerGuard: CanActivate = {
     if (context.getType() !== 'http') return true;
     const request: unknown = context.getArgByIndex(0);
     const record = RequestRecord.of(request);
-    record?.noteRoute(request);
+    // First: the route of a request that has a handler is not looked at twice.
     record?.witness.seeHandler(record, context.getClass(), context.getHandler());
+    record?.noteRoute(request);
     return true;
   },
 };

@@ -6,6 +6,7 @@ import { BoundFilters, dependsOnModule } from './bound-filters.js';
 import { handlerGuard } from './handler.guard.js';
 import { interceptHandlers } from './handler-interception.js';
 import { outcomeInterceptor } from './outcome.interceptor.js';
+import { notePassage } from './passage.guard.js';
 import { TransparentFilter } from './transparent.filter.js';
 
 /** What the enhancers need to know of an application. */
@@ -25,6 +26,8 @@ export interface HttpApplication {
 export function installHttpEnhancers(application: HttpApplication): void {
   const { config, modules, rules } = application;
   installGuard(config);
+  // Last of the guards: what comes there has come past all others.
+  notePassage(modules, config);
   const seesAllErrors = installFilter(application);
   // Innermost: it sees the error that the handler threw, before other interceptors map it.
   if (!interceptHandlers(modules, config, rules, seesAllErrors) && !isIntercepted(config))

@@ -1,16 +1,20 @@
 import { errorMonitor } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import type { Http2Stream } from 'node:http2';
+import type { ServerHttp2Stream } from 'node:http2';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
 import type { IncidentEngine } from '../../incidents/incident-engine.js';
 import type { Monitor } from '../../incidents/monitor.js';
+import { ignoredPaths } from '../../rules/ignored-paths.js';
 import type { RuleBook } from '../../rules/rule-book.js';
 import { isRefusal } from '../../rules/verdict.js';
 import type { Clock } from '../../time/clock.js';
-import { seeFirst, type Entry, type HttpHost } from './first-in-line.js';
+import { isCausedByLeaving } from './caused-by-leaving.js';
+import { mountPathOf, seeFirst, type Entry, type HttpHost } from './first-in-line.js';
 import { RequestRecord, type RequestWitness } from './request-record.js';
+import { noteBody, noteHead } from './service-times.js';
+import { errorOfCutOff, hasLeft, isCutOff, type Http2Facts } from './unfinished-response.js';
 import { WatchedHandlers, type Named } from './watched-handlers.js';
 
 /**
@@ -26,14 +30,26 @@ export class HttpObserver implements RequestWitness {
   readonly #unknownRoutes: Monitor;
   readonly #beforeRouting: Monitor;
   readonly #warn: (message: string) => void;
+  readonly #isIgnored: ((path: string) => boolean) | undefined;
   #hasWarned = false;
   #isStopped = false;
+  #adapter: HttpHost | undefined;
 
-  /** @param warn told once if the observer itself fails, which is a fault of this library */
-  constructor(clock: Clock, engine: IncidentEngine, rules: RuleBook, warn: (message: string) => void) {
+  /**
+   * @param warn called once if the observer itself fails, which is a fault of this library
+   * @param ignore paths that are not observed
+   */
+  constructor(
+    clock: Clock,
+    engine: IncidentEngine,
+    rules: RuleBook,
+    warn: (message: string) => void,
+    ignore: readonly string[] = [],
+  ) {
     this.#clock = clock;
     this.#engine = engine;
-    this.#handlers = new WatchedHandlers(engine, rules);
+    this.#handlers = new WatchedHandlers(engine, rules, () => mountPathOf(this.#adapter));
+    this.#isIgnored = ignoredPaths(ignore);
     this.#unknownRoutes = engine.monitor(rules.rulesWithoutHandler, '404:*');
     this.#beforeRouting = engine.monitor(rules.rulesWithoutHandler, 'unrouted:*');
     this.#warn = warn;
@@ -41,6 +57,7 @@ export class HttpObserver implements RequestWitness {
 
   /** Starts the clock of each request before anything else of the application runs. */
   watch(adapter: HttpHost): void {
+    this.#adapter = adapter;
     seeFirst(adapter, this.#open);
   }
 
@@ -57,10 +74,12 @@ export class HttpObserver implements RequestWitness {
   /** Takes an error that the interceptor or the filter saw. */
   seeError(record: RequestRecord, error: unknown): void {
     this.#guarded(() => {
+      const isUnfinished = record.aborted || record.cutOff;
+      if (isUnfinished && (record.isPartial || isCausedByLeaving(error, record.raw))) return;
       const isFirst = record.errors.length === 0;
       record.addError(error);
       // The answer was out, or nobody waited for it any more, when the handler failed: that is an incident of its own, once.
-      if (!record.closed || !isFirst || record.brokenOff) return;
+      if (!record.closed || !isFirst) return;
       // A filter that comes now may still deal with it.
       setImmediate(() => this.#guarded(() => this.#concludeLate(record, error)));
     });
@@ -71,25 +90,25 @@ export class HttpObserver implements RequestWitness {
     this.#guarded(() => {
       const record = RequestRecord.open(request, response, this.#clock.now(), this);
       if (record === undefined) return;
-      const stream = isHttp2(request) ? request.stream : undefined;
+      const http2 = isHttp2(request) ? { stream: request.stream, session: request.stream.session } : undefined;
       // A server closes its responses. Where there is none, as behind some adapters to AWS Lambda, nobody may.
       const isServed = response.socket instanceof Socket;
       // `writableFinished` says the same, but not of requests by Fastify's inject(), by which it runs on serverless platforms. HTTP/2
       // finishes what its client has cancelled, too.
       response.on('finish', () => {
-        record.finished = stream?.aborted !== true;
-        if (!isServed) setImmediate(() => this.#guarded(() => this.#conclude(record)));
+        record.finished = http2?.stream.aborted !== true;
+        if (!isServed) setImmediate(() => this.#guarded(() => this.#conclude(record, http2)));
       });
       response.on('pipe', (source: Readable) => this.#guarded(() => this.#seeStream(record, source)));
       // `once` would cost more than it saves: what comes again changes nothing.
-      response.on('close', () => this.#guarded(() => this.#conclude(record)));
+      response.on('close', () => this.#guarded(() => this.#conclude(record, http2)));
+      noteHead(record, response, this.#clock);
+      noteBody(record, request, this.#clock);
     });
   };
 
-  // What is sent as a stream takes as long as its reader likes; the handler was done when it began.
   #seeStream(record: RequestRecord, source: Readable): void {
-    if (record.reached?.watchesStreams !== true) return;
-    record.streamedAfterMs ??= this.#clock.now() - record.startedAt;
+    if (!(record.reached ?? this.#handlers.unreached).watchesErrors) return;
     // An ordinary listener would keep an error that nobody else listens for from ending the process.
     source.once(errorMonitor, (error: unknown) => {
       // Once the client has left, streams fail because of that.
@@ -97,32 +116,32 @@ export class HttpObserver implements RequestWitness {
     });
   }
 
-  #conclude(record: RequestRecord): void {
+  #conclude(record: RequestRecord, http2: Http2Facts | undefined): void {
     if (record.closed) return;
-    const { response, errors } = record;
     const now = this.#clock.now();
     record.closed = true;
-    record.aborted = !record.finished;
-    record.status = record.aborted ? undefined : response.statusCode;
+    // What fails because the client left may end the response, to which nobody listens any more.
+    if (record.errorAfterHeaders && hasLeft(record.raw)) record.finished = false;
+    if (record.finished) record.status = record.response.statusCode;
+    else noteUnfinished(record, http2);
+    record.executed = record.reached !== undefined && (!record.reached.isGuarded || record.passedGuards);
     record.unrouted = record.reached === undefined && (!isRoute(record.route) || record.status === 404);
-    record.durationMs = this.#latencyOf(record, now);
+    // A stream of events begins before there is any, and lasts as long as its reader wants.
+    record.durationMs = record.reached?.isEventStream === true ? undefined : record.latency(now);
     record.handled =
-      errors.length > 0 && !record.errorAfterHeaders && record.status !== undefined && record.status < 500;
+      record.errors.length > 0 && !record.errorAfterHeaders && record.status !== undefined && record.status < 500;
     const monitor = this.#monitorOf(record);
     record.operation = monitor.operation;
-    if (!record.brokenOff) monitor.record(record, now);
-    const isThrough = record.reached !== undefined && !record.aborted && !isRefusal(record);
+    record.ignored = this.#isIgnored?.(record.path) === true;
+    if (record.ignored) return;
+    if (!record.isPartial) monitor.record(record, now);
+    const isThrough = record.executed && record.finished && !isRefusal(record);
     if (this.#engine.isTroubled && isThrough) this.#noteRecovery(record, now);
   }
 
   #concludeLate(record: RequestRecord, error: unknown): void {
+    if (record.ignored) return;
     this.#monitorOf(record).record(record.late(error), this.#clock.now());
-  }
-
-  // A stream of events lasts as long as its reader wants: that is no latency.
-  #latencyOf(record: RequestRecord, now: number): number | undefined {
-    if (record.reached?.isEventStream === true) return undefined;
-    return record.streamedAfterMs ?? now - record.startedAt;
   }
 
   #monitorOf(record: RequestRecord): Monitor {
@@ -151,9 +170,25 @@ export class HttpObserver implements RequestWitness {
   }
 }
 
+/** Takes down what became of a response that was not finished. */
+function noteUnfinished(record: RequestRecord, http2: Http2Facts | undefined): void {
+  const { raw, response } = record;
+  const isEventStream = record.reached?.isEventStream === true;
+  const error = errorOfCutOff(raw, response, http2);
+  // Streams of events are cut off as a matter of course: their readers connect again.
+  record.cutOff = isCutOff(raw, response, http2) && !(isEventStream && !(error instanceof Error));
+  record.aborted = !record.cutOff;
+  if (record.cutOff) {
+    if (error instanceof Error) record.addError(error);
+  } else {
+    record.unanswered = !response.headersSent;
+    record.dropErrorsOfLeaving();
+  }
+}
+
 /** What a request over HTTP/2 has beside what it has in common with one over HTTP/1. */
 interface Http2Request extends IncomingMessage {
-  readonly stream: Http2Stream;
+  readonly stream: ServerHttp2Stream;
 }
 
 function isHttp2(request: IncomingMessage): request is Http2Request {

@@ -2,15 +2,23 @@ import { IncomingMessage, type ServerResponse } from 'node:http';
 
 import type { Outcome, RequestFacts, TraceIds } from '../../rules/outcome.js';
 import { activeTrace } from '../../telemetry/active-trace.js';
+import { isCausedByLeaving } from './caused-by-leaving.js';
 import type { WatchedHandler } from './watched-handler.js';
 import type { Named } from './watched-handlers.js';
 
 const RECORD = Symbol('nestjs-opsgenie.request');
 const NO_ERRORS: readonly unknown[] = [];
+const REQUEST_TIMEOUT = 408;
 
 /** A request with its record. A property of the raw request is found several times faster than an entry of a WeakMap. */
 interface RecordedRequest extends IncomingMessage {
   [RECORD]?: RequestRecord;
+}
+
+/** What of a request of Express's is needed. */
+interface ExpressRequest {
+  readonly route?: { readonly path?: unknown };
+  readonly app?: { readonly router?: { readonly stack?: readonly { readonly route?: unknown }[] } };
 }
 
 /** Told of what the guard, the interceptor and the filter see of a request. Never throws. */
@@ -36,13 +44,22 @@ export class RequestRecord implements Outcome {
   errors = NO_ERRORS;
   handled = false;
   aborted = false;
+  unanswered = false;
+  cutOff = false;
   unrouted = false;
+  executed = false;
+  /** Whether it came past the last guard, where there are others than ours. */
+  passedGuards = false;
   /** Whether all of the response was handed on to the client. */
   finished = false;
   /** Whether its outcome is known. */
   closed = false;
-  /** How long a handler took that answered with a stream; how long the client takes to read it is no latency of ours. */
-  streamedAfterMs: number | undefined;
+  /** When the head of the response was written, in monotonic milliseconds. */
+  answeredAt: number | undefined;
+  /** Whether the application does not want it to be observed. */
+  ignored = false;
+  /** How long the client took to send the body, from when somebody read it. Milliseconds. */
+  receivedInMs = 0;
   /** Whether an error came when the answer was on its way already, so that no answer could speak of it. */
   errorAfterHeaders = false;
   #traceOfError: TraceIds | undefined;
@@ -50,6 +67,8 @@ export class RequestRecord implements Outcome {
   private constructor(
     readonly raw: IncomingMessage,
     readonly response: ServerResponse,
+    /** The address that was asked for; routers change the one of the request. */
+    readonly url: string,
     /** Monotonic milliseconds. */
     readonly startedAt: number,
     /** Who watches the application that serves the request. */
@@ -66,7 +85,7 @@ export class RequestRecord implements Outcome {
     witness: RequestWitness,
   ): RequestRecord | undefined {
     if (request[RECORD] !== undefined) return undefined;
-    const record = new RequestRecord(request, response, now, witness);
+    const record = new RequestRecord(request, response, request.url ?? '', now, witness);
     request[RECORD] = record;
     return record;
   }
@@ -94,20 +113,43 @@ export class RequestRecord implements Outcome {
     return this.reached?.names?.method;
   }
 
-  /** Whether the client left in the middle of its request: what fails then fails because of that. */
-  get brokenOff(): boolean {
-    return this.aborted && !this.raw.complete;
+  /** Whether the client never sent all of its request: what fails then fails because of that. */
+  get isPartial(): boolean {
+    // Requests by Fastify's inject() say nothing of it.
+    const { complete = true } = this.raw as { complete?: boolean };
+    return !complete && (this.aborted || this.status === REQUEST_TIMEOUT);
+  }
+
+  /**
+   * How long the application took to answer: from the last byte of the request to the head of the response. How long the client takes
+   * to send the one and to read the other is no latency of the application.
+   *
+   * @param now monotonic milliseconds, for what was never answered
+   */
+  latency(now: number): number {
+    return Math.max(0, (this.answeredAt ?? now) - this.startedAt - this.receivedInMs);
   }
 
   get request(): RequestFacts {
-    const { url = '', headers } = this.raw;
+    return { method: this.method, path: this.path, headers: this.raw.headers };
+  }
+
+  /** The path that the client asked for, without its query. Express notes it where the application is mounted on another one. */
+  get path(): string {
+    const { originalUrl } = this.raw as { originalUrl?: unknown };
+    const url = typeof originalUrl === 'string' ? originalUrl : this.url;
     const end = url.search(/[?#]/);
-    return { method: this.method, path: end === -1 ? url : url.slice(0, end), headers };
+    return end === -1 ? url : url.slice(0, end);
   }
 
   /** Asked for while the response closes, and only of bad outcomes: what runs then still belongs to the request. */
   get trace(): TraceIds | undefined {
     return this.#traceOfError ?? activeTrace();
+  }
+
+  /** Drops the errors that say no more than that the client left. */
+  dropErrorsOfLeaving(): void {
+    if (this.errors.length > 0) this.errors = this.errors.filter((error) => !isCausedByLeaving(error, this.raw));
   }
 
   /** Notes an error, once. @returns whether it was new */
@@ -122,7 +164,7 @@ export class RequestRecord implements Outcome {
   /** Notes which route was matched, from the request as the adapter hands it on. */
   noteRoute(request: unknown): void {
     if (this.route !== undefined || typeof request !== 'object' || request === null) return;
-    const template = templateOf(request, request === this.raw);
+    const template = templateOf(request, request === this.raw, this.reached !== undefined);
     if (typeof template === 'string') this.route = template;
   }
 
@@ -144,14 +186,22 @@ export class RequestRecord implements Outcome {
   }
 }
 
-/** @param isRaw Express hands on the raw request. It is not asked for what only Fastify's have: to find nothing costs a microsecond. */
-function templateOf(request: object, isRaw: boolean): unknown {
+/**
+ * @param isRaw Express hands on the raw request. It is not asked for what only Fastify's have: to find nothing costs a microsecond.
+ * @param isReached whether the route is known to be one of Nest's. Below a mounted router, the template of Express lacks the mount's path
+ */
+function templateOf(request: object, isRaw: boolean, isReached: boolean): unknown {
   try {
-    return isRaw
-      ? (request as { route?: { path?: unknown } }).route?.path
-      : (request as { routeOptions?: { url?: unknown } }).routeOptions?.url;
+    if (!isRaw) return (request as { routeOptions?: { url?: unknown } }).routeOptions?.url;
+    const { route } = request as ExpressRequest;
+    return isReached || isOfApplication(request) ? route?.path : undefined;
   } catch {
     // Something of the application is in its place, and fails when it is read.
     return undefined;
   }
+}
+
+/** Whether the route of a request is one of the application's own, as all of Nest's are. Asked only where no handler was reached. */
+function isOfApplication({ route, app }: ExpressRequest): boolean {
+  return route === undefined || app?.router?.stack?.some((layer) => layer.route === route) !== false;
 }

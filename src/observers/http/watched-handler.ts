@@ -12,25 +12,38 @@ export interface HandlerNames {
   readonly method: string;
 }
 
+/** What is known of a handler from the code. */
+export interface HandlerFacts {
+  /** Absent for what comes to a route, but to no handler. */
+  readonly names?: HandlerNames;
+  /** Whether it sends events for as long as somebody listens. */
+  readonly isEventStream?: boolean;
+  /** Whether guards of the application stand before it. */
+  readonly isGuarded?: boolean;
+  /** Gives the path that comes before every route. */
+  readonly routePrefix: () => string;
+}
+
 /** What is watched of one handler: a monitor for each route and HTTP method that leads to it. */
 export class WatchedHandler {
   readonly #engine: IncidentEngine;
   readonly #rules: readonly CompiledRule[];
   readonly #routes = new Map<string, Map<string, Monitor>>();
-  /** Whether it matters to a rule when a stream begins, or whether it breaks off. */
-  readonly watchesStreams: boolean;
+  readonly #routePrefix: () => string;
+  readonly names: HandlerNames | undefined;
+  readonly isEventStream: boolean;
+  readonly isGuarded: boolean;
+  /** Whether errors matter to a rule. */
+  readonly watchesErrors: boolean;
 
-  /** @param names absent for what comes to a route, but to no handler */
-  constructor(
-    engine: IncidentEngine,
-    rules: readonly CompiledRule[],
-    readonly names?: HandlerNames,
-    /** Whether it sends events for as long as somebody listens. */
-    readonly isEventStream = false,
-  ) {
+  constructor(engine: IncidentEngine, rules: readonly CompiledRule[], facts: HandlerFacts) {
     this.#engine = engine;
     this.#rules = rules;
-    this.watchesStreams = rules.some(({ rule }) => rule.kind !== 'status');
+    this.#routePrefix = facts.routePrefix;
+    this.names = facts.names;
+    this.isEventStream = facts.isEventStream === true;
+    this.isGuarded = facts.isGuarded === true;
+    this.watchesErrors = rules.some(({ rule }) => rule.kind !== 'status');
   }
 
   /** The monitor of a request. The way is two look-ups long, because it is walked for every request. */
@@ -50,7 +63,11 @@ export class WatchedHandler {
     if (methods === undefined) this.#routes.set(template, (methods = new Map<string, Monitor>()));
     let monitor = methods.get(method);
     if (monitor === undefined) {
-      monitor = this.#engine.monitor(this.#rules, `${method} ${template}`, this.names?.controller);
+      monitor = this.#engine.monitor(
+        this.#rules,
+        `${method} ${this.#routePrefix()}${template}`,
+        this.names?.controller,
+      );
       methods.set(method, monitor);
     }
     return monitor;

@@ -5,6 +5,9 @@ import { WatchedHandler } from './watched-handler.js';
 /** Nest's mark on handlers of server-sent events. */
 const SSE_METADATA = '__sse__';
 
+/** Methods of handlers of which it is known when a request has come past their guards. */
+const GUARDED = new WeakSet<object>();
+
 /** A class or a method. */
 export interface Named {
   readonly name: string;
@@ -18,10 +21,14 @@ export class WatchedHandlers {
   /** For what comes to a route, but to no handler. */
   readonly unreached: WatchedHandler;
 
-  constructor(engine: IncidentEngine, rules: RuleBook) {
+  readonly #routePrefix: () => string;
+
+  /** @param routePrefix where the application is mounted on another one, which may happen late */
+  constructor(engine: IncidentEngine, rules: RuleBook, routePrefix: () => string) {
     this.#engine = engine;
     this.#rules = rules;
-    this.unreached = new WatchedHandler(engine, rules.rulesWithoutHandler);
+    this.#routePrefix = routePrefix;
+    this.unreached = new WatchedHandler(engine, rules.rulesWithoutHandler, { routePrefix });
   }
 
   /** By class and method: a method that is inherited is the same function in several controllers. */
@@ -31,8 +38,12 @@ export class WatchedHandlers {
     let handler = ofController.get(method);
     if (handler === undefined) {
       const rules = this.#rules.rulesFor(controller, method);
-      const names = { controller: controller.name, method: method.name };
-      handler = new WatchedHandler(this.#engine, rules, names, isEventStream(method));
+      handler = new WatchedHandler(this.#engine, rules, {
+        names: { controller: controller.name, method: method.name },
+        isEventStream: isEventStream(method),
+        isGuarded: GUARDED.has(method),
+        routePrefix: this.#routePrefix,
+      });
       ofController.set(method, handler);
     }
     return handler;
@@ -42,4 +53,9 @@ export class WatchedHandlers {
 /** Whether a handler sends events for as long as somebody listens. */
 export function isEventStream(method: object): boolean {
   return Reflect.getMetadata(SSE_METADATA, method) === true;
+}
+
+/** Says of a handler that it will be known when a request has come past its guards. */
+export function markGuarded(method: object): void {
+  GUARDED.add(method);
 }

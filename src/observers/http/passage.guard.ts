@@ -1,0 +1,33 @@
+import { UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
+
+import { handlerGuard } from './handler.guard.js';
+import { handlersOf, keyOf, listOf } from './handler-interception.js';
+import { RequestRecord } from './request-record.js';
+import { markGuarded } from './watched-handlers.js';
+
+/** Notes that a request came past all guards of the application: what is answered then, the operation answers itself. */
+const passageGuard: CanActivate = {
+  canActivate(context: ExecutionContext): boolean {
+    const record = context.getType() === 'http' ? RequestRecord.of(context.getArgByIndex(0)) : undefined;
+    if (record !== undefined) record.passedGuards = true;
+    return true;
+  },
+};
+
+/** Puts the last guard on the handlers that have others, and on no others: to reach those is to come past all guards. */
+export function notePassage(modules: ModulesContainer, config: ApplicationConfig): void {
+  const key = keyOf(UseGuards(passageGuard), passageGuard);
+  if (key === undefined) return;
+  const isGuardedEverywhere =
+    config.getGlobalGuards().some((guard) => guard !== handlerGuard) || config.getGlobalRequestGuards().length > 0;
+  for (const { controller, name, method } of handlersOf(modules)) {
+    const own = listOf(method, key);
+    if (own.includes(passageGuard)) continue;
+    if (!isGuardedEverywhere && own.length === 0 && listOf(controller, key).length === 0) continue;
+    // Nest ignores what is no list, but its decorator does not.
+    if (!Array.isArray(Reflect.getMetadata(key, method) ?? [])) continue;
+    UseGuards(passageGuard)(controller.prototype, name, { value: method });
+    markGuarded(method);
+  }
+}

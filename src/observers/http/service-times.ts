@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { Clock } from '../../time/clock.js';
+import type { RequestRecord } from './request-record.js';
+
+/** A response by its one method that matters here. */
+interface Answer {
+  writeHead: (this: Answer, ...head: unknown[]) => unknown;
+}
+
+/** Methods whose requests have no body that a client could be slow to send. */
+const WITHOUT_BODY = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** What a consumer of a body listens for. */
+const READS_BODY = new Set<string | symbol>(['data', 'readable']);
+
+/**
+ * Notes when the head of a response is written: everything after that is at the pace of the client, or of what is streamed. Node calls
+ * `writeHead()` for every response, and nothing else tells when it begins.
+ */
+export function noteHead(record: RequestRecord, response: ServerResponse, clock: Clock): void {
+  const answer = response as unknown as Answer;
+  const { writeHead } = answer;
+  answer.writeHead = function (...head) {
+    record.answeredAt ??= clock.now();
+    return writeHead.apply(this, head);
+  };
+}
+
+/** Notes how long a client takes to send its body, from when the application began to read it. */
+export function noteBody(record: RequestRecord, request: IncomingMessage, clock: Clock): void {
+  if (WITHOUT_BODY.has(record.method)) return;
+  let readSince: number | undefined;
+  request.on('newListener', (event: string | symbol) => {
+    if (READS_BODY.has(event)) readSince ??= clock.now();
+  });
+  request.on('end', () => {
+    if (readSince !== undefined && record.answeredAt === undefined) record.receivedInMs = clock.now() - readSince;
+  });
+}

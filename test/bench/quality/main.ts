@@ -34,9 +34,10 @@ function report(scenario: Scenario, { seedSet, count, full, contenders }: Argume
   });
   console.log(`\n## ${scenario.title}\n\nSeeds: ${seedSet} ${seeds.join(', ')}. Took ${elapsed()}.\n`);
   console.log(qualityTable(rows));
-  if (!scenario.gated) return true;
-  console.log(`\n### Gates\n\n${gatesTable(rows)}`);
-  return rows.filter(isOurs).every(({ summary }) => passes(summary));
+  const { limits } = scenario;
+  if (limits === undefined) return true;
+  console.log(`\n### Gates\n\n${gatesTable(rows, limits)}`);
+  return rows.filter(isOurs).every(({ summary }) => passes(summary, limits));
 }
 
 function isOurs({ name }: Row): boolean {

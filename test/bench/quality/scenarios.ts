@@ -1,5 +1,14 @@
+import { FAULT_LIMITS, LOW_TRAFFIC_LIMITS, ORDINARY_LIMITS, type Limits } from './report/gates.js';
 import { NO_FAULTS, sabotage, type Faults } from './traces/faults.js';
-import { planLowTraffic, planQuietNights, planWeek, type Plan, type Planner } from './traces/plan.js';
+import {
+  planLowTraffic,
+  planMoreTrouble,
+  planProbedLowTraffic,
+  planQuietNights,
+  planWeek,
+  type Plan,
+  type Planner,
+} from './traces/plan.js';
 import { isMust, labelEpisodes } from './truth/labels.js';
 
 /** One setting in which all contenders are measured. */
@@ -8,8 +17,8 @@ export interface Scenario {
   readonly title: string;
   /** How many of the seeds the fast profile plays. */
   readonly fastSeeds: number;
-  /** Whether the gates are measured here. */
-  readonly gated: boolean;
+  /** The gates that are measured here; absent: none. */
+  readonly limits?: Limits;
   prepare(seed: number): { readonly plan: Plan; readonly faults: Faults };
 }
 
@@ -18,7 +27,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'week',
     title: 'A week of 20 requests a second on 4 instances',
     fastSeeds: 4,
-    gated: true,
+    limits: ORDINARY_LIMITS,
     prepare: withoutFaults(planWeek),
   },
   {
@@ -26,7 +35,7 @@ export const SCENARIOS: readonly Scenario[] = [
     title:
       'The same week, while the alerting itself is struck: platform down, refusing or failing, processes killed, alerts closed by hand, clock set',
     fastSeeds: 2,
-    gated: false,
+    limits: FAULT_LIMITS,
     prepare(seed) {
       const plan = planWeek(seed);
       const targets = labelEpisodes(plan).filter(isMust);
@@ -37,25 +46,38 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: 'more-trouble',
+    title:
+      'The same service: everything hangs, the server breaks off, a bad deploy, a ramp, a dead POST; bots that are refused, clients that abort, downloads that are cancelled',
+    fastSeeds: 4,
+    limits: ORDINARY_LIMITS,
+    prepare: withoutFaults(planMoreTrouble),
+  },
+  {
     name: 'quiet-nights',
     title: 'A week of 2 requests a second, 10 an hour at night; outages that last into the night',
     fastSeeds: 4,
-    gated: false,
     prepare: withoutFaults(planQuietNights),
   },
   {
     name: 'low-traffic',
     title: 'Thirty days of 10 requests an hour on 2 instances, 0.1% of them failing at any time',
     fastSeeds: 4,
-    gated: false,
     prepare: withoutFaults(planLowTraffic(0.001)),
   },
   {
     name: 'low-traffic-1-percent',
     title: 'Thirty days of 10 requests an hour on 2 instances, 1% of them failing at any time',
     fastSeeds: 4,
-    gated: false,
     prepare: withoutFaults(planLowTraffic(0.01)),
+  },
+  {
+    name: 'low-traffic-probes',
+    title:
+      'Thirty days of 10 requests an hour beside healthy probes; outages that fail, hang and break off; bots, clients that abort, cancelled downloads',
+    fastSeeds: 4,
+    limits: LOW_TRAFFIC_LIMITS,
+    prepare: withoutFaults(planProbedLowTraffic),
   },
 ];
 

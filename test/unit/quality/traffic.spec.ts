@@ -89,3 +89,26 @@ describe('the simulated traffic', () => {
     expect(sample === undefined ? '' : rawPath(sample)).toMatch(/^\/orders\/\d+$/);
   });
 });
+
+describe('what no answer comes of', () => {
+  const givenUp = failure(during, { unfinished: 'givenUp', durationMs: 5_000 });
+
+  it('is given up by its client, or cut off by the server, and is a failure only in the second case', () => {
+    const hanging = playEffects(givenUp).filter(within);
+    expect(new Set(hanging.map(({ status, aborted, unanswered }) => `${status} ${aborted} ${unanswered}`))).toEqual(
+      new Set(['undefined true true']),
+    );
+    expect(hanging.filter(hasFailed)).toEqual([]);
+    const broken = playEffects(failure(during, { unfinished: 'cutOff' })).filter(within);
+    expect(broken.every((sample) => sample.cutOff && !sample.aborted && hasFailed(sample))).toBe(true);
+  });
+
+  it('is not what leaves during the answer', () => {
+    const crowd = { type: 'crowd', ...during, rate: 5, route: 0, failureShare: 0 } as const;
+    const downloads = playEffects({ ...crowd, leaves: 'downloading' }).filter(({ client }) => client === 1);
+    expect(downloads.every(({ aborted, unanswered }) => aborted && !unanswered)).toBe(true);
+    const impatient = playEffects({ ...crowd, leaves: 'waiting' }).filter(({ client }) => client === 1);
+    expect(impatient.every(({ aborted, unanswered }) => aborted && unanswered)).toBe(true);
+    expect(impatient.length).toBeGreaterThan(1_000);
+  });
+});

@@ -13,11 +13,13 @@ import { RuleBook } from '../../../../src/rules/rule-book.js';
 import type { Rule } from '../../../../src/rules/rule.js';
 import type { Clock } from '../../../../src/time/clock.js';
 import { Random } from '../simulation/random.js';
+import { UNROUTED } from '../traces/routes.js';
 import type { Sample } from '../traces/sample.js';
 import type { Contender, Surroundings } from './strategy.js';
 
 const IDENTITY = { service: 'shop', environment: 'production', host: 'host' };
 const NO_ERRORS: readonly unknown[] = [];
+const REFUSALS: readonly number[] = [401, 403, 429];
 // The judge models the way to the platform.
 const OUTBOX = { assumeTold: () => undefined, isClosedSince: () => false };
 const COMPOSER = new AlertComposer({
@@ -96,8 +98,12 @@ function journalOn(disk: Disk): OpenIncidentsParts['journal'] {
   };
 }
 
-function outcomeOf({ operation, status, durationMs, aborted, route }: Sample): Outcome {
-  return { operation, status, durationMs, aborted, unrouted: route === -1, errors: NO_ERRORS, handled: false };
+function outcomeOf({ operation, status, durationMs, aborted, unanswered, cutOff, route }: Sample): Outcome {
+  const unrouted = route === UNROUTED;
+  // Bots are refused by guards and throttlers.
+  const executed = !unrouted && (status === undefined || !REFUSALS.includes(status));
+  const seen = { operation, status, durationMs, aborted, unanswered, cutOff, unrouted, executed };
+  return { ...seen, errors: NO_ERRORS, handled: false };
 }
 
 interface Setting {

@@ -21,6 +21,8 @@ export interface Failure extends Interval {
   readonly message: (n: number) => string;
   /** How long a failing request takes; absent: as long as a healthy one. */
   readonly durationMs?: number;
+  /** How it fails where nothing answers: its client gives it up, or the server cuts it off. */
+  readonly unfinished?: 'givenUp' | 'cutOff';
 }
 
 /** A share of the requests takes `factor` times as long, and `addedMs` more. */
@@ -47,10 +49,12 @@ export interface Crowd extends Interval {
   readonly type: 'crowd';
   /** Requests a second. */
   readonly rate: number;
-  /** Index of the route; -1 for paths that do not exist. */
+  /** Index of the route; {@link UNROUTED} for paths that do not exist, {@link PROBE} for the health check. */
   readonly route: number;
-  /** The client's own fault. */
-  readonly status: number;
+  /** How it is answered: by a status, or one of several; absent where the client leaves. */
+  readonly status?: number | readonly number[];
+  /** When its clients leave: while they wait, or while they download. */
+  readonly leaves?: 'waiting' | 'downloading';
   /** Share of its requests that the service fails with 500. */
   readonly failureShare: number;
 }

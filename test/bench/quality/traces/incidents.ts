@@ -86,7 +86,7 @@ export const bimodalLatency: Family = (random, from) => {
   ]);
 };
 
-/** Every family that can deserve a page, each as likely. */
+/** Every family of the ordinary week that can deserve a page, each as likely. */
 export const INCIDENT_FAMILIES: readonly Family[] = [
   hardOutage,
   partialOutage,

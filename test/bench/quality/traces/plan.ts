@@ -1,8 +1,10 @@
 import { Random } from '../simulation/random.js';
 import { DAY, HOUR, MINUTE, WEEK } from '../simulation/spans.js';
-import type { Episode } from './episode.js';
+import type { Episode, Failure } from './episode.js';
 import { hardOutage, failing, INCIDENT_FAMILIES, type Family } from './incidents.js';
 import { dailyLoad, lowLoad, quietNightLoad, type Load } from './load.js';
+import { MORE_INCIDENT_FAMILIES } from './more-incidents.js';
+import { cancelledDownloads, loneClient, MORE_NON_INCIDENTS, probes, refusedBots } from './more-non-incidents.js';
 import { WEEKLY_NON_INCIDENTS } from './non-incidents.js';
 
 /** What will happen to the simulated service: everything that the labels and the traffic are made from. */
@@ -13,7 +15,7 @@ export interface Plan {
   readonly load: Load;
   /** Share of the requests that fail at any time, for no reason that deserves a page. */
   readonly backgroundErrors: number;
-  /** In order of time; no two overlap, and an hour at least lies between them. */
+  /** No two overlap, and an hour at least lies between them; but for probes, which go on all the time. */
   readonly episodes: readonly Episode[];
 }
 
@@ -36,6 +38,31 @@ export const planWeek: Planner = (seed) => {
   const instances = 4;
   const episodes = inSlots(families, WEEK, random, instances);
   return { seed, length: WEEK, instances, load: dailyLoad, backgroundErrors: BACKGROUND_ERRORS, episodes };
+};
+
+/** The same service, with what the ordinary week does not have: each family of {@link MORE_INCIDENT_FAMILIES} twice. */
+export const planMoreTrouble: Planner = (seed) => {
+  const random = new Random(seed, 'more trouble');
+  const harmless = [...MORE_NON_INCIDENTS, ...MORE_NON_INCIDENTS];
+  const families = random.shuffle([...MORE_INCIDENT_FAMILIES, ...MORE_INCIDENT_FAMILIES, ...harmless]);
+  const instances = 4;
+  const episodes = inSlots(families, WEEK, random, instances);
+  return { seed, length: WEEK, instances, load: dailyLoad, backgroundErrors: BACKGROUND_ERRORS, episodes };
+};
+
+/** Thirty days of ten requests an hour beside healthy probes: outages that fail, hang and break off, and harmless clients. */
+export const planProbedLowTraffic: Planner = (seed) => {
+  const random = new Random(seed, 'probed low traffic');
+  const length = 30 * DAY;
+  const endings = [undefined, 'givenUp', 'cutOff'] as const;
+  const outages = endings.map(
+    (unfinished): Family =>
+      (_, from) =>
+        lowOutage(from, 2 * HOUR, unfinished),
+  );
+  const families = random.shuffle([...outages, refusedBots, loneClient, loneClient, cancelledDownloads]);
+  const episodes = [...inSlots(families, length, random, LOW_TRAFFIC_INSTANCES), probes(length, LOW_TRAFFIC_INSTANCES)];
+  return { seed, length, instances: LOW_TRAFFIC_INSTANCES, load: lowLoad, backgroundErrors: 0.001, episodes };
 };
 
 /** Thirty days of ten requests an hour on 2 instances, with three outages of two hours. */
@@ -77,6 +104,13 @@ function outage(from: number, length: number): Episode {
     ...interval,
     effects: [failing(interval, 1, {}, 'ServiceUnavailableError')],
   };
+}
+
+function lowOutage(from: number, length: number, unfinished: Failure['unfinished']): Episode {
+  const interval = { from, to: from + length };
+  const failure = failing(interval, 1, {}, 'ServiceUnavailableError');
+  const failed = unfinished === undefined ? failure : { ...failure, unfinished, durationMs: 30_000 };
+  return { family: `outage: ${unfinished ?? 'failing'}`, symptom: 'errors', ...interval, effects: [failed] };
 }
 
 /** Gives each family an equal part of the time, and puts its episode somewhere in it. */

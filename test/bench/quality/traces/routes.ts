@@ -27,6 +27,11 @@ const ACTIONS = [
   { method: 'PATCH', suffix: '/:id', medianMs: 90 },
 ];
 
+/** Stands for paths that do not exist. */
+export const UNROUTED = -1;
+/** Stands for the health check, which every service has and nobody counts among its routes. */
+export const PROBE = -2;
+
 /** How finely {@link pickRoute} can tell: weights are multiples of 1/8192. */
 const TABLE_SIZE = 8_192;
 
@@ -43,6 +48,11 @@ export const ROUTES: readonly Route[] = shapes.map(({ action, resource, rank }, 
   weight: (counts[index] ?? 0) / TABLE_SIZE,
   medianMs: action.medianMs * (1 + rank / 5),
 }));
+
+/** What is run, named by code. */
+export function operationOf(route: number): string {
+  return ROUTES[route]?.operation ?? (route === PROBE ? 'GET /health' : '404:*');
+}
 
 /** The route for a number from 0 to 1, according to the routes' weights. */
 export function pickRoute(uniform: number): number {

@@ -19,15 +19,19 @@ export interface Sample {
   readonly durationMs: number;
   /** Whether the client went away before the response was finished. */
   readonly aborted: boolean;
+  /** Whether nothing had been answered when the client went away. */
+  readonly unanswered: boolean;
+  /** Whether the server broke the response off. */
+  readonly cutOff: boolean;
   /** The class of the error behind a failed request. */
   readonly errorClass: string | undefined;
   /** The error's message; it may hold ids, so no two need be alike. */
   readonly message: string | undefined;
 }
 
-/** Whether the service failed the request. An aborted one is neither good nor bad. */
+/** Whether the service failed the request, as its log shows. An aborted one is neither good nor bad. */
 export function hasFailed(sample: Sample): boolean {
-  return sample.status !== undefined && sample.status >= 500;
+  return sample.cutOff || (sample.status !== undefined && sample.status >= 500);
 }
 
 /** The path that was asked for, with its values. Built on demand: twelve million of them would be built for nothing. */

@@ -3,12 +3,13 @@ import { SECOND } from '../simulation/spans.js';
 import { BACKGROUND_SLOW_SHARE, durationOf } from './durations.js';
 import type { Crowd, Effect, Scope } from './episode.js';
 import type { Plan } from './plan.js';
-import { pickRoute, ROUTES } from './routes.js';
+import { operationOf, pickRoute } from './routes.js';
 import type { Sample } from './sample.js';
 import { schedule, type Step } from './schedule.js';
 
 const PATH_IDS = 10_000;
-const UNROUTED = -1;
+/** How long a download takes before its client has had enough, at most. */
+const LONGEST_DOWNLOAD = 60_000;
 /** How many of the ordinary clients' requests are aborted at any time. */
 const BACKGROUND_ABORTS = 0.0005;
 
@@ -55,6 +56,7 @@ class Traffic {
     let status: number | undefined = 200;
     let errorClass: string | undefined;
     let message: string | undefined;
+    let cutOff = false;
     const fate = random.next();
     if (fate < this.plan.backgroundErrors) {
       status = 500;
@@ -68,7 +70,8 @@ class Traffic {
     for (const effect of step.effects) {
       if (!this.strikes(effect, instance, route)) continue;
       if (effect.type === 'failure') {
-        status = effect.status;
+        status = effect.unfinished === undefined ? effect.status : undefined;
+        cutOff = effect.unfinished === 'cutOff';
         errorClass = effect.errorClass;
         message = effect.message(this.failures++);
         durationMs = effect.durationMs ?? durationMs;
@@ -76,20 +79,23 @@ class Traffic {
         durationMs = durationMs * effect.factor + effect.addedMs;
       } else if (effect.type === 'abort') {
         status = undefined;
+        cutOff = false;
       }
     }
-    const aborted = status === undefined;
+    const aborted = status === undefined && !cutOff;
     const pathId = random.integer(PATH_IDS);
     return {
       t,
       instance,
       route,
-      operation: ROUTES[route]?.operation ?? '404:*',
+      operation: operationOf(route),
       pathId,
       client: 0,
       status,
       durationMs,
       aborted,
+      unanswered: aborted,
+      cutOff,
       errorClass,
       message,
     };
@@ -97,20 +103,34 @@ class Traffic {
 
   private fromCrowd(t: number, step: Step, crowd: Crowd): Sample {
     const { random } = this;
+    const { route, leaves } = crowd;
     const fails = random.next() < crowd.failureShare;
     return {
       t,
       instance: this.pickInstance(step),
-      route: crowd.route,
-      operation: ROUTES[crowd.route]?.operation ?? '404:*',
+      route,
+      operation: operationOf(route),
       pathId: random.integer(PATH_IDS),
       client: 1,
-      status: fails ? 500 : crowd.status,
-      durationMs: crowd.route === UNROUTED ? 1 : durationOf(crowd.route, random.next()),
-      aborted: false,
+      status: fails ? 500 : this.statusOf(crowd),
+      durationMs: this.durationOf(crowd),
+      aborted: leaves !== undefined && !fails,
+      unanswered: leaves === 'waiting' && !fails,
+      cutOff: false,
       errorClass: fails ? 'RangeError' : 'HttpException',
       message: fails ? 'Invalid array length' : 'refused',
     };
+  }
+
+  private statusOf({ status }: Crowd): number | undefined {
+    return typeof status === 'object' ? status[this.random.integer(status.length)] : status;
+  }
+
+  /** Who leaves while waiting leaves before the answer would have come. */
+  private durationOf({ route, leaves }: Crowd): number {
+    if (leaves === 'downloading') return LONGEST_DOWNLOAD * this.random.next();
+    const whole = route < 0 ? 1 : durationOf(route, this.random.next());
+    return leaves === 'waiting' ? whole * this.random.next() : whole;
   }
 
   private pickInstance(step: Step): number {

@@ -69,7 +69,6 @@ function isMessage(value: unknown): boolean {
   const { type, alias, priority, payload } = value;
   const tests = PAYLOADS.get(type);
   if (!isAlias(alias) || !isPriority(priority) || tests === undefined || !isRecord(payload)) return false;
-  if (type === 'create' && payload['alias'] !== alias) return false;
   return Object.entries(tests).every(([name, test]) => test(payload[name]));
 }
 

@@ -44,7 +44,6 @@ describe('Whatever lies in the directory of the journal, the application starts,
     ['a line that is too long', `["${'x'.repeat(5_000_000)}"]`],
     ['an alias that no address can have', messageLine('\ud800')],
     ['an alias that is too long', messageLine('x'.repeat(900_000))],
-    ['a create for another alias', messageLine('a', { alias: 'b' })],
     ['a responder that is more than names', messageLine('a', { responders: [{ type: 'team', name: { a: 1 } }] })],
   ])('%s is kept aside, and the rest is taken over', async (_what, line) => {
     const { directory, next } = await startOn([line, good]);

@@ -89,14 +89,12 @@ export class ApplicationObserver implements OnApplicationBootstrap, OnApplicatio
   }
 
   /** @internal */
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     if (this.#observer !== undefined) this.#warnOfSilentDecorators();
-    const up = (): void => this.#processErrors.up();
-    const server = serverOf(this.#host);
-    if (server === undefined) return up();
-    server.once('listening', up);
-    // It may have servers of its own making.
-    this.#pipeline.clock.after(UP_WITHOUT_LISTENING, up);
+    this.#expectUp();
+    const { http, options } = this.#pipeline;
+    // Before the application takes its first request: later, loading it would hold requests up.
+    if (options.enabled && !options.dryRun) await http.ready?.();
   }
 
   /** @internal */
@@ -114,6 +112,15 @@ export class ApplicationObserver implements OnApplicationBootstrap, OnApplicatio
     } catch (error) {
       this.#reportFault('The alert decorators could not be looked at', error);
     }
+  }
+
+  #expectUp(): void {
+    const up = (): void => this.#processErrors.up();
+    const server = serverOf(this.#host);
+    if (server === undefined) return up();
+    server.once('listening', up);
+    // It may have servers of its own making.
+    this.#pipeline.clock.after(UP_WITHOUT_LISTENING, up);
   }
 
   #start(module: ModuleRef): void {

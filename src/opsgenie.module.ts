@@ -1,4 +1,3 @@
-import { HttpService } from '@nestjs/axios';
 import {
   Inject,
   Module,
@@ -12,8 +11,8 @@ import {
   type Type,
 } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
-import axios from 'axios';
 
+import { IsolatedHttpService } from './delivery/platforms/isolated-http-service.js';
 import { onProcessEnd } from './observers/process/process-end.js';
 import { ProcessErrors } from './observers/process/process-errors.js';
 import { ApplicationObserver } from './opsgenie.application-observer.js';
@@ -125,8 +124,7 @@ function asyncProviders({ inject, useFactory, useClass, useExisting }: OpsgenieM
 function open(options: OpsgenieModuleOptions): Opened {
   const resolved = resolveOptions(options);
   const log = logOf(resolved.logger);
-  // An instance of axios of its own: the application's defaults and interceptors are not for its alerts.
-  const pipeline = new OpsgeniePipeline(resolved, log, new HttpService(axios.create()));
+  const pipeline = new OpsgeniePipeline(resolved, log, new IsolatedHttpService());
   const { processAlerts } = pipeline;
   const processErrors = new ProcessErrors({
     uncaught: (error, origin) => processAlerts.uncaught(error, origin),

@@ -1,8 +1,6 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 
-import type { HttpService } from '@nestjs/axios';
-
 import { AlertBook } from './alerts/alert-book.js';
 import { AlertComposer } from './alerts/composer.js';
 import { throttledSubject } from './alerts/incident-subject.js';
@@ -13,7 +11,7 @@ import { keptError } from './alerts/text/error-description.js';
 import { createRedactor } from './alerts/redaction/redactor.js';
 import { BlockingSender } from './delivery/blocking/blocking-sender.js';
 import { DryRunClient } from './delivery/platforms/dry-run-client.js';
-import { HttpPlatformClient } from './delivery/platforms/http-platform-client.js';
+import { HttpPlatformClient, type HttpPlatformClientParts } from './delivery/platforms/http-platform-client.js';
 import { inOneChange, Journal } from './delivery/journal/journal.js';
 import type { Log } from './delivery/log.js';
 import { Outbox } from './delivery/outbox.js';
@@ -52,7 +50,7 @@ export class OpsgeniePipeline {
   constructor(
     options: ResolvedOptions,
     readonly log: Log,
-    http: HttpService,
+    readonly http: HttpPlatformClientParts['http'],
     readonly clock: Clock = systemClock,
   ) {
     this.#options = options;

@@ -75,6 +75,7 @@ export class Outbox {
       clock,
       random,
       log,
+      safe: safe ?? String,
       confirm: settings.confirm,
       // It must never be sent again, also not by the next process if this one ends before the platform confirms it.
       accepted: (entry) => [journal?.settled(entry), settled(entry)],

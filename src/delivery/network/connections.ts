@@ -20,7 +20,10 @@ export class Connections {
     const { lookup } = this.#names;
     this.#agents ??= {
       httpAgent: new UnheldHttpAgent({ keepAlive: true, lookup }),
-      httpsAgent: new UnheldHttpsAgent({ ...globalAgent.options, keepAlive: true, lookup }),
+      // Node must not look for a proxy as well (`NODE_USE_ENV_PROXY`): axios refuses such an agent.
+      httpsAgent: new UnheldHttpsAgent(
+        Object.assign({}, globalAgent.options, { keepAlive: true, lookup, proxyEnv: undefined }),
+      ),
     };
     return this.#agents;
   }

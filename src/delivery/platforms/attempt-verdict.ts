@@ -1,5 +1,6 @@
 import { refusedKeyAdvice } from './refused-key-advice.js';
-import { answerText, parseAnswer, type PlatformAnswer } from './platform-answer.js';
+import { describeSource, isFromPlatform } from './answer-source.js';
+import { answerText, parseAnswer, requestIdOf, type PlatformAnswer } from './platform-answer.js';
 import type { Attempt } from './platform-client.js';
 import { requestedWait } from './retry-after.js';
 
@@ -27,23 +28,20 @@ export function judgeAttempt(attempt: Attempt, wall: number): AttemptVerdict {
   if (attempt.kind === 'unreachable') return { kind: 'unavailable', reason: attempt.reason, wait: undefined };
   const { status, headers } = attempt;
   const answer = parseAnswer(attempt.body);
-  const requestId = answer.requestId ?? headers.requestId;
+  const requestId = answer.requestId ?? requestIdOf(headers.requestId);
   if (status === 202) return { kind: 'accepted', requestId };
-  const reason = `${status} ${answerText(answer)}`.trim();
+  const words = `${status} ${answerText(answer)}`.trim();
+  const isVerdict = isFromPlatform(status, answer);
+  const reason = isVerdict ? words : `${words} (${describeSource(status, headers, answer)})`;
   if (status === 429) return { kind: 'rateLimited', reason, wait: requestedWait(headers, wall) };
-  if (isTransient(status)) return { kind: 'unavailable', reason, wait: requestedWait(headers, wall) };
+  // What something in between answers says nothing of the message.
+  if (!isVerdict || isTransient(status)) return { kind: 'unavailable', reason, wait: requestedWait(headers, wall) };
   const advice = refusedKeyAdvice(status, answer);
   if (advice !== undefined) return { kind: 'keyRefused', reason, advice };
   if (status === 400 || status === 422) return { kind: 'invalid', reason, fields: namedFields(answer) };
-  // Another success is one only if it speaks like the platform; a login page with a 200 is none.
-  if (status >= 200 && status < 300 && answer.requestId !== undefined) return { kind: 'accepted', requestId };
-  if (status < 400 || status === 403 || status === 404 || status === 405) {
-    const doubt = `${reason} (the alert API does not answer so: is \`baseUrl\` right?)`;
-    // A login page, or a proxy whose service restarts, says nothing of the message.
-    if (!answer.isJson) return { kind: 'unavailable', reason: doubt, wait: requestedWait(headers, wall) };
-    return { kind: 'rejected', reason: doubt };
-  }
-  return { kind: 'rejected', reason };
+  if (status >= 200 && status < 300) return { kind: 'accepted', requestId };
+  const doubt = status === 404 || status === 405 ? ' (the alert API does not answer so: is `baseUrl` right?)' : '';
+  return { kind: 'rejected', reason: `${reason}${doubt}` };
 }
 
 function isTransient(status: number): boolean {

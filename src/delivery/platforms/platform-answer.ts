@@ -1,3 +1,5 @@
+import { visibleText } from './visible-text.js';
+
 /** An objection of the platform, with the field that it is about where it names one. */
 export interface AnswerError {
   readonly field?: string | undefined;
@@ -6,8 +8,10 @@ export interface AnswerError {
 
 /** What a body says, whichever of the platforms' forms it has. */
 export interface PlatformAnswer {
-  /** Whether it is JSON, as every answer of the platforms is. A login page or the page of a proxy is not. */
-  readonly isJson: boolean;
+  /** Whether the platform can have written it: JSON with its members. Else something in between has, a proxy or a login page. */
+  readonly isOfPlatform: boolean;
+  /** What it is made of, as far as that can be seen. */
+  readonly form: 'json' | 'page' | 'text' | 'empty';
   readonly message?: string | undefined;
   readonly code?: number | undefined;
   readonly requestId?: string | undefined;
@@ -17,30 +21,47 @@ export interface PlatformAnswer {
 /** Enough to recognise a proxy's error page by, and short enough for a line in a log. */
 const LONGEST_EXCERPT = 300;
 
+/** The start of a page says what it is. Nothing looks at more of it: what is in between may send anything. */
+const LONGEST_PAGE = 4_096;
+
+/** More objections than people read; the platform has 13 fields to object to. */
+const MOST_ERRORS = 20;
+
+/** The platform's ids are UUIDs. Anything else could be no part of an address. */
+const REQUEST_ID = /^[\w-][\w.:-]{0,127}$/;
+
 /**
  * Reads the body of an answer: Opsgenie's `{ message, code, requestId, errors: { field: reason } }`, the same with a list of
  * `{ title, detail, code }` as Jira Service Management sends it, HTML of something in between, or nothing.
+ *
+ * @param body - at most as long as the client reads, 64 KiB
  */
 export function parseAnswer(body: string): PlatformAnswer {
   const fields = parseObject(body);
-  if (fields === undefined) {
-    const excerpt = plainText(body);
-    return { isJson: false, message: excerpt === '' ? undefined : excerpt, errors: [] };
+  if (fields === undefined || !isOfPlatform(fields)) {
+    const excerpt = visibleText(body.slice(0, LONGEST_PAGE));
+    return { isOfPlatform: false, form: formOf(body), message: excerpt === '' ? undefined : excerpt, errors: [] };
   }
   const errors = parseErrors(fields['errors']);
   return {
-    isJson: true,
+    isOfPlatform: true,
+    form: 'json',
     message: text(fields['message']),
     code: integer(fields['code']) ?? errors.find((error) => error.code !== undefined)?.code,
-    requestId: text(fields['requestId']),
+    requestId: requestIdOf(fields['requestId']),
     errors: errors.map(({ field, reason }) => ({ field, reason })),
   };
 }
 
-/** The answer in one sentence, for people. */
+/** The answer in one sentence of at most 300 characters, for people. */
 export function answerText(answer: PlatformAnswer): string {
   const errors = answer.errors.map(({ field, reason }) => (field === undefined ? reason : `${field}: ${reason}`));
   return excerptOf([answer.message, ...errors].filter((part) => part !== undefined).join(' '));
+}
+
+/** An id of a request, if it has the form of one. */
+export function requestIdOf(value: unknown): string | undefined {
+  return typeof value === 'string' && REQUEST_ID.test(value) ? value : undefined;
 }
 
 /** Reads a JSON object; anything else is `undefined`. */
@@ -58,11 +79,31 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Each envelope of the platforms has one of these. `{ "error": … }` and `{ "status": … }` are those of others. */
+function isOfPlatform({ message, errors, code, requestId, took }: Readonly<Record<string, unknown>>): boolean {
+  const isError = typeof message === 'string' || (typeof errors === 'object' && errors !== null);
+  const isComplete = typeof took === 'number' || requestIdOf(requestId) !== undefined;
+  return isError || isComplete || isCode(integer(code));
+}
+
+/** The codes of the platforms begin with the status, as 40301 does. A bare 403 may be anybody's. */
+function isCode(code: number | undefined): boolean {
+  return code !== undefined && code >= 40_000 && code < 60_000;
+}
+
+function formOf(body: string): PlatformAnswer['form'] {
+  const start = body.slice(0, LONGEST_PAGE).trim();
+  if (start === '') return 'empty';
+  if (start.startsWith('<')) return 'page';
+  return /^[[{]/.test(start) ? 'json' : 'text';
+}
+
 function parseErrors(errors: unknown): readonly (AnswerError & { readonly code?: number | undefined })[] {
-  if (Array.isArray(errors)) return errors.map(listedError);
+  if (Array.isArray(errors)) return errors.slice(0, MOST_ERRORS).map(listedError);
   if (!isRecord(errors)) return [];
   // Keys with stray spaces have been seen on Jira Service Management.
-  return Object.entries(errors).map(([field, reason]) => ({ field: field.trim(), reason: text(reason) ?? 'invalid' }));
+  const entries = Object.entries(errors).slice(0, MOST_ERRORS);
+  return entries.map(([field, reason]) => ({ field: excerptOf(field.trim()), reason: text(reason) ?? 'invalid' }));
 }
 
 function listedError(error: unknown): AnswerError & { readonly code?: number | undefined } {
@@ -73,17 +114,12 @@ function listedError(error: unknown): AnswerError & { readonly code?: number | u
 }
 
 function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  return typeof value === 'string' && value.trim() !== '' ? excerptOf(value.trim()) : undefined;
 }
 
 function integer(value: unknown): number | undefined {
-  const number = typeof value === 'string' ? Number(value) : value;
+  const number = typeof value === 'string' && value.length < 10 ? Number(value) : value;
   return typeof number === 'number' && Number.isInteger(number) ? number : undefined;
-}
-
-function plainText(body: string): string {
-  const withoutTags = body.replace(/<(script|style)[^]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ');
-  return excerptOf(withoutTags.replace(/\s+/g, ' ').trim());
 }
 
 function excerptOf(sentence: string): string {

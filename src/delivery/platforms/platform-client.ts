@@ -8,6 +8,10 @@ export interface AnswerHeaders {
   readonly rateLimitPeriod?: string | undefined;
   /** `X-Request-ID`. */
   readonly requestId?: string | undefined;
+  /** `Location`: where a redirect, which is not followed, leads to. */
+  readonly location?: string | undefined;
+  /** `Server`, else `Via`: the software that answered, where it names itself. */
+  readonly server?: string | undefined;
 }
 
 /** How one attempt ended: with an answer, or without. */

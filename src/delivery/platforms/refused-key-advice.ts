@@ -4,7 +4,7 @@ import { answerText, type PlatformAnswer } from './platform-answer.js';
 const ACCOUNT_KEY = 40301;
 
 /**
- * What to do about a refused API key, or `undefined` when the answer is no such refusal.
+ * What to do about a refused API key, or `undefined` when the platform's answer is no such refusal.
  *
  * 401 is a wrong key, but as well a key of another region or of a disabled integration; a key that is no UUID gets a 422.
  */
@@ -15,8 +15,6 @@ export function refusedKeyAdvice(status: number, answer: PlatformAnswer): string
       "was made: 'opsgenie', 'opsgenie-eu' and 'jsm' each have keys of their own."
     );
   }
-  // A page is the answer of a firewall or proxy, perhaps to the words of this one message; the platforms speak JSON.
-  if (status === 403 && isPage(answer)) return undefined;
   if (status === 403) {
     return answer.code === ACCOUNT_KEY || /api integration/i.test(answerText(answer))
       ? 'This is a key of the account ("API key management"), which may not create or close alerts. Add an integration of the type "API" to a team and use its key.'
@@ -26,8 +24,4 @@ export function refusedKeyAdvice(status: number, answer: PlatformAnswer): string
     return 'The key is malformed: it must look like 01234567-89ab-cdef-0123-456789abcdef. Look for quotes, spaces or a part that is missing.';
   }
   return undefined;
-}
-
-function isPage(answer: PlatformAnswer): boolean {
-  return !answer.isJson && answer.message !== undefined;
 }

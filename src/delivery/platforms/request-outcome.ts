@@ -2,6 +2,11 @@ import type { Message } from '../../alerts/message.js';
 import { isRecord, parseObject } from './platform-answer.js';
 import type { Attempt } from './platform-client.js';
 
+/** In characters; known ones are a line long. */
+const LONGEST_REASON = 300;
+
+const SILENT = 'The platform does not say why.';
+
 /** What the platform says of a request that it accepted earlier. */
 export type RequestOutcome =
   /** It has not come to it, or did not answer. */
@@ -18,7 +23,7 @@ export function readRequestOutcome(attempt: Attempt, type: Message['type']): Req
   const success = data?.['isSuccess'] ?? data?.['success'];
   if (typeof success !== 'boolean') return { kind: 'unknown' };
   const status = data?.['status'];
-  const reason = typeof status === 'string' && status !== '' ? status : 'The platform does not say why.';
+  const reason = typeof status === 'string' && status !== '' ? status.slice(0, LONGEST_REASON) : SILENT;
   return success || isAlreadySo(reason, type) ? { kind: 'done' } : { kind: 'failed', reason };
 }
 

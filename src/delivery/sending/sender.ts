@@ -18,6 +18,8 @@ export interface SenderParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+  /** Makes text of the platform fit to be shown: one line, without secrets and control characters. */
+  readonly safe: (text: string) => string;
   /** Whether to ask the platform what it did with what it accepted. */
   readonly confirm: boolean;
   /** Told when the platform has taken a message, before it is asked what it did with it. */
@@ -37,7 +39,7 @@ export class Sender {
   /** Never rejects. */
   async send(entry: QueuedMessage): Promise<NextStep> {
     const attempt = await this.#attempt(entry);
-    const verdict = judgeAttempt(attempt, this.#parts.clock.wall());
+    const verdict = this.#judge(attempt);
     const status = attempt.kind === 'answered' ? attempt.status : undefined;
     if (verdict.kind !== 'accepted') entry.lastFailure = { reason: verdict.reason, status };
     switch (verdict.kind) {
@@ -61,6 +63,13 @@ export class Sender {
     }
   }
 
+  /** All that the platform says leaves here, and only made safe: for the log, receipts, health and the message that is tried once more. */
+  #judge(attempt: Attempt): AttemptVerdict {
+    const { clock, safe } = this.#parts;
+    const verdict = judgeAttempt(attempt, clock.wall());
+    return verdict.kind === 'accepted' ? verdict : { ...verdict, reason: safe(verdict.reason) };
+  }
+
   async #attempt(entry: QueuedMessage): Promise<Attempt> {
     try {
       return await this.#parts.client.send(outgoingMessage(entry));
@@ -71,11 +80,11 @@ export class Sender {
   }
 
   async #confirmed(entry: QueuedMessage, status: number, requestId: string | undefined): Promise<NextStep> {
-    const { client, clock, confirm } = this.#parts;
+    const { client, clock, confirm, safe } = this.#parts;
     if (!confirm) return { kind: 'settle', fate: { kind: 'delivered', status, requestId } };
     const outcome =
       requestId === undefined ? undefined : await confirmRequest(client, clock, requestId, entry.message.type);
-    if (outcome?.kind === 'failed') return rejected(outcome.reason, status, requestId);
+    if (outcome?.kind === 'failed') return rejected(safe(outcome.reason), status, requestId);
     const doubt =
       outcome?.kind === 'done' ? undefined : 'Accepted, but the platform did not confirm in time that it was done.';
     return { kind: 'settle', fate: { kind: 'delivered', status, requestId, doubt } };

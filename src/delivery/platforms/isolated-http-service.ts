@@ -1,0 +1,54 @@
+import type { HttpService } from '@nestjs/axios';
+import type { AxiosRequestConfig, AxiosResponse } from 'axios';
+import { defer, from, switchMap, type Observable } from 'rxjs';
+
+/** The part of Nest's `HttpService` that a platform client uses. */
+export type HttpRequests = Pick<HttpService, 'request'>;
+
+/**
+ * Nest's `HttpService` on a transport of its own. An instance of axios takes over the application's `axios.defaults` when it is created,
+ * and shares its prototype afterwards; a password from there would go out in the place of the key. So each request goes straight to
+ * axios's adapter for Node, with nothing but its own settings.
+ *
+ * Both packages are loaded with the first request or by {@link ready}: they are most of what importing this package would cost.
+ */
+export class IsolatedHttpService implements HttpRequests {
+  #loading: Promise<HttpRequests> | undefined;
+
+  /** Sends one request with these settings and no others. */
+  request<T>(config: AxiosRequestConfig): Observable<AxiosResponse<T>> {
+    return defer(() => from(this.#load())).pipe(switchMap((http) => http.request<T>(config)));
+  }
+
+  /** Loads the packages. Never rejects: a request says what is wrong. */
+  async ready(): Promise<void> {
+    try {
+      await this.#load();
+    } catch {
+      // The next request tries again, and reports it.
+    }
+  }
+
+  async #load(): Promise<HttpRequests> {
+    this.#loading ??= load();
+    try {
+      return await this.#loading;
+    } catch (error) {
+      this.#loading = undefined;
+      throw error;
+    }
+  }
+}
+
+async function load(): Promise<HttpRequests> {
+  const [{ HttpService }, { AxiosHeaders, getAdapter }] = await Promise.all([import('@nestjs/axios'), import('axios')]);
+  const send = getAdapter('http');
+  return new (class extends HttpService {
+    override request<T>(config: AxiosRequestConfig): Observable<AxiosResponse<T>> {
+      const headers = new AxiosHeaders();
+      for (const [name, value] of Object.entries(config.headers ?? {}))
+        if (typeof value === 'string') headers.set(name, value);
+      return this.makeObservable<T>((settings: AxiosRequestConfig) => send({ ...settings, headers }), config);
+    }
+  })();
+}

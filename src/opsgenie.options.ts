@@ -4,7 +4,9 @@ import type { LoggerService } from '@nestjs/common';
 
 import { resolveDelivery, type DeliveryOptions, type DeliverySettings } from './delivery/delivery-options.js';
 import { DeliveryOptionsSchema } from './delivery/delivery-options.schema.js';
+import { complainAboutBaseUrl } from './delivery/platforms/base-url.js';
 import { PLATFORMS, type Platform } from './delivery/platforms/platform.js';
+import { OPTION_HINTS } from './opsgenie.option-hints.js';
 import type { AlertContext, AlertShape, DetailValue } from './rules/alert-shape.js';
 import { ignoredPath } from './rules/ignored-paths.js';
 import { recommendedRules } from './rules/recommended-rules.js';
@@ -12,6 +14,7 @@ import type { IncidentPolicy } from './rules/rule-options.js';
 import { ShapeAndPolicySchema } from './rules/rule-options.schema.js';
 import type { Rule } from './rules/rule.js';
 import { callable, Check, CheckNested, flag, listOf, oneOf, text, type Complaint } from './validation/checks.js';
+import { complainAboutKey } from './validation/key-form.js';
 import { OpsgenieConfigurationError, show, type Problem } from './validation/problem.js';
 import { problemsOf } from './validation/schema.js';
 
@@ -93,24 +96,11 @@ export interface ResolvedOptions {
   readonly warnings: readonly string[];
 }
 
-/** The form of an API key: a UUID (Opsgenie, "Authentication"). */
-const API_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 // The key itself is never shown, not even a part of it. An empty one, as of an empty variable, is a missing one.
 const apiKey: Complaint = (value) => {
   if (typeof value !== 'string')
     return `must be a string; got ${value === null ? 'null' : `a value of the type ${typeof value}`}`;
-  if (isBlank(value) || API_KEY.test(value.trim())) return undefined;
-  return 'must be the key of an API integration, like xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx: copy it anew from the integration';
-};
-
-const baseUrl: Complaint = (value) => {
-  if (typeof value === 'string' && URL.canParse(value)) {
-    const { protocol, username, password, search, hash } = new URL(value);
-    const isPlain = username === '' && password === '' && search === '' && hash === '';
-    if (isPlain && (protocol === 'https:' || protocol === 'http:')) return undefined;
-  }
-  return 'must be an address like https://api.opsgenie.com, without credentials, query or fragment';
+  return isBlank(value) ? undefined : complainAboutKey(value);
 };
 
 const pattern: Complaint = (value) =>
@@ -131,6 +121,7 @@ class RedactOptionsSchema implements Record<keyof RedactOptions, unknown> {
 }
 
 class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions, unknown> {
+  static readonly hints = OPTION_HINTS;
   static readonly nested = {
     defaults: ShapeAndPolicySchema,
     redact: RedactOptionsSchema,
@@ -139,7 +130,7 @@ class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions,
 
   @Check(apiKey) apiKey: unknown;
   @Check(oneOf(Object.keys(PLATFORMS))) platform: unknown;
-  @Check(baseUrl) baseUrl: unknown;
+  @Check(complainAboutBaseUrl) baseUrl: unknown;
   @Check(flag) enabled: unknown;
   @Check(flag) dryRun: unknown;
   @Check(text) service: unknown;
@@ -177,7 +168,7 @@ export function resolveOptions(options: OpsgenieModuleOptions): ResolvedOptions 
   return {
     apiKey: options.apiKey?.trim() ?? '',
     platform,
-    baseUrl: options.baseUrl ?? PLATFORMS[platform].baseUrl,
+    baseUrl: options.baseUrl?.trim() ?? PLATFORMS[platform].baseUrl,
     enabled,
     dryRun,
     service: options.service?.trim() ?? `nest-service-${hostname()}`,

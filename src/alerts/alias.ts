@@ -80,7 +80,12 @@ export class AliasBuilder {
   }
 }
 
+// In the path of a request these are no name: nothing, steps in the path (also when encoded), and the word that leads to request statuses.
+// A close of them would go astray.
+const UNADDRESSABLE: ReadonlySet<string> = new Set(['', '.', '..', 'requests']);
+
 function fitted(alias: string): string {
+  if (UNADDRESSABLE.has(alias)) return `(${alias})`;
   if (alias.length <= LIMITS.alias) return alias;
   const hash = createHash('sha256').update(alias).digest('hex');
   return `${truncate(alias, LIMITS.alias - HASH_LENGTH - 1)}~${hash}`;

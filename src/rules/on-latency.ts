@@ -1,6 +1,6 @@
 import { parseDuration, type Duration } from '../time/duration.js';
 import { duration } from '../validation/checks.js';
-import { show } from '../validation/problem.js';
+import { show, type Problem } from '../validation/problem.js';
 import { problemsOf } from '../validation/schema.js';
 import type { LatencyRuleOptions } from './rule-options.js';
 import { LatencyRuleOptionsSchema } from './rule-options.schema.js';
@@ -25,8 +25,23 @@ export function onLatency(threshold: Duration, options: LatencyRuleOptions = {})
     problems: [
       ...(complaint === undefined ? [] : [{ path: 'threshold', message: complaint }]),
       ...problemsOf(LatencyRuleOptionsSchema, options),
+      ...problemsOfMeasure(options),
     ],
   };
+}
+
+/** A rule judges a share of the runs or a number of them; of two, one would be ignored. */
+function problemsOfMeasure(options: unknown): readonly Problem[] {
+  if (typeof options !== 'object' || options === null) return [];
+  const { share, count }: { readonly share?: unknown; readonly count?: unknown } = options;
+  if (share === undefined || count === undefined) return [];
+  return [
+    {
+      path: 'count',
+      message:
+        'cannot stand beside `share`: remove `count` to judge a share of the runs in `window`, or `share` to count slow runs',
+    },
+  ];
 }
 
 function labelOf(threshold: Duration): string {

@@ -1,7 +1,6 @@
-import { Allow, ValidateBy } from 'class-validator';
-
 import { parseDuration } from '../time/duration.js';
 import { PRIORITIES } from '../wire/alert-payload.js';
+import { addProperty, addRule } from './isolated-validator.js';
 import { show } from './problem.js';
 
 /** Says what is wrong with a value, beginning with "must"; `undefined` when nothing is. */
@@ -11,19 +10,16 @@ export type Complaint = (value: unknown) => string | undefined;
 export function Check(complaint: Complaint): PropertyDecorator {
   return (target, property) => {
     // class-validator's own IsOptional would let null through as well.
-    ValidateBy({
-      name: 'check',
-      validator: {
-        validate: (value: unknown) => value === undefined || complaint(value) === undefined,
-        defaultMessage: (shown) => complaint(shown?.value) ?? 'is wrong',
-      },
-    })(target, property);
+    addRule(target, String(property), {
+      validate: (value: unknown) => value === undefined || complaint(value) === undefined,
+      defaultMessage: (shown) => complaint(shown?.value) ?? 'is wrong',
+    });
   };
 }
 
 /** Makes an optional property known whose value is checked by the schema that is named for it in `static nested`. */
 export function CheckNested(): PropertyDecorator {
-  return Allow();
+  return (target, property) => addProperty(target, String(property));
 }
 
 /** A string that says something. */

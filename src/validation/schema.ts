@@ -1,5 +1,6 @@
-import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
+import type { ValidationError } from 'class-validator';
 
+import { propertiesOf, validate } from './isolated-validator.js';
 import { show, type Problem } from './problem.js';
 
 /** A class whose properties carry class-validator's rules. */
@@ -7,6 +8,8 @@ export interface Schema {
   new (): object;
   /** Properties whose values are plain objects with a schema of their own. */
   readonly nested?: Readonly<Record<string, Schema>>;
+  /** Properties that it does not have but people expect, and what to use instead. */
+  readonly hints?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -19,18 +22,18 @@ export function problemsOf(schema: Schema, value: unknown, path = ''): Problem[]
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [{ path: path === '' ? 'options' : path, message: `must be an object; got ${show(value)}` }];
   }
-  const known = knownOptionsOf(schema);
+  const known = propertiesOf(schema);
   const unknown = Object.keys(value)
     .filter((property) => !known.includes(property))
     .map((property): Problem => ({
       path: join(path, property),
-      message: `is not an option; the options here are ${known.join(', ')}`,
+      message: `is not an option; ${hintOf(schema, property) ?? `the options here are ${known.join(', ')}`}`,
     }));
   // class-validator finds its rules by class, so the plain object has to become an instance first. Only what has a rule
   // is copied: a key `__proto__` or `constructor`, as JSON may hold, would give the instance another class.
   const instance = new schema();
   for (const property of known) Reflect.set(instance, property, Reflect.get(value, property));
-  const own = validateSync(instance).flatMap((error) => problemsOfError(error, path));
+  const own = validate(instance).flatMap((error) => problemsOfError(error, path));
   const nested = Object.entries(schema.nested ?? {}).flatMap(([property, nestedSchema]) => {
     const nestedValue: unknown = Reflect.get(value, property);
     return nestedValue === undefined ? [] : problemsOf(nestedSchema, nestedValue, join(path, property));
@@ -43,11 +46,10 @@ function problemsOfError(error: ValidationError, parent: string): Problem[] {
   return Object.values(error.constraints ?? {}).map((message): Problem => ({ path, message }));
 }
 
-function join(parent: string, property: string): string {
-  return parent === '' ? property : `${parent}.${property}`;
+function hintOf({ hints = {} }: Schema, property: string): string | undefined {
+  return Object.hasOwn(hints, property) ? hints[property] : undefined;
 }
 
-function knownOptionsOf(schema: Schema): string[] {
-  const rules = getMetadataStorage().getTargetValidationMetadatas(schema, '', true, false);
-  return [...new Set(rules.map((rule) => rule.propertyName))];
+function join(parent: string, property: string): string {
+  return parent === '' ? property : `${parent}.${property}`;
 }

@@ -37,6 +37,22 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+const ADDRESS = 'must be an address like https://api.opsgenie.com, without credentials, query or fragment';
+
+describe('an option that the module does not have but people expect', () => {
+  it.each([
+    ['region', 'eu', /use `platform`: .*'opsgenie-eu' for Europe/],
+    ['apikey', KEY, /use `apiKey`/],
+    ['baseURL', 'https://x', /use `baseUrl`/],
+    ['url', 'https://x', /use `baseUrl`/],
+    ['priority', 'P1', /belongs into `defaults`/],
+    ['timeout', 1, /use `delivery\.attemptTimeout`/],
+    ['toString', 1, /the options here are apiKey/],
+  ])('is named together with the right one: %s', (name, value, hint) => {
+    expect(problemsWith({ ...minimal, [name]: value })).toEqual([expect.stringMatching(hint)]);
+  });
+});
+
 describe('a wrong option', () => {
   it.each<[keyof OpsgenieModuleOptions, unknown, string]>([
     ['platform', 'opsgenie-us', "must be one of 'opsgenie', 'opsgenie-eu', 'jsm'; got 'opsgenie-us'"],
@@ -44,20 +60,46 @@ describe('a wrong option', () => {
     [
       'baseUrl',
       'api.opsgenie.com',
-      'must be an address like https://api.opsgenie.com, without credentials, query or fragment',
+      "must be an address like https://api.opsgenie.com, without credentials, query or fragment: use 'https://api.opsgenie.com'",
     ],
     ['baseUrl', '', 'must be an address like https://api.opsgenie.com, without credentials, query or fragment'],
     ['baseUrl', 'ftp://x', 'must be an address like https://api.opsgenie.com, without credentials, query or fragment'],
     [
       'baseUrl',
       'https://user:secret@x',
-      'must be an address like https://api.opsgenie.com, without credentials, query or fragment',
+      "must be an address like https://api.opsgenie.com, without credentials, query or fragment: use 'https://x'",
     ],
     [
       'baseUrl',
       'https://x/?key=1',
-      'must be an address like https://api.opsgenie.com, without credentials, query or fragment',
+      "must be an address like https://api.opsgenie.com, without credentials, query or fragment: use 'https://x'",
     ],
+    ['baseUrl', 'localhost:3000/', `${ADDRESS}: use 'http://localhost:3000'`],
+    ['baseUrl', 'https://x#a', `${ADDRESS}: use 'https://x'`],
+    ['baseUrl', 'https://company.app.opsgenie.com/alert/list', `${ADDRESS}: use 'https://api.opsgenie.com'`],
+    ['baseUrl', 'https://app.eu.opsgenie.com', `${ADDRESS}: use 'https://api.eu.opsgenie.com'`],
+    ['baseUrl', 'https://company.atlassian.net', `${ADDRESS}: use 'https://api.atlassian.com/jsm/ops/integration'`],
+    ['baseUrl', 'https://api.atlassian.com', `${ADDRESS}: use 'https://api.atlassian.com/jsm/ops/integration'`],
+    ...[
+      '/v2',
+      '/v2/',
+      '//v2//',
+      '/V2',
+      '/v1',
+      '/v2/alerts',
+      '/v2/alerts/',
+      '/v2/alerts/requests',
+      '/v2/heartbeats',
+      '/alerts',
+    ].flatMap((tail): [keyof OpsgenieModuleOptions, unknown, string][] => [
+      ['baseUrl', `https://api.opsgenie.com${tail}`, "must end before '/v2/alerts': use 'https://api.opsgenie.com'"],
+      ['baseUrl', ` https://x:8080/base${tail}`, "must end before '/v2/alerts': use 'https://x:8080/base'"],
+      [
+        'baseUrl',
+        `https://api.atlassian.com/jsm/ops/integration${tail}`,
+        "must end before '/v2/alerts': use 'https://api.atlassian.com/jsm/ops/integration'",
+      ],
+    ]),
     ['enabled', 'false', "must be true or false; got 'false'"],
     ['dryRun', 1, 'must be true or false; got 1'],
     ['service', '', "must be a string that is not empty; got ''"],
@@ -195,22 +237,32 @@ describe('the API key', () => {
     expect(problemsWith({ ...minimal, ...options, apiKey: '' })).toEqual([]);
   });
 
+  it.each(['changeme', `${KEY}x`, KEY.slice(1), `${KEY.slice(0, 35)}\u0000`, `${KEY.slice(0, 35)}é`])(
+    'is refused when it cannot be one, without being shown (%#)',
+    (apiKey) => {
+      const [problem, ...others] = problemsWith({ ...minimal, apiKey });
+      expect(problem).toBe(
+        "apiKey must be the key of an API integration, like xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx: copy it again from the integration's settings",
+      );
+      expect(others).toEqual([]);
+    },
+  );
+
   it.each([
-    'changeme',
-    `GenieKey ${KEY}`,
-    `${KEY}x`,
-    KEY.slice(1),
-    KEY.replaceAll('-', ''),
-    KEY.replace('-', '\n'),
-    `${KEY.slice(0, 35)}\u0000`,
-    `${KEY.slice(0, 35)}é`,
-    `${KEY}\r\nx-evil: 1`,
-  ])('is refused when it cannot be one, without being shown (%#)', (apiKey) => {
-    const [problem, ...others] = problemsWith({ ...minimal, apiKey });
-    expect(problem).toBe(
-      'apiKey must be the key of an API integration, like xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx: copy it anew from the integration',
-    );
-    expect(others).toEqual([]);
+    [`"${KEY}"`, 'remove the quotes around it'],
+    [` '${KEY}'\n`, 'remove the quotes around it'],
+    [`\u201c${KEY}\u201d`, 'remove the quotes around it'],
+    [`\`${KEY}`, 'remove the quotes around it'],
+    [`GenieKey ${KEY}`, 'give only the key; the module adds `GenieKey` itself'],
+    [`Authorization: GenieKey ${KEY}`, 'give only the key; the module adds `GenieKey` itself'],
+    [`OPSGENIE_API_KEY=${KEY}`, 'give only what follows the equals sign'],
+    [KEY.replace('-', '\n'), 'remove the spaces or line breaks in it'],
+    [`${KEY}\r\nx-evil: 1`, 'remove the spaces or line breaks in it'],
+    [KEY.replaceAll('-', ''), 'its hyphens are missing'],
+  ])('is refused when it is spoiled, with what to do and without being shown (%#)', (apiKey, advice) => {
+    expect(problemsWith({ ...minimal, apiKey })).toEqual([
+      `apiKey must be the key of an API integration, like xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx: ${advice}`,
+    ]);
   });
 
   it.each([null, 5, { key: KEY }, [KEY], true])('is refused when it is no text, without being shown (%#)', (apiKey) => {

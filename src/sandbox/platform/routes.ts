@@ -62,8 +62,10 @@ function readSegments(path: string): readonly string[] | undefined {
   const start = segments.findIndex(
     (segment, index) => segment === 'v2' && /^(alerts|heartbeats)$/.test(segments[index + 1] ?? ''),
   );
+  // A base URL that ends in /v2 or /v2/alerts finds nothing here, as on the platform.
+  const isDoubled = segments.slice(0, start).some((segment) => segment === 'v2');
   try {
-    return start === -1 ? [] : segments.slice(start + 1).map(decodeURIComponent);
+    return start === -1 || isDoubled ? [] : segments.slice(start + 1).map(decodeURIComponent);
   } catch {
     return undefined;
   }

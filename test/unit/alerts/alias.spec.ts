@@ -55,6 +55,15 @@ describe('an alias that the application gives', () => {
   it('is used as it is', () => {
     expect(aliases.given('checkout: payments/down #1')).toBe('checkout: payments/down #1');
     expect(aliases.given('a<b')).toBe('a‹b');
+    expect(aliases.given('...')).toBe('...');
+    // What would be a step in the path of a request, or no part of it.
+    expect(['.', '..', ' .. ', '\u200b', '.\u0000'].map((alias) => aliases.given(alias))).toEqual([
+      '(.)',
+      '(..)',
+      '(..)',
+      '()',
+      '(.)',
+    ]);
   });
 
   it('stays apart from another when secrets in them are hidden', () => {

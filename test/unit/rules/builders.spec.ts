@@ -24,6 +24,16 @@ const builders: readonly [string, (...args: never[]) => Rule, unknown][] = [
   ['onBurnRate', onBurnRate, 0.999],
 ];
 
+describe('onLatency', () => {
+  it('judges a share of the runs or counts them, not both', () => {
+    expect(onLatency('2s', { share: 0.05, count: 3 }).problems).toEqual([
+      { path: 'count', message: expect.stringMatching(/^cannot stand beside `share`: remove `count`/) as unknown },
+    ]);
+    expect(onLatency('2s', { share: 0.05 }).problems).toEqual([]);
+    expect(onLatency('2s', { count: 3 }).problems).toEqual([]);
+  });
+});
+
 describe('onStatus', () => {
   it.each([
     ['one status', 503, '503', [[503, 503]]],

@@ -7,6 +7,14 @@ const team = { type: 'team', name: 'storage' };
 const people = (count: number) => Array.from({ length: count }, () => team);
 
 describe('what the sandbox refuses', () => {
+  it.each(['/v2/v2/alerts', '/v2/alerts/v2/alerts', '/jsm/ops/integration/v2/v2/alerts'])(
+    'is a base URL that ends in the path of the API, as the platform does: %s',
+    async (path) => {
+      const sandbox = await startSandbox();
+      expect(await send(sandbox, 'POST', path, { message: 'm' })).toMatchObject({ status: 404 });
+    },
+  );
+
   it.each([
     ['message', ''],
     ['message', ' \n'],

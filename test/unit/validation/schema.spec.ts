@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { getMetadataStorage, useContainer } from 'class-validator';
+import { afterEach, describe, expect, it } from 'vitest';
 
 import { Check, CheckNested, flag, text } from '../../../src/validation/checks.js';
 import { problemsOf } from '../../../src/validation/schema.js';
@@ -76,5 +77,35 @@ describe('what is wrong with an object', () => {
     const given = Object.freeze({ title: 'a', inner: Object.freeze({ name: 'b' }) });
     expect(problemsOf(OuterSchema, given)).toEqual([]);
     expect(Object.getPrototypeOf(given.inner)).toBe(Object.prototype);
+  });
+});
+
+describe('what the application does to class-validator', () => {
+  const problems = [{ path: 'title', message: 'must be a string that is not empty; got 5' }];
+  afterEach(() => useContainer({ get: () => undefined }, { fallback: true }));
+
+  it.each<[string, Parameters<typeof useContainer>[0]]>([
+    [
+      'throws',
+      {
+        get: () => {
+          throw new Error('Nest could not find Validator element');
+        },
+      },
+    ],
+    ['gives nothing', { get: () => undefined }],
+    ['gives something else', { get: () => ({ validate: () => true, validateSync: () => [] }) as never }],
+  ])('does not matter: a container that %s', (_, container) => {
+    useContainer(container);
+    expect(problemsOf(OuterSchema, { title: 5 })).toEqual(problems);
+    expect(problemsOf(OuterSchema, { title: 'a' })).toEqual([]);
+    class LaterSchema {
+      @Check(text) title: unknown;
+    }
+    expect(problemsOf(LaterSchema, { title: 5 })).toEqual(problems);
+  });
+
+  it('sees none of our schemas, and they see none of its rules', () => {
+    expect(getMetadataStorage().getTargetValidationMetadatas(OuterSchema, '', true, false)).toEqual([]);
   });
 });

@@ -1,0 +1,31 @@
+import { PLATFORMS } from './platform.js';
+
+/** What clients add to the base themselves. People copy it from other tools, some of which want it. */
+const API_PATH = /\/+v\d+(?:\/+(?:alerts|heartbeats)(?:\/.*)?)?$|\/+alerts$/i;
+
+/** Addresses of the platforms that people open in a browser, and the ones that programs use. */
+const WEB_ADDRESSES: readonly (readonly [host: RegExp, baseUrl: string])[] = [
+  [/^(?:.+\.)?app\.eu\.opsgenie\.com$/, PLATFORMS['opsgenie-eu'].baseUrl],
+  [/^(?:.+\.)?app\.opsgenie\.com$/, PLATFORMS.opsgenie.baseUrl],
+  [/\.atlassian\.net$/, PLATFORMS.jsm.baseUrl],
+  [/^api\.atlassian\.com$/, PLATFORMS.jsm.baseUrl],
+];
+
+/** Says what is wrong with a base URL, and the right value where it can be known; never shows credentials. */
+export function complainAboutBaseUrl(value: unknown): string | undefined {
+  const demand = 'must be an address like https://api.opsgenie.com, without credentials, query or fragment';
+  if (typeof value !== 'string' || value.trim() === '') return demand;
+  const given = value.trim();
+  const hasScheme = /^[a-z][\w+.-]*:\/\//i.test(given);
+  const isLocal = /^(?:localhost|127\.|\[::1\])/i.test(given);
+  const address = hasScheme ? given : `${isLocal ? 'http' : 'https'}://${given}`;
+  if (!URL.canParse(address) || !(hasScheme || isLocal || given.includes('.'))) return demand;
+  const url = new URL(address);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return demand;
+  const path = url.pathname.replace(/\/+$/, '');
+  const own = `${url.protocol}//${url.host}${path}`;
+  const right = WEB_ADDRESSES.find(([host]) => host.test(url.hostname))?.[1] ?? own.replace(API_PATH, '');
+  const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  if (hasScheme && isPlain && own === right) return undefined;
+  return API_PATH.test(path) ? `must end before '/v2/alerts': use '${right}'` : `${demand}: use '${right}'`;
+}

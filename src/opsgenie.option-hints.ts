@@ -1,0 +1,31 @@
+const SHAPE = 'belongs into `defaults`';
+
+/** Options that the module does not have but people expect, and what to use instead. */
+export const OPTION_HINTS: Readonly<Record<string, string>> = {
+  region: "use `platform`: 'opsgenie' for the United States, 'opsgenie-eu' for Europe, or 'jsm'",
+  eu: "use `platform: 'opsgenie-eu'`",
+  api: 'use `platform`, or `baseUrl` for a sandbox or a proxy',
+  host: 'use `baseUrl`',
+  url: 'use `baseUrl`',
+  apiUrl: 'use `baseUrl`',
+  baseURL: 'use `baseUrl`',
+  endpoint: 'use `baseUrl`',
+  key: 'use `apiKey`',
+  apikey: 'use `apiKey`',
+  apiToken: 'use `apiKey`',
+  token: 'use `apiKey`',
+  genieKey: 'use `apiKey`',
+  env: 'use `environment`',
+  name: 'use `service`',
+  serviceName: 'use `service`',
+  disabled: 'use `enabled: false`',
+  global: 'remove it: the module is always global',
+  isGlobal: 'remove it: the module is always global',
+  timeout: 'use `delivery.attemptTimeout`',
+  team: 'use `defaults.responders`',
+  teams: 'use `defaults.responders`',
+  responders: SHAPE,
+  priority: SHAPE,
+  tags: SHAPE,
+  details: SHAPE,
+};

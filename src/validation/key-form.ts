@@ -1,0 +1,19 @@
+/** The form of an API key: a UUID (Opsgenie, "Authentication"). */
+const API_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** How a key is spoiled on its way from a file or a form, and what to do. The first that fits is named. */
+const SPOILED: readonly (readonly [form: RegExp, advice: string])[] = [
+  [/^[^=\s]*_?key[^=\s]*\s*=/i, 'give only what follows the equals sign'],
+  [/^(?:authorization:\s*)?(?:geniekey|bearer|basic)\b/i, 'give only the key; the module adds `GenieKey` itself'],
+  [/^["'`\u2018\u2019\u201c\u201d]|["'`\u2018\u2019\u201c\u201d]$/, 'remove the quotes around it'],
+  [/\s/, 'remove the spaces or line breaks in it'],
+  [/^[0-9a-f]{32}$/i, 'its hyphens are missing'],
+];
+
+/** Says what is wrong with an API key, which is never shown, not even a part of it; `undefined` when nothing is. Space around it is no fault. */
+export function complainAboutKey(key: string): string | undefined {
+  const trimmed = key.trim();
+  if (API_KEY.test(trimmed)) return undefined;
+  const advice = SPOILED.find(([form]) => form.test(trimmed))?.[1] ?? "copy it again from the integration's settings";
+  return `must be the key of an API integration, like xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx: ${advice}`;
+}

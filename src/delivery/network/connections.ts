@@ -43,7 +43,7 @@ class UnheldHttpAgent extends HttpAgent {
 
   override reuseSocket(socket: Duplex, request: ClientRequest): void {
     super.reuseSocket(socket, request);
-    unheld(socket);
+    if (socket instanceof Socket) socket.unref();
   }
 }
 
@@ -54,7 +54,7 @@ class UnheldHttpsAgent extends HttpsAgent {
 
   override reuseSocket(socket: Duplex, request: ClientRequest): void {
     super.reuseSocket(socket, request);
-    unheld(socket);
+    if (socket instanceof Socket) socket.unref();
   }
 }
 

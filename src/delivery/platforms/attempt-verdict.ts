@@ -34,8 +34,9 @@ export function judgeAttempt(attempt: Attempt, wall: number): AttemptVerdict {
   const isVerdict = isFromPlatform(status, answer);
   const reason = isVerdict ? words : `${words} (${describeSource(status, headers, answer)})`;
   if (status === 429) return { kind: 'rateLimited', reason, wait: requestedWait(headers, wall) };
-  // What something in between answers says nothing of the message.
-  if (!isVerdict || isTransient(status)) return { kind: 'unavailable', reason, wait: requestedWait(headers, wall) };
+  // What something in between answers says nothing of the message, and its rate limits are not ours.
+  if (!isVerdict) return { kind: 'unavailable', reason, wait: requestedWait({ retryAfter: headers.retryAfter }, wall) };
+  if (isTransient(status)) return { kind: 'unavailable', reason, wait: requestedWait(headers, wall) };
   const advice = refusedKeyAdvice(status, answer);
   if (advice !== undefined) return { kind: 'keyRefused', reason, advice };
   if (status === 400 || status === 422) return { kind: 'invalid', reason, fields: namedFields(answer) };

@@ -90,6 +90,11 @@ describe('An answer of the platform', () => {
     }
   });
 
+  it('of something in between gives no rate limit to wait for, but may ask for time', () => {
+    expect(judge(200, '<html>', { rateLimitPeriod: '60' })).toMatchObject({ kind: 'unavailable', wait: undefined });
+    expect(judge(404, '<html>', { retryAfter: '9', rateLimitPeriod: '60' })).toMatchObject({ wait: 9_000 });
+  });
+
   it('of 429 with a page is obeyed, whoever asks for patience', () => {
     expect(judge(429, '<h1>Slow down</h1>', { retryAfter: '7' })).toMatchObject({ kind: 'rateLimited', wait: 7_000 });
   });

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Controller, Get, type INestApplication } from '@nestjs/common';
+import { Controller, Get, Res, type INestApplication } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
@@ -15,6 +16,11 @@ const adapter: Adapter = {
   // Nest's types know the options of HTTP/1 only.
   create: () => new FastifyAdapter({ http2: true } as object),
 };
+
+interface FastifyReply {
+  readonly raw: ServerResponse;
+  hijack(): void;
+}
 
 @Controller('orders')
 class OrdersController {
@@ -30,8 +36,23 @@ class OrdersController {
 
   @Get('waits')
   async waits() {
-    await sleep(100);
+    await sleep(200);
     return 'nobody is there';
+  }
+
+  @Get('destroys')
+  destroys(@Res() reply: FastifyReply) {
+    reply.hijack();
+    reply.raw.destroy(new RangeError('too many'));
+  }
+
+  @Get('half')
+  async half(@Res() reply: FastifyReply) {
+    reply.hijack();
+    reply.raw.writeHead(200);
+    reply.raw.write('half of it');
+    await sleep(10);
+    reply.raw.destroy(new RangeError('too many'));
   }
 }
 
@@ -72,10 +93,13 @@ describe('an application that serves HTTP/2 on Fastify', () => {
     ]);
   });
 
-  it('takes a stream that its client cancelled for neither good nor bad', async () => {
+  it.each([
+    ['neither slow nor fast if it had not waited for long', 60_000, []],
+    ['slow if it had waited for longer than the threshold', 20, ['latency:GET /orders/waits:20ms']],
+  ])('takes a stream that its client cancelled for %s', async (_what, threshold, aliases) => {
     const application = await start(adapter, {
       controllers: [OrdersController],
-      opsgenie: { rules: [onLatency(50)] },
+      opsgenie: { rules: [onLatency(threshold), onException()] },
     });
     const client = clientOf(application);
     const arrived = arrival(application.nest);
@@ -84,7 +108,17 @@ describe('an application that serves HTTP/2 on Fastify', () => {
     await sleep(60);
     stream.close(constants.NGHTTP2_CANCEL);
 
-    expect(await application.toldAlerts()).toEqual([]);
-    expect(application.opsgenie.active()).toEqual([]);
+    expect((await application.toldAlerts()).map(({ alias }) => alias)).toEqual(aliases);
+  });
+
+  it.each(['destroys', 'half'])('takes a stream that the server cuts off for a failed run: %s', async (path) => {
+    const application = await start(adapter, { controllers: [OrdersController], opsgenie: { rules: [onException()] } });
+    const stream = clientOf(application).request({ ':path': `/orders/${path}` });
+    await expect(once(stream.resume(), 'close')).rejects.toThrow('NGHTTP2_INTERNAL_ERROR');
+    await application.sandbox.waitForAlert({ status: 'open' });
+
+    expect((await application.toldAlerts()).map(({ alias }) => alias)).toEqual([
+      `exception:GET /orders/${path}:RangeError`,
+    ]);
   });
 });

@@ -27,7 +27,7 @@ const PATH = /^(?:\.{0,2}\/|\w{1,16}:\/\/)/;
 export function looksGuarded(word: string): boolean {
   if (NUMBERED.test(word) || PATH.test(word)) return false;
   const { lower, upper, digits } = makeupOf(word);
-  return (digits > 0 && lower + upper > 0) || /[!@#$%^&*~+?=|].*\w/.test(word);
+  return (digits > 0 && lower + upper > 0) || /[!@#$%^&*~+?=|]\w/.test(word);
 }
 
 const HEXADECIMAL = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?=[a-f]{0,64}\d)(?=\d{0,64}[a-f])[\da-f]{16,512})$/i;

@@ -14,11 +14,11 @@ const BARE_USER_PART =
 
 // Oracle: `user/password@host:1521`, `user/password@//host/service`, `jdbc:oracle:thin:user/password@…`.
 const ORACLE_USER_PART =
-  /(?<![\w/.@-])((?:jdbc:oracle:\w{1,8}:)?[\w$#]{1,128}\/)(?:"[^"\n]{1,256}"|[^\s/"'<>@]{1,256})(?=@(?:\/\/|\(|[\w.-]{1,253}:\d{2,5}(?!\w)))/g;
+  /(?<![\w/.@$#-])((?:jdbc:oracle:\w{1,8}:)?[\w$#]{1,128}\/)(?:"[^"\n]{1,256}"|[^\s/"'<>@]{1,256})(?=@(?:\/\/|\(|[\w.-]{1,253}:\d{2,5}(?!\w)))/g;
 
 // `host:5432:database:user:password`, a line of .pgpass. Not the groups of an IPv6 address.
 const PGPASS =
-  /(?<![\w:.])((?![\da-f]{1,4}:)[\w.*-]{1,253}:(?:\d{2,5}|\*):[^:\s/]{1,128}:[^:\s/]{1,128}:)[^\s:]{4,256}(?![:\w])/gi;
+  /(?<![\w:.*-])((?![\da-f]{1,4}:)[\w.*-]{1,253}:(?:\d{2,5}|\*):[^:\s/]{1,128}:[^:\s/]{1,128}:)[^\s:]{4,256}(?![:\w])/gi;
 
 // `/reset-password/…`, `/invite/…`: whoever has the address may do what it is for.
 const PATH =

@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+import { TOKEN_FORMS } from '../../src/alerts/redaction/tokens/token-forms.js';
+import { createRedactor } from '../../src/alerts/redaction/redactor.js';
+
+const SMALL = 16 * 1_024;
+const LARGE = 64 * 1_024;
+// What takes no longer than this for 64 KB does no harm, whatever its growth.
+const HARMLESS_MS = 10;
+// Four times the text takes four times the time, or sixteen times where it grows with its square.
+const MOST_GROWTH = 9;
+
+interface Pattern {
+  readonly where: string;
+  readonly form: RegExp;
+}
+
+/** Every regular expression in the sources, so that a new one is tested without being listed. */
+function patternsIn(directory: string): Pattern[] {
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) return patternsIn(path);
+    return path.endsWith('.ts') ? patternsOf(path) : [];
+  });
+}
+
+function patternsOf(path: string): Pattern[] {
+  const found: Pattern[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isRegularExpressionLiteral(node)) {
+      const end = node.text.lastIndexOf('/');
+      const flags = node.text.slice(end + 1);
+      // From every place of the text, as `replace` and `matchAll` search; a sticky pattern is tried where the text begins.
+      const form = new RegExp(node.text.slice(1, end), /[gy]/.test(flags) ? flags : `${flags}g`);
+      found.push({ where: `${path}: ${node.text.slice(0, 100)}`, form });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true));
+  return found;
+}
+
+/** The characters of a pattern, one for each of its classes, and its words: of these are the texts on which it has most to try. */
+function partsOf({ source }: RegExp): string[] {
+  const plain = source
+    .replaceAll(/\\[dDwWsSbBpP](?:\{[^}]*\})?/g, ' ')
+    .replaceAll(/\\[nrt]/g, '\n')
+    .replaceAll(/\(\?<?[\w!=:]*>?|\{\d+,?\d*\}/g, ' ')
+    .replaceAll('\\', '');
+  const characters = new Set(plain.replaceAll(/[a-zA-Z]/g, 'a').replaceAll(/\d/g, '1'));
+  for (const common of 'aA1 \n') characters.add(common);
+  const all = [...characters].slice(0, 24);
+  const words = new Set(plain.match(/[^|()[\]?*+{}^$]{2,40}/g) ?? []);
+  return [...all, ...all.flatMap((one) => all.filter((other) => other !== one).map((other) => one + other)), ...words];
+}
+
+/** The shortest of some runs: the machine may be busy in the others. */
+function time(search: (text: string) => unknown, text: string, runs: number): number {
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < runs; run++) {
+    const started = performance.now();
+    search(text);
+    shortest = Math.min(shortest, performance.now() - started);
+  }
+  return shortest;
+}
+
+function growsTooFast(search: (text: string) => unknown, part: string): boolean {
+  const text = (length: number): string => part.repeat(Math.ceil(length / part.length)).slice(0, length);
+  // Most are so quick on the small text that their square would still be harmless on the large one.
+  if (time(search, text(SMALL), 1) < HARMLESS_MS / 16) return false;
+  if (time(search, text(LARGE), 1) < HARMLESS_MS) return false;
+  return time(search, text(LARGE), 4) > MOST_GROWTH * time(search, text(SMALL), 4) + HARMLESS_MS;
+}
+
+const patterns = patternsIn('src');
+
+describe('every regular expression in the sources', () => {
+  it('is found', () => {
+    expect(patterns.length).toBeGreaterThan(100);
+  });
+
+  it('takes a time that grows with the text, not with its square', () => {
+    const slow = patterns.flatMap(({ where, form }) => {
+      const part = partsOf(form).find((one) => growsTooFast((text) => text.replace(form, ''), one));
+      return part === undefined ? [] : [`${where} on ${JSON.stringify(part)}`];
+    });
+    expect(slow).toEqual([]);
+  }, 300_000);
+});
+
+describe('a redactor', () => {
+  const redactor = createRedactor();
+
+  it('takes a time that grows with the text, whatever is repeated in it', () => {
+    const parts = [
+      ...new Set(
+        patterns
+          .filter(({ where }) => where.includes('redaction'))
+          .flatMap(({ form }) => partsOf(form).filter((part) => part.length > 2)),
+      ),
+      ...TOKEN_FORMS.map(({ example }) => example),
+    ];
+    const slow = parts.filter((part) => growsTooFast((text) => redactor.text(text), part));
+    expect(slow).toEqual([]);
+  }, 300_000);
+});

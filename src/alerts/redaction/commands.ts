@@ -1,5 +1,5 @@
 // Secrets in command lines whose option does not name them: `-p…` is a password for mysql, and a port for ssh.
-const WORD = String.raw`(?:"[^"\n]*(?:"|$)|'[^'\n]*(?:'|$)|[^\s"'|;&]+)`;
+const WORD = String.raw`(?:\\{0,8}"[^"\n]*(?:"|$)|'[^'\n]*(?:'|$)|[^\s"'|;&]+)`;
 const REST = String.raw`(?![\w-])[^\n|;&]{0,256}?\s`;
 
 function command(before: string): RegExp {

@@ -10,7 +10,7 @@ const SENTENCES = [
   // Mongoose: Validator failed for path `password` with value `…`
   /(?<start>\bfailed for path `(?<name>[^`\n]{1,128})` with value `)(?:[^`\n]|`(?=\w))+/g,
   // Joi: "password" with value "…" fails to match the required pattern
-  /(?<start>["'`](?<name>[\w.[\]-]{1,128})["'`] with value ")(?:[^"\n]|"(?! (?:fails|matches)\b))+/g,
+  /(?<start>["'`](?<name>[\w.[\]-]{1,128})\\{0,8}["'`] with value \\{0,8}")(?:[^"\n]|"(?! (?:fails|matches)\b))+/g,
   // Spring: on field 'password': rejected value […]
   /(?<start>\bfield '(?<name>[^'\n]{1,128})': rejected value \[)[^\]\n]+/g,
   // Postgres: Key (email, reset_token)=(…, …) already exists.
@@ -20,7 +20,7 @@ const SENTENCES = [
   // <property name="password">…</property>
   /(?<start><[\w:.-]{1,64}\s(?:[^<>]{0,128}\s)?(?:name|key|id|property)\s?=\s?\\{0,8}["'](?<name>[^"'<>\n]{1,128}?)\\{0,8}["'](?:\s[^<>]{0,128})?(?<!\/)>)(?:[^<]|<!\[CDATA\[[\s\S]*?(?:\]\]>|$))+/g,
   // <key>password</key><string>…</string>
-  /(?<start><key>(?<name>[^<\n]{1,128})<\/key>\s{0,200}<\w{1,16}>)[^<]+/g,
+  /(?<start><key>(?<name>[^<\n]{1,128})<\/key>(?:\s|\\n){0,200}<\w{1,16}>)[^<]+/g,
   // Content-Disposition: form-data; name="password", an empty line, and the value up to the next boundary.
   /(?<start>\bname=\\{0,8}"(?<name>[^"\\\n]{1,128})\\{0,8}"(?:;[^\n\\]{0,256})?(?:(?:\r?\n|\\r\\n|\\n)[\w-]{1,64}:[^\n\\]{0,256}){0,4}(?:\r?\n|\\r\\n|\\n){2})(?:[^\n\\]|\n(?!--)|\\(?!r?\\?n--))+/g,
 ];

@@ -1,4 +1,4 @@
-import { FAULT_LIMITS, LOW_TRAFFIC_LIMITS, ORDINARY_LIMITS, type Limits } from './report/gates.js';
+import { FAULT_LIMITS, HANGING_LIMITS, LOW_TRAFFIC_LIMITS, ORDINARY_LIMITS, type Limits } from './report/gates.js';
 import { NO_FAULTS, sabotage, type Faults } from './traces/faults.js';
 import {
   planLowTraffic,
@@ -50,7 +50,7 @@ export const SCENARIOS: readonly Scenario[] = [
     title:
       'The same service: everything hangs, the server breaks off, a bad deploy, a ramp, a dead POST; bots that are refused, clients that abort, downloads that are cancelled',
     fastSeeds: 4,
-    limits: ORDINARY_LIMITS,
+    limits: HANGING_LIMITS,
     prepare: withoutFaults(planMoreTrouble),
   },
   {

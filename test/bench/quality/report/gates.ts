@@ -28,6 +28,9 @@ export const ORDINARY_LIMITS: Limits = {
 /** While the alerting itself is struck, too: people close what goes on, and what waits goes out at once when the platform comes back. */
 export const FAULT_LIMITS: Limits = { ...ORDINARY_LIMITS, pagesPerIncident: 1.5, premature: 4, calls: 60 };
 
+/** Where everything hangs: clients wait for up to a minute before the first of them gives up, and 45 seconds of that confirm it. */
+export const HANGING_LIMITS: Limits = { ...ORDINARY_LIMITS, outageDetection: 120 };
+
 /**
  * Where an instance gets a request every twelve minutes: detection takes five of them, or ten where all hangs, and so does the proof of a
  * recovery. An outage of two hours has ten in all, so that one in which everything hangs is missed now and then.

@@ -1,4 +1,5 @@
 import type { Message } from '../../alerts/message.js';
+import { truncate } from '../../text/truncate.js';
 import type { CreateAlertPayload } from '../../wire/alert-payload.js';
 import { LIMITS } from '../../wire/limits.js';
 import type { QueuedMessage } from './queued-message.js';
@@ -33,6 +34,5 @@ function addDetail(payload: CreateAlertPayload, name: string, text: string): Cre
   const [key, value] = Object.entries(details).reduce((one, other) => (other[1].length > one[1].length ? other : one));
   // Full of keys: the new one is not worth losing another.
   if (value.length <= excess + 1 || key === name) return payload;
-  const kept = value.slice(0, value.length - excess - 1).replace(/[\uD800-\uDBFF]$/, '');
-  return { ...payload, details: { ...details, [key]: `${kept}…` } };
+  return { ...payload, details: { ...details, [key]: truncate(value, value.length - excess) } };
 }

@@ -1,4 +1,5 @@
 import type { Message } from '../../alerts/message.js';
+import { truncate } from '../../text/truncate.js';
 import type { AlertActionPayload, CreateAlertPayload } from '../../wire/alert-payload.js';
 
 /** Keeps the first lines of a description, which say what happened. */
@@ -15,7 +16,7 @@ const SHORT_REASON = 300;
  * @returns `undefined` when nothing can be left out
  */
 export function shortenMessage(message: Message, reason: string, fields: readonly string[]): Message | undefined {
-  const mark = `[Shortened: the platform refused the whole alert with: ${cut(reason, SHORT_REASON)}]`;
+  const mark = `[Shortened: the platform refused the whole alert with: ${truncate(reason, SHORT_REASON)}]`;
   switch (message.type) {
     case 'create':
       return { ...message, payload: shortenAlert(message.payload, mark, fields) };
@@ -43,7 +44,7 @@ function shortenAlert(payload: CreateAlertPayload, mark: string, fields: readonl
     alias,
     priority,
     description: shortText(description ?? '', mark),
-    ...(note === undefined || fields.includes('note') ? {} : { note: cut(note, SHORT_TEXT) }),
+    ...(note === undefined || fields.includes('note') ? {} : { note: truncate(note, SHORT_TEXT) }),
   };
 }
 
@@ -52,11 +53,5 @@ function shortenAction(payload: AlertActionPayload, mark: string): AlertActionPa
 }
 
 function shortText(text: string, mark: string): string {
-  return text === '' ? mark : `${cut(text, SHORT_TEXT)}\n\n${mark}`;
-}
-
-function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  // Half a surrogate pair at the end would not be a character.
-  return `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return text === '' ? mark : `${truncate(text, SHORT_TEXT)}\n\n${mark}`;
 }

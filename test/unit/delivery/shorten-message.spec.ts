@@ -37,6 +37,23 @@ describe('An alert that the platform refused', () => {
     });
   });
 
+  it('is cut between the characters that people see', () => {
+    const family = '👨‍👩‍👧‍👦';
+    const text = family.repeat(500);
+    for (const message of [
+      { ...whole, payload: { ...whole.payload, description: text, note: text } },
+      note('a', text),
+    ]) {
+      const shorter = shortenMessage(message as Message, `x${family.repeat(100)}`, []);
+      const texts = Object.values(shorter?.payload ?? {}).flatMap((value) =>
+        typeof value === 'string' ? [value] : [],
+      );
+      const ends = texts.join('').split('…').slice(0, -1);
+      expect(ends.length).toBeGreaterThan(1);
+      for (const end of ends) expect(end.endsWith(family)).toBe(true);
+    }
+  });
+
   it('is sent again without the people that the platform named', () => {
     expect(shortenMessage(whole, '422', ['responders'])?.payload).not.toHaveProperty('responders');
     expect(shortenMessage(whole, '422', ['responders'])?.payload).toHaveProperty('visibleTo');
@@ -68,6 +85,14 @@ describe('An alert that stands for several', () => {
   it('says how many', () => {
     expect(repeated(whole, 3)).toMatchObject({ details: { key: 'value', repeats: '3' } });
     expect(repeated(create('a'), 0)).not.toHaveProperty('details');
+  });
+
+  it('makes room for the number without cutting a character apart', () => {
+    const details = { k: '👨‍👩‍👧‍👦'.repeat(727) };
+    const payload = { message: 'm', alias: 'a', priority: 'P1', details } as const;
+    const sent = repeated({ type: 'create', alias: 'a', priority: 'P1', payload }, 12);
+    const { k } = 'details' in sent ? (sent.details ?? {}) : {};
+    expect(k?.endsWith('👨‍👩‍👧‍👦…')).toBe(true);
   });
 
   it('makes room for the number where the details are full', () => {

@@ -7,6 +7,7 @@ import { throttledSubject } from './alerts/incident-subject.js';
 import { ManualAlerts } from './alerts/manual-alerts.js';
 import type { Message } from './alerts/message.js';
 import { OutgoingText } from './alerts/redaction/outgoing-text.js';
+import { keptRequest } from './alerts/shape/context-facts.js';
 import { keptError } from './alerts/text/error-description.js';
 import { createRedactor } from './alerts/redaction/redactor.js';
 import { BlockingSender } from './delivery/blocking/blocking-sender.js';
@@ -64,7 +65,7 @@ export class OpsgeniePipeline {
       clock,
       emit: (transition) => this.#takeTransition(transition),
       safeName: (name) => this.composer.name(name),
-      keepError: keptError,
+      keeping: { error: keptError, request: (request) => keptRequest(request, forwardHeaders) },
     });
     const redactor = createRedactor({ ...redact, values: [options.apiKey] });
     this.text = new OutgoingText(redactor);

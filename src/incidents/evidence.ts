@@ -1,4 +1,4 @@
-import type { Outcome } from '../rules/outcome.js';
+import type { Outcome, RequestFacts } from '../rules/outcome.js';
 
 /** How many causes are told apart: a message full of ids could otherwise fill the memory. The rest is counted together. */
 const MOST_CAUSES = 8;
@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 
 /** A bad outcome as it is kept, once for all rules that it broke. */
 export interface Sighting {
-  readonly outcome: Outcome;
+  readonly outcome: Outcome & { request: RequestFacts | undefined };
   readonly cause: string;
   /** Those of the outcome, until {@link release} has taken them away. */
   readonly errors: unknown[];
@@ -14,14 +14,22 @@ export interface Sighting {
   kept: boolean;
 }
 
+/** Reduces what hangs on an outcome to what alerts say of it: an incident may last for days. */
+export interface Keeping {
+  readonly error: (error: unknown) => unknown;
+  readonly request: (request: RequestFacts) => RequestFacts;
+}
+
 /** Nobody is told of more errors of one run. */
 const MOST_ERRORS = 5;
 /** To describe an error costs more than all the rest of a bad sample, so that it is done this often at most. Milliseconds. */
 const KEEP_EVERY = 1_000;
 
-/** Takes the errors of an outcome away that was judged: all that hangs on them would stay alive. */
-export function release({ errors, kept }: Sighting): void {
-  if (!kept) errors.length = 0;
+/** Takes the errors and the request of an outcome away that was judged: all that hangs on them would stay alive. */
+export function release({ outcome, errors, kept }: Sighting): void {
+  if (kept) return;
+  errors.length = 0;
+  outcome.request = undefined;
 }
 
 /** Keeps a bad outcome without the request and the response that an observer's may hold on to, with all that hangs on them. */
@@ -29,7 +37,7 @@ export function sightingOf(given: Outcome, cause: string): Sighting {
   const { operation, controller, handler, status, durationMs } = given;
   const errors = [...given.errors];
   const { handled, aborted, unanswered, cutOff, unrouted, executed, request, trace } = given;
-  const outcome: Outcome = {
+  const outcome: Sighting['outcome'] = {
     operation,
     controller,
     handler,
@@ -51,7 +59,7 @@ export function sightingOf(given: Outcome, cause: string): Sighting {
 /** What the bad samples of an incident have in common, and one of them as an example. */
 export class Evidence {
   readonly #causes = new Map<string, { count: number }>();
-  /** The last bad outcome while it is judged, then one of the last with what can be said of its errors; absent once the incident is over. */
+  /** The last bad outcome while it is judged, then one of the last with what alerts say of it; absent once the incident is over. */
   example: Outcome | undefined;
   #keptExample: Outcome | undefined;
   #keptAt = 0;
@@ -81,14 +89,17 @@ export class Evidence {
     this.#count(cause, now);
   }
 
-  /** Keeps of the last bad outcome what can be said of its errors, or the example before it. Called once it is judged. */
-  keep(sighting: Sighting, now: number, describe: (error: unknown) => unknown): void {
+  /** Keeps of the last bad outcome what alerts say of it, or the example before it. Called once it is judged. */
+  keep(sighting: Sighting, now: number, keeping: Keeping): void {
     if (this.#keptExample !== undefined && now - this.#keptAt < KEEP_EVERY) {
       this.example = this.#keptExample;
       return;
     }
     const { outcome, errors, kept } = sighting;
-    if (!kept) errors.splice(0, errors.length, ...errors.slice(0, MOST_ERRORS).map(describe));
+    if (!kept) {
+      errors.splice(0, errors.length, ...errors.slice(0, MOST_ERRORS).map((error) => keeping.error(error)));
+      outcome.request = outcome.request && keeping.request(outcome.request);
+    }
     sighting.kept = true;
     this.example = outcome;
     this.#keptExample = outcome;

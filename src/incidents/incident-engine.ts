@@ -2,7 +2,7 @@ import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { Outcome } from '../rules/outcome.js';
 import type { Clock, Timer } from '../time/clock.js';
 import { Announcer } from './announcer.js';
-import { release, type Sighting } from './evidence.js';
+import { release, type Keeping, type Sighting } from './evidence.js';
 import type { ActiveIncident, Transition } from './incident.js';
 import type { IncidentRecord } from './incident-record.js';
 import { Monitor, Slot, type BadSample } from './monitor.js';
@@ -24,8 +24,8 @@ export interface IncidentEngineOptions {
   readonly random?: () => number;
   /** Hides the secrets in a name, so that it may leave the process; names that differ still do. @defaultValue as it is */
   readonly safeName?: (name: string) => string;
-  /** Keeps of an error what can be said of it, without all that hangs on it. @defaultValue as it is */
-  readonly keepError?: (error: unknown) => unknown;
+  /** Keeps of errors and requests what alerts say of them, without all that hangs on them. @defaultValue everything */
+  readonly keeping?: Keeping;
 }
 
 /** Turns samples into incidents: it keeps the trackers, looks after those that are not quiet, and lets the announcer decide who is told. */
@@ -38,15 +38,15 @@ export class IncidentEngine {
   readonly #orphans = new Orphans();
   readonly #emit: (transition: Transition) => void;
   readonly #safeName: (name: string) => string;
-  readonly #keepError: (error: unknown) => unknown;
+  readonly #keeping: Keeping;
   #timer: Timer | undefined;
   #stopped = false;
 
-  constructor({ clock, emit, random = Math.random, safeName = asItIs, keepError = asItIs }: IncidentEngineOptions) {
+  constructor({ clock, emit, random = Math.random, safeName = asItIs, keeping = EVERYTHING }: IncidentEngineOptions) {
     this.#clock = clock;
     this.#emit = emit;
     this.#safeName = safeName;
-    this.#keepError = keepError;
+    this.#keeping = keeping;
     this.#announcer = new Announcer(clock, emit, random);
   }
 
@@ -157,7 +157,7 @@ export class IncidentEngine {
       else this.#announcer.hold(sample.tracker, speaker.tracker);
     }
     if (news.length > 0) this.#announceOne(news, sighting.outcome);
-    for (const { tracker } of samples) tracker.keepExample(sighting, now, this.#keepError);
+    for (const { tracker } of samples) tracker.keepExample(sighting, now, this.#keeping);
     release(sighting);
     this.#lookLater();
   }
@@ -219,6 +219,8 @@ export class IncidentEngine {
 function asItIs<T>(value: T): T {
   return value;
 }
+
+const EVERYTHING: Keeping = { error: asItIs, request: asItIs };
 
 /** Whether somebody may have to be told; what is recovering by now is no news. */
 function isUndecided({ phase }: Tracker): boolean {

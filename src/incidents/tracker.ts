@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { CompiledRule } from '../rules/compiled-rule.js';
-import { Evidence, type Sighting } from './evidence.js';
+import { Evidence, type Keeping, type Sighting } from './evidence.js';
 import type { EndReason, Incident } from './incident.js';
 import type { IncidentRecord } from './incident-record.js';
 import { Episode } from './episode.js';
@@ -99,9 +99,9 @@ export class Tracker {
     return this.#gauge.unanswered(now);
   }
 
-  /** Keeps of the last bad sample what can be said of its errors. */
-  keepExample(sighting: Sighting, now: number, describe: (error: unknown) => unknown): void {
-    this.#evidence?.keep(sighting, now, describe);
+  /** Keeps of the last bad sample what alerts say of it. */
+  keepExample(sighting: Sighting, now: number, keeping: Keeping): void {
+    this.#evidence?.keep(sighting, now, keeping);
   }
 
   /** Looks where things stand now. @returns the incident that is over, if one is */

@@ -2,6 +2,7 @@ import { types } from 'node:util';
 
 import type { ModulesContainer } from '@nestjs/core';
 
+import { classChain } from '../rules/class-chain.js';
 import { isDeclared, STATIC_DECLARATIONS } from '../rules/declaration.js';
 import { isRouteHandler } from './http/handler-interception.js';
 
@@ -42,9 +43,7 @@ interface Place {
 }
 
 function ownOf(type: Class): Place[] {
-  for (let base: object | null = type; typeof base === 'function'; base = Reflect.getPrototypeOf(base))
-    if (isDeclared(base)) return [{ place: `${type.name} (class)` }];
-  return [];
+  return classChain(type).some((base) => isDeclared(base)) ? [{ place: `${type.name} (class)` }] : [];
 }
 
 // By descriptors: a getter is code of the application.

@@ -1,3 +1,4 @@
+import { classChain } from './class-chain.js';
 import type { ErrorClass } from './error-class.js';
 
 /** How many errors of a chain are looked at: chains of causes may be cyclic or endless. */
@@ -30,9 +31,7 @@ function causesOf(error: unknown): readonly unknown[] {
 
 /** How far a class is from `Error`: the most derived of several that match is the most specific one. */
 export function classDepth(type: ErrorClass): number {
-  let depth = 0;
-  for (let link: unknown = type; typeof link === 'function'; link = Object.getPrototypeOf(link)) depth++;
-  return depth;
+  return classChain(type).length;
 }
 
 /** `instanceof` that survives hostile objects. */

@@ -3,7 +3,10 @@ export interface RequestFacts {
   readonly method: string;
   /** The path that was asked for, without its query. */
   readonly path: string;
-  /** All headers, names in lower case. Only those that `forwardHeaders` names ever leave the process. */
+  /**
+   * The headers, names in lower case; all of them when an incident opens, later only those that `forwardHeaders` names, and two ids. Only
+   * these ever leave the process.
+   */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 

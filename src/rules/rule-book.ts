@@ -1,4 +1,5 @@
 import type { AlertKind, AlertShape } from './alert-shape.js';
+import { classChain } from './class-chain.js';
 import { BUILT_IN, compileRule, type CompiledRule, type Scope } from './compiled-rule.js';
 import { declarationOf, type Declaration } from './declaration.js';
 import { lay, layShape, NO_OPTIONS, type LayeredOptions, type Level } from './layer.js';
@@ -108,10 +109,9 @@ export class RuleBook {
   }
 
   #merge(controller: object, handler?: object): MergedRule[] {
-    const classes: LevelDeclaration[] = [];
-    for (let type: object | null = controller; typeof type === 'function'; type = Reflect.getPrototypeOf(type)) {
-      classes.unshift({ level: 'controller', ...declarationOf(type) });
-    }
+    const classes = classChain(controller)
+      .toReversed()
+      .map((type): LevelDeclaration => ({ level: 'controller', ...declarationOf(type) }));
     const method: LevelDeclaration[] = handler === undefined ? [] : [{ level: 'handler', ...declarationOf(handler) }];
     return this.#mergeLevels([this.#module, ...classes, ...method]);
   }

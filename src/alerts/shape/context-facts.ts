@@ -13,6 +13,9 @@ export interface AlertIdentity {
   readonly host: string;
 }
 
+const REQUEST_ID = 'x-request-id';
+const TRACE_PARENT = 'traceparent';
+
 /** A fact for the details; `undefined` where it is not known. */
 export type Fact = readonly [name: string, value: string | undefined];
 
@@ -45,17 +48,22 @@ export function forwardedHeaders(context: AlertContext, names: readonly string[]
   return names.map((name) => [name, request && headerOf(request, name)]);
 }
 
+/** Keeps of a request what alerts show of it. An incident may last for days, and the other headers may hold credentials. */
+export function keptRequest({ method, path, headers }: RequestFacts, forwarded: readonly string[]): RequestFacts {
+  const names = [REQUEST_ID, TRACE_PARENT, ...forwarded].map((name) => name.toLowerCase());
+  const kept = names.filter((name) => Object.hasOwn(headers, name)).map((name) => [name, headers[name]] as const);
+  return { method, path, headers: Object.fromEntries(kept) };
+}
+
 /** `X-Request-Id` comes from outside and may hold anything, so it counts only when it looks like an id. */
 function requestId(request: RequestFacts): string | undefined {
-  const id = headerOf(request, 'x-request-id');
+  const id = headerOf(request, REQUEST_ID);
   return id !== undefined && /^[\w.:-]{1,128}$/.test(id) ? id : undefined;
 }
 
 /** The trace-id of `traceparent` (W3C Trace Context, 3.2.2); all zeros mean none. */
 function traceId(request: RequestFacts): string | undefined {
-  const id = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}(?:-|$)/.exec(
-    headerOf(request, 'traceparent') ?? '',
-  )?.[1];
+  const id = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}(?:-|$)/.exec(headerOf(request, TRACE_PARENT) ?? '')?.[1];
   return id === undefined || /^0+$/.test(id) ? undefined : id;
 }
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
+import { keptRequest } from '../../../src/alerts/shape/context-facts.js';
+import { IncidentEngine } from '../../../src/incidents/incident-engine.js';
+import type { Transition } from '../../../src/incidents/incident.js';
 import { onException } from '../../../src/rules/on-exception.js';
 import { onStatus } from '../../../src/rules/on-status.js';
+import { RuleBook } from '../../../src/rules/rule-book.js';
+import { VirtualClock } from '../../../src/testing/virtual-clock.js';
 import { SimulatedService } from './simulated-service.js';
 
 const ORDERS = 'GET /orders';
@@ -49,6 +54,40 @@ describe('an incident of many causes', () => {
     service.ends(ORDERS, outcome);
     const [opened] = service.transitions;
     expect(opened?.type === 'opened' && opened.incident.example).not.toHaveProperty('response');
+  });
+});
+
+describe('an incident of requests', () => {
+  it('keeps only the headers that alerts show, once its alert is out', () => {
+    const clock = new VirtualClock();
+    const headers = {
+      authorization: 'Basic aGVsbG8=',
+      'x-tenant': 'eu',
+      'x-request-id': 'r1',
+      cookie: 'c'.repeat(4_000),
+    };
+    const seen: unknown[] = [];
+    const transitions: Transition[] = [];
+    const engine = new IncidentEngine({
+      clock,
+      emit: (transition) => {
+        transitions.push(transition);
+        if (transition.type === 'opened') seen.push(transition.incident.example?.request?.headers);
+      },
+      keeping: { error: (error) => error, request: (request) => keptRequest(request, ['X-Tenant']) },
+    });
+    const monitor = engine.monitor(new RuleBook([onStatus('5XX')], {}).rulesWithoutHandler, ORDERS);
+    const request = { method: 'GET', path: '/orders', headers };
+    monitor.record(
+      { operation: ORDERS, status: 503, errors: [], handled: false, aborted: false, unrouted: false, request },
+      clock.now(),
+    );
+    expect(seen).toEqual([headers]);
+    const [opened] = transitions;
+    expect(opened?.type === 'opened' && opened.incident.example?.request).toEqual({
+      ...request,
+      headers: { 'x-tenant': 'eu', 'x-request-id': 'r1' },
+    });
   });
 });
 

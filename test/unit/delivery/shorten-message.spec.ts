@@ -44,7 +44,7 @@ describe('An alert that the platform refused', () => {
       { ...whole, payload: { ...whole.payload, description: text, note: text } },
       note('a', text),
     ]) {
-      const shorter = shortenMessage(message as Message, `x${family.repeat(100)}`, []);
+      const shorter = shortenMessage(message, `x${family.repeat(100)}`, []);
       const texts = Object.values(shorter?.payload ?? {}).flatMap((value) =>
         typeof value === 'string' ? [value] : [],
       );

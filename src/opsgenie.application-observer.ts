@@ -13,6 +13,7 @@ import { take } from 'rxjs';
 
 import { installHttpEnhancers } from './observers/http/http-enhancers.js';
 import { HttpObserver } from './observers/http/http-observer.js';
+import { OperationNames } from './observers/http/operation-names.js';
 import { claim, isObservedWithoutClaim } from './observers/observer-claim.js';
 import { warningAboutSilentDecorators } from './observers/silent-decorators.js';
 import type { ProcessErrors } from './observers/process/process-errors.js';
@@ -74,6 +75,7 @@ export class ApplicationObserver implements OnApplicationBootstrap, OnApplicatio
     try {
       if (this.#standsBack()) return;
       this.#watch(adapter);
+      this.#observer.nameOperations(new OperationNames(this.#modules, this.#config));
       const { rules } = this.#pipeline;
       installHttpEnhancers({
         config: this.#config,

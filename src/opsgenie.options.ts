@@ -12,7 +12,7 @@ import { ignoredPath } from './rules/ignored-paths.js';
 import { recommendedRules } from './rules/recommended-rules.js';
 import type { IncidentPolicy } from './rules/rule-options.js';
 import { ShapeAndPolicySchema } from './rules/rule-options.schema.js';
-import type { Rule } from './rules/rule.js';
+import { isSameRule, type Rule } from './rules/rule.js';
 import { callable, Check, CheckNested, flag, listOf, oneOf, text, type Complaint } from './validation/checks.js';
 import { complainAboutKey } from './validation/key-form.js';
 import { OpsgenieConfigurationError, show, type Problem } from './validation/problem.js';
@@ -193,13 +193,11 @@ function isBlank(value: unknown): boolean {
 }
 
 function problemsOfRules(rules: readonly unknown[]): Problem[] {
-  const keys = new Set<string>();
   return rules.flatMap((rule, index) => {
     if (!isRule(rule)) return [];
     const path = `rules[${index}]`;
     const own = rule.problems.map((problem): Problem => ({ ...problem, path: `${path}.${problem.path}` }));
-    const isRepeated = keys.has(rule.key);
-    keys.add(rule.key);
+    const isRepeated = rules.slice(0, index).some((earlier) => isRule(earlier) && isSameRule(earlier, rule));
     return isRepeated
       ? [...own, { path, message: `has the key '${rule.key}' of an earlier rule; give one of them a name` }]
       : own;

@@ -37,7 +37,7 @@ export class AliasBuilder {
 
   /** The alias of a rule's alert: `orders-api:production:status:GET /orders/:id:5XX`. */
   forRule(kind: string, operation: string, discriminator: string): string {
-    return this.#join(kind, operation, discriminator);
+    return this.#join(kind, operation, withoutColons(discriminator));
   }
 
   /** The alias of an alert that the application raises: its message without the parts that vary. */
@@ -48,7 +48,7 @@ export class AliasBuilder {
 
   /** The alias of a handled exception, by the thing that it happened to and the error's class. */
   forException(name: string, entity = 'handled'): string {
-    return this.#join('exception', entity, name);
+    return this.#join('exception', entity, withoutColons(name));
   }
 
   /**
@@ -70,9 +70,11 @@ export class AliasBuilder {
   }
 
   #join(...parts: readonly string[]): string {
-    // Part by part: joined, `POST /token` and `5XX` would look like a name and its secret.
-    const alias = [this.#scope.service, this.#scope.environment, ...parts].map((part) => this.#clean(part)).join(':');
-    return fitted(alias);
+    // Part by part: joined, `POST /token` and `5XX` would look like a name and its secret. A colon in a name would make one alias of two:
+    // `shop` in `eu:prod`, and `shop:eu` in `prod`.
+    const { service, environment } = this.#scope;
+    const scope = [service, environment].map((part) => withoutColons(part.replaceAll('%', '%25')));
+    return fitted([...scope, ...parts].map((part) => this.#clean(part)).join(':'));
   }
 
   #clean(part: string): string {
@@ -83,6 +85,10 @@ export class AliasBuilder {
 // In the path of a request these are no name: nothing, steps in the path (also when encoded), and the word that leads to request statuses.
 // A close of them would go astray.
 const UNADDRESSABLE: ReadonlySet<string> = new Set(['', '.', '..', 'requests']);
+
+function withoutColons(part: string): string {
+  return part.replaceAll(':', '%3A');
+}
 
 function fitted(alias: string): string {
   if (UNADDRESSABLE.has(alias)) return `(${alias})`;

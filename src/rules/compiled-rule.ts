@@ -1,5 +1,6 @@
 import { parseDuration, type Duration } from '../time/duration.js';
 import type { AlertShape } from './alert-shape.js';
+import type { ErrorNames } from './error-names.js';
 import type { AnyRuleOptions } from './layer.js';
 import type { Rule } from './rule.js';
 import type { Outcome } from './outcome.js';
@@ -96,11 +97,13 @@ export const BUILT_IN: Readonly<Record<Rule['kind'], AnyRuleOptions>> = {
  * Makes a rule ready for use.
  *
  * @param options what all levels together say, {@link BUILT_IN} among them
+ * @param names tells classes of errors apart that have one name
  */
 export function compileRule(
   rule: Rule,
   options: AnyRuleOptions,
   scope: Scope,
+  names: ErrorNames,
   { recovery, closesAtOnce }: Pick<Policy, 'recovery' | 'closesAtOnce'> = {
     recovery: 'sustained',
     closesAtOnce: false,
@@ -123,9 +126,9 @@ export function compileRule(
     },
     shape: options,
     judge: recovery === 'first-success' ? taskJudge : judgeOf(whole),
-    discriminate: (outcome) => discriminatorOf(whole, outcome),
+    discriminate: (outcome) => discriminatorOf(whole, outcome, names),
     specificity: (outcome) => specificityOf(whole, outcome),
-    cause: causeOf,
+    cause: (outcome) => causeOf(outcome, names),
   };
 }
 

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 
 import { OpsgenieConfigurationError, type Problem } from '../validation/problem.js';
 import type { AlertKind, AlertShape } from './alert-shape.js';
-import type { Rule } from './rule.js';
+import { isSameRule, type Rule } from './rule.js';
 
 /** What the decorators on one class or method say. */
 export interface Declaration {
@@ -62,7 +62,7 @@ export function declare(
 /** A decorator that adds a rule. */
 export function declareRule(decorator: string, rule: Rule): ClassDecorator & MethodDecorator {
   return declare(decorator, rule.problems, (declaration) => {
-    if (declaration.rules.some(({ key }) => key === rule.key)) {
+    if (declaration.rules.some((other) => isSameRule(other, rule))) {
       return `must tell this rule from the other one of the key '${rule.key}' here: give one of them a name`;
     }
     // Decorators run from the bottom up; a reader reads from the top down.

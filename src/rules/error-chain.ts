@@ -42,15 +42,3 @@ export function isInstance(error: unknown, type: ErrorClass): boolean {
     return false;
   }
 }
-
-/** The name of an error's class, or of the type of what was thrown instead of an error. */
-export function errorName(error: unknown): string {
-  if (error === null) return 'null';
-  if (typeof error !== 'object') return typeof error;
-  try {
-    const name: unknown = error.constructor.name;
-    return typeof name === 'string' && name !== '' ? name : 'Error';
-  } catch {
-    return 'Error';
-  }
-}

@@ -1,3 +1,4 @@
+import { errorClassName } from '../text/error-name.js';
 import { problemsOf } from '../validation/schema.js';
 import type { ErrorClass } from './error-class.js';
 import type { ExceptionRuleOptions } from './rule-options.js';
@@ -40,7 +41,7 @@ function ruleAbout(named: readonly unknown[] | undefined, options: ExceptionRule
   if (named?.length === 0) complaints.push('must name at least one class of errors');
   const types = named?.filter((type) => isErrorClass(type));
   const label = types
-    ?.map((type) => type.name)
+    ?.map((type) => errorClassName(type))
     .toSorted()
     .join(',');
   return {

@@ -2,10 +2,11 @@ import type { AlertKind, AlertShape } from './alert-shape.js';
 import { classChain } from './class-chain.js';
 import { BUILT_IN, compileRule, type CompiledRule, type Scope } from './compiled-rule.js';
 import { declarationOf, type Declaration } from './declaration.js';
+import { ErrorNames } from './error-names.js';
 import { lay, layShape, NO_OPTIONS, type LayeredOptions, type Level } from './layer.js';
 import { onException } from './on-exception.js';
 import type { IncidentPolicy } from './rule-options.js';
-import type { Rule } from './rule.js';
+import { ruleKey, type Rule } from './rule.js';
 
 /** A rule as it holds for a handler, with where each of its fields was said. Given by `explain()`. */
 export interface EffectiveRule {
@@ -49,6 +50,7 @@ export class RuleBook {
   readonly #defaults: AlertShape & IncidentPolicy;
   readonly #ofHandlers = new WeakMap<object, WeakMap<object, readonly CompiledRule[]>>();
   readonly #ofControllers = new WeakMap<object, readonly CompiledRule[]>();
+  readonly #names = new ErrorNames();
   #ofModule: readonly CompiledRule[] | undefined;
 
   constructor(rules: readonly Rule[], defaults: AlertShape & IncidentPolicy) {
@@ -69,7 +71,9 @@ export class RuleBook {
 
   /** The rules for what reaches no handler: the module's. */
   get rulesWithoutHandler(): readonly CompiledRule[] {
-    return (this.#ofModule ??= this.#mergeLevels([this.#module]).filter(isActive).map(compile));
+    return (this.#ofModule ??= this.#mergeLevels([this.#module])
+      .filter(isActive)
+      .map((rule) => this.#compileOne(rule)));
   }
 
   /** The shape of an alert behind which no rule stands: what the application says of it, over the module's defaults. */
@@ -84,7 +88,7 @@ export class RuleBook {
   ruleForTask(said: AlertShape & IncidentPolicy): CompiledRule {
     const rule = onException();
     const { options } = lay(this.#groundOf(rule), said, 'handler');
-    return compileRule(rule, options, 'handler', {
+    return compileRule(rule, options, 'handler', this.#names, {
       recovery: 'first-success',
       closesAtOnce: said.keepFiringFor === undefined,
     });
@@ -116,7 +120,11 @@ export class RuleBook {
     return this.#mergeLevels([this.#module, ...classes, ...method]);
   }
 
-  #mergeLevels(levels: readonly LevelDeclaration[]): MergedRule[] {
+  #mergeLevels(declared: readonly LevelDeclaration[]): MergedRule[] {
+    const levels = declared.map((level) => ({
+      ...level,
+      rules: level.rules.map((rule) => labelled(rule, this.#names)),
+    }));
     const keys = new Set(levels.flatMap(({ rules }) => rules.map(({ key }) => key)));
     return [...keys].flatMap((key) => {
       const said = levels.flatMap(({ level, rules }) =>
@@ -145,17 +153,21 @@ export class RuleBook {
   // What is counted together has to be one rule for all who count in it, so the wider scopes are compiled once, by what they say themselves.
   #compile(merged: readonly MergedRule[], controller: object): readonly CompiledRule[] {
     return merged.filter(isActive).flatMap((rule) => {
-      if (rule.scope === 'handler') return [compile(rule)];
+      if (rule.scope === 'handler') return [this.#compileOne(rule)];
       const wider = rule.scope === 'service' ? this.rulesWithoutHandler : this.#rulesOfController(controller);
       return wider.filter((candidate) => candidate.rule.key === rule.rule.key);
     });
+  }
+
+  #compileOne({ rule, scope, layered }: MergedRule): CompiledRule {
+    return compileRule(rule, layered.options, scope, this.#names);
   }
 
   #rulesOfController(controller: object): readonly CompiledRule[] {
     let rules = this.#ofControllers.get(controller);
     if (rules === undefined) {
       // Compiled even where a class-level skip silences it: a handler may have undone the skip.
-      rules = this.#merge(controller).map(compile);
+      rules = this.#merge(controller).map((rule) => this.#compileOne(rule));
       this.#ofControllers.set(controller, rules);
     }
     return rules;
@@ -166,8 +178,14 @@ function isActive({ silencedBy }: MergedRule): boolean {
   return silencedBy === undefined;
 }
 
-function compile({ rule, scope, layered }: MergedRule): CompiledRule {
-  return compileRule(rule, layered.options, scope);
+/** A rule whose key tells the classes that it names from others of the same name. */
+function labelled(rule: Rule, names: ErrorNames): Rule {
+  if (rule.kind !== 'exception' || rule.types.length === 0) return rule;
+  const label = rule.types
+    .map((type) => names.ofClass(type))
+    .toSorted()
+    .join(',');
+  return label === rule.label ? rule : { ...rule, label, key: ruleKey(rule.kind, label, rule.options) };
 }
 
 /** Ratios cover what they are written on; everything else is counted for each handler. */

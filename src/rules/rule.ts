@@ -60,3 +60,14 @@ export function ruleKey(kind: Rule['kind'], matcher: string | undefined, options
   const distinction = typeof name === 'string' ? name : matcher;
   return distinction === undefined ? kind : `${kind}:${distinction}`;
 }
+
+/**
+ * Whether two rules are one where levels are merged: of the same kind, and with the same matcher or name. Classes of errors are the same
+ * only if they are the same class; their names are no more than labels.
+ */
+export function isSameRule(one: Rule, other: Rule): boolean {
+  if (one.key !== other.key) return false;
+  if (one.kind !== 'exception' || other.kind !== 'exception') return true;
+  if (one.options.name !== undefined || other.options.name !== undefined) return true;
+  return one.types.length === other.types.length && one.types.every((type) => other.types.includes(type));
+}

@@ -1,8 +1,10 @@
 import type { ErrorClass } from './error-class.js';
-import { classDepth, errorChain, errorName, isInstance } from './error-chain.js';
+import { classDepth, errorChain, isInstance } from './error-chain.js';
+import type { ErrorNames } from './error-names.js';
 import { isExpectedError } from './expected-error.js';
 import type { Outcome } from './outcome.js';
 import type { BurnRateRule, ExceptionRule, LatencyRule, Rule, StatusRule } from './rule.js';
+import { readProperty } from '../text/guarded-read.js';
 import { parseDuration } from '../time/duration.js';
 
 /**
@@ -138,15 +140,19 @@ function isUnknownRoute({ unrouted, status }: Outcome): boolean {
  * What a bad outcome has in common with others of its kind, for the alias: the rule's matcher, or the class of the error.
  * It follows the rule and the code, never the single request.
  */
-export function discriminatorOf(rule: Rule, outcome: Outcome): string {
+export function discriminatorOf(rule: Rule, outcome: Outcome, names: ErrorNames): string {
   if (rule.kind !== 'exception') return rule.label;
-  if (rule.types.length > 0) return deepestMatch(outcome.errors, rule.types)?.name ?? rule.label;
-  return errorName(outcome.errors.find((error) => !isExpectedError(error)) ?? outcome.errors[0]);
+  if (rule.types.length === 0)
+    return names.ofError(outcome.errors.find((error) => !isExpectedError(error)) ?? outcome.errors[0]);
+  const match = deepestMatch(outcome.errors, rule.types);
+  if (match === undefined) return rule.label;
+  // Its own name if it is of that very class: it may declare one that outlives the next build.
+  return match.isOwn ? names.ofError(match.error) : names.ofClass(match.type);
 }
 
 /** What a bad outcome is put down to: by class and status, never by message, for messages hold ids. */
-export function causeOf({ operation, errors, status, durationMs, aborted }: Outcome): string {
-  const error = errors.length === 0 ? undefined : errorName(errors[0]);
+export function causeOf({ operation, errors, status, durationMs, aborted }: Outcome, names: ErrorNames): string {
+  const error = errors.length === 0 ? undefined : names.ofError(errors[0]);
   if (error !== undefined)
     return status === undefined ? `${error} in ${operation}` : `${error} (${status}) in ${operation}`;
   if (status !== undefined && status >= 400) return `${status} in ${operation}`;
@@ -162,16 +168,26 @@ export function specificityOf(rule: Rule, outcome: Outcome): number {
   }
   if (rule.kind === 'exception' && rule.types.length > 0) {
     const match = deepestMatch(outcome.errors, rule.types);
-    return match === undefined ? 0 : classDepth(match);
+    return match === undefined ? 0 : classDepth(match.type);
   }
   return 0;
 }
 
-function deepestMatch(errors: readonly unknown[], types: readonly ErrorClass[]): ErrorClass | undefined {
-  let deepest: ErrorClass | undefined;
+/** An error of a chain, and the class of a rule that it is an instance of. */
+interface ClassMatch {
+  readonly type: ErrorClass;
+  readonly error: unknown;
+  /** Whether the error is of that very class, and not of one derived from it. */
+  readonly isOwn: boolean;
+}
+
+function deepestMatch(errors: readonly unknown[], types: readonly ErrorClass[]): ClassMatch | undefined {
+  let deepest: ClassMatch | undefined;
   for (const error of errorChain(errors)) {
     for (const type of types) {
-      if (isInstance(error, type) && (deepest === undefined || classDepth(type) > classDepth(deepest))) deepest = type;
+      if (!isInstance(error, type)) continue;
+      if (deepest !== undefined && classDepth(type) <= classDepth(deepest.type)) continue;
+      deepest = { type, error, isOwn: readProperty(error, 'constructor') === type };
     }
   }
   return deepest;

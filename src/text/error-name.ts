@@ -16,6 +16,14 @@ export function errorName(error: unknown, budget?: Budget): string {
   return head(className === undefined || className === 'Object' ? (name ?? 'NonError') : className, MAXIMUM_NAME);
 }
 
+/** The name that a class declares for its errors, which outlives a build that shortens names, else its own. */
+export function errorClassName(type: object): string {
+  const prototype = readProperty(type, 'prototype');
+  const declared =
+    isObject(prototype) && Object.hasOwn(prototype, 'name') ? textProperty(prototype, 'name') : undefined;
+  return head(declared ?? textProperty(type, 'name') ?? 'Error', MAXIMUM_NAME);
+}
+
 /** What an error says; empty when it says nothing. */
 export function errorMessage(error: object, budget?: Budget): string {
   return textProperty(error, 'message', budget) ?? textProperty(error, 'code', budget) ?? '';

@@ -71,27 +71,33 @@ function needsInterceptor({ rule }: CompiledRule, isEnhanced: boolean): boolean 
   }
 }
 
-interface Handler {
+/** A handler of a controller that Nest knows. */
+export interface Handler {
   readonly controller: Controller;
   readonly name: string;
   readonly method: (...args: never[]) => unknown;
+  /** The class of the module that declares the controller. */
+  readonly module: object | undefined;
 }
 
 interface Controller {
+  readonly name: string;
   readonly prototype: object;
 }
 
 /** The handlers of all controllers. */
 export function handlersOf(modules: ModulesContainer): Handler[] {
   const scanner = new MetadataScanner();
-  const controllers = [...modules.values()].flatMap((module) => [...module.controllers.values()]);
-  return controllers.flatMap(({ metatype }) => {
+  const controllers = [...modules.values()].flatMap((module) =>
+    [...module.controllers.values()].map(({ metatype }) => ({ metatype, module: module.metatype })),
+  );
+  return controllers.flatMap(({ metatype, module }) => {
     const controller: unknown = metatype;
     if (!isController(controller)) return [];
     const { prototype } = controller;
     return scanner.getAllMethodNames(prototype).flatMap((name): Handler[] => {
       const method: unknown = Reflect.get(prototype, name);
-      return isRouteHandler(method) ? [{ controller, name, method }] : [];
+      return isRouteHandler(method) ? [{ controller, name, method, module }] : [];
     });
   });
 }

@@ -12,6 +12,7 @@ import { isRefusal } from '../../rules/verdict.js';
 import type { Clock } from '../../time/clock.js';
 import { isCausedByLeaving } from './caused-by-leaving.js';
 import { mountPathOf, seeFirst, type Entry, type HttpHost } from './first-in-line.js';
+import type { OperationNames } from './operation-names.js';
 import { RequestRecord, type RequestWitness } from './request-record.js';
 import { noteBody, noteHead } from './service-times.js';
 import { errorOfCutOff, hasLeft, isCutOff, type Http2Facts } from './unfinished-response.js';
@@ -64,6 +65,11 @@ export class HttpObserver implements RequestWitness {
   /** Opens no more records. */
   stop(): void {
     this.#isStopped = true;
+  }
+
+  /** Takes the names of the application's handlers, once they are known. */
+  nameOperations(names: OperationNames): void {
+    this.#handlers.nameOperations(names);
   }
 
   /** Takes the handler that a request reached. */

@@ -1,5 +1,7 @@
 import type { IncidentEngine } from '../../incidents/incident-engine.js';
 import type { RuleBook } from '../../rules/rule-book.js';
+import type { OperationNames } from './operation-names.js';
+import { UnreachedRoutes } from './unreached-routes.js';
 import { WatchedHandler } from './watched-handler.js';
 
 /** Nest's mark on handlers of server-sent events. */
@@ -19,16 +21,21 @@ export class WatchedHandlers {
   readonly #rules: RuleBook;
   readonly #known = new WeakMap<Named, WeakMap<Named, WatchedHandler>>();
   /** For what comes to a route, but to no handler. */
-  readonly unreached: WatchedHandler;
-
+  readonly unreached: UnreachedRoutes;
   readonly #routePrefix: () => string;
+  #names: OperationNames | undefined;
 
   /** @param routePrefix where the application is mounted on another one, which may happen late */
   constructor(engine: IncidentEngine, rules: RuleBook, routePrefix: () => string) {
     this.#engine = engine;
     this.#rules = rules;
     this.#routePrefix = routePrefix;
-    this.unreached = new WatchedHandler(engine, rules.rulesWithoutHandler, { routePrefix });
+    this.unreached = new UnreachedRoutes(engine, rules.rulesWithoutHandler, routePrefix);
+  }
+
+  /** Takes the names of the application's handlers. Until then each goes by the route that a request came by. */
+  nameOperations(names: OperationNames): void {
+    this.#names = names;
   }
 
   /** By class and method: a method that is inherited is the same function in several controllers. */
@@ -40,6 +47,7 @@ export class WatchedHandlers {
       const rules = this.#rules.rulesFor(controller, method);
       handler = new WatchedHandler(this.#engine, rules, {
         names: { controller: controller.name, method: method.name },
+        operation: this.#names?.of(controller, method),
         isEventStream: isEventStream(method),
         isGuarded: GUARDED.has(method),
         routePrefix: this.#routePrefix,

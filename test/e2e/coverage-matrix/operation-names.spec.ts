@@ -74,16 +74,16 @@ describeSituations('an alert', { controllers: [OrdersController] }, [
     alerts: exceptionAnd5xx('GET /orders/:id'),
   },
   {
-    title: 'names that template of several that was asked for',
+    title: 'names the first of several templates, whichever was asked for',
     request: 'GET /orders/7/items',
     answer: 500,
-    alerts: exceptionAnd5xx('GET /orders/:id/items'),
+    alerts: exceptionAnd5xx('GET /orders/:id/lines'),
   },
   {
-    title: 'names the method of the request where the route takes any',
+    title: 'says ALL where the route takes any method',
     request: 'PATCH /orders/7/anything',
     answer: 500,
-    alerts: exceptionAnd5xx('PATCH /orders/:id/anything'),
+    alerts: exceptionAnd5xx('ALL /orders/:id/anything'),
   },
   {
     title: 'names the global prefix',
@@ -107,7 +107,7 @@ describeSituations('an alert', { controllers: [OrdersController] }, [
     blueprint: byHeader,
     request: withVersion('2'),
     answer: 500,
-    alerts: exceptionAnd5xx('GET /invoices/:id'),
+    alerts: exceptionAnd5xx('GET /invoices/:id (version 2)'),
   },
   {
     title: 'is not about another version than a header asked for',

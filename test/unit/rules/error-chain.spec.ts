@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { classDepth, errorChain, errorName, isInstance } from '../../../src/rules/error-chain.js';
+import { classDepth, errorChain, isInstance } from '../../../src/rules/error-chain.js';
 import { unexpectedErrors } from './errors.js';
 
 class Base extends Error {}
@@ -47,15 +47,5 @@ describe('an error against classes', () => {
     expect(isInstance(new Derived('x'), Base)).toBe(true);
     expect(isInstance('x', Base)).toBe(false);
     expect(isInstance(unexpectedErrors.get('a revoked proxy'), Base)).toBe(false);
-  });
-});
-
-describe('the name of an error', () => {
-  it('is that of its class', () => {
-    expect(errorName(new Derived('x'))).toBe('Derived');
-  });
-
-  it('is there for anything that can be thrown', () => {
-    for (const error of unexpectedErrors.values()) expect(errorName(error)).toMatch(/^\w+$/);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { ErrorNames } from '../../../src/rules/error-names.js';
 import { onBurnRate } from '../../../src/rules/on-burn-rate.js';
 import { onErrorRate } from '../../../src/rules/on-error-rate.js';
 import { onException } from '../../../src/rules/on-exception.js';
@@ -356,40 +357,44 @@ describe('a burn rate rule about latency', () => {
   });
 });
 
+const discriminator = (rule: Rule, given: Outcome): string => discriminatorOf(rule, given, new ErrorNames());
+const cause = (given: Outcome): string => causeOf(given, new ErrorNames());
+
 describe('what bad outcomes have in common', () => {
   it('is the matcher, and never the single request', () => {
-    expect(discriminatorOf(onStatus('5xx'), outcome({ status: 503 }))).toBe('5XX');
-    expect(discriminatorOf(onLatency('2s'), outcome({ durationMs: 3_456 }))).toBe('2s');
-    expect(discriminatorOf(onErrorRate(0.01), outcome({ status: 503 }))).toBe('1%');
+    expect(discriminator(onStatus('5xx'), outcome({ status: 503 }))).toBe('5XX');
+    expect(discriminator(onLatency('2s'), outcome({ durationMs: 3_456 }))).toBe('2s');
+    expect(discriminator(onErrorRate(0.01), outcome({ status: 503 }))).toBe('1%');
   });
 
   it('is the class of an error: the one that the rule names, else the one of the error', () => {
     const both = onException([PaymentProviderDown, PaymentTimeout]);
-    expect(discriminatorOf(onException(PaymentProviderDown), failure(new PaymentTimeout('x')))).toBe(
+    expect(discriminator(onException(PaymentProviderDown), failure(new PaymentTimeout('x')))).toBe(
       'PaymentProviderDown',
     );
-    expect(discriminatorOf(both, failure(new PaymentTimeout('x')))).toBe('PaymentTimeout');
-    expect(discriminatorOf(onException(), failure(new PaymentTimeout('x')))).toBe('PaymentTimeout');
-    expect(discriminatorOf(onException(), failure(notFound, { errors: [notFound, new TypeError('x')] }))).toBe(
+    expect(discriminator(both, failure(new PaymentTimeout('x')))).toBe('PaymentTimeout');
+    expect(discriminator(onException(), failure(new PaymentTimeout('x')))).toBe('PaymentTimeout');
+    expect(discriminator(onException(), failure(notFound, { errors: [notFound, new TypeError('x')] }))).toBe(
       'TypeError',
     );
   });
 
   it.each([
-    ['a text', 'boom', 'string'],
-    ['nothing', undefined, 'undefined'],
-    ['null', null, 'null'],
-    ['an object', { id: 7 }, 'Object'],
-    ['an object without a prototype', Object.create(null), 'Error'],
+    ['a text', 'boom', 'NonError'],
+    ['nothing', undefined, 'NonError'],
+    ['null', null, 'NonError'],
+    ['an object', { id: 7 }, 'NonError'],
+    ['an object without a prototype', Object.create(null), 'NonError'],
     ['a class without a name', new (class extends Error {})('x'), 'Error'],
-  ])('is the type of what was thrown, when that was %s', (_what, thrown, name) => {
-    expect(discriminatorOf(onException(), failure(thrown))).toBe(name);
+    ['an error with a name of its own', Object.assign(new Error('x'), { name: 'ValidationError' }), 'ValidationError'],
+  ])('is the name that alert texts use, when what was thrown was %s', (_what, thrown, name) => {
+    expect(discriminator(onException(), failure(thrown))).toBe(name);
   });
 
   it('can be told of everything hostile', () => {
     for (const error of unexpectedErrors.values()) {
-      expect(discriminatorOf(onException(), failure(error))).toEqual(expect.stringMatching(/./));
-      expect(causeOf(failure(error))).toEqual(expect.stringContaining('GET /orders/:id'));
+      expect(discriminator(onException(), failure(error))).toEqual(expect.stringMatching(/./));
+      expect(cause(failure(error))).toEqual(expect.stringContaining('GET /orders/:id'));
     }
   });
 });
@@ -401,8 +406,8 @@ describe('what an outcome is put down to', () => {
     [outcome({ status: 503 }), '503 in GET /orders/:id'],
     [outcome({ durationMs: 5_000 }), 'slow GET /orders/:id'],
     [outcome({ durationMs: undefined }), 'GET /orders/:id'],
-  ])('%# is said by class and status, never by message', (given, cause) => {
-    expect(causeOf(given)).toBe(cause);
+  ])('%# is said by class and status, never by message', (given, said) => {
+    expect(cause(given)).toBe(said);
   });
 });
 

@@ -1,0 +1,178 @@
+import { request as send } from 'node:http';
+
+import { All, Controller, Get, VersioningType, type Type } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { describe, expect, it } from 'vitest';
+
+import { AlertOnException, AlertOnStatus, onException, type OpsgenieModuleOptions } from '../../src/index.js';
+import { adapters, start, type Adapter, type RunningApplication } from './application.js';
+
+const express: Adapter = { name: 'Express', create: () => new ExpressAdapter() };
+
+class DatabaseDown extends Error {}
+
+/** A controller as a factory of controllers makes one: each has the same name. */
+function crudController(path: string): Type {
+  @Controller(path)
+  class CrudController {
+    @Get()
+    list() {
+      throw new DatabaseDown(path);
+    }
+  }
+  return CrudController;
+}
+
+/** Asks under another host name. */
+function statusUnder(app: RunningApplication, host: string, path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = send({ port: app.port, host: '127.0.0.1', path, headers: { host } }, (response) => {
+      response.resume();
+      response.once('end', () => resolve(response.statusCode));
+    });
+    request.once('error', reject);
+    request.end();
+  });
+}
+
+const rules = (...own: NonNullable<OpsgenieModuleOptions['rules']>) => ({ rules: own });
+
+async function aliasesOf(app: RunningApplication): Promise<string[]> {
+  return (await app.toldAlerts()).map(({ alias }) => alias).toSorted();
+}
+
+describe.each(adapters)('what is one and what is two, on $name', (adapter: Adapter) => {
+  it('a handler is one over all its paths, methods and versions', async () => {
+    @Controller({ path: 'orders', version: ['1', '2'] })
+    class OrdersController {
+      @Get(['list', 'all'])
+      @AlertOnStatus(500, { count: 6, within: '5m' })
+      list() {
+        throw new DatabaseDown('down');
+      }
+
+      @All('any')
+      @AlertOnException()
+      any() {
+        throw new DatabaseDown('down');
+      }
+    }
+    const app = await start(adapter, {
+      controllers: [OrdersController],
+      opsgenie: rules(),
+      main: (nest) => nest.setGlobalPrefix('api').enableVersioning({ type: VersioningType.URI }),
+    });
+
+    for (const version of ['v1', 'v2']) {
+      for (const method of ['GET', 'HEAD'])
+        for (const path of ['list', 'all']) await app.request(`${method} /api/${version}/orders/${path}`);
+      for (const method of ['GET', 'POST', 'DELETE']) await app.request(`${method} /api/${version}/orders/any`);
+    }
+
+    expect(await aliasesOf(app)).toEqual([
+      'exception:ALL /api/v1/orders/any:DatabaseDown',
+      'status:GET /api/v1/orders/list:500',
+    ]);
+  });
+
+  it('handlers of one path in several versions by a header are several', async () => {
+    @Controller({ path: 'users', version: '1' })
+    class OldController {
+      @Get()
+      list() {
+        throw new DatabaseDown('old');
+      }
+    }
+    @Controller({ path: 'users', version: '2' })
+    class NewController {
+      @Get()
+      list() {
+        throw new DatabaseDown('new');
+      }
+    }
+    const app = await start(adapter, {
+      controllers: [OldController, NewController],
+      opsgenie: rules(onException()),
+      main: (nest) => nest.enableVersioning({ type: VersioningType.HEADER, header: 'x-version' }),
+    });
+
+    for (const version of ['1', '2'])
+      expect((await app.request('GET /users', { headers: { 'x-version': version } })).status).toBe(500);
+
+    expect(await aliasesOf(app)).toEqual([
+      'exception:GET /users (version 1):DatabaseDown',
+      'exception:GET /users (version 2):DatabaseDown',
+    ]);
+  });
+
+  it('controllers of one name are told apart by their paths', async () => {
+    const app = await start(adapter, {
+      controllers: [crudController('users'), crudController('orders')],
+      opsgenie: rules(onException()),
+    });
+
+    await app.request('GET /users');
+    await app.request('GET /orders');
+
+    expect(await aliasesOf(app)).toEqual(['exception:GET /orders:DatabaseDown', 'exception:GET /users:DatabaseDown']);
+  });
+
+  it('a name with a colon in it makes no two services one', async () => {
+    @Controller('users')
+    class UsersController {
+      @Get()
+      list() {
+        throw new DatabaseDown('down');
+      }
+    }
+    const aliases: unknown[] = [];
+    for (const [service, environment] of [
+      ['shop:eu', 'prod'],
+      ['shop', 'eu:prod'],
+    ] as const) {
+      const app = await start(adapter, {
+        controllers: [UsersController],
+        opsgenie: { rules: [onException()], service, environment },
+      });
+      await app.request('GET /users');
+      aliases.push((await app.toldAlerts())[0]?.alias);
+    }
+
+    expect(aliases).toEqual([
+      'shop%3Aeu:prod:exception:GET /users:DatabaseDown',
+      'shop:eu%3Aprod:exception:GET /users:DatabaseDown',
+    ]);
+  });
+});
+
+// Nest's adapter for Fastify takes one handler a path, whatever the hosts.
+describe('what is two, on Express alone', () => {
+  it('handlers of one path on several hosts are several', async () => {
+    @Controller({ path: 'users', host: 'admin.localhost' })
+    class AdminController {
+      @Get()
+      list() {
+        throw new DatabaseDown('admin');
+      }
+    }
+    @Controller({ path: 'users', host: 'shop.localhost' })
+    class ShopController {
+      @Get()
+      list() {
+        throw new DatabaseDown('shop');
+      }
+    }
+    const app = await start(express, {
+      controllers: [AdminController, ShopController],
+      opsgenie: rules(onException()),
+    });
+
+    expect(await statusUnder(app, 'admin.localhost', '/users')).toBe(500);
+    expect(await statusUnder(app, 'shop.localhost', '/users')).toBe(500);
+
+    expect(await aliasesOf(app)).toEqual([
+      'exception:GET /users (admin.localhost):DatabaseDown',
+      'exception:GET /users (shop.localhost):DatabaseDown',
+    ]);
+  });
+});

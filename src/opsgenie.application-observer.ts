@@ -138,13 +138,15 @@ export class ApplicationObserver implements OnApplicationBootstrap, OnApplicatio
       return;
     }
     OBSERVERS.set(this.#config, this);
-    this.#observer = new HttpObserver(
+    const observer = new HttpObserver(
       clock,
       incidents,
       rules,
       (message) => log.error(text.block(message, 5_000)),
       options.ignore,
     );
+    this.#observer = observer;
+    this.#pipeline.settleBy((patience) => observer.settled(patience));
     // It is replayed where an adapter was set before, and also sent in an application without HTTP, where none was.
     this.#host.init$.pipe(take(1)).subscribe(() => {
       const adapter = adapterOf(this.#host);

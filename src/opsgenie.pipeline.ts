@@ -14,6 +14,7 @@ import { BlockingSender } from './delivery/blocking/blocking-sender.js';
 import { DryRunClient } from './delivery/platforms/dry-run-client.js';
 import { HttpPlatformClient, type HttpPlatformClientParts } from './delivery/platforms/http-platform-client.js';
 import { inOneChange, Journal } from './delivery/journal/journal.js';
+import type { FlushReport } from './delivery/delivery-stats.js';
 import type { Log } from './delivery/log.js';
 import { Outbox } from './delivery/outbox.js';
 import { IncidentEngine } from './incidents/incident-engine.js';
@@ -25,6 +26,9 @@ import type { AlertShape } from './rules/alert-shape.js';
 import { RuleBook } from './rules/rule-book.js';
 import { activeTrace } from './telemetry/active-trace.js';
 import { systemClock, type Clock } from './time/clock.js';
+
+/** A response that has ended closes within a turn of the event loop, unless its client reads nothing. Milliseconds. */
+const SETTLE_WITHIN = 250;
 
 /**
  * The way of an alert, from what the application says to what the platform is told. Data goes one way:
@@ -44,6 +48,7 @@ export class OpsgeniePipeline {
   readonly #openIncidents: OpenIncidents | undefined;
   readonly #options: ResolvedOptions;
   readonly #alerts: AlertBook;
+  #settled: ((patience: number) => Promise<void>) | undefined;
   #inhibited = 0;
   #muted = 0;
   #shutdown: Promise<void> | undefined;
@@ -139,6 +144,22 @@ export class OpsgeniePipeline {
   /** Ends it: what still waits is sent for as long as `delivery.flushTimeout` allows. Open alerts stay open: an end is no recovery. */
   shutDown(): Promise<void> {
     return (this.#shutdown ??= this.#shutDown());
+  }
+
+  /** Takes what waits, at most so many milliseconds, until the responses that have ended are judged. */
+  settleBy(settled: (patience: number) => Promise<void>): void {
+    this.#settled = settled;
+  }
+
+  /**
+   * Sends what waits, and what responses that have just ended will say: a serverless platform freezes the process once they are out.
+   *
+   * @param timeout milliseconds in all
+   */
+  async flush(timeout: number): Promise<FlushReport> {
+    const startedAt = this.clock.now();
+    await this.#settled?.(Math.min(timeout, SETTLE_WITHIN));
+    return this.outbox.flush(Math.max(0, timeout - (this.clock.now() - startedAt)));
   }
 
   /** The process has nothing else to do: sends what waits, for as long as `delivery.flushTimeout` allows, unless that was tried before. */

@@ -125,14 +125,13 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
   }
 
   /**
-   * Sends what waits, as fast as the platform takes it.
+   * Sends what waits, and what responses that have just ended will say, as fast as the platform takes it.
    *
    * @param timeout how long to wait; a number is milliseconds. @defaultValue `delivery.flushTimeout`
    * @returns what came of it; never rejects
    */
   flush(timeout?: Duration): Promise<FlushReport> {
-    const { outbox, options } = this.#pipeline;
-    return outbox.flush(parseDuration(timeout) ?? options.delivery.flushTimeout);
+    return this.#pipeline.flush(parseDuration(timeout) ?? this.#pipeline.options.delivery.flushTimeout);
   }
 
   /** The incidents that are under way. */

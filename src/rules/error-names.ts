@@ -5,6 +5,9 @@ import type { ErrorClass } from './error-class.js';
 /** Names are made of code, so there are few; a program that makes classes as it runs must not fill the memory. */
 const MOST_NAMES = 1_000;
 
+/** More classes of one name than this are made as the program runs, not written down in its code: they are taken for one. */
+const MOST_CLASSES = 4;
+
 /**
  * Names error classes, each differently: `TimeoutError` of one package and `TimeoutError` of another are two. The first to be seen keeps
  * the plain name; classes that rules name are seen at the start, in the order of the code.
@@ -31,7 +34,7 @@ export class ErrorNames {
     let unique = names.get(name);
     if (unique === undefined) {
       const count = (this.#count.get(name) ?? 0) + 1;
-      if (count === 1 && this.#count.size >= MOST_NAMES) return name;
+      if (count > MOST_CLASSES || (count === 1 && this.#count.size >= MOST_NAMES)) return name;
       this.#count.set(name, count);
       names.set(name, (unique = count === 1 ? name : `${name}~${count}`));
     }

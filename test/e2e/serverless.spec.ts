@@ -2,10 +2,13 @@ import { IncomingMessage, ServerResponse, type RequestListener } from 'node:http
 import { Socket } from 'node:net';
 import { Writable } from 'node:stream';
 
+import { configure as serverlessExpress } from '@codegenie/serverless-express';
+import awsLambdaFastify from '@fastify/aws-lambda';
 import { Controller, Get } from '@nestjs/common';
+import serverlessHttp from 'serverless-http';
 import { describe, expect, it } from 'vitest';
 
-import { adapters, start } from './application.js';
+import { adapters, start, type Adapter } from './application.js';
 
 @Controller('orders')
 class OrdersController {
@@ -42,3 +45,56 @@ describe.each(adapters.filter(({ name }) => name === 'Express'))(
     });
   },
 );
+
+const [express, fastify] = adapters;
+
+/** What API Gateway sends for a request. */
+const event = {
+  version: '2.0',
+  routeKey: '$default',
+  rawPath: '/orders/throws',
+  rawQueryString: '',
+  headers: { host: 'shop.example.com' },
+  requestContext: {
+    http: { method: 'GET', path: '/orders/throws', sourceIp: '192.0.2.1', protocol: 'HTTP/1.1', userAgent: 'test' },
+    stage: '$default',
+    timeEpoch: 0,
+    requestId: 'r',
+    accountId: 'a',
+    domainName: 'shop.example.com',
+  },
+  isBase64Encoded: false,
+};
+
+/** Hands an event to an application, and waits for the response. */
+type Call = (instance: unknown) => Promise<unknown>;
+
+const context = {} as never;
+const callbacks = undefined as never;
+const serverlessAdapters: readonly [string, Adapter | undefined, Call][] = [
+  [
+    '@codegenie/serverless-express',
+    express,
+    async (app) => serverlessExpress({ app: app as RequestListener })(event as never, context, callbacks),
+  ],
+  ['serverless-http on Express', express, (app) => serverlessHttp(app as RequestListener)(event, context)],
+  [
+    '@fastify/aws-lambda',
+    fastify,
+    (app) => awsLambdaFastify(app as never, { decorateRequest: false })(event as never, context),
+  ],
+  ['serverless-http on Fastify', fastify, (app) => serverlessHttp(app as never)(event, context)],
+];
+
+describe.each(serverlessAdapters)('flush() behind %s', (_name, adapter, call) => {
+  it('waits for what the response that is out will say', async () => {
+    if (adapter === undefined) throw new Error('There is no such adapter.');
+    const application = await start(adapter, { controllers: [OrdersController] });
+
+    expect(await call(application.nest.getHttpAdapter().getInstance())).toMatchObject({ statusCode: 500 });
+    await application.opsgenie.flush();
+
+    // A serverless platform freezes the process now.
+    expect(application.creates.map(({ status }) => status)).toEqual([202]);
+  });
+});

@@ -111,6 +111,6 @@ describe('an application with the metrics of OpenTelemetry', () => {
     expect(await app.get(OpsgenieService).raise({ message: 'Stock feed is late' }).delivered).toMatchObject({
       ok: true,
     });
-    expect(logger.lines.join('\n')).toContain('OpenTelemetry does not take our metrics: no meter today.');
+    expect(logger.lines.join('\n')).toContain('OpenTelemetry does not take our metrics: Error: no meter today.');
   });
 });

@@ -13,6 +13,7 @@ import type { Clock } from '../../time/clock.js';
 import { isCausedByLeaving } from './caused-by-leaving.js';
 import { mountPathOf, seeFirst, type Entry, type HttpHost } from './first-in-line.js';
 import type { OperationNames } from './operation-names.js';
+import { OpenResponses } from './open-responses.js';
 import { RequestRecord, type RequestWitness } from './request-record.js';
 import { noteBody, noteHead } from './service-times.js';
 import { errorOfCutOff, hasLeft, isCutOff, type Http2Facts } from './unfinished-response.js';
@@ -32,6 +33,7 @@ export class HttpObserver implements RequestWitness {
   readonly #beforeRouting: Monitor;
   readonly #warn: (message: string) => void;
   readonly #isIgnored: ((path: string) => boolean) | undefined;
+  readonly #responses: OpenResponses;
   #hasWarned = false;
   #isStopped = false;
   #adapter: HttpHost | undefined;
@@ -51,6 +53,7 @@ export class HttpObserver implements RequestWitness {
     this.#engine = engine;
     this.#handlers = new WatchedHandlers(engine, rules, () => mountPathOf(this.#adapter));
     this.#isIgnored = ignoredPaths(ignore);
+    this.#responses = new OpenResponses(clock);
     this.#unknownRoutes = engine.monitor(rules.rulesWithoutHandler, '404:*');
     this.#beforeRouting = engine.monitor(rules.rulesWithoutHandler, 'unrouted:*');
     this.#warn = warn;
@@ -65,6 +68,11 @@ export class HttpObserver implements RequestWitness {
   /** Opens no more records. */
   stop(): void {
     this.#isStopped = true;
+  }
+
+  /** Waits until every response that has ended is judged, at most `patience` milliseconds. */
+  settled(patience: number): Promise<void> {
+    return this.#responses.settled(patience);
   }
 
   /** Takes the names of the application's handlers, once they are known. */
@@ -86,6 +94,7 @@ export class HttpObserver implements RequestWitness {
       record.addError(error);
       // The answer was out, or nobody waited for it any more, when the handler failed: that is an incident of its own, once.
       if (!record.closed || !isFirst) return;
+      this.#responses.add(record);
       // A filter that comes now may still deal with it.
       setImmediate(() => this.#guarded(() => this.#concludeLate(record, error)));
     });
@@ -96,6 +105,7 @@ export class HttpObserver implements RequestWitness {
     this.#guarded(() => {
       const record = RequestRecord.open(request, response, this.#clock.now(), this);
       if (record === undefined) return;
+      this.#responses.add(record);
       const http2 = isHttp2(request) ? { stream: request.stream, session: request.stream.session } : undefined;
       // A server closes its responses. Where there is none, as behind some adapters to AWS Lambda, nobody may.
       const isServed = response.socket instanceof Socket;
@@ -124,6 +134,7 @@ export class HttpObserver implements RequestWitness {
 
   #conclude(record: RequestRecord, http2: Http2Facts | undefined): void {
     if (record.closed) return;
+    this.#responses.delete(record);
     const now = this.#clock.now();
     record.closed = true;
     // What fails because the client left may end the response, to which nobody listens any more.
@@ -146,6 +157,7 @@ export class HttpObserver implements RequestWitness {
   }
 
   #concludeLate(record: RequestRecord, error: unknown): void {
+    this.#responses.delete(record);
     if (record.ignored) return;
     this.#monitorOf(record).record(record.late(error), this.#clock.now());
   }

@@ -52,6 +52,14 @@ describe('the names of error classes', () => {
     for (const error of unexpectedErrors.values()) expect(names.ofError(error)).toMatch(/^\w+(~\d+)?$/);
   });
 
+  it('are one for classes that a program makes anew each time', () => {
+    const names = new ErrorNames();
+    const seen = Array.from({ length: 1_000 }, () => names.ofError(new (timeoutError())('x')));
+
+    expect(new Set(seen)).toEqual(new Set(['TimeoutError', 'TimeoutError~2', 'TimeoutError~3', 'TimeoutError~4']));
+    expect(seen.filter((name) => name === 'TimeoutError')).toHaveLength(997);
+  });
+
   it('fill no memory when a program makes classes as it runs', () => {
     const names = new ErrorNames();
     for (let i = 0; i < 5_000; i++) names.ofError(Object.assign(new Error('x'), { name: `Name${i}` }));

@@ -70,19 +70,14 @@ const event = {
 type Call = (instance: unknown) => Promise<unknown>;
 
 const context = {} as never;
-const callbacks = undefined as never;
+// Its declarations cannot be resolved by Node's rules.
+const configure = serverlessExpress as (options: {
+  app: RequestListener;
+}) => (event: object, context: object) => Promise<unknown>;
 const serverlessAdapters: readonly [string, Adapter | undefined, Call][] = [
-  [
-    '@codegenie/serverless-express',
-    express,
-    async (app) => serverlessExpress({ app: app as RequestListener })(event as never, context, callbacks),
-  ],
+  ['@codegenie/serverless-express', express, (app) => configure({ app: app as RequestListener })(event, context)],
   ['serverless-http on Express', express, (app) => serverlessHttp(app as RequestListener)(event, context)],
-  [
-    '@fastify/aws-lambda',
-    fastify,
-    (app) => awsLambdaFastify(app as never, { decorateRequest: false })(event as never, context),
-  ],
+  ['@fastify/aws-lambda', fastify, (app) => awsLambdaFastify(app as never, { decorateRequest: false })(event, context)],
   ['serverless-http on Fastify', fastify, (app) => serverlessHttp(app as never)(event, context)],
 ];
 

@@ -209,6 +209,6 @@ function joined(...parts: readonly string[]): string {
   return `/${segments.join('/')}`;
 }
 
-function isSaid(text: string): boolean {
-  return text !== '';
+function isSaid(part: string): boolean {
+  return part !== '';
 }

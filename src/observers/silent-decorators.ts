@@ -4,7 +4,7 @@ import type { ModulesContainer } from '@nestjs/core';
 
 import { classChain } from '../rules/class-chain.js';
 import { isDeclared, STATIC_DECLARATIONS } from '../rules/declaration.js';
-import { isRouteHandler } from './http/handler-interception.js';
+import { isRouteHandler } from './http/route-handlers.js';
 
 /** More are counted, but not listed. */
 const MOST_LISTED = 20;

@@ -1,19 +1,16 @@
 import { UseFilters, UseInterceptors, type ExceptionFilter } from '@nestjs/common';
-import { MetadataScanner, type ApplicationConfig, type ModulesContainer } from '@nestjs/core';
+import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 
 import type { CompiledRule } from '../../rules/compiled-rule.js';
 import type { RuleBook } from '../../rules/rule-book.js';
-import { isEventStream } from './watched-handlers.js';
 import { outcomeInterceptor } from './outcome.interceptor.js';
+import { handlersOf, isEventStream } from './route-handlers.js';
 
 /** Where Nest writes down the interceptors and filters of a class or method. */
 interface EnhancerKeys {
   readonly interceptors: unknown;
   readonly filters: unknown;
 }
-
-/** Where Nest writes down the path of a handler. */
-const PATH_METADATA = 'path';
 
 /**
  * Puts the interceptor on the handlers that need it, and on no others.
@@ -69,48 +66,6 @@ function needsInterceptor({ rule }: CompiledRule, isEnhanced: boolean): boolean 
     case 'latency':
       return false;
   }
-}
-
-/** A handler of a controller that Nest knows. */
-export interface Handler {
-  readonly controller: Controller;
-  readonly name: string;
-  readonly method: (...args: never[]) => unknown;
-  /** The class of the module that declares the controller. */
-  readonly module: object | undefined;
-}
-
-interface Controller {
-  readonly name: string;
-  readonly prototype: object;
-}
-
-/** The handlers of all controllers. */
-export function handlersOf(modules: ModulesContainer): Handler[] {
-  const scanner = new MetadataScanner();
-  const controllers = [...modules.values()].flatMap((module) =>
-    [...module.controllers.values()].map(({ metatype }) => ({ metatype, module: module.metatype })),
-  );
-  return controllers.flatMap(({ metatype, module }) => {
-    const controller: unknown = metatype;
-    if (!isController(controller)) return [];
-    const { prototype } = controller;
-    return scanner.getAllMethodNames(prototype).flatMap((name): Handler[] => {
-      const method: unknown = Reflect.get(prototype, name);
-      return isRouteHandler(method) ? [{ controller, name, method, module }] : [];
-    });
-  });
-}
-
-function isController(metatype: unknown): metatype is Controller {
-  if (typeof metatype !== 'function') return false;
-  const prototype: unknown = metatype.prototype;
-  return typeof prototype === 'object' && prototype !== null;
-}
-
-/** Whether a method handles a route. */
-export function isRouteHandler(method: unknown): method is Handler['method'] {
-  return typeof method === 'function' && Reflect.hasMetadata(PATH_METADATA, method);
 }
 
 function has(controller: object, method: object, key: unknown): boolean {

@@ -1,7 +1,7 @@
 import { RequestMethod, VERSION_NEUTRAL, VersioningType } from '@nestjs/common';
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 
-import { handlersOf, type Handler } from './handler-interception.js';
+import { handlersOf, type Handler } from './route-handlers.js';
 
 /** What a handler is called in aliases and texts. */
 export interface OperationName {

@@ -2,7 +2,8 @@ import { UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/comm
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 
 import { handlerGuard } from './handler.guard.js';
-import { handlersOf, keyOf, listOf } from './handler-interception.js';
+import { keyOf, listOf } from './handler-interception.js';
+import { handlersOf } from './route-handlers.js';
 import { RequestRecord } from './request-record.js';
 import { markGuarded } from './watched-handlers.js';
 

@@ -1,11 +1,9 @@
 import type { IncidentEngine } from '../../incidents/incident-engine.js';
 import type { RuleBook } from '../../rules/rule-book.js';
 import type { OperationNames } from './operation-names.js';
+import { isEventStream } from './route-handlers.js';
 import { UnreachedRoutes } from './unreached-routes.js';
 import { WatchedHandler } from './watched-handler.js';
-
-/** Nest's mark on handlers of server-sent events. */
-const SSE_METADATA = '__sse__';
 
 /** Methods of handlers of which it is known when a request has come past their guards. */
 const GUARDED = new WeakSet<object>();
@@ -56,11 +54,6 @@ export class WatchedHandlers {
     }
     return handler;
   }
-}
-
-/** Whether a handler sends events for as long as somebody listens. */
-export function isEventStream(method: object): boolean {
-  return Reflect.getMetadata(SSE_METADATA, method) === true;
 }
 
 /** Says of a handler that it will be known when a request has come past its guards. */

@@ -3,7 +3,7 @@ const API_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** How a key is spoiled on its way from a file or a form, and what to do. The first that fits is named. */
 const SPOILED: readonly (readonly [form: RegExp, advice: string])[] = [
-  [/^[^=\s]*_?key[^=\s]*\s*=/i, 'give only what follows the equals sign'],
+  [/^[^=\s]{0,64}key[^=\s]{0,64}\s{0,8}=/i, 'give only what follows the equals sign'],
   [/^(?:authorization:\s*)?(?:geniekey|bearer|basic)\b/i, 'give only the key; the module adds `GenieKey` itself'],
   [/^["'`\u2018\u2019\u201c\u201d]|["'`\u2018\u2019\u201c\u201d]$/, 'remove the quotes around it'],
   [/\s/, 'remove the spaces or line breaks in it'],

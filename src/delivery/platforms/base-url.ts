@@ -1,7 +1,7 @@
 import { PLATFORMS } from './platform.js';
 
 /** What clients add to the base themselves. People copy it from other tools, some of which want it. */
-const API_PATH = /\/+v\d+(?:\/+(?:alerts|heartbeats)(?:\/.*)?)?$|\/+alerts$/i;
+const API_PATH = /(?<!\/)\/+v\d+(?:\/+(?:alerts|heartbeats)(?:\/.*)?)?$|(?<!\/)\/+alerts$/i;
 
 /** Addresses of the platforms that people open in a browser, and the ones that programs use. */
 const WEB_ADDRESSES: readonly (readonly [host: RegExp, baseUrl: string])[] = [

@@ -7,9 +7,9 @@ const FOLDERS = {
   text: { builtIns: ['util'] },
   time: { builtIns: ['async_hooks'] },
   wire: {},
-  validation: { folders: ['time', 'wire'], packages: ['class-validator'] },
+  validation: { folders: ['text', 'time', 'wire'], packages: ['class-validator'], builtIns: ['util'] },
   rules: { folders: ['text', 'time', 'wire', 'validation'], packages: ['class-validator', 'reflect-metadata'] },
-  decorators: { folders: ['rules', 'time', 'wire', 'validation'], packages: ['reflect-metadata'] },
+  decorators: { folders: ['rules', 'text', 'time', 'wire', 'validation'], packages: ['reflect-metadata'] },
   incidents: { folders: ['text', 'time', 'wire'], types: ['rules'], builtIns: ['crypto'] },
   alerts: { folders: ['text', 'time', 'wire'], types: ['incidents', 'rules'], builtIns: ['crypto', 'util'] },
   delivery: {

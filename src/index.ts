@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 
-export { OpsgenieModule, type OpsgenieModuleAsyncOptions, type OpsgenieOptionsFactory } from './opsgenie.module.js';
+export type { OpsgenieModuleAsyncOptions, OpsgenieOptionsFactory } from './opsgenie.async-options.js';
+export { OpsgenieModule } from './opsgenie.module.js';
 export type { OpsgenieModuleOptions, RedactOptions } from './opsgenie.options.js';
 export { OpsgenieService } from './opsgenie.service.js';
 export type { ActionOptions, MuteOptions } from './opsgenie.service-options.js';

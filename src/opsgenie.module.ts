@@ -2,13 +2,9 @@ import {
   Inject,
   Module,
   type DynamicModule,
-  type FactoryProvider,
-  type InjectionToken,
   type ModuleMetadata,
   type NestModule,
-  type OptionalFactoryDependency,
   type Provider,
-  type Type,
 } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 
@@ -16,26 +12,18 @@ import { IsolatedHttpService } from './delivery/platforms/isolated-http-service.
 import { onProcessEnd } from './observers/process/process-end.js';
 import { ProcessErrors } from './observers/process/process-errors.js';
 import { ApplicationObserver } from './opsgenie.application-observer.js';
+import {
+  asyncError,
+  readAsyncOptions,
+  type OpsgenieModuleAsyncOptions,
+  type OpsgenieOptionsFactory,
+} from './opsgenie.async-options.js';
 import { logOf } from './opsgenie.logger.js';
 import { OPENED, type Opened } from './opsgenie.opened.js';
 import { resolveOptions, type OpsgenieModuleOptions } from './opsgenie.options.js';
 import { OpsgeniePipeline } from './opsgenie.pipeline.js';
 import { OpsgenieService } from './opsgenie.service.js';
-import { OpsgenieConfigurationError } from './validation/problem.js';
-
-/** A class that gives the options; for `useClass` and `useExisting`. */
-export interface OpsgenieOptionsFactory {
-  createOpsgenieOptions(): OpsgenieModuleOptions | Promise<OpsgenieModuleOptions>;
-}
-
-/** The options of `OpsgenieModule.forRootAsync()`: one of `useFactory`, `useClass` and `useExisting`. */
-export interface OpsgenieModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
-  /** What the factory is given. Nothing request-scoped: the module lives as long as the application. */
-  readonly inject?: (InjectionToken | OptionalFactoryDependency)[];
-  readonly useFactory?: FactoryProvider<OpsgenieModuleOptions>['useFactory'];
-  readonly useClass?: Type<OpsgenieOptionsFactory>;
-  readonly useExisting?: InjectionToken<OpsgenieOptionsFactory>;
-}
+import { readProperty } from './text/guarded-read.js';
 
 /**
  * Watches an application and alerts on Opsgenie or Jira Service Management. Import it once, in the root module; it is global.
@@ -73,7 +61,8 @@ export class OpsgenieModule implements NestModule {
    * ```
    */
   static forRootAsync(options: OpsgenieModuleAsyncOptions): DynamicModule {
-    return moduleOf(options.imports, ...asyncProviders(options));
+    const own = readAsyncOptions(options);
+    return moduleOf(own.imports, ...asyncProviders(own));
   }
 
   /** @internal Nest calls it after the application registered its globals and before it builds the routes. */
@@ -103,15 +92,15 @@ function asyncProviders({ inject, useFactory, useClass, useExisting }: OpsgenieM
     return [{ provide: OPENED, inject: inject ?? [], useFactory: opening }];
   }
   const token = useExisting ?? useClass;
-  if (token === undefined) {
-    const message = 'is missing; give one of useFactory, useClass and useExisting';
-    throw new OpsgenieConfigurationError('OpsgenieModule.forRootAsync()', [{ path: 'useFactory', message }]);
-  }
-  const opening: Provider = {
-    provide: OPENED,
-    inject: [token],
-    useFactory: async (factory: OpsgenieOptionsFactory) => open(await factory.createOpsgenieOptions()),
+  if (token === undefined) return [];
+  const useFactoryOf = async (factory: OpsgenieOptionsFactory): Promise<Opened> => {
+    if (typeof readProperty(factory, 'createOpsgenieOptions') !== 'function') {
+      const path = useExisting === undefined ? 'useClass' : 'useExisting';
+      throw asyncError(path, 'must give an object with a method createOpsgenieOptions()');
+    }
+    return open(await factory.createOpsgenieOptions());
   };
+  const opening: Provider = { provide: OPENED, inject: [token], useFactory: useFactoryOf };
   return useClass === undefined ? [opening] : [opening, useClass];
 }
 

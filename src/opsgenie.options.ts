@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { types } from 'node:util';
 
 import type { LoggerService } from '@nestjs/common';
 
@@ -12,11 +13,14 @@ import { ignoredPath } from './rules/ignored-paths.js';
 import { recommendedRules } from './rules/recommended-rules.js';
 import type { IncidentPolicy } from './rules/rule-options.js';
 import { ShapeAndPolicySchema } from './rules/rule-options.schema.js';
+import { isRule } from './rules/is-rule.js';
 import { isSameRule, type Rule } from './rules/rule.js';
+import { isList, readProperty } from './text/guarded-read.js';
 import { callable, Check, CheckNested, flag, listOf, oneOf, text, type Complaint } from './validation/checks.js';
 import { complainAboutKey } from './validation/key-form.js';
+import { UNREADABLE } from './validation/plain-copy.js';
 import { OpsgenieConfigurationError, show, type Problem } from './validation/problem.js';
-import { problemsOf } from './validation/schema.js';
+import { readOptions } from './validation/schema.js';
 
 /** What is hidden from alerts, on top of what always is. */
 export interface RedactOptions {
@@ -99,19 +103,21 @@ export interface ResolvedOptions {
 // The key itself is never shown, not even a part of it. An empty one, as of an empty variable, is a missing one.
 const apiKey: Complaint = (value) => {
   if (typeof value !== 'string')
-    return `must be a string; got ${value === null ? 'null' : `a value of the type ${typeof value}`}`;
+    return `must be a string; got ${value === null || value === UNREADABLE ? show(value) : `a value of the type ${typeof value}`}`;
   return isBlank(value) ? undefined : complainAboutKey(value);
 };
 
 const pattern: Complaint = (value) =>
-  value instanceof RegExp ? undefined : `must be a regular expression; got ${show(value)}`;
+  types.isRegExp(value) ? undefined : `must be a regular expression; got ${show(value)}`;
 
 const ruleList: Complaint = listOf((value) =>
   isRule(value) ? undefined : `must be made by onStatus() or one of its kin; got ${show(value)}`,
 );
 
 const logger: Complaint = (value) => {
-  const isLogger = typeof value === 'object' && value !== null && 'log' in value && 'warn' in value && 'error' in value;
+  const isLogger =
+    typeof value === 'object' &&
+    ['log', 'warn', 'error'].every((method) => typeof readProperty(value, method) === 'function');
   return value === false || isLogger ? undefined : `must be false or a LoggerService; got ${show(value)}`;
 };
 
@@ -122,6 +128,7 @@ class RedactOptionsSchema implements Record<keyof RedactOptions, unknown> {
 
 class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions, unknown> {
   static readonly hints = OPTION_HINTS;
+  static readonly uncopied = ['logger'];
   static readonly nested = {
     defaults: ShapeAndPolicySchema,
     redact: RedactOptionsSchema,
@@ -153,16 +160,17 @@ class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions,
  *
  * @throws OpsgenieConfigurationError that names everything that is wrong, at once
  */
-export function resolveOptions(options: OpsgenieModuleOptions): ResolvedOptions {
-  const problems = problemsOf(OpsgenieModuleOptionsSchema, options);
-  if (problems.length > 0 && (typeof options !== 'object' || options === null)) throw configurationError(problems);
+export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
+  const { options, problems: ownProblems } = readOptions(OpsgenieModuleOptionsSchema, given);
+  if (options === undefined) throw configurationError(ownProblems);
+  const problems = [...ownProblems];
   const enabled = options.enabled ?? process.env['NODE_ENV'] !== 'test';
   const dryRun = options.dryRun ?? false;
   if (isBlank(options.apiKey) && enabled && !dryRun) {
     const ways = "give it the key of an API integration, or turn the module off with 'enabled: false'";
     problems.push({ path: 'apiKey', message: `is ${options.apiKey === undefined ? 'missing' : 'empty'}; ${ways}` });
   }
-  if (Array.isArray(options.rules)) problems.push(...problemsOfRules(options.rules));
+  if (isList(options.rules)) problems.push(...problemsOfRules(options.rules));
   if (problems.length > 0) throw configurationError(problems);
   const platform = options.platform ?? 'opsgenie';
   return {
@@ -199,19 +207,9 @@ function problemsOfRules(rules: readonly unknown[]): Problem[] {
     const own = rule.problems.map((problem): Problem => ({ ...problem, path: `${path}.${problem.path}` }));
     const isRepeated = rules.slice(0, index).some((earlier) => isRule(earlier) && isSameRule(earlier, rule));
     return isRepeated
-      ? [...own, { path, message: `has the key '${rule.key}' of an earlier rule; give one of them a name` }]
+      ? [...own, { path, message: `has the key ${show(rule.key)} of an earlier rule; give one of them a name` }]
       : own;
   });
-}
-
-function isRule(value: unknown): value is Rule {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'problems' in value &&
-    Array.isArray(value.problems) &&
-    'key' in value
-  );
 }
 
 function warningsAbout(options: OpsgenieModuleOptions): string[] {

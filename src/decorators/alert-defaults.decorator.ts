@@ -2,7 +2,7 @@ import type { AlertShape } from '../rules/alert-shape.js';
 import { declare } from '../rules/declaration.js';
 import { layShape } from '../rules/layer.js';
 import { AlertShapeSchema } from '../rules/rule-options.schema.js';
-import { problemsOf } from '../validation/schema.js';
+import { readOptions } from '../validation/schema.js';
 
 /**
  * Shapes the alerts of every rule below it. It adds no rule.
@@ -11,8 +11,9 @@ import { problemsOf } from '../validation/schema.js';
  * @example `@AlertDefaults({ tags: ['checkout'], responders: [{ type: 'team', name: 'payments' }] })`
  */
 export function AlertDefaults(shape: AlertShape): ClassDecorator & MethodDecorator {
-  return declare('@AlertDefaults()', problemsOf(AlertShapeSchema, shape, 'shape'), (declaration) => ({
+  const { options = {}, problems } = readOptions(AlertShapeSchema, shape, 'shape');
+  return declare('@AlertDefaults()', problems, (declaration) => ({
     ...declaration,
-    shape: layShape(declaration.shape, shape),
+    shape: layShape(declaration.shape, options),
   }));
 }

@@ -1,5 +1,7 @@
 import type { AlertKind } from '../rules/alert-shape.js';
 import { declare } from '../rules/declaration.js';
+import { isList } from '../text/guarded-read.js';
+import { plainCopy } from '../validation/plain-copy.js';
 import { listOf, oneOf } from '../validation/checks.js';
 
 const KINDS = ['status', 'latency', 'exception', 'errorRate', 'burnRate'] as const satisfies readonly AlertKind[];
@@ -13,7 +15,9 @@ const KINDS = ['status', 'latency', 'exception', 'errorRate', 'burnRate'] as con
  * @example `@SkipAlerts()`, `@SkipAlerts(['latency'])`
  */
 export function SkipAlerts(kinds: readonly AlertKind[] = KINDS): ClassDecorator & MethodDecorator {
-  const complaint = listOf(oneOf(KINDS))(kinds);
+  const given = plainCopy(kinds);
+  const complaint = listOf(oneOf(KINDS))(given);
   const problems = complaint === undefined ? [] : [{ path: 'kinds', message: complaint }];
-  return declare('@SkipAlerts()', problems, (declaration) => ({ ...declaration, skip: kinds }));
+  const skip = KINDS.filter((kind) => isList(given) && given.includes(kind));
+  return declare('@SkipAlerts()', problems, (declaration) => ({ ...declaration, skip }));
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 
-import { OpsgenieConfigurationError, type Problem } from '../validation/problem.js';
+import { readProperty } from '../text/guarded-read.js';
+import { excerpt, OpsgenieConfigurationError, show, type Problem } from '../validation/problem.js';
 import type { AlertKind, AlertShape } from './alert-shape.js';
 import { isSameRule, type Rule } from './rule.js';
 
@@ -45,7 +46,8 @@ export function declare(
     const place = `${decorator} on ${nameOf(target, property)}`;
     if (problems.length > 0) throw new OpsgenieConfigurationError(place, problems);
     // A property or a parameter comes with a name or an index, but without a method.
-    const holder: unknown = property === undefined && descriptor === undefined ? target : descriptor?.value;
+    const holder: unknown =
+      property === undefined && descriptor === undefined ? target : readProperty(descriptor, 'value');
     if (typeof holder !== 'function') {
       throw new OpsgenieConfigurationError(place, [{ path: 'target', message: 'must be a class or a method' }]);
     }
@@ -63,14 +65,16 @@ export function declare(
 export function declareRule(decorator: string, rule: Rule): ClassDecorator & MethodDecorator {
   return declare(decorator, rule.problems, (declaration) => {
     if (declaration.rules.some((other) => isSameRule(other, rule))) {
-      return `must tell this rule from the other one of the key '${rule.key}' here: give one of them a name`;
+      return `must tell this rule from the other one of the key ${show(rule.key)} here: give one of them a name`;
     }
     // Decorators run from the bottom up; a reader reads from the top down.
     return { ...declaration, rules: [rule, ...declaration.rules] };
   });
 }
 
-function nameOf(target: object, property: string | symbol | undefined): string {
-  const owner = typeof target === 'function' ? target.name : target.constructor.name;
-  return property === undefined ? owner : `${owner}.${String(property)}`;
+function nameOf(target: unknown, property: string | symbol | undefined): string {
+  const type = typeof target === 'function' ? target : readProperty(target, 'constructor');
+  const name = readProperty(type, 'name');
+  const owner = typeof name === 'string' ? excerpt(name) : 'a class without a name';
+  return property === undefined ? owner : `${owner}.${excerpt(String(property))}`;
 }

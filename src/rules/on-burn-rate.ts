@@ -1,5 +1,5 @@
 import { show } from '../validation/problem.js';
-import { problemsOf } from '../validation/schema.js';
+import { readOptions } from '../validation/schema.js';
 import { percent } from './percent.js';
 import type { BurnRateRuleOptions } from './rule-options.js';
 import { BurnRateRuleOptionsSchema } from './rule-options.schema.js';
@@ -14,13 +14,14 @@ import { ruleKey, type BurnRateRule } from './rule.js';
  * @example `onBurnRate(0.999)`, `onBurnRate(0.99, { latency: '300ms' })`
  */
 export function onBurnRate(objective: number, options: BurnRateRuleOptions = {}): BurnRateRule {
+  const { options: own = {}, problems } = readOptions(BurnRateRuleOptionsSchema, options);
   const sound = typeof objective === 'number' && objective > 0 && objective < 1;
   return {
     kind: 'burnRate',
-    key: ruleKey('burnRate', undefined, options),
+    key: ruleKey('burnRate', undefined, own),
     label: percent(objective),
     objective,
-    options,
+    options: own,
     problems: [
       ...(sound
         ? []
@@ -30,7 +31,7 @@ export function onBurnRate(objective: number, options: BurnRateRuleOptions = {})
               message: `must be a share above 0 and below 1, e.g. 0.999 for 99.9%; got ${show(objective)}`,
             },
           ]),
-      ...problemsOf(BurnRateRuleOptionsSchema, options),
+      ...problems,
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { share } from '../validation/checks.js';
-import { problemsOf } from '../validation/schema.js';
+import { readOptions } from '../validation/schema.js';
 import { percent } from './percent.js';
 import type { ErrorRateRuleOptions } from './rule-options.js';
 import { ErrorRateRuleOptionsSchema } from './rule-options.schema.js';
@@ -15,16 +15,14 @@ import { ruleKey, type ErrorRateRule } from './rule.js';
  * @example `onErrorRate(0.01)`, `onErrorRate(0.05, { window: '5m', priority: 'P2' })`
  */
 export function onErrorRate(ratio: number, options: ErrorRateRuleOptions = {}): ErrorRateRule {
+  const { options: own = {}, problems } = readOptions(ErrorRateRuleOptionsSchema, options);
   const complaint = share(ratio);
   return {
     kind: 'errorRate',
-    key: ruleKey('errorRate', undefined, options),
+    key: ruleKey('errorRate', undefined, own),
     label: percent(ratio),
     ratio,
-    options,
-    problems: [
-      ...(complaint === undefined ? [] : [{ path: 'ratio', message: complaint }]),
-      ...problemsOf(ErrorRateRuleOptionsSchema, options),
-    ],
+    options: own,
+    problems: [...(complaint === undefined ? [] : [{ path: 'ratio', message: complaint }]), ...problems],
   };
 }

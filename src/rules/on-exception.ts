@@ -1,5 +1,7 @@
 import { errorClassName } from '../text/error-name.js';
-import { problemsOf } from '../validation/schema.js';
+import { isList } from '../text/guarded-read.js';
+import { plainCopy } from '../validation/plain-copy.js';
+import { readOptions } from '../validation/schema.js';
 import type { ErrorClass } from './error-class.js';
 import type { ExceptionRuleOptions } from './rule-options.js';
 import { errorClass, ExceptionRuleOptionsSchema } from './rule-options.schema.js';
@@ -30,13 +32,17 @@ export function exceptionRule(
   first?: ErrorClass | readonly ErrorClass[] | ExceptionRuleOptions,
   second?: ExceptionRuleOptions,
 ): ExceptionRule {
-  if (isList(first)) return ruleAbout(first, second);
+  if (isList(first)) {
+    const types = plainCopy(first);
+    return ruleAbout(isList(types) ? types : [first], second);
+  }
   // With options behind it, it is meant for a class, also where a circular import left nothing of it.
   if (typeof first === 'function' || second !== undefined) return ruleAbout([first], second);
   return ruleAbout(undefined, first);
 }
 
 function ruleAbout(named: readonly unknown[] | undefined, options: ExceptionRuleOptions = {}): ExceptionRule {
+  const { options: own = {}, problems } = readOptions(ExceptionRuleOptionsSchema, options);
   const complaints = (named ?? []).map((type) => errorClass(type)).filter((complaint) => complaint !== undefined);
   if (named?.length === 0) complaints.push('must name at least one class of errors');
   const types = named?.filter((type) => isErrorClass(type));
@@ -46,21 +52,14 @@ function ruleAbout(named: readonly unknown[] | undefined, options: ExceptionRule
     .join(',');
   return {
     kind: 'exception',
-    key: ruleKey('exception', label, options),
+    key: ruleKey('exception', label, own),
     label: label ?? 'any',
     types: types ?? [],
-    options,
-    problems: [
-      ...complaints.map((message) => ({ path: 'types', message })),
-      ...problemsOf(ExceptionRuleOptionsSchema, options),
-    ],
+    options: own,
+    problems: [...complaints.map((message) => ({ path: 'types', message })), ...problems],
   };
 }
 
 function isErrorClass(value: unknown): value is ErrorClass {
   return errorClass(value) === undefined;
-}
-
-function isList(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value);
 }

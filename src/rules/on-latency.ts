@@ -1,7 +1,7 @@
 import { parseDuration, type Duration } from '../time/duration.js';
 import { duration } from '../validation/checks.js';
 import { show, type Problem } from '../validation/problem.js';
-import { problemsOf } from '../validation/schema.js';
+import { readOptions } from '../validation/schema.js';
 import type { LatencyRuleOptions } from './rule-options.js';
 import { LatencyRuleOptionsSchema } from './rule-options.schema.js';
 import { ruleKey, type LatencyRule } from './rule.js';
@@ -15,25 +15,24 @@ import { ruleKey, type LatencyRule } from './rule.js';
  * @example `onLatency('2s')`, `onLatency(2000, { share: 0.05, window: '5m' })`
  */
 export function onLatency(threshold: Duration, options: LatencyRuleOptions = {}): LatencyRule {
+  const { options: own = {}, problems } = readOptions(LatencyRuleOptionsSchema, options);
   const complaint = duration(threshold);
   return {
     kind: 'latency',
-    key: ruleKey('latency', undefined, options),
+    key: ruleKey('latency', undefined, own),
     label: labelOf(threshold),
     threshold: parseDuration(threshold) ?? 0,
-    options,
+    options: own,
     problems: [
       ...(complaint === undefined ? [] : [{ path: 'threshold', message: complaint }]),
-      ...problemsOf(LatencyRuleOptionsSchema, options),
-      ...problemsOfMeasure(options),
+      ...problems,
+      ...problemsOfMeasure(own),
     ],
   };
 }
 
 /** A rule judges a share of the runs or a number of them; of two, one would be ignored. */
-function problemsOfMeasure(options: unknown): readonly Problem[] {
-  if (typeof options !== 'object' || options === null) return [];
-  const { share, count }: { readonly share?: unknown; readonly count?: unknown } = options;
+function problemsOfMeasure({ share, count }: LatencyRuleOptions): readonly Problem[] {
   if (share === undefined || count === undefined) return [];
   return [
     {

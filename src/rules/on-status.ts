@@ -1,5 +1,7 @@
 import type { Problem } from '../validation/problem.js';
-import { problemsOf } from '../validation/schema.js';
+import { isList } from '../text/guarded-read.js';
+import { plainCopy } from '../validation/plain-copy.js';
+import { readOptions } from '../validation/schema.js';
 import type { RuleOptions } from './rule-options.js';
 import { RuleOptionsSchema } from './rule-options.schema.js';
 import { ruleKey, type StatusRule } from './rule.js';
@@ -12,7 +14,9 @@ import { parseStatusMatcher, type StatusMatcher, type StatusRange } from './stat
  * @example `onStatus('5XX')`, `onStatus([500, 503], { priority: 'P1' })`, `onStatus('500-503')`
  */
 export function onStatus(match: StatusMatcher | readonly StatusMatcher[], options: RuleOptions = {}): StatusRule {
-  const matchers: readonly unknown[] = Array.isArray(match) ? match : [match];
+  const { options: own = {}, problems: problemsOfOptions } = readOptions(RuleOptionsSchema, options);
+  const copy = plainCopy(match);
+  const matchers: readonly unknown[] = isList(copy) ? copy : [copy];
   const ranges: StatusRange[] = [];
   const problems: Problem[] =
     matchers.length === 0 ? [{ path: 'match', message: 'must name at least one status' }] : [];
@@ -25,10 +29,10 @@ export function onStatus(match: StatusMatcher | readonly StatusMatcher[], option
   const label = [...new Set(ranges.map((range) => range.label))].toSorted().join(',');
   return {
     kind: 'status',
-    key: ruleKey('status', label, options),
+    key: ruleKey('status', label, own),
     label,
     ranges,
-    options,
-    problems: [...problems, ...problemsOf(RuleOptionsSchema, options)],
+    options: own,
+    problems: [...problems, ...problemsOfOptions],
   };
 }

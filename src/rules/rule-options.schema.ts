@@ -1,3 +1,4 @@
+import { isList, listLength, readProperty } from '../text/guarded-read.js';
 import { parseDuration } from '../time/duration.js';
 import {
   Check,
@@ -62,7 +63,7 @@ export class RuleOptionsSchema extends ShapeAndPolicySchema implements Record<ke
 
 /** A class, as far as that can be told. */
 export const errorClass: Complaint = (value) =>
-  typeof value === 'function' && typeof value.prototype === 'object'
+  typeof value === 'function' && typeof readProperty(value, 'prototype') === 'object'
     ? undefined
     : `must be a class of errors; got ${value === undefined ? 'undefined, as a circular import gives' : show(value)}`;
 
@@ -96,7 +97,7 @@ export class BurnRateRuleOptionsSchema extends RuleOptionsSchema implements Reco
 }
 
 function burnPairs(value: unknown): string | undefined {
-  if (Array.isArray(value) && value.length === 0) return 'must hold at least one { long, short?, factor }';
+  if (listLength(value) === 0 && isList(value)) return 'must hold at least one { long, short?, factor }';
   return listOf(burnPair)(value);
 }
 

@@ -55,8 +55,8 @@ export interface BurnRateRule extends RuleBase<BurnRateRuleOptions> {
 export type Rule = StatusRule | LatencyRule | ExceptionRule | ErrorRateRule | BurnRateRule;
 
 /** A rule's key: two rules of a kind stand side by side when their matchers or their names differ. */
-export function ruleKey(kind: Rule['kind'], matcher: string | undefined, options: unknown): string {
-  const name: unknown = typeof options === 'object' && options !== null ? Reflect.get(options, 'name') : undefined;
+export function ruleKey(kind: Rule['kind'], matcher: string | undefined, { name }: RuleOptions): string {
+  // What is no string is a problem of the rule.
   const distinction = typeof name === 'string' ? name : matcher;
   return distinction === undefined ? kind : `${kind}:${distinction}`;
 }

@@ -1,5 +1,5 @@
 import type { Budget } from './budget.js';
-import { isObject, readProperty } from './guarded-read.js';
+import { hasOwn, isObject, readProperty } from './guarded-read.js';
 import { head, MAXIMUM_TEXT } from './truncate.js';
 
 const MAXIMUM_NAME = 200; // a name goes into the alias, where more than this is noise
@@ -19,8 +19,7 @@ export function errorName(error: unknown, budget?: Budget): string {
 /** The name that a class declares for its errors, which outlives a build that shortens names, else its own. */
 export function errorClassName(type: object): string {
   const prototype = readProperty(type, 'prototype');
-  const declared =
-    isObject(prototype) && Object.hasOwn(prototype, 'name') ? textProperty(prototype, 'name') : undefined;
+  const declared = hasOwn(prototype, 'name') ? textProperty(prototype, 'name') : undefined;
   return head(declared ?? textProperty(type, 'name') ?? 'Error', MAXIMUM_NAME);
 }
 

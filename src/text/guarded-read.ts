@@ -21,6 +21,11 @@ export function readProperty(
   return budget.read<unknown>(() => Reflect.get(target, key), otherwise);
 }
 
+/** Whether something has a property of its own; not where that cannot be told. */
+export function hasOwn(target: unknown, key: PropertyKey): boolean {
+  return isObject(target) && descriptorOf(target, key) !== undefined;
+}
+
 function descriptorOf(target: object, key: PropertyKey): PropertyDescriptor | undefined {
   try {
     return Object.getOwnPropertyDescriptor(target, key);
@@ -59,7 +64,7 @@ export function listLength(target: unknown): number {
 }
 
 /** Whether something is an array. A revoked proxy is none; asking it would throw. */
-export function isList(target: unknown): boolean {
+export function isList(target: unknown): target is readonly unknown[] {
   try {
     return Array.isArray(target);
   } catch {

@@ -1,6 +1,9 @@
+import { isList } from '../text/guarded-read.js';
+import { MAXIMUM_TEXT } from '../text/truncate.js';
 import { parseDuration } from '../time/duration.js';
 import { PRIORITIES } from '../wire/alert-payload.js';
-import { addProperty, addRule } from './isolated-validator.js';
+import { addProperty, addRule, Hidden } from './isolated-validator.js';
+import { kindOf, MOST_MEMBERS } from './plain-copy.js';
 import { show } from './problem.js';
 
 /** Says what is wrong with a value, beginning with "must"; `undefined` when nothing is. */
@@ -9,12 +12,17 @@ export type Complaint = (value: unknown) => string | undefined;
 /** Puts a {@link Complaint} on an optional property of a schema. */
 export function Check(complaint: Complaint): PropertyDecorator {
   return (target, property) => {
-    // class-validator's own IsOptional would let null through as well.
     addRule(target, String(property), {
-      validate: (value: unknown) => value === undefined || complaint(value) === undefined,
-      defaultMessage: (shown) => complaint(shown?.value) ?? 'is wrong',
+      validate: (hidden: unknown) => complain(complaint, hidden) === undefined,
+      defaultMessage: (shown) => complain(complaint, shown?.value) ?? 'is wrong',
     });
   };
+}
+
+function complain(complaint: Complaint, hidden: unknown): string | undefined {
+  // class-validator's own IsOptional would let null through as well.
+  const value = hidden instanceof Hidden ? hidden.value : undefined;
+  return value === undefined ? undefined : complaint(value);
 }
 
 /** Makes an optional property known whose value is checked by the schema that is named for it in `static nested`. */
@@ -23,10 +31,14 @@ export function CheckNested(): PropertyDecorator {
 }
 
 /** A string that says something. */
-export const text: Complaint = (value) =>
-  typeof value === 'string' && value.trim() !== ''
-    ? undefined
-    : `must be a string that is not empty; got ${show(value)}`;
+export const text: Complaint = (value) => {
+  if (typeof value !== 'string' || value.trim() === '') return `must be a string that is not empty; got ${show(value)}`;
+  return value.length > MAXIMUM_TEXT ? tooLong(value) : undefined;
+};
+
+function tooLong(value: string): string {
+  return `must have at most ${MAXIMUM_TEXT} characters; got ${show(value)} of ${value.length}`;
+}
 
 /** `true` or `false`. */
 export const flag: Complaint = (value) =>
@@ -75,14 +87,20 @@ export function oneOf(words: readonly string[]): Complaint {
 /** One of the five priorities. */
 export const priority: Complaint = oneOf(PRIORITIES);
 
+/** Wrong items of a list that are named: whoever corrects these knows how to correct the others. */
+const MOST_NAMED = 5;
+
 /** A list whose items each pass a check. */
 export function listOf(complaint: Complaint): Complaint {
   return (value) => {
-    if (!Array.isArray(value)) return `must be an array; got ${show(value)}`;
+    if (!isList(value)) return `must be an array; got ${show(value)}`;
+    if (value.length > MOST_MEMBERS) return `must have at most ${MOST_MEMBERS} items`;
     const complaints = value.flatMap((item, index) => {
       const complained = complaint(item);
       return complained === undefined ? [] : [`item ${index} ${complained}`];
     });
+    const others = complaints.length - MOST_NAMED;
+    if (others > 0) complaints.splice(MOST_NAMED, others, `and ${others} more`);
     return complaints.length === 0 ? undefined : complaints.join('; ');
   };
 }
@@ -97,11 +115,14 @@ export function resolvable(complaint: Complaint): Complaint {
 
 /** Extra facts for an alert: names with texts, numbers or booleans. */
 export const detailRecord: Complaint = (value) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
+  if (typeof value !== 'object' || value === null || kindOf(value) !== 'Object')
     return `must be an object; got ${show(value)}`;
-  for (const [name, detail] of Object.entries(value)) {
+  const entries = Object.entries(value);
+  if (entries.length > MOST_MEMBERS) return `must have at most ${MOST_MEMBERS} properties`;
+  for (const [name, detail] of entries) {
     const known = detail === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof detail);
-    if (!known) return `must hold texts, numbers or booleans; '${name}' is ${show(detail)}`;
+    if (!known) return `must hold texts, numbers or booleans; ${show(name)} is ${show(detail)}`;
+    if (typeof detail === 'string' && detail.length > MAXIMUM_TEXT) return `${tooLong(detail)} in ${show(name)}`;
   }
   return undefined;
 };

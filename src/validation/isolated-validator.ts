@@ -27,7 +27,15 @@ class OwnConstraint extends ConstraintMetadata {
   }
 }
 
-/** Puts a rule on a property of a schema. */
+/**
+ * Hides a value from class-validator. It asks values for their prototypes, which a proxy may refuse, and writes a whole text, an API key
+ * say, in the place of `$value` in a message.
+ */
+export class Hidden {
+  constructor(readonly value: unknown) {}
+}
+
+/** Puts a rule on a property of a schema. The validator is given {@link Hidden} values. */
 export function addRule(target: object, propertyName: string, validator: ValidatorConstraintInterface): void {
   const constraintCls = class {};
   storage.addConstraintMetadata(new OwnConstraint(constraintCls, validator));

@@ -1,3 +1,8 @@
+import { isList, listLength, readProperty } from '../text/guarded-read.js';
+import { toPlainText } from '../text/plain-text.js';
+import { cutAt, ELLIPSIS } from '../text/text-cut.js';
+import { kindOf, UNREADABLE } from './plain-copy.js';
+
 /** One thing that is wrong with what somebody configured. */
 export interface Problem {
   /** Where it is: `rules[0].priority`. */
@@ -5,6 +10,9 @@ export interface Problem {
   /** What is wrong and what to do: `must be one of P1, P2, P3, P4, P5; got 'P0'`. */
   readonly message: string;
 }
+
+/** Nobody corrects more at once, and a wrong list may be long. */
+const MOST_LINES = 50;
 
 /** The configuration cannot be used. Thrown at boot, or when a decorated class is defined; it names every problem at once. */
 export class OpsgenieConfigurationError extends Error {
@@ -18,22 +26,40 @@ export class OpsgenieConfigurationError extends Error {
     problems: readonly Problem[],
   ) {
     const shown = problems.map(({ path, message }) => ({ path: hideKeys(path), message: hideKeys(message) }));
-    super(`${place} cannot be used:\n${shown.map(({ path, message }) => `  - ${path} ${message}`).join('\n')}`);
+    const lines = shown.slice(0, MOST_LINES).map(({ path, message }) => `  - ${path} ${message}`);
+    if (shown.length > lines.length) lines.push(`  - and ${shown.length - lines.length} more`);
+    super(`${place} cannot be used:\n${lines.join('\n')}`);
     this.problems = shown;
   }
 }
 
-/** Shows a wrong value in an error, short enough to read. */
+/** How much of a text is looked at, in UTF-16 units: far more than is shown, so that a key is known as one before the cut. */
+const LOOKED_AT = 4_096;
+const SHOWN = 40;
+
+/** Shows a wrong value in an error, short enough to read. Never throws. */
 export function show(value: unknown): string {
-  if (typeof value === 'string') {
-    // First, because half of a key that was cut is not known for one any more.
-    const text = hideKeys(value);
-    return text.length > 40 ? `'${text.slice(0, 40)}…'` : `'${text}'`;
+  if (value === UNREADABLE) return 'a value that cannot be read';
+  if (typeof value === 'string') return `'${excerpt(value)}'`;
+  if (typeof value === 'symbol') return excerpt(String(value));
+  // To write a large one down takes longer than anybody waits.
+  if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? String(value) : 'a large BigInt';
+  if (isList(value)) return `an array of ${listLength(value)}`;
+  if (typeof value === 'function') {
+    const name = readProperty(value, 'name');
+    return typeof name === 'string' && name !== '' ? `the function ${excerpt(name)}` : 'a function';
   }
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return String(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const kind = kindOf(value);
+  if (kind === undefined) return 'a value that cannot be read';
+  return kind === 'Object' ? 'an object' : `${/^[AEIOU]/i.test(kind) ? 'an' : 'a'} ${excerpt(kind)}`;
+}
+
+/** The beginning of a text on one line, without keys. */
+export function excerpt(text: string): string {
+  // First, because half of a key that was cut is not known for one any more.
+  const plain = hideKeys(toPlainText(cutAt(text, LOOKED_AT)).replaceAll('\n', ' '));
+  return plain.length > SHOWN || text.length > LOOKED_AT ? `${cutAt(plain, SHOWN)}${ELLIPSIS}` : plain;
 }
 
 /** The form of an API key: a UUID. */

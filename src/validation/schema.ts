@@ -1,44 +1,93 @@
 import type { ValidationError } from 'class-validator';
 
-import { propertiesOf, validate } from './isolated-validator.js';
-import { show, type Problem } from './problem.js';
+import { readKeys } from '../text/guarded-read.js';
+import { Hidden, propertiesOf, validate } from './isolated-validator.js';
+import { kindOf, plainCopy, readOption } from './plain-copy.js';
+import { excerpt, show, type Problem } from './problem.js';
 
 /** A class whose properties carry class-validator's rules. */
 export interface Schema {
   new (): object;
   /** Properties whose values are plain objects with a schema of their own. */
   readonly nested?: Readonly<Record<string, Schema>>;
+  /** Properties whose values are objects of the application, which are used as they are and not copied. */
+  readonly uncopied?: readonly string[];
   /** Properties that it does not have but people expect, and what to use instead. */
   readonly hints?: Readonly<Record<string, string>>;
 }
 
+/** Options that were read once. */
+export interface ReadOptions<Options> {
+  /** A copy, valid if there are no problems; `undefined` where it was no object. */
+  readonly options: Options | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** More unknown properties than anybody corrects at once: something else was given for options. */
+const MOST_UNKNOWN = 10;
+
 /**
- * Holds a plain object against a schema.
+ * Reads a plain object and holds it against a schema. Never throws, whatever was given.
  *
  * @param path where the object stands, put before the path of each problem
- * @returns every problem, also with unknown properties: a misspelled option must not pass silently
+ * @returns the options with every problem, also with unknown properties: a misspelled option must not pass silently
  */
-export function problemsOf(schema: Schema, value: unknown, path = ''): Problem[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return [{ path: path === '' ? 'options' : path, message: `must be an object; got ${show(value)}` }];
+export function readOptions<Options extends object>(schema: Schema, given: Options, path = ''): ReadOptions<Options> {
+  // The copy is what its caller declared it to be, but for the problems.
+  return read(schema, given, path) as ReadOptions<Options>;
+}
+
+/** What is wrong with a plain object, by a schema. */
+export function problemsOf(schema: Schema, given: unknown, path = ''): readonly Problem[] {
+  return read(schema, given, path).problems;
+}
+
+function read(schema: Schema, given: unknown, path: string): ReadOptions<object> {
+  if (!isOptions(given)) {
+    const problem = { path: path === '' ? 'options' : path, message: `must be an object; got ${show(given)}` };
+    return { options: undefined, problems: [problem] };
   }
-  const known = propertiesOf(schema);
-  const unknown = Object.keys(value)
-    .filter((property) => !known.includes(property))
-    .map((property): Problem => ({
-      path: join(path, property),
-      message: `is not an option; ${hintOf(schema, property) ?? `the options here are ${known.join(', ')}`}`,
-    }));
-  // class-validator finds its rules by class, so the plain object has to become an instance first. Only what has a rule
-  // is copied: a key `__proto__` or `constructor`, as JSON may hold, would give the instance another class.
+  const { nested = {}, uncopied = [] } = schema;
+  const options = {};
+  // class-validator finds its rules by class, so the plain object has to become an instance as well. Only what has a rule is copied: a
+  // key `__proto__` or `constructor`, as JSON may hold, would give the instance another class.
   const instance = new schema();
-  for (const property of known) Reflect.set(instance, property, Reflect.get(value, property));
+  const ofNested: Problem[] = [];
+  for (const property of propertiesOf(schema)) {
+    const value = readOption(given, property);
+    if (value === undefined) continue;
+    const nestedSchema = nested[property];
+    if (nestedSchema === undefined) {
+      const copy = uncopied.includes(property) ? value : plainCopy(value);
+      Reflect.set(options, property, copy);
+      Reflect.set(instance, property, new Hidden(copy));
+    } else {
+      const { options: inner, problems } = read(nestedSchema, value, join(path, property));
+      Reflect.set(options, property, inner);
+      ofNested.push(...problems);
+    }
+  }
   const own = validate(instance).flatMap((error) => problemsOfError(error, path));
-  const nested = Object.entries(schema.nested ?? {}).flatMap(([property, nestedSchema]) => {
-    const nestedValue: unknown = Reflect.get(value, property);
-    return nestedValue === undefined ? [] : problemsOf(nestedSchema, nestedValue, join(path, property));
-  });
-  return [...unknown, ...own, ...nested];
+  return { options, problems: [...unknownIn(given, schema, path), ...own, ...ofNested] };
+}
+
+function isOptions(given: unknown): given is object {
+  return typeof given === 'object' && given !== null && ['Object', 'Module'].includes(kindOf(given) ?? '');
+}
+
+function unknownIn(given: object, schema: Schema, path: string): Problem[] {
+  const known = propertiesOf(schema);
+  const unknown = readKeys(given).filter((property) => !known.includes(property));
+  const named = unknown.slice(0, MOST_UNKNOWN).map((property): Problem => ({
+    path: join(path, excerpt(property)),
+    message: `is not an option; ${hintOf(schema, property) ?? `the options here are ${known.join(', ')}`}`,
+  }));
+  const others = unknown.length - named.length;
+  if (others === 0) return named;
+  return [
+    ...named,
+    { path: path === '' ? 'options' : path, message: `has ${others} more properties that are no options` },
+  ];
 }
 
 function problemsOfError(error: ValidationError, parent: string): Problem[] {

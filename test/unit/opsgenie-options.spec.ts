@@ -120,7 +120,7 @@ describe('a wrong option', () => {
     ['ignore', ['metrics'], "item 0 must be a path such as '/metrics' or '/static/*'; got 'metrics'"],
     ['ignore', ['/a b'], "item 0 must be a path such as '/metrics' or '/static/*'; got '/a b'"],
     ['ignore', ['/metrics?all'], "item 0 must be a path such as '/metrics' or '/static/*'; got '/metrics?all'"],
-    ['ignore', [/metrics/], "item 0 must be a path such as '/metrics' or '/static/*'; got an object"],
+    ['ignore', [/metrics/], "item 0 must be a path such as '/metrics' or '/static/*'; got a RegExp"],
     ['ignore', ['/*'], "item 0 would ignore every request; got '/*'. To observe nothing, set 'enabled: false'"],
     [
       'ignore',

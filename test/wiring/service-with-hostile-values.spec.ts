@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { OpsgenieModule, OpsgenieService } from '../../src/index.js';
 import { optionsFor, RecordingLogger, startContext, startSandbox } from './context.js';
-import { hostileOptions, hostileValue } from './hostile-values.js';
+import { hostileOptions, hostileValue } from '../hostile-values.js';
 
 const METHODS = [
   'raise',

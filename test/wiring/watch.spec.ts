@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { OpsgenieModule, OpsgenieService } from '../../src/index.js';
 import { optionsFor, RecordingLogger, startContext, startSandbox } from './context.js';
-import { THEN } from './hostile-values.js';
+import { THEN } from '../hostile-values.js';
 
 async function startService() {
   const sandbox = await startSandbox();

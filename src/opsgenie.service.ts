@@ -62,8 +62,9 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
   /**
    * Runs work, and raises an alert when it throws or rejects, whatever the error; the next success closes it. What the work returns or
    * throws comes back untouched; a plain promise comes back as one that ends the same way, so that a rejection that the application
-   * does not handle is still reported by Node. Query builders, Observables and subclasses of Promise may run later, so their end is not
-   * seen: wait for them inside.
+   * does not handle is still reported by Node. Query builders, Observables and promises that
+   * are more than plain ones (of a subclass, or with properties of their own) come back as they are. They may run later, so their end is
+   * not seen, and a warning says so once for each name: wait for them inside.
    *
    * If it fails again within 30 minutes of the close, the alert stays open until all has been well for `keepFiringFor`.
    *

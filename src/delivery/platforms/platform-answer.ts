@@ -1,3 +1,4 @@
+import { cutAt, truncate } from '../../text/text-cut.js';
 import { visibleText } from './visible-text.js';
 
 /** An objection of the platform, with the field that it is about where it names one. */
@@ -39,7 +40,7 @@ const REQUEST_ID = /^[\w-][\w.:-]{0,127}$/;
 export function parseAnswer(body: string): PlatformAnswer {
   const fields = parseObject(body);
   if (fields === undefined || !isOfPlatform(fields)) {
-    const excerpt = visibleText(body.slice(0, LONGEST_PAGE));
+    const excerpt = visibleText(cutAt(body, LONGEST_PAGE));
     return { isOfPlatform: false, form: formOf(body), message: excerpt === '' ? undefined : excerpt, errors: [] };
   }
   const errors = parseErrors(fields['errors']);
@@ -123,5 +124,5 @@ function integer(value: unknown): number | undefined {
 }
 
 function excerptOf(sentence: string): string {
-  return sentence.length <= LONGEST_EXCERPT ? sentence : `${sentence.slice(0, LONGEST_EXCERPT - 1)}…`;
+  return truncate(sentence, LONGEST_EXCERPT);
 }

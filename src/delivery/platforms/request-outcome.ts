@@ -1,4 +1,5 @@
 import type { Message } from '../../alerts/message.js';
+import { truncate } from '../../text/truncate.js';
 import { isRecord, parseObject } from './platform-answer.js';
 import type { Attempt } from './platform-client.js';
 
@@ -23,7 +24,7 @@ export function readRequestOutcome(attempt: Attempt, type: Message['type']): Req
   const success = data?.['isSuccess'] ?? data?.['success'];
   if (typeof success !== 'boolean') return { kind: 'unknown' };
   const status = data?.['status'];
-  const reason = typeof status === 'string' && status !== '' ? status.slice(0, LONGEST_REASON) : SILENT;
+  const reason = typeof status === 'string' && status !== '' ? truncate(status, LONGEST_REASON) : SILENT;
   return success || isAlreadySo(reason, type) ? { kind: 'done' } : { kind: 'failed', reason };
 }
 

@@ -100,7 +100,7 @@ export class TaskObserver {
     if (this.#warned.has(name) || this.#warned.size >= MOST_WARNINGS) return;
     this.#warned.add(name);
     this.#warn(
-      `watch() cannot see how '${name}' ends: it returned a query, an Observable or a subclass of Promise. ` +
+      `watch() cannot see how '${name}' ends: it returned a query, an Observable or a promise that is no plain one. ` +
         'Wait for it inside, e.g. with `async () => await query`. (Logged once.)',
     );
   }

@@ -221,4 +221,9 @@ describe('An answer of the platform', () => {
     const verdict = judge(400, { message: 'x'.repeat(5_000) });
     expect(verdict).toMatchObject({ kind: 'invalid', reason: `400 ${'x'.repeat(299)}…` });
   });
+
+  it('is cut between the characters that people see', () => {
+    const verdict = judge(400, { message: `x${'👨‍👩‍👧‍👦'.repeat(100)}` });
+    expect(verdict).toMatchObject({ kind: 'invalid', reason: `400 x${'👨‍👩‍👧‍👦'.repeat(27)}…` });
+  });
 });

@@ -22,6 +22,8 @@ export interface End {
 export interface Circumstances {
   /** Options of Node. */
   readonly node?: readonly string[];
+  /** Environment variables, beside `PATH`. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** What a shell does before it becomes the program, such as limiting what it may use. */
   readonly shell?: string;
   /** A command that runs the shell and the program, with its options. */
@@ -35,12 +37,12 @@ export class Child {
   #errors = '';
   readonly #closed: Promise<unknown>;
 
-  constructor(name: string, orders: Orders, { node = [], shell, within = [] }: Circumstances = {}) {
+  constructor(name: string, orders: Orders, { node = [], environment, shell, within = [] }: Circumstances = {}) {
     const path = fileURLToPath(new URL(`${name}.js`, PROGRAMS));
     const command = [process.execPath, ...node, path, JSON.stringify(orders)];
     // The test runner's own environment would turn the module off.
     const { PATH } = process.env;
-    const env = { PATH };
+    const env = { PATH, ...environment };
     const prepared = shell === undefined ? command : ['sh', '-c', `${shell} && exec "$@"`, 'sh', ...command];
     const [program = '', ...rest] = [...within, ...prepared];
     this.#process = spawn(program, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,4 +1,4 @@
-import type { ProxyServer } from '../network/proxy-server.js';
+import type { Proxy } from '../platforms/proxy/environment-proxy.js';
 
 /** One request, for a thread that shares nothing with the one that waits for it. */
 export interface BlockingRequest {
@@ -6,7 +6,9 @@ export interface BlockingRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /** What the request goes through; `undefined`: it goes straight to the platform. */
-  readonly proxy: ProxyServer | undefined;
+  readonly proxy: Proxy | undefined;
+  /** For the proxy alone. */
+  readonly proxyHeaders: Readonly<Record<string, string>>;
   /** Addresses that need no name server. Where there are some, no name server is asked. */
   readonly addresses: readonly string[];
   /** What to ask name servers for, the first answer counts. */

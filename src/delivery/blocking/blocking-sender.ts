@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { Message } from '../../alerts/message.js';
 import { fullNames, ownAddresses } from '../network/host-names.js';
-import { proxyFor } from '../network/proxy-server.js';
 import { messageUrl } from '../platforms/endpoints.js';
+import { proxyFor, proxyHeaders } from '../platforms/proxy/environment-proxy.js';
 import { requestHeaders } from '../platforms/request-headers.js';
 import type { BlockingRequest, BlockingRequests } from './blocking-request.js';
 import { WORKER_PROGRAM } from './worker-program.js';
@@ -94,13 +94,15 @@ export class BlockingSender {
   #request(message: Message): BlockingRequest {
     const { apiKey, baseUrl } = this.#target;
     const url = messageUrl(baseUrl, message);
-    const proxy = proxyFor(url);
-    const host = proxy?.hostname ?? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
+    const target = new URL(url);
+    const proxy = proxyFor(target);
+    const host = proxy?.hostname ?? target.hostname.replace(/^\[(.*)\]$/, '$1');
     return {
       url,
       headers: requestHeaders(apiKey),
       body: JSON.stringify(message.payload),
       proxy,
+      proxyHeaders: proxy === undefined ? {} : proxyHeaders(proxy),
       addresses: ownAddresses(host),
       names: fullNames(host),
     };

@@ -35,12 +35,14 @@ parentPort.on('message', ({ requests, timeout, answers }) => {
   });
 });
 
-function send({ url, headers, body, proxy, addresses, names }, timeout, end) {
+function send({ url, headers, body, proxy, proxyHeaders, addresses, names }, timeout, end) {
   const target = new URL(url);
   const lookup = lookupOf(addresses, names, timeout);
+  // Where the process goes on after all, nothing is left open.
+  const signal = AbortSignal.timeout(timeout);
   const post = (options) => {
     const client = options.protocol === 'https:' ? https : http;
-    const request = client.request({ method: 'POST', agent: false, lookup, ...options });
+    const request = client.request({ method: 'POST', agent: false, lookup, signal, ...options });
     request.on('response', (response) => {
       end(response.statusCode);
       response.destroy();
@@ -58,23 +60,37 @@ function send({ url, headers, body, proxy, addresses, names }, timeout, end) {
     headers: content,
   };
   if (proxy === undefined) return post(straight);
-  const authorization = proxy.authorization === undefined ? {} : { 'proxy-authorization': proxy.authorization };
-  const via = { protocol: proxy.protocol, hostname: proxy.hostname, port: proxy.port };
-  if (target.protocol === 'http:') return post({ ...via, path: url, headers: { ...content, ...authorization } });
+  const via = {
+    protocol: proxy.protocol,
+    hostname: proxy.hostname,
+    port: proxy.port,
+    // Node would take the name for the certificate from the Host header, which names the target.
+    servername: isIP(proxy.hostname) ? '' : proxy.hostname,
+  };
+  if (target.protocol === 'http:') return post({ ...via, path: url, headers: { ...content, ...proxyHeaders } });
   const authority = target.hostname + ':' + (target.port || 443);
   const tunnel = (via.protocol === 'https:' ? https : http).request({
     ...via,
     method: 'CONNECT',
     path: authority,
-    headers: { host: authority, ...authorization },
+    headers: { host: authority, ...proxyHeaders },
     agent: false,
     lookup,
+    signal,
   });
-  tunnel.on('connect', ({ statusCode }, socket) => {
+  tunnel.on('connect', ({ statusCode }, socket, head) => {
     socket.on('error', () => end(0));
-    if (statusCode !== 200) return end(0);
+    if (statusCode < 200 || statusCode > 299) {
+      socket.destroy();
+      return end(0);
+    }
+    if (head.length > 0) socket.unshift(head);
     const servername = isIP(hostname) ? undefined : hostname;
-    post({ ...straight, createConnection: () => tls.connect({ socket, servername, ALPNProtocols: ['http/1.1'] }) });
+    // An address has no server name; the certificate is checked for the host then.
+    const tlsOptions = { socket, host: hostname, servername, ALPNProtocols: ['http/1.1'] };
+    const createConnection = () => tls.connect(tlsOptions);
+    // With any agent, false included, Node ignores createConnection and connects by itself.
+    post({ ...straight, agent: undefined, createConnection });
   });
   tunnel.on('response', () => end(0));
   tunnel.on('error', () => end(0));

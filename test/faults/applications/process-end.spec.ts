@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { OpsgenieSandbox } from '../../../src/testing/index.js';
 import { Child, type Circumstances, type End } from '../child.js';
+import { startProxy } from '../connect-proxy.js';
 import type { Ending, Orders } from '../programs/orders.js';
 
 /** Takes connections and never says a word: TLS and HTTP hang alike. */
@@ -120,6 +121,31 @@ describe('The end of a process by an error', () => {
     async (ending) => {
       const { took } = await endOf({ baseUrl: 'https://alerts.example.com', ending }, await deadNameServer());
       // With getaddrinfo() it takes 10 s and more.
+      expect(took).toBeLessThan(ending === 'never' ? 6_000 : 3_500);
+    },
+  );
+
+  it.each<Ending>(['crash', 'crashes', 'exit', 'close', 'never'])(
+    'is not delayed by a proxy that takes connections and does not answer CONNECT (%s)',
+    async (ending) => {
+      const { address, asked } = await startProxy();
+      const { took } = await endOf(
+        { baseUrl: 'https://opsgenie.test', ending },
+        { environment: { HTTPS_PROXY: `http://${address}` } },
+      );
+      expect(asked[0]?.[0]).toBe('CONNECT opsgenie.test:443 HTTP/1.1');
+      // An attempt takes up to 5 s. The end of a process by an error waits for 2 s at most.
+      expect(took).toBeLessThan(ending.startsWith('crash') ? 3_500 : 2_500);
+    },
+  );
+
+  it.skipIf(process.getuid?.() !== 0).each<Ending>(['crash', 'exit', 'close', 'never'])(
+    'is not delayed by name servers that do not answer for the proxy (%s)',
+    async (ending) => {
+      const { took } = await endOf(
+        { baseUrl: 'https://opsgenie.test', ending },
+        { ...(await deadNameServer()), environment: { HTTPS_PROXY: 'http://proxy.example.com:3128' } },
+      );
       expect(took).toBeLessThan(ending === 'never' ? 6_000 : 3_500);
     },
   );

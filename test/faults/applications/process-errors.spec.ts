@@ -1,17 +1,47 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createSecureServer } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { OpsgenieSandbox } from '../../../src/testing/index.js';
+import { TLS_IDENTITY } from '../../unit/delivery/tls-identity.js';
 import { Child, type End } from '../child.js';
-import type { Failure, Orders } from '../programs/orders.js';
+import { startProxy } from '../connect-proxy.js';
+import { API_KEY, type Failure, type Orders } from '../programs/orders.js';
 
 async function newSandbox(): Promise<OpsgenieSandbox> {
   const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
   onTestFinished(() => sandbox.stop());
   return sandbox;
+}
+
+/** An alert API that speaks TLS, and what a process trusts it by. */
+async function securePlatform() {
+  const keys: unknown[] = [];
+  const aliases: string[] = [];
+  const server = createSecureServer(TLS_IDENTITY, (request, response) => {
+    keys.push(request.headers.authorization);
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      aliases.push((JSON.parse(body) as { readonly alias: string }).alias);
+      response.writeHead(202).end('{"requestId":"r"}');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const directory = mkdtempSync(join(tmpdir(), 'trust-'));
+  onTestFinished(() => {
+    rmSync(directory, { recursive: true, force: true });
+    server.close();
+    server.closeAllConnections();
+  });
+  const certificate = join(directory, 'platform.pem');
+  writeFileSync(certificate, TLS_IDENTITY.cert);
+  const { port } = server.address() as AddressInfo;
+  return { port, keys, aliases, trust: { NODE_EXTRA_CA_CERTS: certificate } };
 }
 
 /** Lets a program fail, without the module and with it. */
@@ -101,6 +131,36 @@ describe('A process that ends by an error', () => {
     sandbox.fault({ delay: '30s' });
     const { bare, watched } = await failTwice(sandbox, 'throw');
     expect(watched).toEqual(bare);
+  });
+
+  it('says so through the proxy of HTTPS_PROXY, with its user and password decoded', async () => {
+    const { port, keys, aliases, trust } = await securePlatform();
+    const { address, asked } = await startProxy(port);
+    const environment = { ...trust, HTTPS_PROXY: `us%40er:p%3Ass%2Fw%25rd@${address}` };
+    const orders: Orders = { baseUrl: 'https://opsgenie.test', failure: 'throw', watched: true };
+    await new Child('failing', orders, { environment }).end();
+    expect(aliases).toEqual(['shop:test:exception:process:TypeError']);
+    expect(keys).toEqual([`GenieKey ${API_KEY}`]);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]?.[0]).toBe('CONNECT opsgenie.test:443 HTTP/1.1');
+    const headers = asked[0]?.slice(1).map((line) => line.toLowerCase());
+    const credentials = `Basic ${Buffer.from('us@er:p:ss/w%rd').toString('base64')}`;
+    expect(headers).toContain(`proxy-authorization: ${credentials}`.toLowerCase());
+    expect(headers?.some((line) => line.startsWith('authorization'))).toBe(false);
+  });
+
+  it.each([
+    ['127.0.0.1', 0],
+    ['localhost', 0],
+    ['opsgenie.test', 1],
+  ])('says so at 127.0.0.1 with NO_PROXY=%s, through so many tunnels: %i', async (list, tunnels) => {
+    const { port, aliases, trust } = await securePlatform();
+    const { address, asked } = await startProxy(port);
+    const environment = { ...trust, HTTPS_PROXY: `http://${address}`, NO_PROXY: list };
+    const orders: Orders = { baseUrl: `https://127.0.0.1:${port}`, failure: 'throw', watched: true };
+    await new Child('failing', orders, { environment }).end();
+    expect(aliases).toEqual(['shop:test:exception:process:TypeError']);
+    expect(asked).toHaveLength(tunnels);
   });
 
   it('is told of by the next process when the platform cannot be reached', async () => {

@@ -174,6 +174,20 @@ describe('Through a proxy', () => {
     await vi.waitFor(() => expect([...sockets].every((socket) => socket.destroyed || socket.readableEnded)).toBe(true));
   });
 
+  it('that speaks TLS itself, its certificate is checked for its own name', async () => {
+    globalAgent.options.ca = TLS_IDENTITY.cert;
+    const asked: unknown[] = [];
+    const server = createSecureServer(TLS_IDENTITY);
+    server.on('connect', (request: IncomingMessage, socket: Duplex) => {
+      asked.push(request.url);
+      socket.on('error', () => undefined).end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    });
+    vi.stubEnv('HTTPS_PROXY', `https://127.0.0.1:${await listen(server)}`);
+    const attempt = await clientOf('https://api.example.com').send(create('a'));
+    expect(attempt).toMatchObject({ reason: expect.stringContaining('with 502 Bad Gateway') as unknown });
+    expect(asked).toEqual(['api.example.com:443']);
+  });
+
   it('that is not there, the reason names it', async () => {
     vi.stubEnv('HTTPS_PROXY', 'http://user:t0ps3cret@127.0.0.1:1');
     expect(await clientOf('https://opsgenie.test').send(create('a'))).toEqual({

@@ -53,6 +53,13 @@ export function proxyFor(target: URL, environment: Environment = process.env): P
   };
 }
 
+/** The headers by which a proxy knows its user. They are for the proxy alone; where the address has no user there are none. */
+export function proxyHeaders({ credentials }: Proxy): Readonly<Record<string, string>> {
+  if (credentials === undefined) return {};
+  const { username, password } = credentials;
+  return { 'proxy-authorization': `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
+}
+
 /** The proxy in words: `the proxy 10.0.0.1:3128 (HTTPS_PROXY)`. */
 export function describeProxy({ hostname, port, variable }: Proxy): string {
   return `the proxy ${hostname.includes(':') ? `[${hostname}]` : hostname}:${port} (${variable})`;

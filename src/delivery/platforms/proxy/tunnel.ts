@@ -1,8 +1,9 @@
-import { request as requestPlain, STATUS_CODES, type RequestOptions } from 'node:http';
-import { Agent, globalAgent, request as requestSecure } from 'node:https';
+import { request as requestPlain, STATUS_CODES } from 'node:http';
+import { Agent, globalAgent, request as requestSecure, type RequestOptions } from 'node:https';
+import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Agents } from '../../network/connections.js';
-import { describeProxy, type Proxy } from './environment-proxy.js';
+import { describeProxy, proxyHeaders, type Proxy } from './environment-proxy.js';
 import { ProxyError } from './proxy-error.js';
 
 /**
@@ -40,15 +41,20 @@ function openTunnel(proxy: Proxy, target: URL, agents: Agents, signal: AbortSign
   const options: RequestOptions = {
     host: proxy.hostname,
     port: proxy.port,
+    // Node would take the name for the certificate from the `Host` header, which names the target.
+    servername: isIP(proxy.hostname) === 0 ? proxy.hostname : '',
     method: 'CONNECT',
     path: place,
-    headers: { host: place, ...authorization(proxy) },
+    headers: { host: place, ...proxyHeaders(proxy) },
     agent: proxy.protocol === 'https:' ? agents.httpsAgent : agents.httpAgent,
     signal,
   };
   return new Promise((resolve, reject) => {
     const request = proxy.protocol === 'https:' ? requestSecure(options) : requestPlain(options);
     request.once('connect', ({ statusCode = 0 }, socket, head) => {
+      // From here on no agent knows the connection, so nothing else listens to it until TLS is spoken through it.
+      socket.on('error', () => undefined);
+      signal.addEventListener('abort', () => void socket.destroy(), { once: true });
       if (statusCode >= 200 && statusCode < 300) {
         if (head.length > 0) socket.unshift(head);
         return resolve(socket);
@@ -62,12 +68,6 @@ function openTunnel(proxy: Proxy, target: URL, agents: Agents, signal: AbortSign
     });
     request.end();
   });
-}
-
-function authorization({ credentials }: Proxy): Record<string, string> {
-  if (credentials === undefined) return {};
-  const { username, password } = credentials;
-  return { 'proxy-authorization': `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
 }
 
 function refusal(proxy: Proxy, place: string, status: number): string {

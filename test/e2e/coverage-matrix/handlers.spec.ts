@@ -180,18 +180,18 @@ describeSituations('a handler', { controllers: [OrdersController] }, [
     title: 'that throws a text is one alert',
     request: 'GET /orders/throws-text',
     answer: 500,
-    alerts: exceptionAnd5xx('throws-text', 'string'),
+    alerts: exceptionAnd5xx('throws-text', 'NonError'),
   },
   {
     title: 'that throws undefined is one alert',
     request: 'GET /orders/throws-undefined',
     answer: 500,
-    alerts: exceptionAnd5xx('throws-undefined', 'undefined'),
+    alerts: exceptionAnd5xx('throws-undefined', 'NonError'),
   },
   {
-    title: 'that fails on HEAD is one alert of that method',
+    title: 'that fails on HEAD is one alert of the handler',
     request: 'HEAD /orders/throws',
     answer: 500,
-    alerts: [{ alias: 'exception:HEAD /orders/throws:StockIsDown', status: 500, alsoMatched: 'status:5XX' }],
+    alerts: [{ alias: 'exception:GET /orders/throws:StockIsDown', status: 500, alsoMatched: 'status:5XX' }],
   },
 ]);

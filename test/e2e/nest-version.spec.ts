@@ -8,6 +8,7 @@ import '@nestjs/platform-fastify';
 import '@nestjs/testing';
 import { expect, inject, it } from 'vitest';
 
+import { IsolatedHttpService } from '../../src/delivery/platforms/isolated-http-service.js';
 import '../../src/index.js';
 
 declare module 'vitest' {
@@ -17,7 +18,9 @@ declare module 'vitest' {
   }
 }
 
-it('runs the library on one major version of Nest, with nothing of the other mixed in', () => {
+it('runs the library on one major version of Nest, with nothing of the other mixed in', async () => {
+  // The library loads it when an application starts.
+  await new IsolatedHttpService().ready();
   const versions = loadedNestVersions();
 
   expect(versions.get('axios'), 'axios').toHaveLength(1);

@@ -24,8 +24,6 @@ export interface OpenIncidentsParts {
 type OpenIncident = IncidentRecord & {
   readonly alias: string;
   readonly priority: Priority;
-  /** When it was told last, in milliseconds since 1970. */
-  readonly toldAt?: number;
 };
 
 /**
@@ -34,6 +32,8 @@ type OpenIncident = IncidentRecord & {
  */
 export class OpenIncidents {
   readonly #parts: OpenIncidentsParts;
+  /** When the alert of each was raised last, in milliseconds since 1970; a note is no reason to put off the next time. */
+  readonly #toldAt = new Map<string, number>();
 
   constructor(parts: OpenIncidentsParts) {
     this.#parts = parts;
@@ -41,21 +41,22 @@ export class OpenIncidents {
 
   /** Writes down what a transition changed, once the alerts have taken it. */
   record(transition: Transition): void {
-    const { clock, journal } = this.#parts;
+    const { clock } = this.#parts;
     switch (transition.type) {
       case 'opened':
       case 'reasserted':
+        return this.#remember(recordOf(transition.incident), clock.wall());
       case 'grown':
         return this.#remember(recordOf(transition.incident));
       case 'closed':
-        return journal.forget(transition.incident.incidentId);
+        return this.#forget(transition.incident.incidentId);
       case 'orphaned':
-        return journal.forget(transition.record.incidentId);
+        return this.#forget(transition.record.incidentId);
       case 'storm-opened':
       case 'storm-reasserted':
-        return this.#remember(stormRecord(transition.stormId, clock.wall()));
+        return this.#remember(stormRecord(transition.stormId, clock.wall()), clock.wall());
       case 'storm-closed':
-        return journal.forget(transition.stormId);
+        return this.#forget(transition.stormId);
       case 'storm-grown':
       case 'covered':
       case 'held':
@@ -68,9 +69,11 @@ export class OpenIncidents {
     const { alerts, clock, emit, incidents, journal, outbox } = this.#parts;
     const written = withoutNesting(found);
     if (!isOpenIncident(written)) return false;
-    const { alias, priority, toldAt, ...record } = { ...written, lastSeen: Math.min(written.lastSeen, clock.wall()) };
+    const wall = clock.wall();
+    const { alias, priority, ...record } = { ...written, lastSeen: Math.min(written.lastSeen, wall) };
+    const toldAt = record.toldAt ?? record.lastSeen;
     // It was closed after that: the next trouble is news.
-    if (outbox.isClosedSince(alias, (toldAt ?? record.lastSeen) + 1)) return true;
+    if (outbox.isClosedSince(alias, toldAt + 1)) return true;
     alerts.adopt(record.incidentId, alias, priority);
     outbox.assumeTold(alias, priority);
     if (record.of === 'storm') {
@@ -78,18 +81,31 @@ export class OpenIncidents {
       return true;
     }
     // The time that shows whether a new process holds out begins with it.
-    const taken = record.of === 'process' ? { ...record, lastSeen: clock.wall() } : record;
-    journal.remember(record.incidentId, { ...taken, alias, priority, toldAt: toldAt ?? record.lastSeen });
+    const begun = record.of === 'process' ? { ...record, lastSeen: wall } : record;
+    // A time to come, by a clock that was set back, would put the next alert off in every process.
+    const taken = { ...begun, toldAt: Math.min(toldAt, wall) };
+    this.#toldAt.set(record.incidentId, taken.toldAt);
+    journal.remember(record.incidentId, { ...taken, alias, priority });
     incidents.adopt([taken]);
     return true;
   }
 
-  #remember(record: IncidentRecord): void {
-    const alert = this.#parts.alerts.alertOf(record.incidentId);
+  /** @param raisedAt when its alert was raised, if that is what happened */
+  #remember(record: IncidentRecord, raisedAt?: number): void {
+    const { alerts, clock, journal } = this.#parts;
+    const { incidentId } = record;
+    const alert = alerts.alertOf(incidentId);
     if (alert === undefined) return;
     const { alias, priority } = alert;
-    const open: OpenIncident = { ...record, alias, priority, toldAt: this.#parts.clock.wall() };
-    this.#parts.journal.remember(record.incidentId, open);
+    const toldAt = raisedAt ?? this.#toldAt.get(incidentId) ?? clock.wall();
+    this.#toldAt.set(incidentId, toldAt);
+    const open: OpenIncident = { ...record, alias, priority, toldAt };
+    journal.remember(incidentId, open);
+  }
+
+  #forget(incidentId: string): void {
+    this.#toldAt.delete(incidentId);
+    this.#parts.journal.forget(incidentId);
   }
 }
 

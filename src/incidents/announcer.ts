@@ -156,11 +156,17 @@ export class Announcer {
     }
   }
 
-  /** Takes up an incident that an earlier process told of. */
-  adopt(episode: Episode): void {
+  /**
+   * Takes up an incident that an earlier process told of.
+   *
+   * @param toldAt when it did so last, in milliseconds since 1970
+   */
+  adopt(episode: Episode, toldAt: number): void {
     const now = this.#clock.now();
     episode.announcement = { type: 'told', at: now, notedAt: now, bad: episode.bad };
-    episode.reassertAt = now + this.#untilReassertion();
+    // Counted from the start of the process, it would never be due in a process that crashes every few minutes.
+    const age = Math.max(0, this.#clock.wall() - toldAt);
+    episode.reassertAt = now + Math.max(0, this.#untilReassertion() - age);
   }
 
   #remember(wider: Tracker, incident: Incident): void {

@@ -190,7 +190,8 @@ export class IncidentEngine {
     for (const record of this.#orphans.take(slot.rule.rule.key, slot.operation)) {
       const tracker = slot.trackerFor(record.discriminator);
       if (tracker.episode === undefined) {
-        this.#announcer.adopt(tracker.adopt(record, this.#clock.now(), this.#clock.wall()));
+        const episode = tracker.adopt(record, this.#clock.now(), this.#clock.wall());
+        this.#announcer.adopt(episode, record.toldAt ?? record.lastSeen);
         this.#troubled.set(tracker, { slot, tracker, isProbe: false });
         // Orphans need no more than a look now and then; an incident may need one soon.
         this.#rest();

@@ -6,6 +6,7 @@ import { resolveDelivery } from '../../src/delivery/delivery-options.js';
 import { DryRunClient } from '../../src/delivery/platforms/dry-run-client.js';
 import { Journal } from '../../src/delivery/journal/journal.js';
 import { Outbox } from '../../src/delivery/outbox.js';
+import type { Transition } from '../../src/incidents/incident.js';
 import { OpenIncidents } from '../../src/opsgenie.open-incidents.js';
 import { onException } from '../../src/rules/on-exception.js';
 import { onStatus } from '../../src/rules/on-status.js';
@@ -20,7 +21,6 @@ const ORDERS = 'GET /orders';
 class Life extends SimulatedService {
   readonly #incidents: OpenIncidents;
   readonly #journal: Journal;
-  #recorded = 0;
 
   constructor(directory: string, rules: readonly Rule[], before?: Life, settings?: Settings) {
     super(rules, settings);
@@ -74,11 +74,18 @@ class Life extends SimulatedService {
     });
   }
 
+  /** A person closes every open alert. */
+  closesByHand(): void {
+    for (const { alias, status } of this.alerts) if (status === 'open') this.register.closeByAlias(alias);
+  }
+
   /** It ends; what it wrote down stays. */
   end(): void {
-    for (const transition of this.transitions.slice(this.#recorded)) this.#incidents.record(transition);
-    this.#recorded = this.transitions.length;
     this.#journal.stop();
+  }
+
+  protected override took(transition: Transition): void {
+    this.#incidents.record(transition);
   }
 }
 
@@ -118,6 +125,66 @@ describe('an incident that somebody was told of', () => {
     expect(second.told.filter((line) => !line.startsWith('note'))).toEqual([]);
     second.repeat(30, '10s', () => second.answers(ORDERS, 503));
     expect(second.told).toContain(`repeat status:${ORDERS}:5XX`);
+  });
+
+  it('is raised again within six minutes where the platform has no open alert, though each process ends after two', () => {
+    const directory = newDirectory();
+    let life = new Life(directory, [onStatus('5XX')]);
+    life.answers(ORDERS, 503);
+    life.closesByHand();
+    const told: string[] = [];
+    for (let start = 0; start < 4; start++) {
+      life.end();
+      life = new Life(directory, [onStatus('5XX')], life);
+      life.repeat(12, '10s', () => life.answers(ORDERS, 503));
+      told.push(...life.pages);
+    }
+    expect(told).toEqual([`create status:${ORDERS}:5XX`]);
+    expect(life.open).toEqual([`status:${ORDERS}:5XX`]);
+  });
+
+  it('is raised again soon where its alert was raised long ago, but not before it fails again', () => {
+    const directory = newDirectory();
+    const first = new Life(directory, [onStatus('5XX')]);
+    first.answers(ORDERS, 503);
+    first.closesByHand();
+    first.advance('10m');
+    first.end();
+    const second = new Life(directory, [onStatus('5XX')], first);
+    second.repeat(6, '10s', () => second.succeeds(ORDERS));
+    expect(second.told).toEqual([]);
+    second.answers(ORDERS, 503);
+    second.advance('10s');
+    expect(second.told).toEqual([`create status:${ORDERS}:5XX`]);
+  });
+
+  it('is raised again in time, however many notes its alert got meanwhile', () => {
+    const directory = newDirectory();
+    const first = new Life(directory, [onStatus('5XX')]);
+    first.repeat(24, '10s', () => first.answers(ORDERS, 503));
+    expect(first.notes).not.toEqual([]);
+    first.closesByHand();
+    first.end();
+    const second = new Life(directory, [onStatus('5XX')], first);
+    second.repeat(12, '10s', () => second.answers(ORDERS, 503));
+    expect(second.pages).toEqual([`create status:${ORDERS}:5XX`]);
+  });
+
+  it('is raised again in time where the clock was set back before a process of two minutes', () => {
+    const directory = newDirectory();
+    let life = new Life(directory, [onStatus('5XX')]);
+    life.advance('2h');
+    life.answers(ORDERS, 503);
+    life.closesByHand();
+    life.clock.jumpWall(-3_600_000);
+    const told: string[] = [];
+    for (let start = 0; start < 4; start++) {
+      life.end();
+      life = new Life(directory, [onStatus('5XX')], life);
+      life.repeat(12, '10s', () => life.answers(ORDERS, 503));
+      told.push(...life.pages);
+    }
+    expect(told).toEqual([`create status:${ORDERS}:5XX`]);
   });
 
   it('is one of several of one rule and operation, and each goes on', () => {

@@ -64,8 +64,14 @@ export class SimulatedService {
       emit: (transition) => {
         this.transitions.push(transition);
         this.book.take(transition);
+        this.took(transition);
       },
     });
+  }
+
+  /** Called after each transition, for services that do more with it. */
+  protected took(_transition: Transition): void {
+    // Most do no more.
   }
 
   /** Gives an operation the rules of a handler; other operations have the module's. */

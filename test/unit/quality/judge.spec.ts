@@ -4,6 +4,7 @@ import { Judge } from '../../bench/quality/judge/judge.js';
 import { Platform } from '../../bench/quality/judge/platform.js';
 import { RetryingSender } from '../../bench/quality/judge/retrying-sender.js';
 import { SenderOnce } from '../../bench/quality/judge/sender-once.js';
+import { ProcessClock } from '../../bench/quality/simulation/process-clock.js';
 import { Random } from '../../bench/quality/simulation/random.js';
 import { HOUR, MINUTE, SECOND } from '../../bench/quality/simulation/spans.js';
 import { closeMessage, createMessage } from '../../bench/quality/strategies/messages.js';
@@ -94,5 +95,20 @@ describe('the judge', () => {
     clock.advance('10m');
     expect(judge.timeline.pages).toEqual([]);
     expect(judge.timeline.lost).toEqual([0]);
+  });
+
+  it('finds what waited in a process that was killed, where it has a journal', () => {
+    const { clock, judge, platform } = setUp({ faults: [{ type: 'silent', from: 0, to: MINUTE }] });
+    const process = new ProcessClock(clock);
+    const journaled = new RetryingSender(process, platform, judge, new Random(1, 'test'), true);
+    journaled.send(createMessage('disk'));
+    process.kill();
+    journaled.die();
+    clock.advance('2m');
+    expect(judge.timeline.pages).toEqual([]);
+    journaled.begin();
+    clock.advance('10m');
+    expect(judge.timeline.pages).toEqual([expect.objectContaining({ alias: 'disk', raisedAt: 0 })]);
+    expect(judge.timeline.lost).toEqual([]);
   });
 });

@@ -26,6 +26,8 @@ export class RetryingSender implements Sender {
     private readonly platform: Platform,
     private readonly judge: Judge,
     private readonly random: Random,
+    /** Whether the next process finds what this one could not deliver. */
+    private readonly isJournaled = false,
   ) {}
 
   send(message: Message): void {
@@ -40,10 +42,15 @@ export class RetryingSender implements Sender {
   }
 
   die(): void {
+    if (this.isJournaled) return;
     for (const queue of this.queues.values()) {
       for (const { message, raisedAt } of queue) this.judge.countLost(message, raisedAt);
     }
     this.queues.clear();
+  }
+
+  begin(): void {
+    for (const alias of this.queues.keys()) this.attempt(alias, 0);
   }
 
   private attempt(alias: string, failures: number): void {

@@ -20,4 +20,8 @@ export class SenderOnce implements Sender {
   die(): void {
     // Nothing waits here.
   }
+
+  begin(): void {
+    // Nothing was left.
+  }
 }

@@ -36,7 +36,7 @@ export class Lane {
       const sender =
         contender.delivery === 'once'
           ? new SenderOnce(processClock, platform, this.judge)
-          : new RetryingSender(processClock, platform, this.judge, random);
+          : new RetryingSender(processClock, platform, this.judge, random, contender.delivery === 'journaled');
       return { clock: processClock, sender };
     });
     const surroundings = this.processes.map(({ clock: own, sender }): Surroundings => ({
@@ -61,6 +61,7 @@ export class Lane {
   }
 
   begin(instance: number, cause: RestartCause): void {
+    this.processes[instance]?.sender.begin();
     this.strategy.onRestart(instance, cause);
   }
 }

@@ -125,7 +125,7 @@ function ours(name: string, { rules, watches, journal = false }: Setting): Conte
   return {
     name,
     watches,
-    delivery: 'retrying',
+    delivery: journal ? 'journaled' : 'retrying',
     start(instances) {
       const hosts = instances.map((surroundings, number) => {
         // A method that is handed on by itself loses its object.

@@ -32,8 +32,8 @@ export interface Contender {
   readonly watches: readonly Symptom[];
   /** Milliseconds after which a person closes an alert that is still open; absent: nobody does. */
   readonly patience?: number;
-  /** How its messages travel: sent once and forgotten, or repeated until accepted. */
-  readonly delivery: 'once' | 'retrying';
+  /** How its messages travel: sent once and forgotten, repeated until accepted, or until then by the next process, too. */
+  readonly delivery: 'once' | 'retrying' | 'journaled';
   /** Called once a run. @param instances what each instance can reach, by its number */
   start(instances: readonly Surroundings[]): Strategy;
 }

@@ -7,6 +7,7 @@ const STEPS = [
   'format:check',
   'typecheck',
   'check:imports',
+  'check:api',
   'test:unit',
   'test:wiring',
   'test:e2e',

@@ -75,7 +75,6 @@ function time(search: (text: string) => unknown, text: string, runs: number): nu
 function growsTooFast(search: (text: string) => unknown, part: string, harmless: number): boolean {
   const text = (length: number): string => part.repeat(Math.ceil(length / part.length)).slice(0, length);
   // Most are so quick on the small text that their square would still be harmless on the large one.
-  // Most are so quick on the small text that their square would still be harmless on the large one.
   if (time(search, text(SMALL), 1) < harmless / 16) return false;
   if (time(search, text(LARGE), 1) < harmless || time(search, text(LARGE), 2) < harmless) return false;
   return time(search, text(LARGE), 4) > MOST_GROWTH * time(search, text(SMALL), 4) + harmless;

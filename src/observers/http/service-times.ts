@@ -3,11 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../time/clock.js';
 import type { RequestRecord } from './request-record.js';
 
-/** A response by its one method that matters here. */
-interface Answer {
-  writeHead: (this: Answer, ...head: unknown[]) => unknown;
-}
-
 /** Methods whose requests have no body that a client could be slow to send. */
 const WITHOUT_BODY = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -19,11 +14,10 @@ const READS_BODY = new Set<string | symbol>(['data', 'readable']);
  * `writeHead()` for every response, and nothing else tells when it begins.
  */
 export function noteHead(record: RequestRecord, response: ServerResponse, clock: Clock): void {
-  const answer = response as unknown as Answer;
-  const { writeHead } = answer;
-  answer.writeHead = function (...head) {
+  const writeHead = Reflect.get(response, 'writeHead') as (...head: readonly unknown[]) => ServerResponse;
+  response.writeHead = function (this: ServerResponse, ...head: unknown[]) {
     record.answeredAt ??= clock.now();
-    return writeHead.apply(this, head);
+    return Reflect.apply(writeHead, this, head);
   };
 }
 

@@ -1,5 +1,5 @@
 import type { CircuitBreaker } from './sending/circuit-breaker.js';
-import type { DeliveryStats } from './delivery-stats.js';
+import type { DeliveryStats, FlushReport } from './delivery-stats.js';
 import type { MessageQueue } from './queue/message-queue.js';
 import type { Tally } from './tally.js';
 
@@ -22,5 +22,18 @@ export function deliveryReport(tally: Tally, queue: MessageQueue, circuit: Circu
     oldestWaitingMs: oldest === undefined ? undefined : now - oldest,
     circuit: state.state,
     circuitCause: state.state === 'closed' ? undefined : state.cause,
+  };
+}
+
+/** What a flush came to. @param before the figures at its beginning */
+export function flushReport(
+  before: Pick<Tally, 'delivered' | 'droppedInAll'>,
+  tally: Tally,
+  queue: MessageQueue,
+): FlushReport {
+  return {
+    sent: tally.delivered - before.delivered,
+    pending: queue.waiting + queue.inFlight,
+    dropped: tally.droppedInAll - before.droppedInAll,
   };
 }

@@ -7,7 +7,7 @@ import { CircuitBreaker } from './sending/circuit-breaker.js';
 import { Conclusion } from './conclusion.js';
 import type { DeliverySettings } from './delivery-options.js';
 import { delayWatch, type DelayWatch } from './delay-watch.js';
-import { deliveryReport } from './delivery-report.js';
+import { deliveryReport, flushReport } from './delivery-report.js';
 import type { DeliveryStats, FlushReport } from './delivery-stats.js';
 import { Dispatcher } from './sending/dispatcher.js';
 import { dropHandler } from './drop-handler.js';
@@ -139,13 +139,12 @@ export class Outbox {
     this.#flushed = accepted;
     // The clock's timers do not keep the process alive, and so it would end in the middle of a retry.
     const alive = setInterval(() => undefined, 60_000);
-    await this.#dispatcher.drain(this.#clock.now() + timeout);
+    const deadline = this.#clock.now() + timeout;
+    // What an earlier process left is to be sent as well.
+    if (this.#journal?.isTakingOver === true) await this.#journal.takenOver(deadline);
+    await this.#dispatcher.drain(deadline);
     clearInterval(alive);
-    return {
-      sent: this.#tally.delivered - delivered,
-      pending: this.#queue.waiting + this.#queue.inFlight,
-      dropped: this.#tally.droppedInAll - droppedInAll,
-    };
+    return flushReport({ delivered, droppedInAll }, this.#tally, this.#queue);
   }
 
   /**

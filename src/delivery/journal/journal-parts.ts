@@ -30,3 +30,12 @@ export interface Heir {
   /** Whether it still has something of an earlier process to send, which a close of another process may make needless. */
   readonly hasInherited?: () => boolean;
 }
+
+/** @returns whether the heir could use it. What is not written by us may make it fail, and must not take the others along. */
+export function isTaken(handOver: () => unknown): boolean {
+  try {
+    return handOver() !== false;
+  } catch {
+    return false;
+  }
+}

@@ -6,7 +6,7 @@ import { DeadJournals } from './dead-journals.js';
 import { CLOSED, closesIn, FACT, findRecords, MESSAGE } from './found-records.js';
 import { JournalFile } from './journal-file.js';
 import { fileName, newName, scopeOf } from './journal-name.js';
-import type { Heir, JournalParts } from './journal-parts.js';
+import { isTaken, type Heir, type JournalParts } from './journal-parts.js';
 import { isJournaledMessage, type JournaledMessage } from './journaled-message.js';
 import { nobody, ownIdentity, type ProcessIdentity } from './process-identity.js';
 import { workOneSlice, workToTheEnd, type Steps } from './steps.js';
@@ -81,6 +81,18 @@ export class Journal {
       this.#dead.touch(wall);
       this.start(heir);
     });
+  }
+
+  /** Whether what dead processes left is still being handed over. */
+  get isTakingOver(): boolean {
+    return this.#work !== undefined;
+  }
+
+  /** Waits until what dead processes left is handed over, at most until `deadline` of the clock. */
+  async takenOver(deadline: number): Promise<void> {
+    const { clock } = this.#parts;
+    while (this.isTakingOver && clock.now() < deadline)
+      await new Promise<void>((resolve) => clock.after(PAUSE, resolve));
   }
 
   /** Writes a message down as it is now. */
@@ -234,13 +246,4 @@ export class Journal {
 export function inOneChange(journal: Journal | undefined, change: () => void): void {
   if (journal === undefined) change();
   else journal.together(change);
-}
-
-/** @returns whether the heir could use it. What is not written by us may make it fail, and must not take the others along. */
-function isTaken(handOver: () => unknown): boolean {
-  try {
-    return handOver() !== false;
-  } catch {
-    return false;
-  }
 }

@@ -12,7 +12,7 @@ export const openTelemetry: typeof OpenTelemetry | undefined = installedApi();
 // An import would have to succeed, and an `import()` could not be waited for.
 function installedApi(): typeof OpenTelemetry | undefined {
   // In a bundle this file has no address, or one of the machine that built it; the program itself has one.
-  const { url }: { readonly url?: string } = import.meta;
+  const url: string | undefined = import.meta.url;
   for (const place of [url, process.argv[1]]) {
     try {
       if (place !== undefined) return createRequire(place)('@opentelemetry/api') as typeof OpenTelemetry;

@@ -12,10 +12,16 @@ const FOLDERS = {
   decorators: { folders: ['rules', 'text', 'time', 'wire', 'validation'], packages: ['reflect-metadata'] },
   incidents: { folders: ['text', 'time', 'wire'], types: ['rules'], builtIns: ['crypto'] },
   alerts: { folders: ['text', 'time', 'wire'], types: ['incidents', 'rules'], builtIns: ['crypto', 'util'] },
+  platforms: {
+    folders: ['text', 'time', 'wire'],
+    types: ['alerts', 'delivery'],
+    packages: ['@nestjs/axios', 'axios', 'rxjs'],
+    builtIns: ['.*'],
+  },
   delivery: {
-    folders: ['text', 'time', 'wire', 'validation'],
+    folders: ['text', 'time', 'wire', 'validation', 'platforms'],
     types: ['alerts'],
-    packages: ['@nestjs/common', '@nestjs/axios', 'axios', 'rxjs', 'class-validator'],
+    packages: ['@nestjs/common', 'class-validator'],
     builtIns: ['.*'],
   },
   observers: {

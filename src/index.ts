@@ -50,7 +50,7 @@ export type { ManualAlert } from './alerts/shape/manual-alert.js';
 export type { Message } from './alerts/message.js';
 export type { DeliveryOptions, JournalOptions, OnDropped } from './delivery/delivery-options.js';
 export type { DeliveryStats, DropCause, FlushReport } from './delivery/delivery-stats.js';
-export type { Platform } from './delivery/platforms/platform.js';
+export type { Platform } from './platforms/opsgenie/alert-platforms.js';
 export type { AlertReceipt, DeliveryResult, ReceiptOutcome } from './delivery/receipt.js';
 export type { ActiveIncident } from './incidents/incident.js';
 export type { Duration } from './time/duration.js';

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 
-import { IsolatedHttpService } from './delivery/platforms/isolated-http-service.js';
+import { IsolatedHttpService } from './platforms/http/isolated-http-service.js';
 import { onProcessEnd } from './observers/process/process-end.js';
 import { ProcessErrors } from './observers/process/process-errors.js';
 import { ApplicationObserver } from './opsgenie.application-observer.js';

@@ -1,7 +1,7 @@
 import { describeError } from './alerts/text/error-description.js';
 import { errorHeadline } from './alerts/text/error-text.js';
 import type { ManualAlerts } from './alerts/manual-alerts.js';
-import type { BlockingSender } from './delivery/blocking/blocking-sender.js';
+import type { BlockingSender } from './platforms/http/blocking/blocking-sender.js';
 import { inOneChange, type Journal } from './delivery/journal/journal.js';
 import type { Outbox } from './delivery/outbox.js';
 import type { IncidentEngine } from './incidents/incident-engine.js';

@@ -2,7 +2,7 @@ import type { Clock } from '../time/clock.js';
 import type { DeliverySettings } from './delivery-options.js';
 import type { Journal } from './journal/journal.js';
 import type { Log } from './log.js';
-import type { PlatformClient } from './platforms/platform-client.js';
+import type { PlatformClient } from '../platforms/platform-client.js';
 import type { DeliveryResult } from './receipt.js';
 import type { OnThrottled } from './sending/throttle-notice.js';
 

@@ -19,7 +19,7 @@ import { guardedLog } from './log.js';
 import { MessageQueue } from './queue/message-queue.js';
 import { messageSize } from './queue/message-size.js';
 import { outgoingMessage } from './queue/outgoing-message.js';
-import type { PlatformClient } from './platforms/platform-client.js';
+import type { PlatformClient } from '../platforms/platform-client.js';
 import { queuedMessage, type QueuedMessage } from './queue/queued-message.js';
 import type { Acceptance, OutboxParts } from './outbox-parts.js';
 import { Sender } from './sending/sender.js';

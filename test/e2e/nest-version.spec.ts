@@ -8,7 +8,7 @@ import '@nestjs/platform-fastify';
 import '@nestjs/testing';
 import { expect, inject, it } from 'vitest';
 
-import { IsolatedHttpService } from '../../src/delivery/platforms/isolated-http-service.js';
+import { IsolatedHttpService } from '../../src/platforms/http/isolated-http-service.js';
 import '../../src/index.js';
 
 declare module 'vitest' {

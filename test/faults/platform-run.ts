@@ -7,7 +7,7 @@ import { create as createAxios } from 'axios';
 import type { Message } from '../../src/alerts/message.js';
 import { resolveDelivery, type DeliveryOptions } from '../../src/delivery/delivery-options.js';
 import type { DeliveryStats } from '../../src/delivery/delivery-stats.js';
-import { HttpPlatformClient } from '../../src/delivery/platforms/http-platform-client.js';
+import { HttpPlatformClient } from '../../src/platforms/http/http-platform-client.js';
 import { Outbox } from '../../src/delivery/outbox.js';
 import { OpsgenieSandbox } from '../../src/testing/index.js';
 import { VirtualClock } from '../../src/testing/virtual-clock.js';

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { resolveDelivery } from '../../src/delivery/delivery-options.js';
-import { DryRunClient } from '../../src/delivery/platforms/dry-run-client.js';
+import { DryRunClient } from '../../src/platforms/dry-run/dry-run-client.js';
 import { Journal } from '../../src/delivery/journal/journal.js';
 import { Outbox } from '../../src/delivery/outbox.js';
 import type { Transition } from '../../src/incidents/incident.js';

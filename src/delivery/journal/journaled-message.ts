@@ -7,7 +7,7 @@ import {
   type Priority,
 } from '../../wire/alert-payload.js';
 import { isAlias } from '../../wire/alias.js';
-import { isRecord } from '../platforms/platform-answer.js';
+import { isRecord } from '../../platforms/opsgenie/platform-answer.js';
 
 /** An accepted message as it stands in the journal. */
 export interface JournaledMessage {

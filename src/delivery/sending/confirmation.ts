@@ -1,7 +1,7 @@
 import type { Message } from '../../alerts/message.js';
 import type { Clock } from '../../time/clock.js';
-import type { PlatformClient } from '../platforms/platform-client.js';
-import { readRequestOutcome, type RequestOutcome } from '../platforms/request-outcome.js';
+import type { PlatformClient } from '../../platforms/platform-client.js';
+import { readRequestOutcome, type RequestOutcome } from '../../platforms/opsgenie/request-outcome.js';
 
 /** Pauses before each question, in milliseconds: 10 seconds in all. Most requests are processed within the first. */
 const PAUSES = [500, 1_000, 1_500, 2_000, 2_500, 2_500] as const;

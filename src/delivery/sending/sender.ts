@@ -1,5 +1,5 @@
 import type { Clock } from '../../time/clock.js';
-import { judgeAttempt, type AttemptVerdict } from '../platforms/attempt-verdict.js';
+import { judgeAttempt, type AttemptVerdict } from '../../platforms/opsgenie/attempt-verdict.js';
 import { backoff } from './backoff.js';
 import type { CircuitBreaker, PlatformTrouble } from './circuit-breaker.js';
 import { troubleBegins, troubleEnds } from './circuit-notice.js';
@@ -7,9 +7,9 @@ import { confirmRequest } from './confirmation.js';
 import type { NextStep } from '../fate.js';
 import type { Log } from '../log.js';
 import { outgoingMessage } from '../queue/outgoing-message.js';
-import type { Attempt, PlatformClient } from '../platforms/platform-client.js';
+import type { Attempt, PlatformClient } from '../../platforms/platform-client.js';
 import type { QueuedMessage } from '../queue/queued-message.js';
-import { shortenMessage } from './shorten-message.js';
+import { shortenMessage } from '../../platforms/opsgenie/shorten-message.js';
 
 /** What a {@link Sender} needs. */
 export interface SenderParts {

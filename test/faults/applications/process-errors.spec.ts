@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { OpsgenieSandbox } from '../../../src/testing/index.js';
-import { TLS_IDENTITY } from '../../unit/delivery/tls-identity.js';
+import { TLS_IDENTITY } from '../../unit/platforms/http/tls-identity.js';
 import { Child, type End } from '../child.js';
 import { startProxy } from '../connect-proxy.js';
 import { API_KEY, type Failure, type Orders } from '../programs/orders.js';

@@ -4,7 +4,7 @@ import { writeSync } from 'node:fs';
 import axios from 'axios';
 import { from } from 'rxjs';
 import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
-import { HttpPlatformClient } from '../../../src/delivery/platforms/http-platform-client.js';
+import { HttpPlatformClient } from '../../../src/platforms/http/http-platform-client.js';
 import { Journal } from '../../../src/delivery/journal/journal.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import { systemClock as clock } from '../../../src/time/clock.js';

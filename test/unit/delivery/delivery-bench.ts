@@ -3,7 +3,7 @@ import { HttpService } from '@nestjs/axios';
 import { create as createAxios } from 'axios';
 import type { Message } from '../../../src/alerts/message.js';
 import { type DeliveryOptions, resolveDelivery } from '../../../src/delivery/delivery-options.js';
-import { HttpPlatformClient } from '../../../src/delivery/platforms/http-platform-client.js';
+import { HttpPlatformClient } from '../../../src/platforms/http/http-platform-client.js';
 import type { Log } from '../../../src/delivery/log.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import type { OnThrottled } from '../../../src/delivery/sending/throttle-notice.js';

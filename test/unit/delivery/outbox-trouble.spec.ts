@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
-import { DryRunClient } from '../../../src/delivery/platforms/dry-run-client.js';
+import { DryRunClient } from '../../../src/platforms/dry-run/dry-run-client.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
 import { DeliveryBench, Lines, close, create } from './delivery-bench.js';

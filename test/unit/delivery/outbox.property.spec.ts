@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../src/alerts/message.js';
 import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
-import type { Attempt, PlatformClient } from '../../../src/delivery/platforms/platform-client.js';
+import type { Attempt, PlatformClient } from '../../../src/platforms/platform-client.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
 import { PRIORITIES } from '../../../src/wire/alert-payload.js';
 import { Lines, close, create, note } from './delivery-bench.js';

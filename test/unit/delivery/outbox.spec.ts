@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { DryRunClient } from '../../../src/delivery/platforms/dry-run-client.js';
+import { DryRunClient } from '../../../src/platforms/dry-run/dry-run-client.js';
 import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';

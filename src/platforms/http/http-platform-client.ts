@@ -4,13 +4,13 @@ import { firstValueFrom } from 'rxjs';
 import type { Message } from '../../alerts/message.js';
 import type { Clock } from '../../time/clock.js';
 import { formatDuration } from '../../time/duration.js';
-import { Connections } from '../network/connections.js';
-import type { Attempt, PlatformClient } from './platform-client.js';
-import { messageUrl, requestStatusUrl } from './endpoints.js';
+import { Connections } from './network/connections.js';
+import type { Attempt, PlatformClient } from '../platform-client.js';
+import { messageUrl, requestStatusUrl } from '../opsgenie/endpoints.js';
 import type { HttpRequests } from './isolated-http-service.js';
 import { ProxyError } from './proxy/proxy-error.js';
 import { routeTo } from './proxy/route.js';
-import { requestHeaders } from './request-headers.js';
+import { requestHeaders } from '../opsgenie/request-headers.js';
 import { responseText } from './response-text.js';
 
 /** What an {@link HttpPlatformClient} needs. */

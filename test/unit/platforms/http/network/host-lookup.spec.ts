@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { expect, it, onTestFinished } from 'vitest';
-import { HostLookup } from '../../../../src/delivery/network/host-lookup.js';
+import { HostLookup } from '../../../../../src/platforms/http/network/host-lookup.js';
 
 const A = 1;
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { outgoingMessage } from '../../../src/delivery/queue/outgoing-message.js';
-import { queuedMessage } from '../../../src/delivery/queue/queued-message.js';
-import { shortenMessage } from '../../../src/delivery/sending/shorten-message.js';
-import type { Message } from '../../../src/alerts/message.js';
-import { close, create, note } from './delivery-bench.js';
-import { matching } from './expectations.js';
+import { outgoingMessage } from '../../../../src/delivery/queue/outgoing-message.js';
+import { queuedMessage } from '../../../../src/delivery/queue/queued-message.js';
+import { shortenMessage } from '../../../../src/platforms/opsgenie/shorten-message.js';
+import type { Message } from '../../../../src/alerts/message.js';
+import { close, create, note } from '../../delivery/delivery-bench.js';
+import { matching } from '../../delivery/expectations.js';
 
 const team = { type: 'team', name: 'orders' } as const;
 const whole: Message = {

@@ -1,4 +1,4 @@
-import { PLATFORMS } from './platform.js';
+import { PLATFORMS } from './alert-platforms.js';
 
 /** What clients add to the base themselves. People copy it from other tools, some of which want it. */
 const API_PATH = /(?<!\/)\/+v\d+(?:\/+(?:alerts|heartbeats)(?:\/.*)?)?$|(?<!\/)\/+alerts$/i;

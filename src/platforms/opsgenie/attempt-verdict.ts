@@ -1,7 +1,7 @@
 import { refusedKeyAdvice } from './refused-key-advice.js';
 import { describeSource, isFromPlatform } from './answer-source.js';
 import { answerText, parseAnswer, requestIdOf, type PlatformAnswer } from './platform-answer.js';
-import type { Attempt } from './platform-client.js';
+import type { Attempt } from '../platform-client.js';
 import { requestedWait } from './retry-after.js';
 
 /** What an attempt means for the message, and for what is sent after it. */

@@ -1,7 +1,7 @@
 import type { Message } from '../../alerts/message.js';
 import { truncate } from '../../text/truncate.js';
 import { isRecord, parseObject } from './platform-answer.js';
-import type { Attempt } from './platform-client.js';
+import type { Attempt } from '../platform-client.js';
 
 /** In characters; known ones are a line long. */
 const LONGEST_REASON = 300;

@@ -1,4 +1,4 @@
-import type { AnswerHeaders } from './platform-client.js';
+import type { AnswerHeaders } from '../platform-client.js';
 import { answerText, type PlatformAnswer } from './platform-answer.js';
 
 /** The statuses that the platforms use (Opsgenie, "Response"), besides those of success and 5XX. 408 and 425 are anybody's. */

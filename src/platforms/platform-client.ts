@@ -1,4 +1,4 @@
-import type { Message } from '../../alerts/message.js';
+import type { Message } from '../alerts/message.js';
 
 /** The headers of an answer that matter here. */
 export interface AnswerHeaders {

@@ -1,4 +1,4 @@
-import type { Proxy } from '../platforms/proxy/environment-proxy.js';
+import type { Proxy } from '../proxy/environment-proxy.js';
 
 /** One request, for a thread that shares nothing with the one that waits for it. */
 export interface BlockingRequest {

@@ -1,5 +1,5 @@
 import type { Agent } from 'node:https';
-import type { Agents } from '../../network/connections.js';
+import type { Agents } from '../network/connections.js';
 import { proxyFor } from './environment-proxy.js';
 import { tunnelAgent } from './tunnel.js';
 

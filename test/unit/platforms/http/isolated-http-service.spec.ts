@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { HttpService } from '@nestjs/axios';
 import axios, { Axios, AxiosError, type AxiosAdapter } from 'axios';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { HttpPlatformClient } from '../../../src/delivery/platforms/http-platform-client.js';
-import { IsolatedHttpService } from '../../../src/delivery/platforms/isolated-http-service.js';
-import { systemClock } from '../../../src/time/clock.js';
-import { API_KEY, create } from './delivery-bench.js';
+import { HttpPlatformClient } from '../../../../src/platforms/http/http-platform-client.js';
+import { IsolatedHttpService } from '../../../../src/platforms/http/isolated-http-service.js';
+import { systemClock } from '../../../../src/time/clock.js';
+import { API_KEY, create } from '../../delivery/delivery-bench.js';
 
 const PRISTINE = { ...axios.defaults, headers: structuredClone({ ...axios.defaults.headers }) };
 

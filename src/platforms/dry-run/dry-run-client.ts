@@ -1,6 +1,6 @@
 import type { Message } from '../../alerts/message.js';
-import type { Log } from '../log.js';
-import type { Attempt, PlatformClient } from './platform-client.js';
+import type { Log } from '../../delivery/log.js';
+import type { Attempt, PlatformClient } from '../platform-client.js';
 
 /** Logs what would be sent, and sends nothing. All that stands before it runs as ever. */
 export class DryRunClient implements PlatformClient {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fullNames, ownAddresses } from '../../../../src/delivery/network/host-names.js';
+import { fullNames, ownAddresses } from '../../../../../src/platforms/http/network/host-names.js';
 
 describe('the addresses that need no name server', () => {
   const hosts =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judgeAttempt } from '../../../src/delivery/platforms/attempt-verdict.js';
-import type { AnswerHeaders, Attempt } from '../../../src/delivery/platforms/platform-client.js';
-import { containing, matching } from './expectations.js';
+import { judgeAttempt } from '../../../../src/platforms/opsgenie/attempt-verdict.js';
+import type { AnswerHeaders, Attempt } from '../../../../src/platforms/platform-client.js';
+import { containing, matching } from '../../delivery/expectations.js';
 
 const WALL = Date.UTC(2026, 0, 1);
 

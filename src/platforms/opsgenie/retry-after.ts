@@ -1,4 +1,4 @@
-import type { AnswerHeaders } from './platform-client.js';
+import type { AnswerHeaders } from '../platform-client.js';
 
 /** Less would hammer a platform that asked for patience; more would let one strange header silence us for hours. */
 const SHORTEST = 1_000;

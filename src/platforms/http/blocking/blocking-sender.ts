@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import type { Message } from '../../alerts/message.js';
+import type { Message } from '../../../alerts/message.js';
 import { fullNames, ownAddresses } from '../network/host-names.js';
-import { messageUrl } from '../platforms/endpoints.js';
-import { proxyFor, proxyHeaders } from '../platforms/proxy/environment-proxy.js';
-import { requestHeaders } from '../platforms/request-headers.js';
+import { messageUrl } from '../../opsgenie/endpoints.js';
+import { proxyFor, proxyHeaders } from '../proxy/environment-proxy.js';
+import { requestHeaders } from '../../opsgenie/request-headers.js';
 import type { BlockingRequest, BlockingRequests } from './blocking-request.js';
 import { WORKER_PROGRAM } from './worker-program.js';
 

@@ -2,7 +2,7 @@ import { request as requestPlain, STATUS_CODES } from 'node:http';
 import { Agent, globalAgent, request as requestSecure, type RequestOptions } from 'node:https';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Agents } from '../../network/connections.js';
+import type { Agents } from '../network/connections.js';
 import { describeProxy, proxyHeaders, type Proxy } from './environment-proxy.js';
 import { ProxyError } from './proxy-error.js';
 

@@ -3,11 +3,11 @@ import { createServer as createSecureServer, globalAgent } from 'node:https';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { HttpPlatformClient } from '../../../src/delivery/platforms/http-platform-client.js';
-import { IsolatedHttpService } from '../../../src/delivery/platforms/isolated-http-service.js';
-import { proxyFor } from '../../../src/delivery/platforms/proxy/environment-proxy.js';
-import { systemClock } from '../../../src/time/clock.js';
-import { API_KEY, create } from './delivery-bench.js';
+import { HttpPlatformClient } from '../../../../src/platforms/http/http-platform-client.js';
+import { IsolatedHttpService } from '../../../../src/platforms/http/isolated-http-service.js';
+import { proxyFor } from '../../../../src/platforms/http/proxy/environment-proxy.js';
+import { systemClock } from '../../../../src/time/clock.js';
+import { API_KEY, create } from '../../delivery/delivery-bench.js';
 import { TLS_IDENTITY } from './tls-identity.js';
 
 const VARIABLES = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]);

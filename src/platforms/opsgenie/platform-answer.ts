@@ -1,5 +1,5 @@
 import { cutAt, truncate } from '../../text/text-cut.js';
-import { visibleText } from './visible-text.js';
+import { visibleText } from '../http/visible-text.js';
 
 /** An objection of the platform, with the field that it is about where it names one. */
 export interface AnswerError {

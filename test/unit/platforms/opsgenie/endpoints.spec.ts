@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { messageUrl, requestStatusUrl } from '../../../src/delivery/platforms/endpoints.js';
-import { PLATFORMS } from '../../../src/delivery/platforms/platform.js';
-import { close, create, note } from './delivery-bench.js';
+import { messageUrl, requestStatusUrl } from '../../../../src/platforms/opsgenie/endpoints.js';
+import { PLATFORMS } from '../../../../src/platforms/opsgenie/alert-platforms.js';
+import { close, create, note } from '../../delivery/delivery-bench.js';
 
 describe('The address of a message', () => {
   it('keeps the path of the platform and any number of slashes at its end does not matter', () => {

@@ -5,10 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { HttpService } from '@nestjs/axios';
 import { create as createAxios } from 'axios';
 import { afterEach, describe, expect, it } from 'vitest';
-import { HttpPlatformClient } from '../../../src/delivery/platforms/http-platform-client.js';
-import { type Clock, systemClock } from '../../../src/time/clock.js';
-import { API_KEY, close, create } from './delivery-bench.js';
-import { containing } from './expectations.js';
+import { HttpPlatformClient } from '../../../../src/platforms/http/http-platform-client.js';
+import { type Clock, systemClock } from '../../../../src/time/clock.js';
+import { API_KEY, close, create } from '../../delivery/delivery-bench.js';
+import { containing } from '../../delivery/expectations.js';
 
 /** A hundred megabytes, in a hundred kilobytes. */
 const BOMB = gzipSync(Buffer.alloc(1e8));

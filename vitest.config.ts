@@ -19,7 +19,7 @@ function onBothMajors(name: string, timeout: number, variant: Variant = {}): Tes
     },
     {
       extends: true,
-      plugins: [resolveFromNest11(fileURLToPath(new URL('./test/nest-11', import.meta.url)))],
+      plugins: [resolveFromNest11(fileURLToPath(new URL('./test/nest-11/', import.meta.url)))],
       test: {
         ...test,
         name: `${name}-nest-11`,

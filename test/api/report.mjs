@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 
 const ENTRIES = { index: 'dist/index.d.ts', testing: 'dist/testing/index.d.ts', terminus: 'dist/terminus/index.d.ts' };
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const update = process.argv.includes('--update');
 
 for (const [name, entry] of Object.entries(ENTRIES)) {

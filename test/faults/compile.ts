@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
  * where Node finds Nest 11.
  */
 export default function compile(): void {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const root = fileURLToPath(new URL('../../', import.meta.url));
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.faults.json'], {
     cwd: root,
     stdio: 'inherit',

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 import { run } from './run.js';
 
-const applications = fileURLToPath(new URL('./applications', import.meta.url));
+const applications = fileURLToPath(new URL('./applications/', import.meta.url));
 const README = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
 const ENTRIES = ['nestjs-opsgenie', 'nestjs-opsgenie/testing'];
 /** One with none of the packages that are optional, and one with the older terminus of the two that we support. */

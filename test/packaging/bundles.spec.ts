@@ -48,7 +48,7 @@ describe('an application in one file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'nestjs-opsgenie-bundled-'));
 
   beforeAll(async () => {
-    cpSync(fileURLToPath(new URL('./applications/bundled', import.meta.url)), folder, { recursive: true });
+    cpSync(fileURLToPath(new URL('./applications/bundled/', import.meta.url)), folder, { recursive: true });
     await run(folder, 'npm', 'ci', '--include=dev', '--prefer-offline');
     await run(folder, 'npm', 'install', '--no-save', '--prefer-offline', inject('tarball'));
   });

@@ -16,7 +16,7 @@ declare module 'vitest' {
 /** Builds and packs the library once for all packaging specs. */
 export default async function pack(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'nestjs-opsgenie-tarball-'));
-  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const root = fileURLToPath(new URL('../../', import.meta.url));
   await run(root, 'npm', 'pack', '--pack-destination', folder);
   const [tarball] = readdirSync(folder);
   if (tarball === undefined) throw new Error('npm pack left no tarball');

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { run } from './run.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The sample, compiled into a folder of its own. */
 export interface SampleBuild {

@@ -9,15 +9,28 @@ const MOST_LINKS = 100; // of a chain of prototypes: a proxy may make one withou
 export function isExpectedError(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   try {
-    if (hasMethod(error, 'getStatus') && hasMethod(error, 'getResponse')) {
-      const status: unknown = error.getStatus();
-      return typeof status === 'number' && status < 500;
-    }
+    if (isHttpException(error)) return (statusOfError(error) ?? 500) < 500;
     return (hasMethod(error, 'getError') && hasMethod(error, 'initMessage')) || isIntrinsic(error);
   } catch {
     // What cannot even be looked at is nobody's ordinary answer.
     return false;
   }
+}
+
+/** The status that an `HttpException` asks to be answered with; absent for anything else. */
+export function statusOfError(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  try {
+    const status = isHttpException(error) ? error.getStatus() : undefined;
+    return typeof status === 'number' ? status : undefined;
+  } catch {
+    // What cannot even be looked at asks for nothing.
+    return undefined;
+  }
+}
+
+function isHttpException(error: object): error is Record<'getStatus', () => unknown> {
+  return hasMethod(error, 'getStatus') && hasMethod(error, 'getResponse');
 }
 
 function hasMethod<Name extends string>(value: object, name: Name): value is Record<Name, () => unknown> {

@@ -1,7 +1,7 @@
 import type { ErrorClass } from './error-class.js';
 import { classDepth, errorChain, isInstance } from './error-chain.js';
 import type { ErrorNames } from './error-names.js';
-import { isExpectedError } from './expected-error.js';
+import { isExpectedError, statusOfError } from './expected-error.js';
 import type { Outcome } from './outcome.js';
 import type { BurnRateRule, ExceptionRule, LatencyRule, Rule, StatusRule } from './rule.js';
 import { readProperty } from '../text/guarded-read.js';
@@ -48,10 +48,13 @@ function latencyJudge({ threshold }: LatencyRule): Judge {
   return (outcome) => speedOf(outcome, threshold);
 }
 
-/** A request that its client gave up was slow if it had been by then, unless an answer was on its way already. */
+/**
+ * A request that its client gave up was slow if it had been by then, unless an answer was on its way already. One that middleware kept
+ * from its route is among them: any other would have been kept as well.
+ */
 function speedOf(outcome: Outcome, threshold: number): Verdict {
   const { durationMs, aborted, unanswered, unrouted } = outcome;
-  if (durationMs === undefined) return 'ignored';
+  if (durationMs === undefined || isUnknownRoute(outcome)) return 'ignored';
   if (aborted) return unanswered === true && durationMs > threshold ? 'bad' : 'ignored';
   if (unrouted) return 'ignored';
   if (durationMs > threshold) return 'bad';
@@ -97,16 +100,16 @@ function burnJudge(rule: BurnRateRule): Judge {
 /** A client that leaves sooner has changed its mind: it says nothing of the service. Milliseconds. */
 const LEAST_WAIT = 500;
 
-function hasWaited({ unanswered, durationMs }: Outcome): boolean {
-  return unanswered === true && durationMs !== undefined && durationMs >= LEAST_WAIT;
+function hasWaited(outcome: Outcome): boolean {
+  const { unanswered, durationMs } = outcome;
+  return unanswered === true && durationMs !== undefined && durationMs >= LEAST_WAIT && !isUnknownRoute(outcome);
 }
 
 /** Whether a run failed: answered with 5XX, cut off, timed out (408), or ended by an error that nobody expected. */
-export function hasFailed({ status, errors, handled, cutOff, executed, unrouted }: Outcome): boolean {
+export function hasFailed({ status, errors, handled, cutOff }: Outcome): boolean {
   if (cutOff === true) return true;
-  if (status !== undefined && status >= 500) return true;
-  // A 408 that the operation answers says that it took too long. One from before it says that the client did.
-  if (status === 408 && executed !== false && !unrouted) return true;
+  // A 408 says that the application took too long, whichever part of it answered. To a client that is too slow, Node answers itself.
+  if (status !== undefined && (status >= 500 || status === 408)) return true;
   return errors.length > 0 && !handled && errors.some((error) => !isExpectedError(error));
 }
 
@@ -126,14 +129,15 @@ function hasSucceeded(outcome: Outcome): boolean {
   return outcome.executed !== false && !outcome.unrouted && hasGoneWell(outcome);
 }
 
-/** Whether a request was turned away: 401, 403 or 429, by whomever, or any 4XX from before the operation's own code. */
+/** Whether a request was turned away: 401, 403 or 429, by whomever, or any other 4XX from before the operation's own code; a 408 is a failure. */
 export function isRefusal({ status, executed }: Outcome): boolean {
   if (status === undefined || status < 400 || status > 499) return false;
   return executed === false || status === 401 || status === 403 || status === 429;
 }
 
-function isUnknownRoute({ unrouted, status }: Outcome): boolean {
-  return unrouted && status === 404;
+/** Whether no route was found for a request. Where it was never answered, the error says so. */
+export function isUnknownRoute({ unrouted, status, errors }: Outcome): boolean {
+  return unrouted && (status ?? statusOfError(errors[0])) === 404;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { IncidentEngine } from '../../incidents/incident-engine.js';
 import type { Monitor } from '../../incidents/monitor.js';
 import { ignoredPaths } from '../../rules/ignored-paths.js';
 import type { RuleBook } from '../../rules/rule-book.js';
-import { isRefusal } from '../../rules/verdict.js';
+import { isRefusal, isUnknownRoute } from '../../rules/verdict.js';
 import type { Clock } from '../../time/clock.js';
 import { isCausedByLeaving } from './caused-by-leaving.js';
 import { mountPathOf, seeFirst, type Entry, type HttpHost } from './first-in-line.js';
@@ -165,7 +165,7 @@ export class HttpObserver implements RequestWitness {
   #monitorOf(record: RequestRecord): Monitor {
     const { method, reached = this.#handlers.unreached, route = '' } = record;
     if (!record.unrouted) return reached.monitorFor(method, route);
-    return record.status === 404 ? this.#unknownRoutes : this.#beforeRouting;
+    return isUnknownRoute(record) ? this.#unknownRoutes : this.#beforeRouting;
   }
 
   // What never reaches a handler has no good outcomes of its own: that requests reach handlers again is its recovery.

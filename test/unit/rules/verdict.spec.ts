@@ -1,3 +1,4 @@
+import { NotFoundException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 
 import { ErrorNames } from '../../../src/rules/error-names.js';
@@ -108,6 +109,7 @@ describe('a latency rule', () => {
 
 describe('a request that its client gave up before any answer', () => {
   const givenUp = { status: undefined, aborted: true, unanswered: true };
+  const unknownRoute = { ...givenUp, unrouted: true, executed: false, errors: [new NotFoundException()] };
 
   it.each([onLatency('2s'), onLatency('2s', { share: 0.1 }), onBurnRate(0.99, { latency: '2s' })])(
     'was slow if it had been by then: $kind',
@@ -118,6 +120,8 @@ describe('a request that its client gave up before any answer', () => {
           ['slow by then, before any handler', outcome({ ...givenUp, durationMs: 2_001, unrouted: true }), 'bad'],
           ['not slow yet', outcome({ ...givenUp, durationMs: 2_000 }), 'ignored'],
           ['of which no time is known', outcome({ ...givenUp, durationMs: undefined }), 'ignored'],
+          ['for an unknown route', outcome({ ...unknownRoute, durationMs: 2_001 }), 'ignored'],
+          ['answered late by middleware', outcome({ durationMs: 2_001, unrouted: true, executed: false }), 'ignored'],
         ]),
       ).toEqual([]);
     },
@@ -129,6 +133,8 @@ describe('a request that its client gave up before any answer', () => {
         ['waited', outcome({ ...givenUp, durationMs: 500 }), 'unanswered'],
         ['changed its mind', outcome({ ...givenUp, durationMs: 499 }), 'ignored'],
         ['left during the answer', outcome({ status: undefined, aborted: true, durationMs: 60_000 }), 'ignored'],
+        ['waited before any handler', outcome({ ...givenUp, durationMs: 500, unrouted: true }), 'unanswered'],
+        ['waited for an unknown route', outcome({ ...unknownRoute, durationMs: 500 }), 'ignored'],
       ]),
     ).toEqual([]);
   });
@@ -208,14 +214,18 @@ describe('a response that the server cut off', () => {
 });
 
 describe('a 408', () => {
-  it('of the operation is a failed run; one from before it is the fault of its client', () => {
+  it.each([onErrorRate(0.01), onBurnRate(0.999)])('is a failed run, whichever part answers it: $kind', (rule) => {
     expect(
-      wrongVerdicts(onErrorRate(0.01), [
+      wrongVerdicts(rule, [
         ['of the operation', outcome({ status: 408, errors: [new Error('x')], handled: true }), 'bad'],
-        ['from before it', outcome({ status: 408, executed: false }), 'ignored'],
-        ['from before routing', outcome({ status: 408, unrouted: true }), 'ignored'],
+        ['of a guard', outcome({ status: 408, executed: false }), 'bad'],
+        ['of middleware', outcome({ status: 408, executed: false, unrouted: true }), 'bad'],
       ]),
     ).toEqual([]);
+  });
+
+  it.each([onStatus('5XX'), onException(), onLatency('2s')])('is no recovery: $kind', (rule) => {
+    expect(judgeOf(rule)(outcome({ status: 408, executed: false, unrouted: true }))).toBe('ignored');
   });
 });
 

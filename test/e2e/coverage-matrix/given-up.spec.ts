@@ -3,11 +3,20 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 
-import { Catch, Controller, Get, Injectable, NotFoundException } from '@nestjs/common';
+import {
+  Catch,
+  Controller,
+  Get,
+  Injectable,
+  NotFoundException,
+  Param,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
-import { onErrorRate, onLatency } from '../../../src/index.js';
+import { onErrorRate, onLatency, recommendedRules } from '../../../src/index.js';
 import { adapters, start, type Adapter, type Blueprint, type RunningApplication } from '../application.js';
 
 const hangs = (): Promise<never> => new Promise(() => undefined);
@@ -17,6 +26,19 @@ class OrdersController {
   @Get('hangs')
   hangs() {
     return hangs();
+  }
+
+  @Get('guarded')
+  @UseGuards({ canActivate: hangs })
+  guarded() {}
+
+  @Get('intercepted')
+  @UseInterceptors({ intercept: hangs })
+  intercepted() {}
+
+  @Get('piped/:id')
+  piped(@Param('id', { transform: hangs }) id: string) {
+    return id;
   }
 
   @Get()
@@ -31,8 +53,12 @@ function withMiddleware(middleware: (request: IncomingMessage, response: ServerR
   return { ...blueprint, middleware: (consumer) => void consumer.apply(middleware).forRoutes('*path') };
 }
 
-/** Writes bytes to the application and leaves some time later, as a client does that has lost its patience. */
-async function writesAndLeaves(application: RunningApplication, bytes: string): Promise<void> {
+/** Writes bytes to the application and leaves after a while, as a client does that has lost its patience. */
+async function writesAndLeaves(
+  application: RunningApplication,
+  bytes: string,
+  patience: () => unknown = () => after(200),
+): Promise<void> {
   const server = application.nest.getHttpServer() as Server;
   const requested = once(server, 'request');
   const socket = connect(application.port, '127.0.0.1');
@@ -41,7 +67,7 @@ async function writesAndLeaves(application: RunningApplication, bytes: string): 
   socket.write(bytes);
   const [, response] = (await requested) as [IncomingMessage, ServerResponse];
   const closed = once(response, 'close');
-  await after(200);
+  await patience();
   socket.destroy();
   await closed;
 }
@@ -102,3 +128,38 @@ describe.each(adapters)('a 408 that middleware answers, on $name', (adapter) => 
     expect((await application.toldAlerts()).map(({ alias }) => alias)).toEqual(['errorRate:*:1%']);
   });
 });
+
+describe.each(adapters)(
+  'an application in which everything hangs, with the recommended rules alone, on $name',
+  (adapter) => {
+    /** An application whose clients lose their patience after half a minute of its monotonic clock. */
+    async function clientsGiveUp(given: Blueprint, paths: readonly string[]): Promise<string[]> {
+      vi.useFakeTimers({ toFake: ['performance'] });
+      onTestFinished(() => void vi.useRealTimers());
+      const application = await start(adapter, { ...given, opsgenie: { rules: recommendedRules() } });
+      for (const path of paths) {
+        if (path === '/orders') await application.request(`GET ${path}`).then((response) => response.arrayBuffer());
+        else await writesAndLeaves(application, get(path), () => vi.advanceTimersByTime(30_000));
+      }
+      return (await application.toldAlerts()).map(({ alias }) => alias);
+    }
+    const often = (path: string, times: number): string[] => Array.from({ length: times }, () => path);
+
+    it.each([
+      ['its handlers', '/orders/hangs', blueprint],
+      ['a guard', '/orders/guarded', blueprint],
+      ['an interceptor', '/orders/intercepted', blueprint],
+      ['a pipe', '/orders/piped/7', blueprint],
+      ['middleware', '/orders/any', withMiddleware(() => undefined)],
+    ])('is alerted about once ten clients in a row have given up: %s', async (_, path, given) => {
+      expect(await clientsGiveUp(given, often(path, 9))).toEqual([]);
+      expect(await clientsGiveUp(given, often(path, 11))).toEqual(['errorRate:*:1%']);
+    });
+
+    it('is none while anything succeeds', async () => {
+      const some = [...often('/orders/hangs', 8), '/orders'];
+
+      expect(await clientsGiveUp(blueprint, [...some, ...some, ...some])).toEqual([]);
+    });
+  },
+);

@@ -4,6 +4,8 @@ import type { Outbox } from './delivery/outbox.js';
 import type { IncidentEngine } from './incidents/incident-engine.js';
 import { isIncidentRecord, type IncidentRecord } from './incidents/incident-record.js';
 import type { Incident, Transition } from './incidents/incident.js';
+import { isClassMark } from './rules/class-mark.js';
+import type { ErrorNames } from './rules/error-names.js';
 import type { Clock } from './time/clock.js';
 import { isWallTime } from './time/wall-time.js';
 import { isAlias } from './wire/alias.js';
@@ -16,6 +18,7 @@ export interface OpenIncidentsParts {
   readonly incidents: IncidentEngine;
   readonly outbox: Pick<Outbox, 'assumeTold' | 'isClosedSince'>;
   readonly clock: Clock;
+  readonly errorNames: Pick<ErrorNames, 'markOf' | 'recall'>;
   /** Takes what follows from taking up an incident. */
   readonly emit: (transition: Transition) => void;
 }
@@ -45,9 +48,9 @@ export class OpenIncidents {
     switch (transition.type) {
       case 'opened':
       case 'reasserted':
-        return this.#remember(recordOf(transition.incident), clock.wall());
+        return this.#remember(this.#recordOf(transition.incident), clock.wall());
       case 'grown':
-        return this.#remember(recordOf(transition.incident));
+        return this.#remember(this.#recordOf(transition.incident));
       case 'closed':
         return this.#forget(transition.incident.incidentId);
       case 'orphaned':
@@ -83,7 +86,7 @@ export class OpenIncidents {
     // The time that shows whether a new process holds out begins with it.
     const begun = record.of === 'process' ? { ...record, lastSeen: wall } : record;
     // A time to come, by a clock that was set back, would put the next alert off in every process.
-    const taken = { ...begun, toldAt: Math.min(toldAt, wall) };
+    const taken = { ...this.#recalled(begun), toldAt: Math.min(toldAt, wall) };
     this.#toldAt.set(record.incidentId, taken.toldAt);
     journal.remember(record.incidentId, { ...taken, alias, priority });
     incidents.adopt([taken]);
@@ -103,27 +106,36 @@ export class OpenIncidents {
     journal.remember(incidentId, open);
   }
 
+  #recordOf({ incidentId, rule, operation, discriminator, openedAt, bad, lastSeen }: Incident): IncidentRecord {
+    const { autoClose, staleAfter } = rule.policy;
+    const { key: ruleKey, kind } = rule.rule;
+    const errorClass = kind === 'exception' ? this.#parts.errorNames.markOf(discriminator) : undefined;
+    return {
+      incidentId,
+      of: 'rule',
+      ruleKey,
+      operation,
+      discriminator,
+      errorClass,
+      openedAt,
+      bad,
+      lastSeen,
+      staleAfter,
+      autoClose,
+    };
+  }
+
+  /** The record under the name that its class of errors has in this process. */
+  #recalled(record: IncidentRecord): IncidentRecord {
+    const { discriminator, errorClass } = record;
+    if (!isClassMark(errorClass)) return { ...record, errorClass: undefined };
+    return { ...record, discriminator: this.#parts.errorNames.recall(discriminator, errorClass) };
+  }
+
   #forget(incidentId: string): void {
     this.#toldAt.delete(incidentId);
     this.#parts.journal.forget(incidentId);
   }
-}
-
-function recordOf({ incidentId, rule, operation, discriminator, openedAt, bad, lastSeen }: Incident): IncidentRecord {
-  const { autoClose, staleAfter } = rule.policy;
-  const ruleKey = rule.rule.key;
-  return {
-    incidentId,
-    of: 'rule',
-    ruleKey,
-    operation,
-    discriminator,
-    openedAt,
-    bad,
-    lastSeen,
-    staleAfter,
-    autoClose,
-  };
 }
 
 function stormRecord(stormId: string, wall: number): IncidentRecord {

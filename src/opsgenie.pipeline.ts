@@ -194,7 +194,8 @@ export class OpsgeniePipeline {
   #continueFrom(journal: Journal): OpenIncidents {
     const { clock, incidents, outbox } = this;
     const emit = (transition: Transition): void => this.#takeTransition(transition);
-    const open = new OpenIncidents({ journal, alerts: this.#alerts, incidents, outbox, clock, emit });
+    const { errorNames } = this.rules;
+    const open = new OpenIncidents({ journal, alerts: this.#alerts, incidents, outbox, clock, errorNames, emit });
     journal.start({
       message: (key, journaled, wall) => outbox.takeOver(key, journaled, wall),
       closed: (alias, wall) => outbox.inheritance.closedElsewhere(alias, wall),

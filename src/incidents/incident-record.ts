@@ -8,6 +8,8 @@ export interface IncidentRecord {
   readonly ruleKey: string;
   readonly operation: string;
   readonly discriminator: string;
+  /** Tells the class of its errors from others of the same name; absent where it is not about a class of errors. */
+  readonly errorClass?: string | undefined;
   /** Wall time, in milliseconds. */
   readonly openedAt: number;
   /** How many samples were bad when it was recorded. */

@@ -50,7 +50,8 @@ export class RuleBook {
   readonly #defaults: AlertShape & IncidentPolicy;
   readonly #ofHandlers = new WeakMap<object, WeakMap<object, readonly CompiledRule[]>>();
   readonly #ofControllers = new WeakMap<object, readonly CompiledRule[]>();
-  readonly #names = new ErrorNames();
+  /** Tells classes of errors apart that have one name. */
+  readonly errorNames = new ErrorNames();
   #ofModule: readonly CompiledRule[] | undefined;
 
   constructor(rules: readonly Rule[], defaults: AlertShape & IncidentPolicy) {
@@ -88,7 +89,7 @@ export class RuleBook {
   ruleForTask(said: AlertShape & IncidentPolicy): CompiledRule {
     const rule = onException();
     const { options } = lay(this.#groundOf(rule), said, 'handler');
-    return compileRule(rule, options, 'handler', this.#names, {
+    return compileRule(rule, options, 'handler', this.errorNames, {
       recovery: 'first-success',
       closesAtOnce: said.keepFiringFor === undefined,
     });
@@ -123,7 +124,7 @@ export class RuleBook {
   #mergeLevels(declared: readonly LevelDeclaration[]): MergedRule[] {
     const levels = declared.map((level) => ({
       ...level,
-      rules: level.rules.map((rule) => labelled(rule, this.#names)),
+      rules: level.rules.map((rule) => labelled(rule, this.errorNames)),
     }));
     const keys = new Set(levels.flatMap(({ rules }) => rules.map(({ key }) => key)));
     return [...keys].flatMap((key) => {
@@ -160,7 +161,7 @@ export class RuleBook {
   }
 
   #compileOne({ rule, scope, layered }: MergedRule): CompiledRule {
-    return compileRule(rule, layered.options, scope, this.#names);
+    return compileRule(rule, layered.options, scope, this.errorNames);
   }
 
   #rulesOfController(controller: object): readonly CompiledRule[] {

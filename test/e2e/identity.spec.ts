@@ -1,10 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request as send } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-import { All, Controller, Get, VersioningType, type Type } from '@nestjs/common';
+import { All, Controller, Get, Param, VersioningType, type Type } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { AlertOnException, AlertOnStatus, onException, type OpsgenieModuleOptions } from '../../src/index.js';
+import type { OpsgenieSandbox } from '../../src/testing/index.js';
 import { adapters, start, type Adapter, type RunningApplication } from './application.js';
 
 const express: Adapter = { name: 'Express', create: () => new ExpressAdapter() };
@@ -142,6 +146,59 @@ describe.each(adapters)('what is one and what is two, on $name', (adapter: Adapt
       'shop%3Aeu:prod:exception:GET /users:DatabaseDown',
       'shop:eu%3Aprod:exception:GET /users:DatabaseDown',
     ]);
+  });
+});
+
+/** Two packages with an error of one name; each process has classes of its own. */
+function packages() {
+  const pool = (() => {
+    class TimeoutError extends Error {}
+    return { acquire: () => Promise.reject(new TimeoutError('The pool is exhausted.')) };
+  })();
+  const mail = (() => {
+    class TimeoutError extends Error {}
+    return { greet: () => Promise.reject(new TimeoutError('The server does not greet.')) };
+  })();
+  return { pool, mail };
+}
+
+describe.each(adapters)('classes of errors of one name, on $name', (adapter: Adapter) => {
+  it('keep their aliases over a restart after which the other one is seen first', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'identity-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const begin = (sandbox?: OpsgenieSandbox): Promise<RunningApplication> => {
+      const { pool, mail } = packages();
+      @Controller('orders')
+      class OrdersController {
+        @Get(':step')
+        run(@Param('step') step: string) {
+          return step === 'pool' ? pool.acquire() : mail.greet();
+        }
+      }
+      const blueprint = {
+        controllers: [OrdersController],
+        opsgenie: { rules: [onException()], delivery: { journal: { directory } } },
+      };
+      return start(adapter, blueprint, sandbox);
+    };
+    const open = (app: RunningApplication): unknown[] =>
+      app.sandbox.alerts.map(({ alias, status, description }) => [alias, status, /The \w+/.exec(description)?.[0]]);
+    const both = [
+      ['shop:test:exception:GET /orders/:step:TimeoutError', 'open', 'The pool'],
+      ['shop:test:exception:GET /orders/:step:TimeoutError~2', 'open', 'The server'],
+    ];
+
+    const before = await begin();
+    for (const step of ['pool', 'mail']) expect((await before.request(`GET /orders/${step}`)).status).toBe(500);
+    await before.toldAlerts();
+    expect(open(before)).toEqual(both);
+    await before.nest.close();
+
+    const after = await begin(before.sandbox);
+    for (const step of ['mail', 'pool']) expect((await after.request(`GET /orders/${step}`)).status).toBe(500);
+    await after.toldAlerts();
+    expect(open(after)).toEqual(both);
+    expect(after.opsgenie.active().map(({ bad }) => bad)).toEqual([2, 2]);
   });
 });
 

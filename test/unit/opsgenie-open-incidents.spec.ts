@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
@@ -48,6 +49,7 @@ class Life extends SimulatedService {
       incidents: this.engine,
       outbox,
       clock,
+      errorNames: this.rules.errorNames,
       emit: (transition) => {
         this.book.take(transition);
         this.#incidents.record(transition);
@@ -297,3 +299,99 @@ describe('many incidents at once', () => {
     expect(second.told.at(-1)).toBe('create status:GET /11:5XX');
   });
 });
+
+describe('incidents about classes of one name', () => {
+  const aliasOf = (name: string): string => `exception:${ORDERS}:${name}`;
+
+  it.each([
+    ['that differ in their code', poolTimeout, mailTimeout],
+    ['that are thrown in different places', plainTimeout, otherPlainTimeout],
+  ])('go on under their own names where the other class fails first after a restart: classes %s', (_, one, other) => {
+    const directory = newDirectory();
+    const rules = [onException()];
+    const first = new Life(directory, rules);
+    // Classes are other objects in each process.
+    const [pool, mail] = [one(), other()];
+    first.throws(ORDERS, pool('exhausted'));
+    first.throws(ORDERS, mail('no greeting'));
+    expect(first.open).toEqual([aliasOf('TimeoutError'), aliasOf('TimeoutError~2')]);
+    first.end();
+
+    const second = new Life(directory, rules, first);
+    const [poolNow, mailNow] = [one(), other()];
+    second.throws(ORDERS, mailNow('no greeting'));
+    second.throws(ORDERS, poolNow('exhausted'));
+    second.repeat(40, '1m', () => {
+      second.throws(ORDERS, mailNow('no greeting'));
+      second.succeeds(ORDERS, 3);
+    });
+    expect(second.pages).toEqual([`close ${aliasOf('TimeoutError')}`]);
+    expect(second.engine.active().map(({ bad }) => bad)).toEqual([42]);
+    second.repeat(20, '1m', () => second.succeeds(ORDERS));
+    expect(second.open).toEqual([]);
+    second.throws(ORDERS, mailNow('no greeting'));
+    second.throws(ORDERS, poolNow('exhausted'));
+    expect(second.open).toEqual([aliasOf('TimeoutError~2'), aliasOf('TimeoutError')]);
+  });
+
+  it('leave the plain name to the class that had it, should only the other one fail', () => {
+    const directory = newDirectory();
+    const first = new Life(directory, [onException()]);
+    first.throws(ORDERS, poolTimeout()('exhausted'));
+    first.end();
+
+    const second = new Life(directory, [onException()], first);
+    second.throws(ORDERS, mailTimeout()('no greeting'));
+    expect(second.open).toEqual([aliasOf('TimeoutError'), aliasOf('TimeoutError~2')]);
+  });
+
+  it('go on where what was written down of a class makes no sense', () => {
+    const directory = newDirectory();
+    const first = new Life(directory, [onException()]);
+    first.throws(ORDERS, poolTimeout()('exhausted'));
+    first.end();
+    for (const name of readdirSync(directory)) {
+      const path = join(directory, name);
+      if (statSync(path).isFile())
+        writeFileSync(path, readFileSync(path, 'utf8').replace(/"errorClass":"[^"]*"/, '"errorClass":"../..\\n"'));
+    }
+
+    const second = new Life(directory, [onException()], first);
+    second.throws(ORDERS, poolTimeout()('exhausted'));
+    expect(second.told).toEqual([]);
+    expect(second.open).toEqual([aliasOf('TimeoutError')]);
+  });
+});
+
+type Fail = (message: string) => Error;
+
+/** A class as a library for a pool of connections has it. */
+function poolTimeout(): Fail {
+  class TimeoutError extends Error {
+    readonly waiting = 7;
+  }
+  return (message) => new TimeoutError(message);
+}
+
+/** One of a library for mail. */
+function mailTimeout(): Fail {
+  class TimeoutError extends Error {
+    override readonly name = 'TimeoutError';
+    readonly command = 'HELO';
+  }
+  return (message) => new TimeoutError(message);
+}
+
+function plainTimeout(): Fail {
+  class TimeoutError extends Error {}
+  return function acquire(message) {
+    return new TimeoutError(message);
+  };
+}
+
+function otherPlainTimeout(): Fail {
+  class TimeoutError extends Error {}
+  return function greet(message) {
+    return new TimeoutError(message);
+  };
+}

@@ -66,6 +66,8 @@ class Process {
   readonly #monitors = new Map<string, Monitor>();
 
   constructor(rules: readonly Rule[], { clock, send }: Surroundings, random: () => number, disk: Disk | undefined) {
+    const book = new RuleBook(rules, {});
+    const { errorNames } = book;
     const alerts = new AlertBook({ composer: COMPOSER, identity: IDENTITY, defaults: {}, send });
     const emit = (transition: Transition): void => {
       alerts.take(transition);
@@ -73,10 +75,11 @@ class Process {
     };
     const incidents = new IncidentEngine({ clock, random, emit });
     const open =
-      disk && new OpenIncidents({ journal: journalOn(disk), alerts, incidents, outbox: OUTBOX, clock, emit });
+      disk &&
+      new OpenIncidents({ journal: journalOn(disk), alerts, incidents, outbox: OUTBOX, clock, errorNames, emit });
     for (const written of disk?.values() ?? []) open?.takeUp(written);
     this.#clock = clock;
-    this.#rules = new RuleBook(rules, {});
+    this.#rules = book;
     this.#engine = incidents;
   }
 

@@ -1,15 +1,15 @@
 // They say that there is no secret, which is what one wants to know at night.
-const NO_SECRET = new Set(['null', 'undefined', 'true', 'false', 'none']);
+const NO_SECRET = new Set(['null', 'undefined', 'true', 'false', 'none', 'yes', 'no']);
 const LONGEST_NO_SECRET = 9;
 
 // `refresh token: 401 Unauthorized`, `secret: ENOENT: no such file`, `token: expired`, `secret: AccessDeniedException: User is …`: a reason.
 // Only the whole of a word is one: a password may begin like it. Names of errors are made of letters alone, most passwords are not; codes
 // of the system are those that reading or fetching a secret meets with.
 const REASON =
-  /(?:[45]\d\d(?= [A-Z])|E(?:ACCES|ADDR[A-Z]{3,12}|AI_AGAIN|AUTH|BUSY|CONN[A-Z]{4,8}|EXIST|HOSTUNREACH|INVAL|ISDIR|MFILE|NETUNREACH|NOENT|NOSPC|NOTFOUND|PERM|PIPE|PROTO|ROFS|TIMEDOUT)|(?:[A-Z][A-Za-z]{0,80})?(?:Error|Exception)|(?:[Nn]o|[Nn]ot|[Ee]xpired|[Ii]nvalid|[Mm]issing|[Mm]alformed|[Ff]ailed|[Ff]ailure|[Tt]imeout|[Tt]imed|[Mm]ust|[Ss]hould|[Rr]equired|[Rr]ejected|[Rr]evoked|[Rr]efused|[Dd]enied|[Uu]nknown|[Uu]nexpected|[Uu]nauthorized|[Cc]annot|[Cc]ould))[.:;,]?(?=\s|$)/y;
+  /(?:[45]\d\d(?= [A-Z])|E(?:ACCES|ADDR[A-Z]{3,12}|AI_AGAIN|AUTH|BUSY|CONN[A-Z]{4,8}|EXIST|HOSTUNREACH|INVAL|ISDIR|MFILE|NETUNREACH|NOENT|NOSPC|NOTFOUND|PERM|PIPE|PROTO|ROFS|TIMEDOUT)|(?:[A-Z][A-Za-z]{0,80})?(?:Error|Exception)|(?:[Cc]ast(?= to )|Path(?= `)|[Vv]alidat(?:or|ion)|[Ee]xpected|Too(?= (?:small|big))|[Nn]o|[Nn]ot|[Ee]xpired|[Ii]nvalid|[Mm]issing|[Mm]alformed|[Ff]ailed|[Ff]ailure|[Tt]imeout|[Tt]imed|[Mm]ust|[Ss]hould|[Rr]equired|[Rr]ejected|[Rr]evoked|[Rr]efused|[Dd]enied|[Uu]nknown|[Uu]nexpected|[Uu]nauthorized|[Cc]annot|[Cc]ould))[.:;,]?(?=\s|$)/y;
 
 // What databases' errors quote: `WHERE password = $1`.
-const PLACEHOLDER = /(?:\$\d{1,4}|\?|ANY\(\$\d{1,4}\))(?=[\s,;)]|$)/iy;
+const PLACEHOLDER = /(?:\$\d{1,4}|\?|ANY\(\$\d{1,4}\))(?=[\s,;)"'`\\]|$)/iy;
 
 // `pass=10 fail=2`, as test runners count. In an address (`?pass=10`) it is a password.
 const COUNT = /\d{1,9}(?=[\s,;)]|$)/y;

@@ -5,7 +5,7 @@ import { endBeforeNextFrame, endOf, endOfQuote, endOfQuoted } from './value-end.
 // `{"name":"DB_PASSWORD","value":"…"}`, `value: '…', property: 'password'`, `key="Password" value="…"`: a value whose name is the value of
 // another member of the same object.
 const MEMBER =
-  /[{}\n]|(?<![\w-])(?:(?<name>name|key|k|id|property|path|field|attribute|param|parameter|label|header|column|variable|type|instancePath|dataPath)|(?<value>value|val|v|data|input|received|content|actual|rejectedValue))\\{0,31}["']?\s{0,4}[:=]\s{0,8}/g;
+  /[{}\n]|(?<![\w-])(?:(?<name>name|key|k|id|property|propertyName|path|field|attribute|param|parameter|label|header|column|variable|type|instancePath|dataPath)|(?<value>value|(?<refused>stringValue|consideredValue)|val|v|data|input|received|content|actual|rejectedValue))\\{0,31}["']?\s{0,4}[:=]\s{0,8}/g;
 const NAME = /\[(?<path>[^\][{}]{1,256})|\\{0,31}["'`]?(?<name>[\w ./$[\]-]{1,128})/y;
 const BARE = /[^\s,;&"'`{}[\]\\<>]{1,512}/y;
 
@@ -41,9 +41,14 @@ export function hideNamedMembers(text: string, names: SecretNames, replacement: 
       NAME.lastIndex = start;
       const { path, name } = NAME.exec(text)?.groups ?? {};
       // Of a path, `["users", 0, "password"]`, the last part is the name.
-      const last = (path ?? name)?.match(/[\w.$-]+(?: \w+)*/g)?.at(-1);
+      const last = (path ?? name)
+        ?.replaceAll(/\\{1,31}[nrt]/g, ' ')
+        .match(/[\w.$-]+(?: \w+)*/g)
+        ?.at(-1);
       members.secret ||= last !== undefined && names.secrecy(last) !== undefined;
     } else if (member.groups?.['value'] !== undefined) {
+      // Mongoose's CastError and MongoDB's refusal of a document tell a value that they got, whatever its name.
+      members.secret ||= member.groups['refused'] !== undefined;
       const span = valueAt(text, start);
       if (span.end === span.start) continue;
       if (!saysNothing(text, span.start, span.end)) members.values.push(span);

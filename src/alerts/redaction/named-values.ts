@@ -3,14 +3,11 @@ import type { SecretNames } from './secret-names.js';
 // What errors of databases and validation, forms and markup say of a value by the name of its field, each in a form of its own. Names are
 // bounded as anywhere; a value ends where the sentence goes on, or else, as when it was cut, with the line or the text.
 const SENTENCES = [
-  // Mongoose: Path `password` (`…`) is shorter than the minimum allowed length (8).
-  /(?<start>\bPath `(?<name>[^`\n]{1,128})` \(`)(?:[^`]|`(?!\)))+/g,
+  // Mongoose: Path `password` (`…`, length 3) is shorter than the minimum allowed length (8). Path `pinCode` (…) is less than …
+  /(?<start>\bPath `(?<name>[^`\n]{1,128})` \(`)(?:[^`]|`(?!\)|, length \d))+/g,
+  /(?<start>\bPath `(?<name>[^`\n]{1,128})` \()(?=[^`])(?:[^)\n]|\)(?! is ))+/g,
   // Mongoose: Path `password` is invalid (…).
   /(?<start>\bPath `(?<name>[^`\n]{1,128})` is invalid \()(?:[^)\n]|\)(?!\.))+/g,
-  // Mongoose: Validator failed for path `password` with value `…`
-  /(?<start>\bfailed for path `(?<name>[^`\n]{1,128})` with value `)(?:[^`\n]|`(?=\w))+/g,
-  // Joi: "password" with value "…" fails to match the required pattern
-  /(?<start>["'`](?<name>[\w.[\]-]{1,128})\\{0,8}["'`] with value \\{0,8}")(?:[^"\n]|"(?! (?:fails|matches)\b))+/g,
   // Spring: on field 'password': rejected value […]
   /(?<start>\bfield '(?<name>[^'\n]{1,128})': rejected value \[)[^\]\n]+/g,
   // Postgres: Key (email, reset_token)=(…, …) already exists.

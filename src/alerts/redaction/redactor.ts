@@ -3,6 +3,7 @@ import { decodeOnce, hideInBase64 } from './encoded-text.js';
 import { hideNamedMembers } from './named-members.js';
 import { hideNamedValues } from './named-values.js';
 import { hideQuotedInput } from './quoted-input.js';
+import { hideRefusedValues } from './refused-values.js';
 import { SecretNames } from './secret-names.js';
 import { hidePairs } from './secret-pairs.js';
 import { hideTokens } from './secret-tokens.js';
@@ -55,7 +56,8 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 
   const hide = (value: string): string => {
     const own = patterns.reduce((rest, pattern) => rest.replace(pattern, hideMatch), value);
-    const byForm = hideInCommands(hideTokens(hideQuotedInput(own, REDACTED), REDACTED), REDACTED);
+    const withoutInput = hideRefusedValues(hideQuotedInput(own, REDACTED), REDACTED);
+    const byForm = hideInCommands(hideTokens(withoutInput, REDACTED), REDACTED);
     const byName = hideNamedMembers(hideNamedValues(byForm, names, REDACTED), names, REDACTED);
     return hideInProse(hidePairs(hideSqlValues(byName, names, REDACTED), names, REDACTED), REDACTED);
   };

@@ -2,13 +2,13 @@ import { isCount, isPlaceholder, isReason, saysNothing } from './innocent-value.
 import type { Secrecy, SecretNames } from './secret-names.js';
 import { endBeforeNextFrame, endOf, endOfBrackets, endOfQuote, endOfString } from './value-end.js';
 
-// A name and what separates it from its value: `name=`, `name: `, `"name":`, `\"name\":`, `'name' =>`, `[name]=`, `name[0]=`, `'name', '`, `--name `, `-name `, `<name>`.
+// A name and what separates it from its value: `name=`, `name: `, `"name":`, `\"name\":`, `'name' =>`, `[name]=`, `name[0]=`, `'name', '`, `"name" [1]:` (Joi), `--name `, `-name `, `<name>`.
 // A name is tried only from its first character, and what follows it is bounded: the time is linear, whatever the text.
 // The letter of a line break that is written as `\n`, as in JSON, does not belong to the name after it. Node shows a long value on the
 // line after its name. Of an element, only the end of its opening tag is taken: its attributes are pairs of their own. Most have fewer than
 // 512 characters of them.
 const PAIR =
-  /(?:(?<![\p{L}\p{M}\p{N}\p{Cf}_.-])(?:(?<=\\)[nrt])?(?:(?<name>[\p{L}\p{M}\p{N}\p{Cf}_.-]+)(?<closing>\\{0,31}["'`]\]?|(?:\[\d{0,6})?\](?=[ \t]{0,4}=))?[ \t]{0,32}(?<separator>=>|:=|={1,3}|:{1,2}|：|＝|,(?=(?:\s|\\{1,31}[nrt]){0,32}\\{0,31}["'`]))(?:(?:\s|\\{1,31}[nrt]){0,32}(?=\\{0,31}["'`])|[ \t]{0,32})|(?<flag>--?[\w-]+)[ \t+]{1,4}(?=[^\s-]))|>(?<!\/>)(?<=<(?<element>[\w:.-]{1,64})(?:\s[^<>]{0,512})?>))/gu;
+  /(?:(?<![\p{L}\p{M}\p{N}\p{Cf}_.-])(?:(?<=\\)[nrt])?(?:(?<name>[\p{L}\p{M}\p{N}\p{Cf}_.-]+)(?<closing>\\{0,31}["'`]\]?(?: \[[\d, ]{1,40}\])?|(?:\[\d{0,6})?\](?=[ \t]{0,4}=))?[ \t]{0,32}(?<separator>=>|:=|={1,3}|:{1,2}|：|＝|,(?=(?:\s|\\{1,31}[nrt]){0,32}\\{0,31}["'`]))(?:(?:\s|\\{1,31}[nrt]){0,32}(?=\\{0,31}["'`])|[ \t]{0,32})|(?<flag>--?[\w-]+)[ \t+]{1,4}(?=[^\s-]))|>(?<!\/>)(?<=<(?<element>[\w:.-]{1,64})(?:\s[^<>]{0,512})?>))/gu;
 
 // `API key: …`, `session id = …`, `mot de passe : …`: names that prose writes as two or three words.
 const WORDS_BEFORE = /(?:[\p{L}\p{M}\p{Cf}]{1,32} ){1,2}$/u;

@@ -10,13 +10,16 @@ const PASSWORD_CLAUSE =
   /(\bidentified\s{1,4}(?:with\s{1,4}\S{1,64}\s{1,4})?(?:by|as)\s{1,4}(?:password\s{1,4})?|\bpassword(?:\s{1,4}|\s{0,4}\(\s{0,4})(?:for\s{1,4}\S{1,128}\s{0,4}=?\s{0,4})?)N?'(?:[^'\\]|''|\\.)*(?:'|$)/gi;
 
 // What drivers print behind a statement: `-- PARAMETERS: […]`, `params: …`, `bindings: […]`.
-const PARAMETERS = /(?:\bparam(?:eter)?s|\bbind(?:ing)?s?|\bargs)\\{0,31}["'`]?\s{0,4}[:=]\s{0,4}/gi;
+const PARAMETERS = /(?:\b|(?<=\\[nrt]))(?:param(?:eter)?s|bind(?:ing)?s?|args)\\{0,31}["'`]?\s{0,4}[:=]\s{0,4}/gi;
 const REST_OF_LINE = /[^\n]*/y;
 const STATEMENT = /\b(?:select|insert|update|delete|merge|replace|alter|create)\s/i;
+// What is bound to it is data, whether the name of a column says so or not. Prose also says `select` or `update`.
+const STATEMENT_WITH_PARAMETERS =
+  /\b(?:(?:insert|replace|merge)\s{1,8}(?:ignore\s{1,8})?into|delete\s{1,8}from|update\s{1,8}\S{1,256}\s{1,8}set|select|call|exec)\s[^\n]{0,4096}(?:\$\d|\?|[:@]\w|%s)/i;
 
 const PLACEHOLDER = /^(?:\$\d{1,4}|\?|[:@]\w{1,64}|%s|null|default|now\(\))$/i;
 
-/** Hides values in statements of SQL by the names of their columns, and the parameters of statements that name a secret. */
+/** Hides values in statements of SQL by the names of their columns, and the parameters that are listed behind a statement. */
 export function hideSqlValues(text: string, names: SecretNames, replacement: string): string {
   if (!STATEMENT.test(text)) return text.replace(PASSWORD_CLAUSE, `$1'${replacement}'`);
   const inserted = hideInserted(text.replace(PASSWORD_CLAUSE, `$1'${replacement}'`), names, replacement);
@@ -88,7 +91,8 @@ function hideParameters(text: string, names: SecretNames, replacement: string): 
   const lists = new RegExp(PARAMETERS);
   for (let list = lists.exec(text); list !== null; list = lists.exec(text)) {
     const statement = text.slice(Math.max(copied, list.index - 4_096), list.index);
-    if (!STATEMENT.test(statement) || !names.mentionedIn(statement)) continue;
+    if (!STATEMENT.test(statement)) continue;
+    if (!names.mentionedIn(statement) && !STATEMENT_WITH_PARAMETERS.test(statement)) continue;
     const start = lists.lastIndex;
     const listed = /[[{]/.test(text.charAt(start)) && !text.startsWith(replacement, start);
     const end = listed

@@ -104,6 +104,10 @@ function asyncProviders({ inject, useFactory, useClass, useExisting }: OpsgenieM
   return useClass === undefined ? [opening] : [opening, useClass];
 }
 
+const PROCESS_ERRORS_TAKEN =
+  'Another OpsgenieModule in this process already handles `processErrors`; ignoring it here. ' +
+  'If the application imports it once, `npm ls nestjs-opsgenie` shows whether there are two copies.';
+
 /**
  * Makes the way of the alerts, and watches the process from then on.
  *
@@ -120,10 +124,11 @@ function open(options: OpsgenieModuleOptions): Opened {
     startFailed: (exitCode) => processAlerts.startFailed(exitCode),
     ending: () => processAlerts.sendNow(),
     stopped: () => processAlerts.stop(),
+    replaced: () => log.warn(PROCESS_ERRORS_TAKEN),
   });
   if (resolved.enabled && resolved.processErrors) {
     if (processErrors.start()) processAlerts.start();
-    else log.warn('Another OpsgenieModule of this process watches its errors already; this one does not.');
+    else log.warn(PROCESS_ERRORS_TAKEN);
   }
   // After the process errors: they may add to what waits.
   const unwatchEnd = onProcessEnd({ idle: () => void pipeline.finishWork(), exit: () => pipeline.exit() });

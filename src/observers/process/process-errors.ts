@@ -1,4 +1,5 @@
 import { attempt, onProcessEnd } from './process-end.js';
+import { currentWatcher, setWatcher, type ProcessWatcher } from './process-watchers.js';
 
 /** What is to be done when the process fails. */
 export interface ProcessErrorHandlers {
@@ -10,21 +11,21 @@ export interface ProcessErrorHandlers {
   readonly ending: () => void;
   /** The process is watched no longer. */
   readonly stopped: () => void;
+  /** The application is up, and another has begun to watch in the meantime. */
+  readonly replaced: () => void;
 }
-
-/** Who watches the process: one at most, for it has one end, however many modules there are. */
-const watching = new Set<ProcessErrors>();
 
 /**
  * Sees the process fail, and changes nothing about it: `uncaughtExceptionMonitor` is the one event for uncaught errors that Node
  * does not take for a handler (Node, "Process", `'uncaughtExceptionMonitor'`). It comes for unhandled rejections as well, wherever
  * they end the process. A listener for `unhandledRejection` would keep the process alive, so there is none.
  */
-export class ProcessErrors {
+export class ProcessErrors implements ProcessWatcher {
   readonly #handlers: ProcessErrorHandlers;
   #isUp = false;
   #unwatchEnd: (() => void) | undefined;
   #failed = false;
+  #wasReplaced = false;
 
   constructor(handlers: ProcessErrorHandlers) {
     this.#handlers = handlers;
@@ -37,26 +38,42 @@ export class ProcessErrors {
    * that failed may be tried again
    */
   start(): boolean {
-    for (const other of watching) {
-      if (other.#isUp) return false;
-      other.stop();
-    }
-    watching.add(this);
+    const other = currentWatcher();
+    if (other?.isUp === true) return false;
+    if (other !== undefined) attempt(() => other.giveWay());
+    setWatcher(this);
     process.on('uncaughtExceptionMonitor', this.#onUncaught);
     this.#unwatchEnd = onProcessEnd({ exit: (exitCode) => this.#onExit(exitCode) });
     return true;
   }
 
+  /** Whether the application is up. */
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
   /** The application is up: whatever ends it from now on is no failed start, also while it shuts down. */
   up(): void {
     this.#isUp = true;
+    if (!this.#wasReplaced) return;
+    this.#wasReplaced = false;
+    this.#handlers.replaced();
+  }
+
+  /** Watches no longer, for another does. */
+  giveWay(): void {
+    this.#wasReplaced = true;
+    this.stop();
   }
 
   /** Watches no longer. */
   stop(): void {
-    if (!watching.delete(this)) return;
+    const unwatchEnd = this.#unwatchEnd;
+    if (unwatchEnd === undefined) return;
+    this.#unwatchEnd = undefined;
+    if (currentWatcher() === this) setWatcher(undefined);
     process.off('uncaughtExceptionMonitor', this.#onUncaught);
-    this.#unwatchEnd?.();
+    unwatchEnd();
     this.#handlers.stopped();
   }
 

@@ -1,13 +1,14 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createSecureServer } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { OpsgenieSandbox } from '../../../src/testing/index.js';
 import { TLS_IDENTITY } from '../../unit/platforms/http/tls-identity.js';
-import { Child, type End } from '../child.js';
+import { Child, PROGRAMS, type End } from '../child.js';
 import { startProxy } from '../connect-proxy.js';
 import { API_KEY, type Failure, type Orders } from '../programs/orders.js';
 
@@ -110,6 +111,17 @@ describe('A process that ends by an error', () => {
       ]);
     },
   );
+
+  it.each([true, false])('says so once where two copies of the library want to (apart: %s)', async (apart) => {
+    const sandbox = await newSandbox();
+    const copy = mkdtempSync(fileURLToPath(new URL('../../../copy-', PROGRAMS)));
+    onTestFinished(() => rmSync(copy, { recursive: true }));
+    cpSync(new URL('../../../src/', PROGRAMS), join(copy, 'src'), { recursive: true });
+    const path = join(copy, 'src', 'index.js');
+    const { output } = await new Child('doubled', { baseUrl: sandbox.url, copy: { path, apart } }).end();
+    expect(sandbox.alerts).toMatchObject([{ alias: 'shop:test:exception:process:TypeError', count: 1 }]);
+    expect(output.match(/Another OpsgenieModule in this process already handles `processErrors`/g)).toHaveLength(1);
+  });
 
   it.each<[Failure, string[]]>([
     ['nothing', []],

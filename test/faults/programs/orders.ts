@@ -42,6 +42,8 @@ export interface Orders {
   readonly async?: boolean;
   /** `failing`: a port that is taken. */
   readonly port?: number;
+  /** `doubled`: where a copy of the library lies, and whether it has an application of its own. */
+  readonly copy?: { readonly path: string; readonly apart: boolean };
   readonly ending?: Ending;
   /** `ending`: how long its shutdown waits. */
   readonly flushTimeout?: Duration;

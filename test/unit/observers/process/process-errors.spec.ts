@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { ProcessErrors, type ProcessErrorHandlers } from '../../../../src/observers/process/process-errors.js';
 
@@ -14,6 +14,7 @@ function handlers(told: string[]): ProcessErrorHandlers {
     startFailed: (exitCode) => void told.push(`start failed with ${exitCode}`),
     ending: () => void told.push('ending'),
     stopped: () => undefined,
+    replaced: () => void told.push('replaced'),
   };
 }
 
@@ -65,3 +66,52 @@ it('throws nothing, whatever its handlers do', () => {
   expect(() => listener?.(new Error('of the process'), 'uncaughtException')).not.toThrow();
   errors.stop();
 });
+
+describe('two copies of the library', () => {
+  async function otherCopy(): Promise<typeof ProcessErrors> {
+    vi.resetModules();
+    const copy = await import('../../../../src/observers/process/process-errors.js');
+    expect(copy.ProcessErrors).not.toBe(ProcessErrors);
+    return copy.ProcessErrors;
+  }
+
+  it('watch a process once', async () => {
+    const one = new ProcessErrors(handlers([]));
+    const other = new (await otherCopy())(handlers([]));
+    one.up();
+    expect([one.start(), other.start()]).toEqual([true, false]);
+    one.stop();
+    expect(other.start()).toBe(true);
+    other.stop();
+  });
+
+  it('give way to each other before they are up, and the first says so when it is', async () => {
+    const told: string[] = [];
+    const one = new ProcessErrors(handlers(told));
+    const other = new (await otherCopy())(handlers([]));
+    const bare = listeners();
+    expect([one.start(), other.start()]).toEqual([true, true]);
+    expect(listeners()[1]).toBe(Number(bare[1]) + 1);
+    one.up();
+    one.up();
+    expect(told).toEqual(['replaced']);
+    one.stop();
+    other.stop();
+    expect(listeners()).toEqual(bare);
+  });
+
+  it('work where something else stands in the place that they share', async () => {
+    const place = Symbol.for('nestjs-opsgenie.process-watcher');
+    for (const rubbish of [7, {}, { isUp: false, giveWay: () => fail() }]) {
+      Reflect.set(globalThis, place, rubbish);
+      const one = new ProcessErrors(handlers([]));
+      expect(one.start()).toBe(true);
+      one.stop();
+    }
+    expect(Reflect.get(globalThis, place)).toBeUndefined();
+  });
+});
+
+function fail(): never {
+  throw new Error('of another version');
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+
+import { OpsgenieModule, OpsgenieService, type Message, type OpsgenieModuleOptions } from '../../src/index.js';
+import { optionsFor, startContext, startSandbox } from './context.js';
+
+async function startService(own: Partial<OpsgenieModuleOptions> = {}) {
+  const sandbox = await startSandbox();
+  const app = await startContext({ imports: [OpsgenieModule.forRoot(optionsFor(sandbox, own))] });
+  return { sandbox, app, opsgenie: app.get(OpsgenieService) };
+}
+
+describe('a receipt', () => {
+  it("says 'queued' of what is accepted, and of a repeat of an open alert, and both are sent", async () => {
+    const { sandbox, opsgenie } = await startService();
+    const first = opsgenie.raise({ message: 'hello', alias: 'a' });
+    expect(await first.delivered).toMatchObject({ ok: true, status: 202, attempts: 1 });
+    const repeat = opsgenie.raise({ message: 'hello', alias: 'a' });
+    expect(await repeat.delivered).toMatchObject({ ok: true });
+    const others = [opsgenie.addNote('a', 'note'), opsgenie.acknowledge('a'), opsgenie.close('a')];
+
+    expect([first, repeat, ...others].map(({ alias, outcome }) => `${alias} ${outcome}`)).toEqual(
+      Array.from({ length: 5 }, () => 'a queued'),
+    );
+    await opsgenie.flush();
+    expect(sandbox.alerts).toMatchObject([{ alias: 'a', count: 2, status: 'closed' }]);
+  });
+
+  it("says 'queued' of what a later close makes needless, and of which nothing is sent", async () => {
+    const { sandbox, opsgenie } = await startService();
+    const raised = opsgenie.raise({ message: 'hello', alias: 'a' });
+    const closed = opsgenie.close('a');
+
+    expect([raised.outcome, closed.outcome]).toEqual(['queued', 'queued']);
+    expect(await raised.delivered).toMatchObject({ ok: false, attempts: 0, reason: expect.any(String) });
+    await opsgenie.flush();
+    expect(sandbox.alerts).toEqual([]);
+  });
+
+  it("says 'deduplicated' of what is merged into a queued message, and shares its fate", async () => {
+    const { sandbox, opsgenie } = await startService();
+    const first = opsgenie.raise({ message: 'hello', alias: 'a' });
+    const second = opsgenie.raise({ message: 'hello', alias: 'a' });
+
+    expect([first.outcome, second.outcome]).toEqual(['queued', 'deduplicated']);
+    expect(second.delivered).toBe(first.delivered);
+    expect(await second.delivered).toMatchObject({ ok: true });
+    expect(sandbox.alerts).toMatchObject([{ alias: 'a', count: 1 }]);
+    expect(opsgenie.stats()).toMatchObject({ deduplicated: 1, delivered: 1 });
+  });
+
+  it("says 'muted' of what is raised while alerts are muted, and nothing is sent", async () => {
+    const { sandbox, opsgenie } = await startService();
+    const end = opsgenie.mute({ for: '1h', reason: 'maintenance' });
+    const receipts = [opsgenie.raise({ message: 'hello', alias: 'a' }), opsgenie.raiseException(new Error('x'))];
+    end();
+    const later = opsgenie.raise({ message: 'hello', alias: 'b' });
+
+    expect([...receipts, later].map(({ outcome }) => outcome)).toEqual(['muted', 'muted', 'queued']);
+    expect(await receipts[0]?.delivered).toEqual({ ok: false, attempts: 0, reason: 'Alerts are muted.' });
+    await opsgenie.flush();
+    expect(sandbox.alerts).toMatchObject([{ alias: 'b' }]);
+    expect(opsgenie.stats()).toMatchObject({ muted: 2 });
+  });
+
+  it("says 'disabled' of everything where the module is off, and nothing is sent", async () => {
+    const { sandbox, opsgenie } = await startService({ enabled: false });
+    const receipts = [
+      opsgenie.raise({ message: 'hello' }),
+      opsgenie.raiseException(new Error('x')),
+      opsgenie.close('a'),
+    ];
+
+    expect(receipts.map(({ outcome }) => outcome)).toEqual(['disabled', 'disabled', 'disabled']);
+    expect(await receipts[0]?.delivered).toEqual({ ok: false, attempts: 0, reason: 'The module is off.' });
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  it("says 'dropped' where the outbox is full of more urgent messages, and hands it to onDropped", async () => {
+    const dropped: Message[] = [];
+    const onDropped = (message: Message): void => void dropped.push(message);
+    const { sandbox, opsgenie } = await startService({ delivery: { maxMessages: 2, onDropped } });
+    const urgent = ['a', 'b'].map((alias) => opsgenie.raise({ message: 'hello', alias, priority: 'P1' }));
+    const less = opsgenie.raise({ message: 'hello', alias: 'c', priority: 'P5' });
+
+    expect([...urgent, less].map(({ outcome }) => outcome)).toEqual(['queued', 'queued', 'dropped']);
+    expect(await less.delivered).toMatchObject({ ok: false, attempts: 0, reason: expect.any(String) });
+    expect(dropped).toMatchObject([{ alias: 'c' }]);
+    await opsgenie.flush();
+    expect(sandbox.alerts.map(({ alias }) => alias).toSorted()).toEqual(['a', 'b']);
+  });
+
+  it("says 'dropped' once the application has ended, and hands it to onDropped", async () => {
+    const dropped: Message[] = [];
+    const { sandbox, app, opsgenie } = await startService({
+      delivery: { onDropped: (message) => void dropped.push(message) },
+    });
+    await app.close();
+    const late = opsgenie.raise({ message: 'hello', alias: 'a' });
+
+    expect(late.outcome).toBe('dropped');
+    expect(await late.delivered).toMatchObject({ ok: false, attempts: 0, reason: expect.any(String) });
+    expect(dropped).toMatchObject([{ alias: 'a' }]);
+    expect(sandbox.alerts).toEqual([]);
+  });
+});

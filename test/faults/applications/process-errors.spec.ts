@@ -73,6 +73,7 @@ describe('A process that ends by an error', () => {
     ['throw', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
     ['throw a string', 'shop:test:exception:process:NonError', 'shop: uncaught NonError: boom'],
     ['rejection', 'shop:test:exception:process:RangeError', 'shop: unhandled rejection of RangeError: too far'],
+    ['worker', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
     ['exit in a handler', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
     ['survive in a handler', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
   ])('says so (%s), and ends as it does without the module', async (failure, alias, message) => {
@@ -126,6 +127,7 @@ describe('A process that ends by an error', () => {
   it.each<[Failure, string[]]>([
     ['nothing', []],
     ['exit 3', []],
+    ['worker with a listener', []],
     ['exit while closing', []],
     ['exit of servers of its own', []],
     ['rejection', ['--unhandled-rejections=warn']],

@@ -1,6 +1,7 @@
 // An application that fails in many ways.
 import { writeSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
+import { Worker } from 'node:worker_threads';
 import { Controller, Get, Inject, Injectable, Module, type OnModuleInit, type Provider } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
@@ -51,6 +52,8 @@ const settings = ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true });
 })
 class AppModule {}
 
+const THROWS = 'throw new TypeError("boom")';
+
 function fail(): void {
   switch (failure) {
     case 'throw':
@@ -60,6 +63,12 @@ function fail(): void {
       break;
     case 'rejection':
       void Promise.reject(new RangeError('too far'));
+      break;
+    case 'worker':
+      void new Worker(THROWS, { eval: true });
+      break;
+    case 'worker with a listener':
+      new Worker(THROWS, { eval: true }).on('error', () => process.exit(3));
       break;
     case 'exit in a handler':
       process.once('uncaughtException', () => process.exit(7));

@@ -8,6 +8,8 @@ export type Failure =
   | 'throw'
   | 'throw a string'
   | 'rejection'
+  | 'worker'
+  | 'worker with a listener'
   | 'exit in a handler'
   | 'survive in a handler'
   | 'missing setting'

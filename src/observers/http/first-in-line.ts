@@ -14,6 +14,8 @@ export interface HttpHost {
 /** What of Express is needed: the application that a server, whichever it is, hands its requests to. */
 interface ExpressApplication {
   handle: (request: IncomingMessage, response: ServerResponse, ...rest: unknown[]) => unknown;
+  /** The prototype that each response gets. */
+  readonly response?: unknown;
   /** Gives where it is mounted. */
   path?: () => unknown;
 }
@@ -34,8 +36,12 @@ interface RawReply {
   readonly raw: ServerResponse;
 }
 
-/** Has each request seen before anything else of the application runs; it may be seen more than once. */
-export function seeFirst(adapter: HttpHost, entry: Entry): void {
+/**
+ * Has each request seen before anything else of the application runs; it may be seen more than once.
+ *
+ * @returns the prototype that all its responses get, where they get one of the application's own
+ */
+export function seeFirst(adapter: HttpHost, entry: Entry): object | undefined {
   const server = adapter.getInstance();
   const middleware: Middleware = (request, response, next) => {
     entry(request, response);
@@ -43,6 +49,8 @@ export function seeFirst(adapter: HttpHost, entry: Entry): void {
   };
   if (isExpress(server)) {
     seeBeforeExpress(server, entry);
+    const { response } = server;
+    return typeof response === 'object' && response !== null ? response : undefined;
   } else if (isFastify(server) && tryHook(server, entry)) {
     // Nest makes middleware possible before there are modules, so it runs before the hook: where there is any, ours goes first.
     goBeforeMiddleware(server, middleware);
@@ -50,6 +58,7 @@ export function seeFirst(adapter: HttpHost, entry: Entry): void {
   } else {
     adapter.use(middleware);
   }
+  return undefined;
 }
 
 // Express gives every request and response another prototype. After that, Node takes microseconds for each listener and property that is

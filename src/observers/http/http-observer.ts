@@ -1,7 +1,6 @@
 import { errorMonitor } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { ServerHttp2Stream } from 'node:http2';
-import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
 import type { IncidentEngine } from '../../incidents/incident-engine.js';
@@ -15,8 +14,9 @@ import { mountPathOf, seeFirst, type Entry, type HttpHost } from './first-in-lin
 import type { OperationNames } from './operation-names.js';
 import { OpenResponses } from './open-responses.js';
 import { RequestRecord, type RequestWitness } from './request-record.js';
-import { noteBody, noteHead } from './service-times.js';
-import { errorOfCutOff, hasLeft, isCutOff, type Http2Facts } from './unfinished-response.js';
+import { reportResponse, reportResponses } from './response-events.js';
+import { errorOfCutOff, hasLeft, isCutOff } from './unfinished-response.js';
+import { noteBody } from './upload-time.js';
 import { WatchedHandlers, type Named } from './watched-handlers.js';
 
 /**
@@ -37,6 +37,7 @@ export class HttpObserver implements RequestWitness {
   #hasWarned = false;
   #isStopped = false;
   #adapter: HttpHost | undefined;
+  #allReport = false;
 
   /**
    * @param warn called once if the observer itself fails, which is a fault of this library
@@ -62,7 +63,8 @@ export class HttpObserver implements RequestWitness {
   /** Starts the clock of each request before anything else of the application runs. */
   watch(adapter: HttpHost): void {
     this.#adapter = adapter;
-    seeFirst(adapter, this.#open);
+    const prototype = seeFirst(adapter, this.#open);
+    this.#allReport = prototype !== undefined && reportResponses(prototype);
   }
 
   /** Opens no more records. */
@@ -100,39 +102,48 @@ export class HttpObserver implements RequestWitness {
     });
   }
 
+  seeHead(record: RequestRecord): void {
+    record.answeredAt ??= this.#clock.now();
+  }
+
+  seeStream(record: RequestRecord, source: Readable): void {
+    this.#guarded(() => {
+      if (!(record.reached ?? this.#handlers.unreached).watchesErrors) return;
+      // An ordinary listener would keep an error that nobody else listens for from ending the process.
+      source.once(errorMonitor, (error: unknown) => {
+        // Once the client has left, streams fail because of that.
+        if (!record.closed) this.seeError(record, error);
+      });
+    });
+  }
+
+  /**
+   * `writableFinished` says the same, but not of requests by Fastify's inject(), by which it runs on serverless platforms. HTTP/2
+   * finishes what its client has cancelled, too.
+   */
+  seeFinish(record: RequestRecord): void {
+    record.finished = record.http2?.stream.aborted !== true;
+    // A server closes its responses. Where there is none, as behind some adapters to AWS Lambda, nothing may.
+    if (!record.isServed) setImmediate(() => this.seeClose(record));
+  }
+
+  seeClose(record: RequestRecord): void {
+    this.#guarded(() => this.#conclude(record));
+  }
+
   readonly #open: Entry = (request, response) => {
     if (this.#isStopped) return;
     this.#guarded(() => {
       const record = RequestRecord.open(request, response, this.#clock.now(), this);
       if (record === undefined) return;
       this.#responses.add(record);
-      const http2 = isHttp2(request) ? { stream: request.stream, session: request.stream.session } : undefined;
-      // A server closes its responses. Where there is none, as behind some adapters to AWS Lambda, nobody may.
-      const isServed = response.socket instanceof Socket;
-      // `writableFinished` says the same, but not of requests by Fastify's inject(), by which it runs on serverless platforms. HTTP/2
-      // finishes what its client has cancelled, too.
-      response.on('finish', () => {
-        record.finished = http2?.stream.aborted !== true;
-        if (!isServed) setImmediate(() => this.#guarded(() => this.#conclude(record, http2)));
-      });
-      response.on('pipe', (source: Readable) => this.#guarded(() => this.#seeStream(record, source)));
-      // `once` would cost more than it saves: what comes again changes nothing.
-      response.on('close', () => this.#guarded(() => this.#conclude(record, http2)));
-      noteHead(record, response, this.#clock);
+      if (isHttp2(request)) record.http2 = { stream: request.stream, session: request.stream.session };
+      if (!this.#allReport) reportResponse(record, response);
       noteBody(record, request, this.#clock);
     });
   };
 
-  #seeStream(record: RequestRecord, source: Readable): void {
-    if (!(record.reached ?? this.#handlers.unreached).watchesErrors) return;
-    // An ordinary listener would keep an error that nobody else listens for from ending the process.
-    source.once(errorMonitor, (error: unknown) => {
-      // Once the client has left, streams fail because of that.
-      if (!record.closed) this.seeError(record, error);
-    });
-  }
-
-  #conclude(record: RequestRecord, http2: Http2Facts | undefined): void {
+  #conclude(record: RequestRecord): void {
     if (record.closed) return;
     this.#responses.delete(record);
     const now = this.#clock.now();
@@ -140,7 +151,7 @@ export class HttpObserver implements RequestWitness {
     // What fails because the client left may end the response, to which nobody listens any more.
     if (record.errorAfterHeaders && hasLeft(record.raw)) record.finished = false;
     if (record.finished) record.status = record.response.statusCode;
-    else noteUnfinished(record, http2);
+    else noteUnfinished(record);
     record.executed = record.reached !== undefined && (!record.reached.isGuarded || record.passedGuards);
     record.unrouted = record.reached === undefined && (!isRoute(record.route) || record.status === 404);
     // A stream of events begins before there is any, and lasts as long as its reader wants.
@@ -189,8 +200,8 @@ export class HttpObserver implements RequestWitness {
 }
 
 /** Takes down what became of a response that was not finished. */
-function noteUnfinished(record: RequestRecord, http2: Http2Facts | undefined): void {
-  const { raw, response } = record;
+function noteUnfinished(record: RequestRecord): void {
+  const { raw, response, http2 } = record;
   const isEventStream = record.reached?.isEventStream === true;
   const error = errorOfCutOff(raw, response, http2);
   // Streams of events are cut off as a matter of course: their readers connect again.

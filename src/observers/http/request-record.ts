@@ -1,8 +1,11 @@
 import { IncomingMessage, type ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 
 import type { Outcome, RequestFacts, TraceIds } from '../../rules/outcome.js';
 import { activeTrace } from '../../telemetry/active-trace.js';
 import { isCausedByLeaving } from './caused-by-leaving.js';
+import type { Http2Facts } from './unfinished-response.js';
 import type { WatchedHandler } from './watched-handler.js';
 import type { Named } from './watched-handlers.js';
 
@@ -21,10 +24,18 @@ interface ExpressRequest {
   readonly app?: { readonly router?: { readonly stack?: readonly { readonly route?: unknown }[] } };
 }
 
-/** Told of what the guard, the interceptor and the filter see of a request. Never throws. */
+/** Takes what the guard, the interceptor, the filter and the response itself see of a request. Never throws. */
 export interface RequestWitness {
   seeHandler(record: RequestRecord, controller: Named, method: Named): void;
   seeError(record: RequestRecord, error: unknown): void;
+  /** The head of the response is written. */
+  seeHead(record: RequestRecord): void;
+  /** A stream is piped into the response. */
+  seeStream(record: RequestRecord, source: Readable): void;
+  /** All of the response is handed on to the system. */
+  seeFinish(record: RequestRecord): void;
+  /** The response is through, or its connection is. */
+  seeClose(record: RequestRecord): void;
 }
 
 /**
@@ -35,6 +46,8 @@ export class RequestRecord implements Outcome {
   operation = '';
   /** Read at once: on a request that Express has changed it costs much more. */
   readonly method: string;
+  /** Whether it came over a connection, and not by a call of an adapter. Later its response has lost the connection. */
+  readonly isServed: boolean;
   /** The handler that it reached. */
   reached: WatchedHandler | undefined;
   /** The template of the route that was matched: `/orders/:id`. */
@@ -60,6 +73,10 @@ export class RequestRecord implements Outcome {
   ignored = false;
   /** How long the client took to send the body, from when somebody read it. Milliseconds. */
   receivedInMs = 0;
+  /** Its place among those that are not judged yet. */
+  place = -1;
+  /** What it has if it came over HTTP/2. */
+  http2: Http2Facts | undefined;
   /** Whether an error came when the answer was on its way already, so that no answer could speak of it. */
   errorAfterHeaders = false;
   #traceOfError: TraceIds | undefined;
@@ -75,6 +92,7 @@ export class RequestRecord implements Outcome {
     readonly witness: RequestWitness,
   ) {
     this.method = raw.method ?? '';
+    this.isServed = response.socket instanceof Socket;
   }
 
   /** Opens the record of a request, or says that another module has one open. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 
 import type { Clock } from '../../time/clock.js';
 import type { RequestRecord } from './request-record.js';
@@ -8,18 +8,6 @@ const WITHOUT_BODY = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** What a consumer of a body listens for. */
 const READS_BODY = new Set<string | symbol>(['data', 'readable']);
-
-/**
- * Notes when the head of a response is written: everything after that is at the pace of the client, or of what is streamed. Node calls
- * `writeHead()` for every response, and nothing else tells when it begins.
- */
-export function noteHead(record: RequestRecord, response: ServerResponse, clock: Clock): void {
-  const writeHead = Reflect.get(response, 'writeHead') as (...head: readonly unknown[]) => ServerResponse;
-  response.writeHead = function (this: ServerResponse, ...head: unknown[]) {
-    record.answeredAt ??= clock.now();
-    return Reflect.apply(writeHead, this, head);
-  };
-}
 
 /** Notes how long a client takes to send its body, from when the application began to read it. */
 export function noteBody(record: RequestRecord, request: IncomingMessage, clock: Clock): void {

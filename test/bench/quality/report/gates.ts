@@ -25,19 +25,19 @@ export const ORDINARY_LIMITS: Limits = {
   calls: 10,
 };
 
-/** While the alerting itself is struck, too: people close what goes on, and what waits goes out at once when the platform comes back. */
-export const FAULT_LIMITS: Limits = { ...ORDINARY_LIMITS, pagesPerIncident: 1.5, premature: 4, calls: 60 };
+/**
+ * While the alerting itself is struck, too. A person closes two of eight incidents while they last: each is one more page and one
+ * premature close. When the platform comes back, everything that is queued may go out in one minute.
+ */
+export const FAULT_LIMITS: Limits = { ...ORDINARY_LIMITS, pagesPerIncident: 1.5, premature: 3.5, calls: 60 };
 
-/** Where everything hangs: clients wait for up to a minute before the first of them gives up, and 45 seconds of that confirm it. */
+/** Where everything hangs, clients wait for up to a minute before the first of them gives up; then the ordinary minute begins. */
 export const HANGING_LIMITS: Limits = { ...ORDINARY_LIMITS, outageDetection: 120 };
 
-/**
- * Where an instance gets a request every twelve minutes: detection takes five of them, or ten where all hangs, and so does the proof of a
- * recovery. An outage of two hours has ten in all, so that one in which everything hangs is missed now and then.
- */
-export const LOW_TRAFFIC_LIMITS: Limits = { ...ORDINARY_LIMITS, missed: 20, outageDetection: 90 * 60, stale: 60 };
+/** Where an instance gets a request every twelve minutes, the five that detection and recovery need take an hour. */
+export const LOW_TRAFFIC_LIMITS: Limits = { ...ORDINARY_LIMITS, outageDetection: 60 * 60, stale: 60 };
 
-/** A figure that is held against a limit. */
+/** A figure that is compared with a limit. */
 interface Gate {
   readonly name: string;
   readonly limit: keyof Limits;

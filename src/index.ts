@@ -15,11 +15,11 @@ export { AlertOnLatency } from './decorators/alert-on-latency.decorator.js';
 export { AlertOnStatus } from './decorators/alert-on-status.decorator.js';
 export { SkipAlerts } from './decorators/skip-alerts.decorator.js';
 
-export { onBurnRate } from './rules/on-burn-rate.js';
-export { onErrorRate } from './rules/on-error-rate.js';
-export { onException } from './rules/on-exception.js';
-export { onLatency } from './rules/on-latency.js';
-export { onStatus } from './rules/on-status.js';
+export { onBurnRate } from './rules/kinds/burn-rate.js';
+export { onErrorRate } from './rules/kinds/error-rate.js';
+export { onException } from './rules/kinds/exception.js';
+export { onLatency } from './rules/kinds/latency.js';
+export { onStatus } from './rules/kinds/status.js';
 export { recommendedRules } from './rules/recommended-rules.js';
 
 export type {

@@ -1,5 +1,5 @@
 import { declareRule } from '../rules/declaration.js';
-import { onBurnRate } from '../rules/on-burn-rate.js';
+import { onBurnRate } from '../rules/kinds/burn-rate.js';
 import type { BurnRateRuleOptions } from '../rules/rule-options.js';
 
 /**

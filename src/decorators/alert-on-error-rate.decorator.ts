@@ -1,5 +1,5 @@
 import { declareRule } from '../rules/declaration.js';
-import { onErrorRate } from '../rules/on-error-rate.js';
+import { onErrorRate } from '../rules/kinds/error-rate.js';
 import type { ErrorRateRuleOptions } from '../rules/rule-options.js';
 
 /**

@@ -1,6 +1,6 @@
 import { declareRule } from '../rules/declaration.js';
 import type { ErrorClass } from '../rules/error-class.js';
-import { exceptionRule } from '../rules/on-exception.js';
+import { exceptionRule } from '../rules/kinds/exception.js';
 import type { ExceptionRuleOptions } from '../rules/rule-options.js';
 
 /**

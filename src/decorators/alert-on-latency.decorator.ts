@@ -1,5 +1,5 @@
 import { declareRule } from '../rules/declaration.js';
-import { onLatency } from '../rules/on-latency.js';
+import { onLatency } from '../rules/kinds/latency.js';
 import type { LatencyRuleOptions } from '../rules/rule-options.js';
 import type { Duration } from '../time/duration.js';
 

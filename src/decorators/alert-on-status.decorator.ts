@@ -1,5 +1,5 @@
 import { declareRule } from '../rules/declaration.js';
-import { onStatus } from '../rules/on-status.js';
+import { onStatus } from '../rules/kinds/status.js';
 import type { RuleOptions } from '../rules/rule-options.js';
 import type { StatusMatcher } from '../rules/status-matcher.js';
 

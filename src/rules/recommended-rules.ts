@@ -1,4 +1,4 @@
-import { onErrorRate } from './on-error-rate.js';
+import { onErrorRate } from './kinds/error-rate.js';
 import type { Rule } from './rule.js';
 
 /**

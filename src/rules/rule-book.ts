@@ -4,7 +4,7 @@ import { BUILT_IN, compileRule, type CompiledRule, type Scope } from './compiled
 import { declarationOf, type Declaration } from './declaration.js';
 import { ErrorNames } from './error-names.js';
 import { lay, layShape, NO_OPTIONS, type LayeredOptions, type Level } from './layer.js';
-import { onException } from './on-exception.js';
+import { onException } from './kinds/exception.js';
 import type { IncidentPolicy } from './rule-options.js';
 import { ruleKey, type Rule } from './rule.js';
 

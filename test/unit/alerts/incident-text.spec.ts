@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { endNote, evidenceOf, growthNote, headline, listOf } from '../../../src/alerts/incident-text.js';
 import type { Incident } from '../../../src/incidents/incident.js';
 import type { CompiledRule } from '../../../src/rules/compiled-rule.js';
-import { onBurnRate } from '../../../src/rules/on-burn-rate.js';
-import { onErrorRate } from '../../../src/rules/on-error-rate.js';
-import { onException } from '../../../src/rules/on-exception.js';
-import { onLatency } from '../../../src/rules/on-latency.js';
-import { onStatus } from '../../../src/rules/on-status.js';
+import { onBurnRate } from '../../../src/rules/kinds/burn-rate.js';
+import { onErrorRate } from '../../../src/rules/kinds/error-rate.js';
+import { onException } from '../../../src/rules/kinds/exception.js';
+import { onLatency } from '../../../src/rules/kinds/latency.js';
+import { onStatus } from '../../../src/rules/kinds/status.js';
 import type { Rule } from '../../../src/rules/rule.js';
 import { RuleBook } from '../../../src/rules/rule-book.js';
 

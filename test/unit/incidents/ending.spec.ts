@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { onException } from '../../../src/rules/on-exception.js';
-import { onStatus } from '../../../src/rules/on-status.js';
+import { onException } from '../../../src/rules/kinds/exception.js';
+import { onStatus } from '../../../src/rules/kinds/status.js';
 import type { Duration } from '../../../src/time/duration.js';
 import { SimulatedService } from './simulated-service.js';
 

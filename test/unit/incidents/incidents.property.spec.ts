@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { onBurnRate } from '../../../src/rules/on-burn-rate.js';
-import { onErrorRate } from '../../../src/rules/on-error-rate.js';
-import { onException } from '../../../src/rules/on-exception.js';
-import { onLatency } from '../../../src/rules/on-latency.js';
-import { onStatus } from '../../../src/rules/on-status.js';
+import { onBurnRate } from '../../../src/rules/kinds/burn-rate.js';
+import { onErrorRate } from '../../../src/rules/kinds/error-rate.js';
+import { onException } from '../../../src/rules/kinds/exception.js';
+import { onLatency } from '../../../src/rules/kinds/latency.js';
+import { onStatus } from '../../../src/rules/kinds/status.js';
 import { recommendedRules } from '../../../src/rules/recommended-rules.js';
 import type { Rule } from '../../../src/rules/rule.js';
 import { SimulatedService } from './simulated-service.js';

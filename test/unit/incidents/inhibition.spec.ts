@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { AlertOnErrorRate } from '../../../src/decorators/alert-on-error-rate.decorator.js';
 import { AlertOnException } from '../../../src/decorators/alert-on-exception.decorator.js';
 import { AlertOnLatency } from '../../../src/decorators/alert-on-latency.decorator.js';
-import { onErrorRate } from '../../../src/rules/on-error-rate.js';
-import { onException } from '../../../src/rules/on-exception.js';
-import { onLatency } from '../../../src/rules/on-latency.js';
+import { onErrorRate } from '../../../src/rules/kinds/error-rate.js';
+import { onException } from '../../../src/rules/kinds/exception.js';
+import { onLatency } from '../../../src/rules/kinds/latency.js';
 import { SimulatedService } from './simulated-service.js';
 
 const RATE = 'errorRate:*:10%';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { onErrorRate } from '../../../src/rules/on-error-rate.js';
-import { onException } from '../../../src/rules/on-exception.js';
-import { onStatus } from '../../../src/rules/on-status.js';
+import { onErrorRate } from '../../../src/rules/kinds/error-rate.js';
+import { onException } from '../../../src/rules/kinds/exception.js';
+import { onStatus } from '../../../src/rules/kinds/status.js';
 import { SimulatedService } from './simulated-service.js';
 
 const ORDERS = 'GET /orders';

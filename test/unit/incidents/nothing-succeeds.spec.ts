@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Outcome } from '../../../src/rules/outcome.js';
-import { onErrorRate } from '../../../src/rules/on-error-rate.js';
-import { onStatus } from '../../../src/rules/on-status.js';
+import { onErrorRate } from '../../../src/rules/kinds/error-rate.js';
+import { onStatus } from '../../../src/rules/kinds/status.js';
 import { recommendedRules } from '../../../src/rules/recommended-rules.js';
 import { SimulatedService } from './simulated-service.js';
 

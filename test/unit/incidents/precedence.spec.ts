@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { AlertOnException } from '../../../src/decorators/alert-on-exception.decorator.js';
-import { onErrorRate } from '../../../src/rules/on-error-rate.js';
-import { onException } from '../../../src/rules/on-exception.js';
-import { onLatency } from '../../../src/rules/on-latency.js';
-import { onStatus } from '../../../src/rules/on-status.js';
+import { onErrorRate } from '../../../src/rules/kinds/error-rate.js';
+import { onException } from '../../../src/rules/kinds/exception.js';
+import { onLatency } from '../../../src/rules/kinds/latency.js';
+import { onStatus } from '../../../src/rules/kinds/status.js';
 import { SimulatedService } from './simulated-service.js';
 
 const ORDERS = 'GET /orders';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { onErrorRate } from '../../../src/rules/on-error-rate.js';
-import { onStatus } from '../../../src/rules/on-status.js';
+import { onErrorRate } from '../../../src/rules/kinds/error-rate.js';
+import { onStatus } from '../../../src/rules/kinds/status.js';
 import { parseDuration } from '../../../src/time/duration.js';
 import { SimulatedService, type Settings } from './simulated-service.js';
 

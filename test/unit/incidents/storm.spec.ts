@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { onStatus } from '../../../src/rules/on-status.js';
+import { onStatus } from '../../../src/rules/kinds/status.js';
 import { SimulatedService } from './simulated-service.js';
 
 const STORM = 'storm:*:incidents';

@@ -2,11 +2,11 @@ import { NotFoundException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 
 import { ErrorNames } from '../../../src/rules/error-names.js';
-import { onBurnRate } from '../../../src/rules/on-burn-rate.js';
-import { onErrorRate } from '../../../src/rules/on-error-rate.js';
-import { onException } from '../../../src/rules/on-exception.js';
-import { onLatency } from '../../../src/rules/on-latency.js';
-import { onStatus } from '../../../src/rules/on-status.js';
+import { onBurnRate } from '../../../src/rules/kinds/burn-rate.js';
+import { onErrorRate } from '../../../src/rules/kinds/error-rate.js';
+import { onException } from '../../../src/rules/kinds/exception.js';
+import { onLatency } from '../../../src/rules/kinds/latency.js';
+import { onStatus } from '../../../src/rules/kinds/status.js';
 import type { Rule } from '../../../src/rules/rule.js';
 import type { Outcome } from '../../../src/rules/outcome.js';
 import { causeOf, discriminatorOf, judgeOf, specificityOf, type Verdict } from '../../../src/rules/verdict.js';

@@ -1,9 +1,9 @@
-import { share } from '../validation/checks.js';
-import { readOptions } from '../validation/schema.js';
-import { percent } from './percent.js';
-import type { ErrorRateRuleOptions } from './rule-options.js';
-import { ErrorRateRuleOptionsSchema } from './rule-options.schema.js';
-import { ruleKey, type ErrorRateRule } from './rule.js';
+import { share } from '../../validation/checks.js';
+import { readOptions } from '../../validation/schema.js';
+import { percent } from '../percent.js';
+import type { ErrorRateRuleOptions } from '../rule-options.js';
+import { ErrorRateRuleOptionsSchema } from '../rule-options.schema.js';
+import { ruleKey, type ErrorRateRule } from '../rule.js';
 
 /**
  * A rule about the share of runs that fail: answered with 5XX, or ended by an unexpected error.

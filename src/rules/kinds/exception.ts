@@ -1,11 +1,11 @@
-import { errorClassName } from '../text/error-name.js';
-import { isList } from '../text/guarded-read.js';
-import { plainCopy } from '../validation/plain-copy.js';
-import { readOptions } from '../validation/schema.js';
-import type { ErrorClass } from './error-class.js';
-import type { ExceptionRuleOptions } from './rule-options.js';
-import { errorClass, ExceptionRuleOptionsSchema } from './rule-options.schema.js';
-import { ruleKey, type ExceptionRule } from './rule.js';
+import { errorClassName } from '../../text/error-name.js';
+import { isList } from '../../text/guarded-read.js';
+import { plainCopy } from '../../validation/plain-copy.js';
+import { readOptions } from '../../validation/schema.js';
+import type { ErrorClass } from '../error-class.js';
+import type { ExceptionRuleOptions } from '../rule-options.js';
+import { errorClass, ExceptionRuleOptionsSchema } from '../rule-options.schema.js';
+import { ruleKey, type ExceptionRule } from '../rule.js';
 
 /**
  * A rule about unexpected errors: no `HttpException` below 500, no `RpcException`, no `WsException`, and nothing that a filter of the

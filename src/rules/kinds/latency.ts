@@ -1,10 +1,10 @@
-import { parseDuration, type Duration } from '../time/duration.js';
-import { duration } from '../validation/checks.js';
-import { show, type Problem } from '../validation/problem.js';
-import { readOptions } from '../validation/schema.js';
-import type { LatencyRuleOptions } from './rule-options.js';
-import { LatencyRuleOptionsSchema } from './rule-options.schema.js';
-import { ruleKey, type LatencyRule } from './rule.js';
+import { parseDuration, type Duration } from '../../time/duration.js';
+import { duration } from '../../validation/checks.js';
+import { show, type Problem } from '../../validation/problem.js';
+import { readOptions } from '../../validation/schema.js';
+import type { LatencyRuleOptions } from '../rule-options.js';
+import { LatencyRuleOptionsSchema } from '../rule-options.schema.js';
+import { ruleKey, type LatencyRule } from '../rule.js';
 
 /**
  * A rule about runs that take too long.

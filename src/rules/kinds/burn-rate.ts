@@ -1,9 +1,9 @@
-import { show } from '../validation/problem.js';
-import { readOptions } from '../validation/schema.js';
-import { percent } from './percent.js';
-import type { BurnRateRuleOptions } from './rule-options.js';
-import { BurnRateRuleOptionsSchema } from './rule-options.schema.js';
-import { ruleKey, type BurnRateRule } from './rule.js';
+import { show } from '../../validation/problem.js';
+import { readOptions } from '../../validation/schema.js';
+import { percent } from '../percent.js';
+import type { BurnRateRuleOptions } from '../rule-options.js';
+import { BurnRateRuleOptionsSchema } from '../rule-options.schema.js';
+import { ruleKey, type BurnRateRule } from '../rule.js';
 
 /**
  * A rule about an objective: it fires when the error budget is spent too fast (SRE Workbook, chapter 5).

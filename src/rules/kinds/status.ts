@@ -1,11 +1,11 @@
-import type { Problem } from '../validation/problem.js';
-import { isList } from '../text/guarded-read.js';
-import { plainCopy } from '../validation/plain-copy.js';
-import { readOptions } from '../validation/schema.js';
-import type { RuleOptions } from './rule-options.js';
-import { RuleOptionsSchema } from './rule-options.schema.js';
-import { ruleKey, type StatusRule } from './rule.js';
-import { parseStatusMatcher, type StatusMatcher, type StatusRange } from './status-matcher.js';
+import type { Problem } from '../../validation/problem.js';
+import { isList } from '../../text/guarded-read.js';
+import { plainCopy } from '../../validation/plain-copy.js';
+import { readOptions } from '../../validation/schema.js';
+import type { RuleOptions } from '../rule-options.js';
+import { RuleOptionsSchema } from '../rule-options.schema.js';
+import { ruleKey, type StatusRule } from '../rule.js';
+import { parseStatusMatcher, type StatusMatcher, type StatusRange } from '../status-matcher.js';
 
 /**
  * A rule about the status that goes over the wire.

@@ -15,11 +15,11 @@ export { AlertOnLatency } from './decorators/alert-on-latency.decorator.js';
 export { AlertOnStatus } from './decorators/alert-on-status.decorator.js';
 export { SkipAlerts } from './decorators/skip-alerts.decorator.js';
 
-export { onBurnRate } from './rules/kinds/burn-rate.js';
-export { onErrorRate } from './rules/kinds/error-rate.js';
-export { onException } from './rules/kinds/exception.js';
-export { onLatency } from './rules/kinds/latency.js';
-export { onStatus } from './rules/kinds/status.js';
+export { onBurnRate, type BurnPair, type BurnRateRuleOptions } from './rules/kinds/burn-rate.js';
+export { onErrorRate, type ErrorRateRuleOptions } from './rules/kinds/error-rate.js';
+export { onException, type ExceptionRuleOptions } from './rules/kinds/exception.js';
+export { onLatency, type LatencyRuleOptions } from './rules/kinds/latency.js';
+export { onStatus, type StatusClass, type StatusMatcher } from './rules/kinds/status.js';
 export { recommendedRules } from './rules/recommended-rules.js';
 
 export type {
@@ -33,21 +33,11 @@ export type {
 export type { ErrorClass } from './rules/error-class.js';
 export type { Outcome, RequestFacts, TraceIds } from './rules/outcome.js';
 export type { EffectiveRule } from './rules/rule-book.js';
-export type {
-  BurnPair,
-  BurnRateRuleOptions,
-  ErrorRateRuleOptions,
-  ExceptionRuleOptions,
-  IncidentPolicy,
-  LatencyRuleOptions,
-  RuleOptions,
-  WatchOptions,
-} from './rules/rule-options.js';
-export type { Rule } from './rules/rule.js';
-export type { StatusClass, StatusMatcher } from './rules/status-matcher.js';
+export type { IncidentPolicy, RuleOptions, WatchOptions } from './rules/rule-options.js';
+export type { AlertRule, Rule } from './rules/rule-kinds.js';
 
 export type { ManualAlert } from './alerts/shape/manual-alert.js';
-export type { Message } from './alerts/message.js';
+export type { AlertMessage, Message } from './alerts/message.js';
 export type { DeliveryOptions, JournalOptions, OnDropped } from './delivery/delivery-options.js';
 export type { DeliveryStats, DropCause, FlushReport } from './delivery/delivery-stats.js';
 export type { Platform } from './platforms/opsgenie/alert-platforms.js';

@@ -13,8 +13,8 @@ import { ignoredPath } from './rules/ignored-paths.js';
 import { recommendedRules } from './rules/recommended-rules.js';
 import type { IncidentPolicy } from './rules/rule-options.js';
 import { ShapeAndPolicySchema } from './rules/rule-options.schema.js';
-import { isRule } from './rules/is-rule.js';
-import { isSameRule, type Rule } from './rules/rule.js';
+import { isRule, isSameRule } from './rules/is-rule.js';
+import type { AlertRule } from './rules/rule-kinds.js';
 import { isList, readProperty } from './text/guarded-read.js';
 import { callable, Check, CheckNested, flag, listOf, oneOf, text, type Complaint } from './validation/checks.js';
 import { complainAboutKey } from './platforms/opsgenie/key-form.js';
@@ -49,7 +49,7 @@ export interface OpsgenieModuleOptions {
   /** The version that runs; it goes into the details of every alert. */
   readonly version?: string | undefined;
   /** The rules that hold for all handlers. @defaultValue `recommendedRules()` */
-  readonly rules?: readonly Rule[] | undefined;
+  readonly rules?: readonly AlertRule[] | undefined;
   /** What holds for every alert of which nothing else is said. */
   readonly defaults?: (AlertShape & IncidentPolicy) | undefined;
   /**
@@ -86,7 +86,7 @@ export interface ResolvedOptions {
   readonly service: string;
   readonly environment: string;
   readonly version: string | undefined;
-  readonly rules: readonly Rule[];
+  readonly rules: readonly AlertRule[];
   readonly defaults: AlertShape & IncidentPolicy;
   readonly ignore: readonly string[];
   readonly forwardHeaders: readonly string[];

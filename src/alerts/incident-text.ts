@@ -1,5 +1,6 @@
 import type { IncidentRecord } from '../incidents/incident-record.js';
 import type { Incident, OrphanEnd } from '../incidents/incident.js';
+import { percent } from '../text/percent.js';
 import { formatDuration } from '../time/duration.js';
 
 /** How many incidents a text names before it says how many more there are. */
@@ -7,29 +8,16 @@ const MOST_NAMED = 10;
 
 /** The headline of an incident: symptom, place and size within the 60 characters that a lock screen shows. */
 export function headline(incident: Incident, service: string): string {
-  const place = incident.operation === '*' ? service : incident.operation;
-  const { rule } = incident.rule;
-  const { measure } = incident.rule.policy;
-  const size = sizeOf(incident);
-  switch (rule.kind) {
-    case 'status':
-      return isFirstOne(incident)
-        ? `${place} answered ${incident.example?.status ?? rule.label}`
-        : `${place} answered ${rule.label} ${size}`;
-    case 'exception':
-      return isFirstOne(incident)
-        ? `${place} threw ${incident.discriminator}`
-        : `${place} threw ${incident.discriminator} ${size}`;
-    case 'latency':
-      if (measure.type === 'ratio') return `${place} ${shareOf(incident)} slower than ${rule.label} ${size}`;
-      return isFirstOne(incident)
-        ? `${place} took ${formatDuration(incident.example?.durationMs ?? rule.threshold)}, over ${rule.label}`
-        : `${place} slower than ${rule.label} ${size}`;
-    case 'errorRate':
-      return `${place} ${shareOf(incident)} failing ${size}`;
-    case 'burnRate':
-      return `${place} ${shareOf(incident)} ${rule.options.latency === undefined ? 'failing' : 'too slow'} ${size}, objective ${rule.label}`;
-  }
+  const { rule, operation, discriminator, example, severity } = incident;
+  const { measure } = rule.policy;
+  return rule.headline({
+    place: operation === '*' ? service : operation,
+    size: sizeOf(incident),
+    share: percent(severity.bad, severity.total, 2),
+    discriminator,
+    isSingle: measure.type === 'count' && measure.count === 1,
+    example,
+  });
 }
 
 /** What shows that there is trouble, a paragraph each. */
@@ -91,15 +79,6 @@ function progress({ bad, total, peakPerMinute }: Incident): string {
   const runs = total > bad ? `${bad} of ${total} runs were bad` : `${bad} ${bad === 1 ? 'run was' : 'runs were'} bad`;
   // After a restart nothing is known of the worst minute until the next bad run.
   return peakPerMinute === 0 ? `${runs}.` : `${runs}, at most ${peakPerMinute} in a minute.`;
-}
-
-function isFirstOne({ rule }: Incident): boolean {
-  return rule.policy.measure.type === 'count' && rule.policy.measure.count === 1;
-}
-
-function shareOf({ severity: { bad, total } }: Incident): string {
-  const percent = total === 0 ? 0 : (100 * bad) / total;
-  return `${percent < 10 ? Number(percent.toPrecision(2)) : Math.round(percent)}%`;
 }
 
 function sizeOf({ severity: { bad, total, window }, rule }: Incident): string {

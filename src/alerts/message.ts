@@ -7,9 +7,12 @@ interface Addressed {
   readonly priority: Priority;
 }
 
-/** What is to be told to the platform. */
-export type Message =
+/** A request to the alert platform: create, close or acknowledge an alert, or add a note to it. */
+export type AlertMessage =
   | (Addressed & { readonly type: 'create'; readonly payload: CreateAlertPayload })
   | (Addressed & { readonly type: 'close'; readonly payload: AlertActionPayload })
   | (Addressed & { readonly type: 'acknowledge'; readonly payload: AlertActionPayload })
   | (Addressed & { readonly type: 'note'; readonly payload: AlertActionPayload & { readonly note: string } });
+
+/** Another name of {@link AlertMessage}. */
+export type Message = AlertMessage;

@@ -1,6 +1,5 @@
 import { declareRule } from '../rules/declaration.js';
-import { onBurnRate } from '../rules/kinds/burn-rate.js';
-import type { BurnRateRuleOptions } from '../rules/rule-options.js';
+import { onBurnRate, type BurnRateRuleOptions } from '../rules/kinds/burn-rate.js';
 
 /**
  * Alerts when an error budget is spent too fast (SRE Workbook, chapter 5). On a controller its handlers are counted together.

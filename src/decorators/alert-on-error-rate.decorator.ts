@@ -1,6 +1,5 @@
 import { declareRule } from '../rules/declaration.js';
-import { onErrorRate } from '../rules/kinds/error-rate.js';
-import type { ErrorRateRuleOptions } from '../rules/rule-options.js';
+import { onErrorRate, type ErrorRateRuleOptions } from '../rules/kinds/error-rate.js';
 
 /**
  * Alerts when more than a share of the runs fails, or none succeeds any more. On a controller its handlers are counted together.

@@ -1,7 +1,6 @@
 import { declareRule } from '../rules/declaration.js';
 import type { ErrorClass } from '../rules/error-class.js';
-import { exceptionRule } from '../rules/kinds/exception.js';
-import type { ExceptionRuleOptions } from '../rules/rule-options.js';
+import { exceptionRule, type ExceptionRuleOptions } from '../rules/kinds/exception.js';
 
 /**
  * Alerts when a handler throws an unexpected error: no `HttpException` below 500, and nothing that a filter answered below 500.

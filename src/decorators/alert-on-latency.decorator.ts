@@ -1,6 +1,5 @@
 import { declareRule } from '../rules/declaration.js';
-import { onLatency } from '../rules/kinds/latency.js';
-import type { LatencyRuleOptions } from '../rules/rule-options.js';
+import { onLatency, type LatencyRuleOptions } from '../rules/kinds/latency.js';
 import type { Duration } from '../time/duration.js';
 
 /**

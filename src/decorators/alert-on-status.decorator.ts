@@ -1,7 +1,6 @@
 import { declareRule } from '../rules/declaration.js';
-import { onStatus } from '../rules/kinds/status.js';
+import { onStatus, type StatusMatcher } from '../rules/kinds/status.js';
 import type { RuleOptions } from '../rules/rule-options.js';
-import type { StatusMatcher } from '../rules/status-matcher.js';
 
 /**
  * Alerts when a response goes out with one of these statuses. On a controller it holds for all its handlers.

@@ -1,10 +1,11 @@
 import type { AlertKind } from '../rules/alert-shape.js';
 import { declare } from '../rules/declaration.js';
+import { RULE_KINDS } from '../rules/rule-kinds.js';
 import { isList } from '../text/guarded-read.js';
 import { plainCopy } from '../validation/plain-copy.js';
 import { listOf, oneOf } from '../validation/checks.js';
 
-const KINDS = ['status', 'latency', 'exception', 'errorRate', 'burnRate'] as const satisfies readonly AlertKind[];
+const KINDS = Object.keys(RULE_KINDS) as readonly AlertKind[];
 
 /**
  * Silences rules. On a handler: every rule of that handler. On a controller: the module's rules and the controller's; what a handler

@@ -1,4 +1,4 @@
-import type { Measure, Policy, WindowPair } from '../rules/compiled-rule.js';
+import type { Measure, Policy, WindowPair } from '../rules/policy.js';
 import { RollingWindow } from './rolling-window.js';
 
 /** How bad it is, in the figures that a person wants to read. */

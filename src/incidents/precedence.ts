@@ -5,8 +5,6 @@ import { PRIORITIES, type Priority } from '../wire/alert-payload.js';
 import type { BadSample } from './monitor.js';
 import type { Tracker } from './tracker.js';
 
-// The nearer to the cause, the earlier.
-const KINDS = { exception: 0, status: 1, errorRate: 2, burnRate: 2, latency: 3 } as const;
 const SCOPES = { handler: 0, controller: 1, service: 2 } as const;
 
 /** What a priority that is worked out when the alert is built counts for until then. */
@@ -25,13 +23,13 @@ export function isWider(one: CompiledRule, other: CompiledRule): boolean {
 /** Whether the alert of one incident may stand for another: who was told that all is slow does not know that it fails. */
 export function speaksFor(one: Tracker, other: Tracker): boolean {
   if (urgencyOf(one) > urgencyOf(other)) return false;
-  return one.rule.rule.kind !== 'latency' || other.rule.rule.kind === 'latency';
+  return one.rule.coversOtherKinds || one.rule.rule.kind === other.rule.rule.kind;
 }
 
 /** Orders rules that one outcome broke: the one that speaks for the cause comes first. */
 export function byPrecedence(outcome: Outcome): (one: BadSample, other: BadSample) => number {
   return ({ slot: one }, { slot: other }) =>
-    KINDS[one.rule.rule.kind] - KINDS[other.rule.rule.kind] ||
+    one.rule.precedence - other.rule.precedence ||
     other.rule.specificity(outcome) - one.rule.specificity(outcome) ||
     urgency(one.rule.shape.priority) - urgency(other.rule.shape.priority) ||
     SCOPES[one.rule.scope] - SCOPES[other.rule.scope];

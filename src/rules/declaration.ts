@@ -3,11 +3,12 @@ import 'reflect-metadata';
 import { readProperty } from '../text/guarded-read.js';
 import { excerpt, OpsgenieConfigurationError, show, type Problem } from '../validation/problem.js';
 import type { AlertKind, AlertShape } from './alert-shape.js';
-import { isSameRule, type Rule } from './rule.js';
+import { isSameRule } from './is-rule.js';
+import type { AnyRule } from './rule.js';
 
 /** What the decorators on one class or method say. */
 export interface Declaration {
-  readonly rules: readonly Rule[];
+  readonly rules: readonly AnyRule[];
   /** What `@AlertDefaults` gives to every rule below it. */
   readonly shape: AlertShape;
   /** The kinds that `@SkipAlerts` silences; an empty list silences none and undoes a farther `@SkipAlerts`. */
@@ -62,7 +63,7 @@ export function declare(
 }
 
 /** A decorator that adds a rule. */
-export function declareRule(decorator: string, rule: Rule): ClassDecorator & MethodDecorator {
+export function declareRule(decorator: string, rule: AnyRule): ClassDecorator & MethodDecorator {
   return declare(decorator, rule.problems, (declaration) => {
     if (declaration.rules.some((other) => isSameRule(other, rule))) {
       return `must tell this rule from the other one of the key ${show(rule.key)} here: give one of them a name`;

@@ -1,20 +1,12 @@
 import type { AlertShape } from './alert-shape.js';
-import type {
-  BurnRateRuleOptions,
-  ErrorRateRuleOptions,
-  ExceptionRuleOptions,
-  LatencyRuleOptions,
-} from './rule-options.js';
+import type { RuleOptions } from './rule-options.js';
 
 /** Where something was said; the later ones are nearer to the handler and win. */
 export type Level = 'built-in' | 'defaults' | 'module' | 'controller' | 'handler';
 
-/** Every option that a rule of any kind may have. */
-export type AnyRuleOptions = LatencyRuleOptions & ExceptionRuleOptions & ErrorRateRuleOptions & BurnRateRuleOptions;
-
 /** Options as several levels said them together. */
 export interface LayeredOptions {
-  readonly options: AnyRuleOptions;
+  readonly options: RuleOptions;
   /** For each field the level it comes from, or the levels that were united, the farthest first. */
   readonly sources: Readonly<Record<string, readonly Level[]>>;
 }
@@ -28,7 +20,7 @@ export const NO_OPTIONS: LayeredOptions = { options: {}, sources: {} };
  * Field by field the nearer wins; tags unite, details are merged; lists of people and actions are replaced whole. `0` and `false` are
  * values. A function is a value too: it takes the place of what was there.
  */
-export function lay(under: LayeredOptions, nearer: AnyRuleOptions, level: Level): LayeredOptions {
+export function lay(under: LayeredOptions, nearer: RuleOptions, level: Level): LayeredOptions {
   let { options } = under;
   const sources = { ...under.sources };
   for (const [field, value] of Object.entries<unknown>({ ...nearer })) {

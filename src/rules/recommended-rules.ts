@@ -1,5 +1,5 @@
 import { onErrorRate } from './kinds/error-rate.js';
-import type { Rule } from './rule.js';
+import type { AlertRule } from './rule-kinds.js';
 
 /**
  * What a service watches that says nothing else: more than 1% of its requests failing over 10 minutes, or none succeeding any more.
@@ -8,6 +8,6 @@ import type { Rule } from './rule.js';
  *
  * @example `rules: [...recommendedRules(), onStatus(503)]`
  */
-export function recommendedRules(): Rule[] {
+export function recommendedRules(): AlertRule[] {
   return [onErrorRate(0.01, { window: '10m' })];
 }

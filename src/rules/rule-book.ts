@@ -1,12 +1,13 @@
 import type { AlertKind, AlertShape } from './alert-shape.js';
 import { classChain } from './class-chain.js';
-import { BUILT_IN, compileRule, type CompiledRule, type Scope } from './compiled-rule.js';
+import { compileRule, type CompiledRule, type Scope } from './compiled-rule.js';
 import { declarationOf, type Declaration } from './declaration.js';
 import { ErrorNames } from './error-names.js';
 import { lay, layShape, NO_OPTIONS, type LayeredOptions, type Level } from './layer.js';
 import { onException } from './kinds/exception.js';
 import type { IncidentPolicy } from './rule-options.js';
-import { ruleKey, type Rule } from './rule.js';
+import { RULE_KINDS } from './rule-kinds.js';
+import type { AnyRule } from './rule.js';
 
 /** A rule as it holds for a handler, with where each of its fields was said. Given by `explain()`. */
 export interface EffectiveRule {
@@ -29,7 +30,7 @@ interface LevelDeclaration extends Declaration {
 }
 
 interface MergedRule {
-  readonly rule: Rule;
+  readonly rule: AnyRule;
   readonly scope: Scope;
   readonly layered: LayeredOptions;
   readonly silencedBy: string | undefined;
@@ -54,7 +55,7 @@ export class RuleBook {
   readonly errorNames = new ErrorNames();
   #ofModule: readonly CompiledRule[] | undefined;
 
-  constructor(rules: readonly Rule[], defaults: AlertShape & IncidentPolicy) {
+  constructor(rules: readonly AnyRule[], defaults: AlertShape & IncidentPolicy) {
     this.#module = { level: 'module', rules, shape: {} };
     this.#defaults = defaults;
   }
@@ -124,7 +125,7 @@ export class RuleBook {
   #mergeLevels(declared: readonly LevelDeclaration[]): MergedRule[] {
     const levels = declared.map((level) => ({
       ...level,
-      rules: level.rules.map((rule) => labelled(rule, this.errorNames)),
+      rules: level.rules.map((rule) => RULE_KINDS[rule.kind].relabel?.(rule, this.errorNames) ?? rule),
     }));
     const keys = new Set(levels.flatMap(({ rules }) => rules.map(({ key }) => key)));
     return [...keys].flatMap((key) => {
@@ -133,7 +134,8 @@ export class RuleBook {
       );
       const nearest = said.at(-1);
       if (nearest === undefined) return [];
-      const isRatio = said.some(({ rule }) => measuresRatio(rule));
+      // Ratios cover what they are written on; everything else is counted for each handler.
+      const isRatio = said.some(({ rule }) => RULE_KINDS[rule.kind].measure(rule).type === 'ratio');
       const scope = isRatio ? SCOPES[nearest.level] : 'handler';
       const layered = levels.reduce((under, { level, rules, shape }) => {
         const shaped = SHAPED_BY[scope].includes(level) ? lay(under, shape, level) : under;
@@ -147,8 +149,8 @@ export class RuleBook {
   }
 
   /** What a rule stands on: the built-in policy and the module's defaults. */
-  #groundOf(rule: Rule): LayeredOptions {
-    return lay(lay(NO_OPTIONS, BUILT_IN[rule.kind], 'built-in'), this.#defaults, 'defaults');
+  #groundOf(rule: AnyRule): LayeredOptions {
+    return lay(lay(NO_OPTIONS, RULE_KINDS[rule.kind].defaults, 'built-in'), this.#defaults, 'defaults');
   }
 
   // What is counted together has to be one rule for all who count in it, so the wider scopes are compiled once, by what they say themselves.
@@ -179,28 +181,9 @@ function isActive({ silencedBy }: MergedRule): boolean {
   return silencedBy === undefined;
 }
 
-/** A rule whose key tells the classes that it names from others of the same name. */
-function labelled(rule: Rule, names: ErrorNames): Rule {
-  if (rule.kind !== 'exception' || rule.types.length === 0) return rule;
-  const label = rule.types
-    .map((type) => names.ofClass(type))
-    .toSorted()
-    .join(',');
-  return label === rule.label ? rule : { ...rule, label, key: ruleKey(rule.kind, label, rule.options) };
-}
-
-/** Ratios cover what they are written on; everything else is counted for each handler. */
-function measuresRatio(rule: Rule): boolean {
-  return (
-    rule.kind === 'errorRate' ||
-    rule.kind === 'burnRate' ||
-    (rule.kind === 'latency' && rule.options.share !== undefined)
-  );
-}
-
 /** The `@SkipAlerts` that silences a rule: a handler's silences all, a controller's only what was not said by the handler itself. */
 function skipThatSilences(
-  rule: Rule,
+  rule: AnyRule,
   saidAt: LevelDeclaration['level'],
   levels: readonly LevelDeclaration[],
 ): string | undefined {

@@ -1,6 +1,5 @@
 import type { Duration } from '../time/duration.js';
 import type { AlertShape } from './alert-shape.js';
-import type { ErrorClass } from './error-class.js';
 
 /** When an incident starts and when it ends. */
 export interface IncidentPolicy {
@@ -36,43 +35,3 @@ export type RuleOptions = AlertShape &
     /** `false` turns the rule off, whatever other levels say. @defaultValue `true` */
     readonly enabled?: boolean;
   };
-
-/** Options of a latency rule. */
-export type LatencyRuleOptions = RuleOptions & {
-  /** Makes it a matter of ratio: bad when more than this share of the runs in `window` is too slow. Without it every slow run counts. */
-  readonly share?: number;
-  /** The window of `share`. @defaultValue `'5m'` */
-  readonly window?: Duration;
-};
-
-/** Options of an exception rule. */
-export type ExceptionRuleOptions = RuleOptions & {
-  /** Errors that this rule leaves alone: those that are, or are caused by, one of these classes. */
-  readonly except?: readonly ErrorClass[];
-};
-
-/** Options of an error rate rule. */
-export type ErrorRateRuleOptions = RuleOptions & {
-  /** The window over which the rate is taken; a twelfth of it confirms that the trouble goes on. @defaultValue `'10m'` */
-  readonly window?: Duration;
-  /** How many runs must have failed, so that a quiet service does not page for one failure. @defaultValue `10` */
-  readonly minBad?: number;
-};
-
-/** A pair of windows of a burn rate rule (SRE Workbook, chapter 5, "multiwindow, multi-burn-rate alerts"). */
-export interface BurnPair {
-  /** The window over which the burn rate is taken. */
-  readonly long: Duration;
-  /** The window that confirms that it still burns. @defaultValue a twelfth of `long` */
-  readonly short?: Duration;
-  /** How many times faster than the objective allows the budget must burn. */
-  readonly factor: number;
-}
-
-/** Options of a burn rate rule. */
-export type BurnRateRuleOptions = RuleOptions & {
-  /** Makes the objective one of latency: a run that is slower than this spends budget, one that fails is left to other rules. */
-  readonly latency?: Duration;
-  /** The windows; the alert fires when one pair agrees. @defaultValue 20 over 10 min with 50 s, 14.4 over 1 h with 5 min, and 6 over 6 h with 30 min */
-  readonly pairs?: readonly BurnPair[];
-};

@@ -122,6 +122,11 @@ export function isPlainObject(target: unknown): target is object {
   }
 }
 
+/** Whether something is an object with named properties: no list and no function. */
+export function isRecord(target: unknown): target is Readonly<Record<string, unknown>> {
+  return typeof target === 'object' && target !== null && !isList(target);
+}
+
 /** Whether something can have properties. */
 export function isObject(target: unknown): target is object {
   return (typeof target === 'object' && target !== null) || typeof target === 'function';

@@ -11,7 +11,7 @@ import type { Transition } from '../../src/incidents/incident.js';
 import { OpenIncidents } from '../../src/opsgenie.open-incidents.js';
 import { onException } from '../../src/rules/kinds/exception.js';
 import { onStatus } from '../../src/rules/kinds/status.js';
-import type { Rule } from '../../src/rules/rule.js';
+import type { AlertRule } from '../../src/rules/rule-kinds.js';
 import { Lines } from './delivery/delivery-bench.js';
 import { newDirectory } from './delivery/journal/journal-bench.js';
 import { SimulatedService, type Settings } from './incidents/simulated-service.js';
@@ -23,7 +23,7 @@ class Life extends SimulatedService {
   readonly #incidents: OpenIncidents;
   readonly #journal: Journal;
 
-  constructor(directory: string, rules: readonly Rule[], before?: Life, settings?: Settings) {
+  constructor(directory: string, rules: readonly AlertRule[], before?: Life, settings?: Settings) {
     super(rules, settings);
     const { clock } = this;
     if (before !== undefined) {

@@ -1,7 +1,6 @@
 import { UseFilters, UseInterceptors, type ExceptionFilter } from '@nestjs/common';
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 
-import type { CompiledRule } from '../../rules/compiled-rule.js';
 import type { RuleBook } from '../../rules/rule-book.js';
 import { outcomeInterceptor } from './outcome.interceptor.js';
 import { handlersOf, isEventStream } from './route-handlers.js';
@@ -36,11 +35,14 @@ export function interceptHandlers(
     config.getGlobalRequestFilters().length > 0 ||
     !seesAllErrors;
   for (const { controller, name, method } of handlersOf(modules)) {
+    // The filter sees the errors of all other handlers, but not those that a filter of the handler takes or that break off a stream of
+    // events, and not what an interceptor made them of.
     const isEnhanced =
-      isEnhancedEverywhere || has(controller, method, keys.interceptors) || has(controller, method, keys.filters);
-    const isNeeded = rules
-      .rulesFor(controller, method)
-      .some((rule) => needsInterceptor(rule, isEnhanced || isEventStream(method)));
+      isEnhancedEverywhere ||
+      has(controller, method, keys.interceptors) ||
+      has(controller, method, keys.filters) ||
+      isEventStream(method);
+    const isNeeded = rules.rulesFor(controller, method).some(({ needsInterceptor }) => needsInterceptor && isEnhanced);
     if (!isNeeded || listOf(method, keys.interceptors).includes(outcomeInterceptor)) continue;
     // Nest ignores what is no list, but its decorator does not.
     if (!Array.isArray(Reflect.getMetadata(keys.interceptors, method) ?? [])) continue;
@@ -48,24 +50,6 @@ export function interceptHandlers(
     UseInterceptors(outcomeInterceptor)(controller.prototype, name, { value: method });
   }
   return true;
-}
-
-/**
- * Whether a rule needs to see the error where it is thrown. The filter sees the errors of all other handlers, but not those that a filter
- * of the handler takes or that break off a stream of events, and not what an interceptor made them of.
- *
- * @param isEnhanced whether something of the application stands between the handler and the filter
- */
-function needsInterceptor({ rule }: CompiledRule, isEnhanced: boolean): boolean {
-  switch (rule.kind) {
-    case 'exception':
-    case 'errorRate':
-    case 'burnRate':
-      return isEnhanced;
-    case 'status':
-    case 'latency':
-      return false;
-  }
 }
 
 function has(controller: object, method: object, key: unknown): boolean {

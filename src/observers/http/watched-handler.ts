@@ -58,5 +58,5 @@ export class WatchedHandler {
 
 /** Whether errors matter to one of these rules. */
 export function watchErrors(rules: readonly CompiledRule[]): boolean {
-  return rules.some(({ rule }) => rule.kind !== 'status');
+  return rules.some(({ readsErrors }) => readsErrors);
 }

@@ -1,9 +1,33 @@
-import { share } from '../../validation/checks.js';
+import { percent } from '../../text/percent.js';
+import type { Duration } from '../../time/duration.js';
+import { Check, duration, share, wholeNumber } from '../../validation/checks.js';
+import { show } from '../../validation/problem.js';
 import { readOptions } from '../../validation/schema.js';
-import { percent } from '../percent.js';
-import type { ErrorRateRuleOptions } from '../rule-options.js';
-import { ErrorRateRuleOptionsSchema } from '../rule-options.schema.js';
-import { ruleKey, type ErrorRateRule } from '../rule.js';
+import { EVERY_RULE, RATIO, ratioOf, windowPair } from '../policy.js';
+import type { RuleKind } from '../rule-kind.js';
+import type { RuleOptions } from '../rule-options.js';
+import { RuleOptionsSchema } from '../rule-options.schema.js';
+import { ruleKey, type AnyRule } from '../rule.js';
+import { availabilityJudge } from '../verdict.js';
+
+/** Options of an error rate rule. */
+export type ErrorRateRuleOptions = RuleOptions & {
+  /** The window over which the rate is taken; a twelfth of it confirms that the trouble goes on. @defaultValue `'10m'` */
+  readonly window?: Duration;
+  /** How many runs must have failed, so that a quiet service does not page for one failure. @defaultValue `10` */
+  readonly minBad?: number;
+};
+
+/** More than a share of the runs failing is bad. */
+export interface ErrorRateRule extends AnyRule<'errorRate', ErrorRateRuleOptions> {
+  readonly ratio: number;
+}
+
+/** What class-validator checks of {@link ErrorRateRuleOptions}. */
+class ErrorRateRuleOptionsSchema extends RuleOptionsSchema implements Record<keyof ErrorRateRuleOptions, unknown> {
+  @Check(duration) window: unknown;
+  @Check(wholeNumber(1, 1_000_000)) minBad: unknown;
+}
 
 /**
  * A rule about the share of runs that fail: answered with 5XX, or ended by an unexpected error.
@@ -20,9 +44,21 @@ export function onErrorRate(ratio: number, options: ErrorRateRuleOptions = {}): 
   return {
     kind: 'errorRate',
     key: ruleKey('errorRate', undefined, own),
-    label: percent(ratio),
+    label: typeof ratio === 'number' ? percent(ratio) : show(ratio),
     ratio,
     options: own,
     problems: [...(complaint === undefined ? [] : [{ path: 'ratio', message: complaint }]), ...problems],
   };
 }
+
+export const errorRateKind: RuleKind<ErrorRateRule> = {
+  defaults: { ...EVERY_RULE, ...RATIO, window: '10m' },
+  precedence: 2,
+  coversOtherKinds: true,
+  readsErrors: true,
+  needsInterceptor: true,
+  isUsable: ({ ratio }) => typeof ratio === 'number',
+  measure: ({ ratio, options }) => ratioOf(options, [windowPair(options.window, ratio)]),
+  judge: () => availabilityJudge,
+  headline: (_rule, { place, size, share: failing }) => `${place} ${failing} failing ${size}`,
+};

@@ -1,11 +1,41 @@
 import { errorClassName } from '../../text/error-name.js';
-import { isList } from '../../text/guarded-read.js';
+import { isList, readProperty } from '../../text/guarded-read.js';
+import { Check, listOf, type Complaint } from '../../validation/checks.js';
 import { plainCopy } from '../../validation/plain-copy.js';
+import { show } from '../../validation/problem.js';
 import { readOptions } from '../../validation/schema.js';
+import { classDepth, errorChain, isInstance } from '../error-chain.js';
 import type { ErrorClass } from '../error-class.js';
-import type { ExceptionRuleOptions } from '../rule-options.js';
-import { errorClass, ExceptionRuleOptionsSchema } from '../rule-options.schema.js';
-import { ruleKey, type ExceptionRule } from '../rule.js';
+import { isExpectedError } from '../expected-error.js';
+import { COUNTED, countOf, EVERY_RULE } from '../policy.js';
+import type { RuleKind } from '../rule-kind.js';
+import type { RuleOptions } from '../rule-options.js';
+import { RuleOptionsSchema } from '../rule-options.schema.js';
+import { ruleKey, type AnyRule } from '../rule.js';
+import { hasGoneWell, isUnknownRoute } from '../verdict.js';
+
+/** Options of an exception rule. */
+export type ExceptionRuleOptions = RuleOptions & {
+  /** Errors that this rule leaves alone: those that are, or are caused by, one of these classes. */
+  readonly except?: readonly ErrorClass[];
+};
+
+/** Runs that throw are bad. */
+export interface ExceptionRule extends AnyRule<'exception', ExceptionRuleOptions> {
+  /** The classes that the rule names; none means every unexpected error. */
+  readonly types: readonly ErrorClass[];
+}
+
+/** A class, as far as that can be told. */
+const errorClass: Complaint = (value) =>
+  typeof value === 'function' && typeof readProperty(value, 'prototype') === 'object'
+    ? undefined
+    : `must be a class of errors; got ${value === undefined ? 'undefined, as a circular import gives' : show(value)}`;
+
+/** What class-validator checks of {@link ExceptionRuleOptions}. */
+class ExceptionRuleOptionsSchema extends RuleOptionsSchema implements Record<keyof ExceptionRuleOptions, unknown> {
+  @Check(listOf(errorClass)) except: unknown;
+}
 
 /**
  * A rule about unexpected errors: no `HttpException` below 500, no `RpcException`, no `WsException`, and nothing that a filter of the
@@ -46,10 +76,7 @@ function ruleAbout(named: readonly unknown[] | undefined, options: ExceptionRule
   const complaints = (named ?? []).map((type) => errorClass(type)).filter((complaint) => complaint !== undefined);
   if (named?.length === 0) complaints.push('must name at least one class of errors');
   const types = named?.filter((type) => isErrorClass(type));
-  const label = types
-    ?.map((type) => errorClassName(type))
-    .toSorted()
-    .join(',');
+  const label = types && labelOf(types, errorClassName);
   return {
     kind: 'exception',
     key: ruleKey('exception', label, own),
@@ -60,6 +87,80 @@ function ruleAbout(named: readonly unknown[] | undefined, options: ExceptionRule
   };
 }
 
+export const exceptionKind: RuleKind<ExceptionRule> = {
+  // An error that was mended is often seen again within minutes, at the next deploy or retry.
+  defaults: { ...EVERY_RULE, ...COUNTED, keepFiringFor: '15m' },
+  precedence: 0,
+  coversOtherKinds: true,
+  readsErrors: true,
+  needsInterceptor: true,
+  isUsable: ({ types }) => isList(types) && types.every(isErrorClass),
+  // Classes are the same only if they are identical; their names are only labels.
+  isSame: (one, other) =>
+    one.options.name !== undefined ||
+    other.options.name !== undefined ||
+    (one.types.length === other.types.length && one.types.every((type) => other.types.includes(type))),
+  relabel: (rule, names) => {
+    if (rule.types.length === 0) return rule;
+    const label = labelOf(rule.types, (type) => names.ofClass(type));
+    return label === rule.label ? rule : { ...rule, label, key: ruleKey(rule.kind, label, rule.options) };
+  },
+  measure: ({ options }) => countOf(options),
+  judge: ({ types, options }) => {
+    const except = options.except ?? [];
+    return (outcome) => {
+      const { errors, handled } = outcome;
+      if (isUnknownRoute(outcome)) return 'ignored';
+      if (deepestMatch(errors, except) !== undefined) return 'ignored';
+      const isBad =
+        types.length > 0
+          ? deepestMatch(errors, types) !== undefined
+          : !handled && errors.some((error) => !isExpectedError(error));
+      if (isBad) return 'bad';
+      // To fail in another way is no recovery.
+      return hasGoneWell(outcome) ? 'good' : 'ignored';
+    };
+  },
+  discriminator: ({ types, label }, { errors }, names) => {
+    if (types.length === 0) return names.ofError(errors.find((error) => !isExpectedError(error)) ?? errors[0]);
+    const match = deepestMatch(errors, types);
+    if (match === undefined) return label;
+    // Its own name if it is of that very class: it may declare one that outlives the next build.
+    return match.isOwn ? names.ofError(match.error) : names.ofClass(match.type);
+  },
+  specificity: ({ types }, { errors }) => {
+    const match = deepestMatch(errors, types);
+    return match === undefined ? 0 : classDepth(match.type);
+  },
+  headline: (_rule, { place, discriminator, size, isSingle }) =>
+    isSingle ? `${place} threw ${discriminator}` : `${place} threw ${discriminator} ${size}`,
+};
+
 function isErrorClass(value: unknown): value is ErrorClass {
   return errorClass(value) === undefined;
+}
+
+function labelOf(types: readonly ErrorClass[], nameOf: (type: ErrorClass) => string): string {
+  return types.map(nameOf).toSorted().join(',');
+}
+
+/** An error of a chain, and the class of a rule that it is an instance of. */
+interface ClassMatch {
+  readonly type: ErrorClass;
+  readonly error: unknown;
+  /** Whether the error is of that very class, and not of one derived from it. */
+  readonly isOwn: boolean;
+}
+
+function deepestMatch(errors: readonly unknown[], types: readonly ErrorClass[]): ClassMatch | undefined {
+  if (types.length === 0) return undefined;
+  let deepest: ClassMatch | undefined;
+  for (const error of errorChain(errors)) {
+    for (const type of types) {
+      if (!isInstance(error, type)) continue;
+      if (deepest !== undefined && classDepth(type) <= classDepth(deepest.type)) continue;
+      deepest = { type, error, isOwn: readProperty(error, 'constructor') === type };
+    }
+  }
+  return deepest;
 }

@@ -1,15 +1,38 @@
-import { parseDuration, type Duration } from '../../time/duration.js';
-import { duration } from '../../validation/checks.js';
+import { formatDuration, parseDuration, type Duration } from '../../time/duration.js';
+import { Check, duration, share } from '../../validation/checks.js';
 import { show, type Problem } from '../../validation/problem.js';
 import { readOptions } from '../../validation/schema.js';
-import type { LatencyRuleOptions } from '../rule-options.js';
-import { LatencyRuleOptionsSchema } from '../rule-options.schema.js';
-import { ruleKey, type LatencyRule } from '../rule.js';
+import { COUNTED, countOf, EVERY_RULE, RATIO, ratioOf, windowPair } from '../policy.js';
+import type { RuleKind } from '../rule-kind.js';
+import type { RuleOptions } from '../rule-options.js';
+import { RuleOptionsSchema } from '../rule-options.schema.js';
+import { ruleKey, type AnyRule } from '../rule.js';
+import { speedOf } from '../verdict.js';
+
+/** Options of a latency rule. */
+export type LatencyRuleOptions = RuleOptions & {
+  /** Measures a ratio: it fires when more than this share of the runs in `window` is too slow. Without it every slow run counts. */
+  readonly share?: number;
+  /** The window of `share`. @defaultValue `'5m'` */
+  readonly window?: Duration;
+};
+
+/** Runs that take longer than a threshold are bad. */
+export interface LatencyRule extends AnyRule<'latency', LatencyRuleOptions> {
+  /** In milliseconds. */
+  readonly threshold: number;
+}
+
+/** What class-validator checks of {@link LatencyRuleOptions}. */
+class LatencyRuleOptionsSchema extends RuleOptionsSchema implements Record<keyof LatencyRuleOptions, unknown> {
+  @Check(share) share: unknown;
+  @Check(duration) window: unknown;
+}
 
 /**
  * A rule about runs that take too long.
  *
- * Without a name there is one latency rule for a handler: a nearer threshold takes the place of a farther one.
+ * Without a name there is one latency rule for a handler: a nearer threshold replaces a farther one.
  *
  * @param threshold a run that takes longer is bad; a number is milliseconds
  * @example `onLatency('2s')`, `onLatency(2000, { share: 0.05, window: '5m' })`
@@ -31,9 +54,30 @@ export function onLatency(threshold: Duration, options: LatencyRuleOptions = {})
   };
 }
 
+export const latencyKind: RuleKind<LatencyRule> = {
+  defaults: { ...EVERY_RULE, ...COUNTED, ...RATIO, window: '5m' },
+  precedence: 3,
+  coversOtherKinds: false,
+  readsErrors: true,
+  needsInterceptor: false,
+  isUsable: ({ threshold }) => typeof threshold === 'number',
+  measure: ({ options }) =>
+    options.share === undefined ? countOf(options) : ratioOf(options, [windowPair(options.window, options.share)]),
+  judge:
+    ({ threshold }) =>
+    (outcome) =>
+      speedOf(outcome, threshold),
+  headline: ({ label, threshold, options }, { place, size, share: slow, isSingle, example }) => {
+    if (options.share !== undefined) return `${place} ${slow} slower than ${label} ${size}`;
+    return isSingle
+      ? `${place} took ${formatDuration(example?.durationMs ?? threshold)}, over ${label}`
+      : `${place} slower than ${label} ${size}`;
+  },
+};
+
 /** A rule judges a share of the runs or a number of them; of two, one would be ignored. */
-function problemsOfMeasure({ share, count }: LatencyRuleOptions): readonly Problem[] {
-  if (share === undefined || count === undefined) return [];
+function problemsOfMeasure({ share: ofRuns, count }: LatencyRuleOptions): readonly Problem[] {
+  if (ofRuns === undefined || count === undefined) return [];
   return [
     {
       path: 'count',

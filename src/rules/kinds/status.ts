@@ -1,11 +1,34 @@
-import type { Problem } from '../../validation/problem.js';
-import { isList } from '../../text/guarded-read.js';
+import { isList, isRecord } from '../../text/guarded-read.js';
 import { plainCopy } from '../../validation/plain-copy.js';
+import { show, type Problem } from '../../validation/problem.js';
 import { readOptions } from '../../validation/schema.js';
+import { COUNTED, countOf, EVERY_RULE } from '../policy.js';
+import type { RuleKind } from '../rule-kind.js';
 import type { RuleOptions } from '../rule-options.js';
 import { RuleOptionsSchema } from '../rule-options.schema.js';
-import { ruleKey, type StatusRule } from '../rule.js';
-import { parseStatusMatcher, type StatusMatcher, type StatusRange } from '../status-matcher.js';
+import { ruleKey, type AnyRule } from '../rule.js';
+import { hasGoneWell } from '../verdict.js';
+
+/** A class of statuses; lower case is taken as well. */
+export type StatusClass = '1XX' | '2XX' | '3XX' | '4XX' | '5XX' | '1xx' | '2xx' | '3xx' | '4xx' | '5xx';
+
+/** Statuses that a rule is about: one, a class, or a range with both ends included. */
+export type StatusMatcher = number | StatusClass | `${number}-${number}`;
+
+/** A matcher that was read: the statuses from `from` to `to`. */
+export interface StatusRange {
+  /** The canonical form: `503`, `5XX`, `500-503`. */
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+  /** The narrower the matcher, the higher: exact 3, range 2, class 1. */
+  readonly specificity: 1 | 2 | 3;
+}
+
+/** Responses with certain statuses are bad. */
+export interface StatusRule extends AnyRule<'status'> {
+  readonly ranges: readonly StatusRange[];
+}
 
 /**
  * A rule about the status that goes over the wire.
@@ -25,7 +48,7 @@ export function onStatus(match: StatusMatcher | readonly StatusMatcher[], option
     if (typeof range === 'string') problems.push({ path: 'match', message: range });
     else ranges.push(range);
   }
-  // In an order of its own: [503, 500] on a handler speaks of the rule [500, 503] of the module.
+  // Sorted: [503, 500] on a handler and [500, 503] of the module are the same rule.
   const label = [...new Set(ranges.map((range) => range.label))].toSorted().join(',');
   return {
     kind: 'status',
@@ -35,4 +58,63 @@ export function onStatus(match: StatusMatcher | readonly StatusMatcher[], option
     options: own,
     problems: [...problems, ...problemsOfOptions],
   };
+}
+
+export const statusKind: RuleKind<StatusRule> = {
+  defaults: { ...EVERY_RULE, ...COUNTED },
+  precedence: 1,
+  coversOtherKinds: true,
+  readsErrors: false,
+  needsInterceptor: false,
+  isUsable: ({ ranges }) => isList(ranges) && ranges.every(isRange),
+  measure: ({ options }) => countOf(options),
+  judge: ({ ranges }) => {
+    // An unknown route is no trouble of the application unless the rule names such answers.
+    const namesUnknownRoutes = ranges.some(({ from, to }) => from >= 400 && to <= 499 && from <= 404 && to >= 404);
+    return (outcome) => {
+      const { status, aborted, unrouted } = outcome;
+      if (aborted || status === undefined) return 'ignored';
+      if (unrouted && status === 404 && !namesUnknownRoutes) return 'ignored';
+      for (const { from, to } of ranges) if (status >= from && status <= to) return 'bad';
+      return hasGoneWell(outcome) ? 'good' : 'ignored';
+    };
+  },
+  specificity: ({ ranges }, { status = 0 }) => {
+    const matching = ranges.filter(({ from, to }) => status >= from && status <= to);
+    return Math.max(0, ...matching.map((range) => range.specificity));
+  },
+  headline: ({ label }, { place, size, isSingle, example }) =>
+    isSingle ? `${place} answered ${example?.status ?? label}` : `${place} answered ${label} ${size}`,
+};
+
+const LOWEST = 100;
+const HIGHEST = 599;
+
+/** @returns the range, or what is wrong with the matcher */
+function parseStatusMatcher(matcher: unknown): StatusRange | string {
+  if (typeof matcher === 'number' && isStatus(matcher)) {
+    return { label: String(matcher), from: matcher, to: matcher, specificity: 3 };
+  }
+  if (typeof matcher === 'string') {
+    const statusClass = /^([1-5])XX$/i.exec(matcher.trim());
+    if (statusClass !== null) {
+      const from = Number(statusClass[1]) * 100;
+      return { label: `${statusClass[1]}XX`, from, to: from + 99, specificity: 1 };
+    }
+    const range = /^(\d{3})\s*-\s*(\d{3})$/.exec(matcher.trim());
+    const from = Number(range?.[1]);
+    const to = Number(range?.[2]);
+    if (isStatus(from) && isStatus(to) && from <= to) return { label: `${from}-${to}`, from, to, specificity: 2 };
+  }
+  return `must be a status from ${LOWEST} to ${HIGHEST}, a class like '5XX' or a range like '500-503'; got ${show(matcher)}`;
+}
+
+function isStatus(value: number): boolean {
+  return Number.isInteger(value) && value >= LOWEST && value <= HIGHEST;
+}
+
+function isRange(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { from, to, label } = value;
+  return typeof from === 'number' && typeof to === 'number' && typeof label === 'string';
 }

@@ -8,18 +8,18 @@ import { onErrorRate } from '../../../src/rules/kinds/error-rate.js';
 import { onException } from '../../../src/rules/kinds/exception.js';
 import { onLatency } from '../../../src/rules/kinds/latency.js';
 import { onStatus } from '../../../src/rules/kinds/status.js';
-import type { Rule } from '../../../src/rules/rule.js';
+import type { AlertRule } from '../../../src/rules/rule-kinds.js';
 import { RuleBook } from '../../../src/rules/rule-book.js';
 
 const START = Date.UTC(2026, 0, 1);
 
-function compiled(rule: Rule): CompiledRule {
+function compiled(rule: AlertRule): CompiledRule {
   const [first] = new RuleBook([rule], {}).rulesWithoutHandler;
   if (first === undefined) throw new Error('The rule is off.');
   return first;
 }
 
-function incident(rule: Rule, own: Partial<Incident> = {}): Incident {
+function incident(rule: AlertRule, own: Partial<Incident> = {}): Incident {
   return {
     incidentId: 'i-1',
     rule: compiled(rule),

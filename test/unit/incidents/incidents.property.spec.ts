@@ -7,12 +7,12 @@ import { onException } from '../../../src/rules/kinds/exception.js';
 import { onLatency } from '../../../src/rules/kinds/latency.js';
 import { onStatus } from '../../../src/rules/kinds/status.js';
 import { recommendedRules } from '../../../src/rules/recommended-rules.js';
-import type { Rule } from '../../../src/rules/rule.js';
+import type { AlertRule } from '../../../src/rules/rule-kinds.js';
 import { SimulatedService } from './simulated-service.js';
 
 const OPERATIONS = Array.from({ length: 9 }, (_, number) => `GET /route-${number}`);
 
-const RULES: readonly (readonly Rule[])[] = [
+const RULES: readonly (readonly AlertRule[])[] = [
   recommendedRules(),
   [onStatus('5XX'), onException(), onErrorRate(0.05, { window: '5m' }), onLatency('1s', { count: 3, within: '1m' })],
   [

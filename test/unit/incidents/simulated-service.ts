@@ -10,7 +10,7 @@ import type { CompiledRule } from '../../../src/rules/compiled-rule.js';
 import type { Outcome } from '../../../src/rules/outcome.js';
 import { RuleBook } from '../../../src/rules/rule-book.js';
 import type { IncidentPolicy } from '../../../src/rules/rule-options.js';
-import type { Rule } from '../../../src/rules/rule.js';
+import type { AlertRule } from '../../../src/rules/rule-kinds.js';
 import { AlertRegister } from '../../../src/sandbox/register/alert-register.js';
 import type { SandboxAlert } from '../../../src/sandbox/register/sandbox-alert.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
@@ -42,7 +42,7 @@ export class SimulatedService {
   readonly #monitors = new Map<string, Monitor>();
   readonly #told: string[] = [];
 
-  constructor(rules: readonly Rule[], { defaults = {}, random = () => 0.5 }: Settings = {}) {
+  constructor(rules: readonly AlertRule[], { defaults = {}, random = () => 0.5 }: Settings = {}) {
     const identity = { service: 'shop', environment: 'test', host: 'host' };
     const composer = new AlertComposer({
       identity,

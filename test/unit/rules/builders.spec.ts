@@ -7,7 +7,7 @@ import { onException } from '../../../src/rules/kinds/exception.js';
 import { onLatency } from '../../../src/rules/kinds/latency.js';
 import { onStatus } from '../../../src/rules/kinds/status.js';
 import { recommendedRules } from '../../../src/rules/recommended-rules.js';
-import type { Rule } from '../../../src/rules/rule.js';
+import type { AlertRule } from '../../../src/rules/rule-kinds.js';
 import { build } from './untyped.js';
 
 class PaymentProviderDown extends Error {}
@@ -16,7 +16,7 @@ class OutOfStock extends Error {}
 const STATUS = "must be a status from 100 to 599, a class like '5XX' or a range like '500-503'; got ";
 const DURATION = "must be a duration above zero, in milliseconds or like '500ms', '2s', '5m', '1h'; got ";
 
-const builders: readonly [string, (...args: never[]) => Rule, unknown][] = [
+const builders: readonly [string, (...args: never[]) => AlertRule, unknown][] = [
   ['onStatus', onStatus, 500],
   ['onLatency', onLatency, '2s'],
   ['onException', onException, Error],

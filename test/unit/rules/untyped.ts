@@ -1,6 +1,9 @@
-import type { Rule } from '../../../src/rules/rule.js';
+import type { AlertRule } from '../../../src/rules/rule-kinds.js';
 
 /** Calls a builder as a caller without types can. */
-export function build<Built extends Rule>(builder: (...args: never[]) => Built, ...args: readonly unknown[]): Built {
+export function build<Built extends AlertRule>(
+  builder: (...args: never[]) => Built,
+  ...args: readonly unknown[]
+): Built {
   return Reflect.apply(builder, undefined, args) as Built;
 }

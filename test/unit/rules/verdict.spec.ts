@@ -7,9 +7,10 @@ import { onErrorRate } from '../../../src/rules/kinds/error-rate.js';
 import { onException } from '../../../src/rules/kinds/exception.js';
 import { onLatency } from '../../../src/rules/kinds/latency.js';
 import { onStatus } from '../../../src/rules/kinds/status.js';
-import type { Rule } from '../../../src/rules/rule.js';
+import type { AlertRule } from '../../../src/rules/rule-kinds.js';
 import type { Outcome } from '../../../src/rules/outcome.js';
-import { causeOf, discriminatorOf, judgeOf, specificityOf, type Verdict } from '../../../src/rules/verdict.js';
+import { causeOf, type Verdict } from '../../../src/rules/verdict.js';
+import { discriminatorOf, judgeOf, specificityOf } from './kind-of.js';
 import { expectedErrors, unexpectedErrors } from './errors.js';
 import { failure, outcome } from './outcomes.js';
 
@@ -20,7 +21,7 @@ class OutOfStock extends Error {}
 const notFound = expectedErrors.get('an HttpException below 500');
 
 /** The outcomes of which a rule thinks otherwise than it should. */
-function wrongVerdicts(rule: Rule, verdicts: readonly [string, Outcome, Verdict][]): string[] {
+function wrongVerdicts(rule: AlertRule, verdicts: readonly [string, Outcome, Verdict][]): string[] {
   const judge = judgeOf(rule);
   return verdicts.flatMap(([what, given, right]) => {
     const verdict = judge(given);
@@ -367,7 +368,7 @@ describe('a burn rate rule about latency', () => {
   });
 });
 
-const discriminator = (rule: Rule, given: Outcome): string => discriminatorOf(rule, given, new ErrorNames());
+const discriminator = (rule: AlertRule, given: Outcome): string => discriminatorOf(rule, given, new ErrorNames());
 const cause = (given: Outcome): string => causeOf(given, new ErrorNames());
 
 describe('what bad outcomes have in common', () => {

@@ -2,7 +2,7 @@ import { IncidentEngine } from '../../../../src/incidents/incident-engine.js';
 import type { Outcome } from '../../../../src/rules/outcome.js';
 import { recommendedRules } from '../../../../src/rules/recommended-rules.js';
 import { RuleBook } from '../../../../src/rules/rule-book.js';
-import type { Rule } from '../../../../src/rules/rule.js';
+import type { AlertRule } from '../../../../src/rules/rule-kinds.js';
 import { systemClock } from '../../../../src/time/clock.js';
 import { threeRules } from '../applications/module-options.js';
 
@@ -33,7 +33,7 @@ export const OPERATIONS: Readonly<Record<OperationName, () => Operation>> = {
   'bad-three': () => recording(threeRules(), BAD),
 };
 
-function recording(rules: readonly Rule[], outcome: Outcome): Operation {
+function recording(rules: readonly AlertRule[], outcome: Outcome): Operation {
   class OrdersController {}
   const find = (): undefined => undefined;
   const engine = new IncidentEngine({ clock: systemClock, emit: () => undefined });

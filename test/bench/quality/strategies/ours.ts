@@ -10,7 +10,7 @@ import { onLatency } from '../../../../src/rules/kinds/latency.js';
 import type { Outcome } from '../../../../src/rules/outcome.js';
 import { recommendedRules } from '../../../../src/rules/recommended-rules.js';
 import { RuleBook } from '../../../../src/rules/rule-book.js';
-import type { Rule } from '../../../../src/rules/rule.js';
+import type { AlertRule } from '../../../../src/rules/rule-kinds.js';
 import type { Clock } from '../../../../src/time/clock.js';
 import { Random } from '../simulation/random.js';
 import { UNROUTED } from '../traces/routes.js';
@@ -65,7 +65,12 @@ class Process {
   readonly #engine: IncidentEngine;
   readonly #monitors = new Map<string, Monitor>();
 
-  constructor(rules: readonly Rule[], { clock, send }: Surroundings, random: () => number, disk: Disk | undefined) {
+  constructor(
+    rules: readonly AlertRule[],
+    { clock, send }: Surroundings,
+    random: () => number,
+    disk: Disk | undefined,
+  ) {
     const book = new RuleBook(rules, {});
     const { errorNames } = book;
     const alerts = new AlertBook({ composer: COMPOSER, identity: IDENTITY, defaults: {}, send });
@@ -119,7 +124,7 @@ function outcomeOf({ operation, status, durationMs, aborted, unanswered, cutOff,
 }
 
 interface Setting {
-  readonly rules: readonly Rule[];
+  readonly rules: readonly AlertRule[];
   readonly watches: Contender['watches'];
   readonly journal?: boolean;
 }

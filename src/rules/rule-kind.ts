@@ -1,0 +1,62 @@
+import type { ErrorNames } from './error-names.js';
+import type { Outcome } from './outcome.js';
+import type { Measure } from './policy.js';
+import type { AnyRule } from './rule.js';
+import type { Judge } from './verdict.js';
+
+/** What a headline is made of. */
+export interface HeadlineFacts {
+  /** An operation, a controller, or the name of the service. */
+  readonly place: string;
+  /** The bad samples in the window: `5 times in 5m`, or of a ratio `(31 of 1000) in 10m`. */
+  readonly size: string;
+  /** The share of bad samples in the window: `3.1%`. */
+  readonly share: string;
+  /** The discriminator of the alias: the matcher, or the class of the error. */
+  readonly discriminator: string;
+  /** Whether a single bad outcome opens an incident, so that the headline may describe the example. */
+  readonly isSingle: boolean;
+  /** A bad outcome, where one is known. */
+  readonly example: Outcome | undefined;
+}
+
+/**
+ * All that makes a kind of rule. One file in `kinds/` implements it, together with the builder and the schema of the options, and one
+ * line in the table of kinds makes it known.
+ *
+ * A rule is given to the kind that it names, with the options of all levels merged, unless it says otherwise.
+ */
+export interface RuleKind<Rule extends AnyRule = AnyRule> {
+  /** The options that apply where no level sets them. */
+  readonly defaults: Rule['options'];
+  /** One outcome alerts once: by the rule of the lowest precedence, which is the nearest to the cause. */
+  readonly precedence: number;
+  /** Whether its alert may stand for an incident of another kind: one that says that all is slow would hide that it fails. */
+  readonly coversOtherKinds: boolean;
+  /** Whether errors change its verdicts. */
+  readonly readsErrors: boolean;
+  /** Whether it needs to see errors where they are thrown, before filters and interceptors of the application change them. */
+  readonly needsInterceptor: boolean;
+  /** Whether a value that claims to be of this kind has its matcher. Its common fields were checked before. */
+  isUsable(fields: Readonly<Record<string, unknown>>): boolean;
+  /** Whether two rules of this kind with the same key are one, where levels are merged. @defaultValue they are */
+  isSame?(one: Rule, other: Rule): boolean;
+  /** The rule with a label and key that distinguish classes of the same name. @defaultValue the rule itself */
+  relabel?(rule: Rule, names: ErrorNames): Rule;
+  /** What is measured. A ratio covers what the rule is written on, a count each handler. Also asked with the options of a single level. */
+  measure(rule: Rule): Measure;
+  /**
+   * Makes the judge, which runs for every outcome: all that can be known before is worked out here. What it calls good decides the
+   * recovery: only an outcome that shows that this trouble is gone.
+   */
+  judge(rule: Rule): Judge;
+  /**
+   * What a bad outcome has in common with others of its kind; it completes the alias. It follows the rule and the code, never the single
+   * request. @defaultValue the label
+   */
+  discriminator?(rule: Rule, outcome: Outcome, names: ErrorNames): string;
+  /** How precisely the rule describes a bad outcome, among rules of its kind; the higher wins. @defaultValue 0 */
+  specificity?(rule: Rule, outcome: Outcome): number;
+  /** Symptom, place and size within the 60 characters that a lock screen shows. */
+  headline(rule: Rule, facts: HeadlineFacts): string;
+}

@@ -1,12 +1,12 @@
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { Outcome } from '../rules/outcome.js';
 import type { Clock, Timer } from '../time/clock.js';
-import { Announcer } from './announcer.js';
+import { Announcer } from './notifier.js';
 import { release, type Keeping, type Sighting } from './evidence.js';
 import type { ActiveIncident, Transition } from './incident.js';
 import type { IncidentRecord } from './incident-record.js';
 import { Monitor, Slot, type BadSample } from './monitor.js';
-import { Orphans } from './orphans.js';
+import { Orphans } from './inherited-incidents.js';
 import { byPrecedence, speaksFor } from './precedence.js';
 import type { Tracker } from './tracker.js';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import type { IncidentRecord } from '../../../src/incidents/incident-record.js';
-import { Orphans } from '../../../src/incidents/orphans.js';
+import { Orphans } from '../../../src/incidents/inherited-incidents.js';
 
 const MINUTE = 60_000;
 

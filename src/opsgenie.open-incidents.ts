@@ -53,7 +53,7 @@ export class OpenIncidents {
         return this.#remember(this.#recordOf(transition.incident));
       case 'closed':
         return this.#forget(transition.incident.incidentId);
-      case 'orphaned':
+      case 'inherited-closed':
         return this.#forget(transition.record.incidentId);
       case 'storm-opened':
       case 'storm-reasserted':
@@ -62,7 +62,7 @@ export class OpenIncidents {
         return this.#forget(transition.stormId);
       case 'storm-grown':
       case 'covered':
-      case 'held':
+      case 'suppressed':
         return undefined;
     }
   }
@@ -80,7 +80,7 @@ export class OpenIncidents {
     alerts.adopt(record.incidentId, alias, priority);
     outbox.assumeTold(alias, priority);
     if (record.of === 'storm') {
-      emit({ type: 'orphaned', record, reason: 'storm' });
+      emit({ type: 'inherited-closed', record, reason: 'storm' });
       return true;
     }
     // The time that shows whether a new process holds out begins with it.
@@ -89,7 +89,7 @@ export class OpenIncidents {
     const taken = { ...this.#recalled(begun), toldAt: Math.min(toldAt, wall) };
     this.#toldAt.set(record.incidentId, taken.toldAt);
     journal.remember(record.incidentId, { ...taken, alias, priority });
-    incidents.adopt([taken]);
+    incidents.inherit([taken]);
     return true;
   }
 

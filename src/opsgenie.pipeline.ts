@@ -178,7 +178,7 @@ export class OpsgeniePipeline {
 
   async #shutDown(): Promise<void> {
     // What has ended since the last look is told now; the next process may never run the same operation.
-    this.incidents.look();
+    this.incidents.evaluate();
     this.incidents.stop();
     const { pending } = await this.outbox.flush(this.options.delivery.flushTimeout);
     if (pending > 0) {
@@ -207,7 +207,7 @@ export class OpsgeniePipeline {
   }
 
   #takeTransition(transition: Transition): void {
-    if (transition.type === 'held') {
+    if (transition.type === 'suppressed') {
       if (transition.by === 'mute') this.#muted++;
       else this.#inhibited++;
     }

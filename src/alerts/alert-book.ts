@@ -6,7 +6,7 @@ import type { AlertSubject } from './alert-subject.js';
 import type { AlertComposer } from './composer.js';
 import type { AlertIdentity } from './shape/context-facts.js';
 import { incidentSubject, overflowSubject, stormSubject } from './incident-subject.js';
-import { endNote, growthNote, headline, listOf, orphanNote } from './incident-text.js';
+import { endNote, growthNote, headline, listOf, inheritedNote } from './incident-text.js';
 import type { Message } from './message.js';
 import { isMoreUrgent } from './shape/priority.js';
 
@@ -62,8 +62,8 @@ export class AlertBook {
         return this.#note(transition.incident.incidentId, `Also affected:\n${listOf(transition.covered)}`);
       case 'closed':
         return this.#closed(transition.incident, transition.reason);
-      case 'orphaned':
-        return this.#orphaned(transition);
+      case 'inherited-closed':
+        return this.#inheritedClosed(transition);
       case 'storm-opened':
         return this.#raise(transition.stormId, this.#composer.create(this.#stormSubject(transition)));
       case 'storm-reasserted':
@@ -75,8 +75,8 @@ export class AlertBook {
         );
       case 'storm-closed':
         return this.#stormClosed(transition);
-      case 'held':
-        // Nobody is told, and that is what it says.
+      case 'suppressed':
+        // No alert is raised.
         return undefined;
     }
   }
@@ -133,7 +133,7 @@ export class AlertBook {
     this.#leave(incident.incidentId, note, incident.rule.policy.autoClose);
   }
 
-  #orphaned({ record, reason }: Extract<Transition, { type: 'orphaned' }>): void {
+  #inheritedClosed({ record, reason }: Extract<Transition, { type: 'inherited-closed' }>): void {
     const { autoClose, incidentId } = record;
     const open = this.#byIncident.get(incidentId);
     if (reason === 'continued' && open !== undefined && open.incidents.size > 1) {
@@ -141,7 +141,7 @@ export class AlertBook {
       this.#byIncident.delete(incidentId);
       open.incidents.delete(incidentId);
     } else {
-      this.#leave(incidentId, orphanNote(record, reason), autoClose);
+      this.#leave(incidentId, inheritedNote(record, reason), autoClose);
     }
   }
 

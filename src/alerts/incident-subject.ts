@@ -55,7 +55,7 @@ export function stormSubject(
   defaults: AlertShape,
   identity: AlertIdentity,
 ): AlertSubject {
-  const priorities = incidents.flatMap(({ rule }) => rule.shape.priority ?? []);
+  const priorities = incidents.flatMap(({ shape }) => shape.priority ?? []);
   return {
     context: { ...whereabouts(identity), kind: 'storm', rule: 'storm', operation: '*' },
     shape: { ...audienceOf(defaults), priority: mostUrgent(priorities) },
@@ -80,7 +80,7 @@ export function overflowSubject(
     context: { ...whereabouts(identity), kind: 'storm', rule: 'overflow', operation: '*' },
     shape: {
       ...audienceOf(defaults),
-      ...(incident.rule.shape.priority !== undefined && { priority: incident.rule.shape.priority }),
+      ...(incident.shape.priority !== undefined && { priority: incident.shape.priority }),
     },
     discriminator: 'overflow',
     summary: `${identity.service}: more than ${open} alerts are open`,
@@ -132,8 +132,7 @@ function whereabouts({
   return { service, environment, version };
 }
 
-function shapeOf({ rule, alsoPriorities, flapping }: Incident): AlertShape {
-  const { shape } = rule;
+function shapeOf({ shape, alsoPriorities, flapping }: Incident): AlertShape {
   const priority =
     alsoPriorities.length === 0
       ? shape.priority

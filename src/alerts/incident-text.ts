@@ -1,5 +1,5 @@
 import type { IncidentRecord } from '../incidents/incident-record.js';
-import type { Incident, OrphanEnd } from '../incidents/incident.js';
+import type { Incident, InheritedEndReason } from '../incidents/incident.js';
 import { percent } from '../text/percent.js';
 import { formatDuration } from '../time/duration.js';
 
@@ -51,7 +51,7 @@ export function endNote(incident: Incident, reason: 'recovered' | 'stale'): stri
 }
 
 /** Says that an incident of an earlier process is over, and how one can know. */
-export function orphanNote({ openedAt, operation, staleAfter }: IncidentRecord, reason: OrphanEnd): string {
+export function inheritedNote({ openedAt, operation, staleAfter }: IncidentRecord, reason: InheritedEndReason): string {
   const since = `An earlier process told of this on ${iso(openedAt)}.`;
   const waited = formatDuration(staleAfter);
   switch (reason) {

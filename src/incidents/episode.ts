@@ -1,64 +1,15 @@
 import type { AlertShape } from '../rules/alert-shape.js';
+import { Notification } from './notification.js';
 
-/** Whether somebody is told of an incident. Times are monotonic milliseconds. */
-export type Announcement =
-  /** Not decided yet: the next bad sample decides. */
-  | { readonly type: 'undecided' }
-  /** Somebody was told, last at `at`; the last note was added at `notedAt`, and spoke of `bad` bad samples. */
-  | { readonly type: 'told'; readonly at: number; readonly notedAt: number; readonly bad: number }
-  /** Nobody was told; by what it is held. */
-  | { readonly type: 'held'; readonly by: 'mute' | 'storm' }
-  | Inhibition;
-
-/** The proportion is that of the last samples, not of hours ago: so many at most, of which half is forgotten then. */
-const MOST_REMEMBERED = 100;
-/** So many bad samples that the speaker has no part in, and more than it has a part in, are trouble of their own. */
-const OWN_TROUBLE = 10;
-
-/** The alert of another incident, which broke out by the same outcome or covers more, speaks for this one. */
-export class Inhibition {
-  readonly type = 'held';
-  readonly by = 'inhibition';
-  readonly #isCovered: boolean;
-  #shared = 0;
-  #own = 0;
-
-  /** @param isCovered whether the speaker covers more: its notes then name what is held, and what it has no part in as well */
-  constructor(
-    readonly speaker: Episode,
-    isCovered: boolean,
-  ) {
-    this.#isCovered = isCovered;
-  }
-
-  /** Takes a bad sample of what is held. @param isShared whether the same outcome was bad for the speaker */
-  addBad(isShared: boolean): void {
-    if (isShared) this.#shared++;
-    else this.#own++;
-    if (this.#shared + this.#own < MOST_REMEMBERED) return;
-    this.#shared /= 2;
-    this.#own /= 2;
-  }
-
-  /** Whether the speaker's alert says little of what is held: a wider outage must not hide behind the old trouble of one handler. */
-  get isRefuted(): boolean {
-    return !this.#isCovered && this.#own >= OWN_TROUBLE && this.#own > this.#shared;
-  }
-}
-
-/** One incident while it lasts: what was counted, and who knows of it. */
+/** One incident while it lasts: what was counted, and who was notified. Times are monotonic milliseconds. */
 export class Episode {
-  announcement: Announcement = { type: 'undecided' };
-  /** Other rules that the same trouble broke. */
-  alsoMatched: readonly string[] = [];
-  alsoPriorities: readonly NonNullable<AlertShape['priority']>[] = [];
-  /** When it is told again, should it still fire; monotonic milliseconds. */
-  reassertAt = Infinity;
-  /** Whether it is over. */
-  ended = false;
-  /** When the last bad sample came; monotonic milliseconds. */
-  lastBadAt: number;
-  /** When it began; monotonic milliseconds. */
+  readonly notification = new Notification();
+  #alsoMatched: readonly string[] = [];
+  #alsoPriorities: readonly NonNullable<AlertShape['priority']>[] = [];
+  #bad: number;
+  #total: number;
+  #lastBadAt: number;
+  #ended = false;
   readonly beganAt: number;
 
   constructor(
@@ -68,18 +19,60 @@ export class Episode {
     /** Whether it came back soon after it was closed. */
     readonly flapping: boolean,
     now: number,
-    public bad: number,
-    public total: number,
-    /** How long it had lasted when this process took it up, in milliseconds. */
+    bad: number,
+    total: number,
+    /** How long it had lasted when this process inherited it, in milliseconds. */
     lasted = 0,
   ) {
-    this.lastBadAt = now;
+    this.#bad = bad;
+    this.#total = total;
+    this.#lastBadAt = now;
     this.beganAt = now - lasted;
   }
 
+  get bad(): number {
+    return this.#bad;
+  }
+
+  get total(): number {
+    return this.#total;
+  }
+
+  get lastBadAt(): number {
+    return this.#lastBadAt;
+  }
+
+  /** Whether it is over. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Keys of other rules that the same trouble broke. */
+  get alsoMatched(): readonly string[] {
+    return this.#alsoMatched;
+  }
+
+  get alsoPriorities(): readonly NonNullable<AlertShape['priority']>[] {
+    return this.#alsoPriorities;
+  }
+
+  addGood(): void {
+    this.#total++;
+  }
+
   addBad(now: number): void {
-    this.bad++;
-    this.total++;
-    this.lastBadAt = now;
+    this.#bad++;
+    this.#total++;
+    this.#lastBadAt = now;
+  }
+
+  /** This incident stands for those of other rules that the same outcome broke. @param keys of these rules */
+  standFor(keys: readonly string[], priorities: readonly NonNullable<AlertShape['priority']>[]): void {
+    this.#alsoMatched = keys;
+    this.#alsoPriorities = priorities;
+  }
+
+  end(): void {
+    this.#ended = true;
   }
 }

@@ -1,53 +1,58 @@
 import type { CompiledRule } from '../rules/compiled-rule.js';
-import type { Outcome } from '../rules/outcome.js';
 import type { Clock, Timer } from '../time/clock.js';
-import { Announcer } from './notifier.js';
 import { release, type Keeping, type Sighting } from './evidence.js';
 import type { ActiveIncident, Transition } from './incident.js';
 import type { IncidentRecord } from './incident-record.js';
 import { Monitor, Slot, type BadSample } from './monitor.js';
-import { Orphans } from './inherited-incidents.js';
+import { Notifier } from './notifier.js';
+import { InheritedIncidents } from './inherited-incidents.js';
 import { byPrecedence, speaksFor } from './precedence.js';
 import type { Tracker } from './tracker.js';
 
-/** While there is trouble, things are looked at this often. Milliseconds. */
-const LOOK_EVERY = 10_000;
-/** Rules with short times, as tests have them, are looked at more often, but not more often than this. Milliseconds. */
-const LOOK_NO_MORE_OFTEN_THAN = 20;
+/** While there is trouble, it is evaluated this often. Milliseconds. */
+const EVALUATE_EVERY = 10_000;
+/** Rules with short times, as tests have them, are evaluated more often, but not more often than this. Milliseconds. */
+const EVALUATE_AT_MOST_EVERY = 20;
 
-/** What the engine needs of the world. */
+/** Dependencies of the engine. */
 export interface IncidentEngineOptions {
   readonly clock: Clock;
   /** Takes what happens to incidents. */
   readonly emit: (transition: Transition) => void;
   /** Gives numbers from 0 to 1, for jitter. @defaultValue `Math.random` */
   readonly random?: () => number;
-  /** Hides the secrets in a name, so that it may leave the process; names that differ still do. @defaultValue as it is */
+  /** Hides the secrets in a name, so that it may leave the process; names that differ still do. @defaultValue the name itself */
   readonly safeName?: (name: string) => string;
   /** Keeps of errors and requests what alerts say of them, without all that hangs on them. @defaultValue everything */
   readonly keeping?: Keeping;
 }
 
-/** Turns samples into incidents: it keeps the trackers, looks after those that are not quiet, and lets the announcer decide who is told. */
+/** Turns samples into incidents: it keeps the trackers, evaluates those that are not quiet, and lets the notifier decide who is notified. */
 export class IncidentEngine {
   readonly #clock: Clock;
-  readonly #announcer: Announcer;
+  readonly #notifier: Notifier;
   readonly #slots = new Map<CompiledRule, Map<string, Slot>>();
-  /** What is not quiet, and so has to be looked at. */
+  /** What is not quiet, and so has to be evaluated. */
   readonly #troubled = new Map<Tracker, BadSample>();
-  readonly #orphans = new Orphans();
+  readonly #inherited = new InheritedIncidents();
   readonly #emit: (transition: Transition) => void;
   readonly #safeName: (name: string) => string;
   readonly #keeping: Keeping;
   #timer: Timer | undefined;
   #stopped = false;
 
-  constructor({ clock, emit, random = Math.random, safeName = asItIs, keeping = EVERYTHING }: IncidentEngineOptions) {
+  constructor({
+    clock,
+    emit,
+    random = Math.random,
+    safeName = unchanged,
+    keeping = EVERYTHING,
+  }: IncidentEngineOptions) {
     this.#clock = clock;
     this.#emit = emit;
     this.#safeName = safeName;
     this.#keeping = keeping;
-    this.#announcer = new Announcer(clock, emit, random);
+    this.#notifier = new Notifier(clock, emit, random);
   }
 
   /**
@@ -63,9 +68,9 @@ export class IncidentEngine {
     return new Monitor(name, slots, (samples, sighting, now) => this.#takeBad(samples, sighting, now));
   }
 
-  /** Tells nobody of new incidents for so many milliseconds; what still fires then is told. @returns ends the mute early */
+  /** Suppresses new incidents for this many milliseconds; those that are firing at the end are reported. @returns a function that ends the mute early */
   mute(milliseconds: number): () => void {
-    return this.#announcer.mute(milliseconds);
+    return this.#notifier.mute(milliseconds);
   }
 
   /** Whether anything is not quiet. */
@@ -74,7 +79,7 @@ export class IncidentEngine {
   }
 
   get isMuted(): boolean {
-    return this.#announcer.isMuted;
+    return this.#notifier.isMuted;
   }
 
   /** The incidents that are under way. */
@@ -92,41 +97,41 @@ export class IncidentEngine {
           since: new Date(episode?.openedAt ?? drift + (phase.name === 'pending' ? phase.since : 0)),
           bad: episode?.bad ?? 0,
           total: episode?.total ?? 0,
-          heldBy: episode?.announcement.type === 'held' ? episode.announcement.by : undefined,
+          suppressedBy: episode?.notification.suppressedBy,
         },
       ];
     });
   }
 
-  /** Takes up incidents that an earlier process left open; each goes on as soon as its operation runs again. */
-  adopt(records: readonly IncidentRecord[]): void {
+  /** Inherits incidents that an earlier process left open; each goes on as soon as its operation runs again. */
+  inherit(records: readonly IncidentRecord[]): void {
     const now = this.#clock.now();
     const wall = this.#clock.wall();
-    for (const record of records) this.#orphans.add(record, now, wall);
-    for (const slots of this.#slots.values()) for (const slot of slots.values()) this.#takeUp(slot);
-    this.#lookLater();
+    for (const record of records) this.#inherited.add(record, now, wall);
+    for (const slots of this.#slots.values()) for (const slot of slots.values()) this.#inherit(slot);
+    this.#evaluateLater();
   }
 
-  /** Looks at everything that is not quiet. Runs by itself while there is anything. */
-  look(): void {
+  /** Evaluates everything that is not quiet. Runs by itself while there is anything. */
+  evaluate(): void {
     const now = this.#clock.now();
     for (const [tracker, sample] of this.#troubled) {
-      const ending = tracker.look(now);
-      if (ending !== undefined) this.#announcer.end(tracker, ending.episode, ending.reason);
+      const ending = tracker.evaluate(now);
+      if (ending !== undefined) this.#notifier.close(tracker, ending.episode, ending.reason);
       if (tracker.phase.name === 'quiet') this.#troubled.delete(tracker);
-      else if (tracker.episode !== undefined) this.#announcer.follow(tracker, tracker.episode);
+      else if (tracker.episode !== undefined) this.#notifier.follow(tracker, tracker.episode);
       // A task that failed has not recovered before it runs again, which may be tomorrow or never.
       if (isUndecided(tracker) && tracker.rule.policy.recovery === 'first-success')
-        this.#announcer.announce(sample, this.#troubled.values());
+        this.#notifier.notify(sample, this.#troubled.values());
     }
-    this.#announcer.followStorm();
-    for (const record of this.#orphans.takeStale(now)) {
-      this.#emit({ type: 'orphaned', record, reason: record.of === 'process' ? 'survived' : 'stale' });
+    this.#notifier.followStorm();
+    for (const record of this.#inherited.takeStale(now)) {
+      this.#emit({ type: 'inherited-closed', record, reason: record.of === 'process' ? 'survived' : 'stale' });
     }
     if (this.#isCalm) this.#rest();
   }
 
-  /** Stops looking. */
+  /** Stops evaluating. */
   stop(): void {
     this.#stopped = true;
     this.#rest();
@@ -137,9 +142,9 @@ export class IncidentEngine {
     this.#timer = undefined;
   }
 
-  /** Whether there is nothing to look after. */
+  /** Whether there is nothing to evaluate. */
   get #isCalm(): boolean {
-    return this.#troubled.size === 0 && !this.#orphans.areThere;
+    return this.#troubled.size === 0 && !this.#inherited.hasAny;
   }
 
   #takeBad(samples: readonly BadSample[], sighting: Sighting, now: number): void {
@@ -150,26 +155,18 @@ export class IncidentEngine {
     }
     const news: BadSample[] = [];
     for (const sample of samples) {
-      this.#announcer.compare(sample.tracker, samples);
+      this.#notifier.compare(sample.tracker, samples);
       if (!isUndecided(sample.tracker)) continue;
-      const speaker = samples.find(({ tracker }) => isTold(tracker) && speaksFor(tracker, sample.tracker));
-      if (speaker === undefined) news.push(sample);
-      else this.#announcer.hold(sample.tracker, speaker.tracker);
+      const inhibitor = samples.find(({ tracker }) => isNotified(tracker) && speaksFor(tracker, sample.tracker));
+      if (inhibitor === undefined) news.push(sample);
+      else this.#notifier.inhibit(sample.tracker, inhibitor.tracker);
     }
-    if (news.length > 0) this.#announceOne(news, sighting.outcome);
+    // At most one alert for one cause: the rule that is nearest to the cause speaks for all that the same outcome broke.
+    const [winner, ...others] = news.toSorted(byPrecedence(sighting.outcome));
+    if (winner !== undefined) this.#notifier.notifyOf(winner, others, this.#troubled.values());
     for (const { tracker } of samples) tracker.keepExample(sighting, now, this.#keeping);
     release(sighting);
-    this.#lookLater();
-  }
-
-  /** At most one alert for one cause: the rule that is nearest to the cause speaks for all that the same outcome broke. */
-  #announceOne(news: readonly BadSample[], outcome: Outcome): void {
-    const [winner, ...others] = news.toSorted(byPrecedence(outcome));
-    if (winner?.tracker.episode === undefined) return;
-    winner.tracker.episode.alsoMatched = others.map(({ slot }) => slot.rule.rule.key);
-    winner.tracker.episode.alsoPriorities = others.flatMap(({ slot }) => slot.rule.shape.priority ?? []);
-    this.#announcer.announce(winner, this.#troubled.values());
-    for (const other of others) this.#announcer.hold(other.tracker, winner.tracker);
+    this.#evaluateLater();
   }
 
   #slotFor(rule: CompiledRule, operation: string, controller: string | undefined): Slot {
@@ -182,52 +179,52 @@ export class IncidentEngine {
     }
     let slot = slots.get(subject);
     if (slot === undefined) slots.set(subject, (slot = new Slot(rule, subject, controller, this.#safeName)));
-    this.#takeUp(slot);
+    this.#inherit(slot);
     return slot;
   }
 
-  #takeUp(slot: Slot): void {
-    for (const record of this.#orphans.take(slot.rule.rule.key, slot.operation)) {
+  #inherit(slot: Slot): void {
+    for (const record of this.#inherited.take(slot.rule.rule.key, slot.operation)) {
       const tracker = slot.trackerFor(record.discriminator);
       if (tracker.episode === undefined) {
-        const episode = tracker.adopt(record, this.#clock.now(), this.#clock.wall());
-        this.#announcer.adopt(episode, record.toldAt ?? record.lastSeen);
+        const episode = tracker.inherit(record, this.#clock.now(), this.#clock.wall());
+        this.#notifier.inherit(episode, record.toldAt ?? record.lastSeen);
         this.#troubled.set(tracker, { slot, tracker, isProbe: false });
-        // Orphans need no more than a look now and then; an incident may need one soon.
+        // What is only inherited is evaluated now and then; an incident may need it soon.
         this.#rest();
-        this.#lookLater();
+        this.#evaluateLater();
       } else {
-        this.#emit({ type: 'orphaned', record, reason: 'continued' });
+        this.#emit({ type: 'inherited-closed', record, reason: 'continued' });
       }
     }
   }
 
-  #lookLater(): void {
+  #evaluateLater(): void {
     if (this.#stopped || this.#timer !== undefined || this.#isCalm) return;
-    let soonest = Math.min(LOOK_EVERY, this.#orphans.leastPatience / 5);
+    let soonest = Math.min(EVALUATE_EVERY, this.#inherited.shortestWait / 5);
     for (const { rule } of this.#troubled.keys()) {
       const { keepFiringFor, for: pendingFor, staleAfter } = rule.policy;
       soonest = Math.min(soonest, keepFiringFor / 5, staleAfter / 5, pendingFor > 0 ? pendingFor / 5 : Infinity);
     }
-    this.#timer = this.#clock.after(Math.max(LOOK_NO_MORE_OFTEN_THAN, soonest), () => {
+    this.#timer = this.#clock.after(Math.max(EVALUATE_AT_MOST_EVERY, soonest), () => {
       this.#timer = undefined;
-      this.look();
-      this.#lookLater();
+      this.evaluate();
+      this.#evaluateLater();
     });
   }
 }
 
-function asItIs<T>(value: T): T {
+function unchanged<T>(value: T): T {
   return value;
 }
 
-const EVERYTHING: Keeping = { error: asItIs, request: asItIs };
+const EVERYTHING: Keeping = { error: unchanged, request: unchanged };
 
-/** Whether somebody may have to be told; what is recovering by now is no news. */
+/** Whether the people on call may have to be notified; what is already recovering is not worth a page. */
 function isUndecided({ phase }: Tracker): boolean {
-  return phase.name === 'firing' && phase.episode.announcement.type === 'undecided';
+  return phase.name === 'firing' && phase.episode.notification.isUndecided;
 }
 
-function isTold({ phase, episode }: Tracker): boolean {
-  return phase.name === 'firing' && episode?.announcement.type === 'told';
+function isNotified({ phase, episode }: Tracker): boolean {
+  return phase.name === 'firing' && episode?.notification.isNotified === true;
 }

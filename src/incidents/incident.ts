@@ -5,18 +5,20 @@ import type { Cause } from './evidence.js';
 import type { IncidentRecord } from './incident-record.js';
 import type { Severity } from './measure.js';
 
-/** Why an incident is not told to anybody, though it fires. */
-export type Holder = 'mute' | 'inhibition' | 'storm';
+/** Why the people on call are not notified of an incident that fires. */
+export type SuppressionCause = 'mute' | 'inhibition' | 'storm';
 
-/** One episode of trouble of one rule and key, as it stands now. */
+/** One episode of trouble of one rule and key, as it is now. */
 export interface Incident {
-  /** Tells this episode from others of the same rule and key. */
+  /** Distinguishes this episode from others of the same rule and key. */
   readonly incidentId: string;
   readonly rule: CompiledRule;
   /** What it is about: an operation, a controller, or `*` for the whole service. */
   readonly operation: string;
   /** Completes the alias: the matcher, or the class of the error. */
   readonly discriminator: string;
+  /** How its alerts look. */
+  readonly shape: AlertShape;
   /** How many samples were bad since it began. */
   readonly bad: number;
   /** How many samples there were since it began. */
@@ -46,29 +48,29 @@ export interface Incident {
 export type EndReason = 'recovered' | 'stale';
 
 /**
- * Why an incident of an earlier process ended without having been seen again. `stale`: its operation never ran again, or its rule
- * is gone. `continued`: this process had told of the same trouble already. `survived`: it was the end of a process, and this one
- * goes on. `storm`: it stood for others, which are told one by one if they go on.
+ * Why an incident of an earlier process ended without another sample. `stale`: its operation never ran again, or its rule is gone.
+ * `continued`: this process had already notified of the same trouble. `survived`: it was the end of a process, and this one goes on.
+ * `storm`: it stood for others, which are reported individually if they go on.
  */
-export type OrphanEnd = 'stale' | 'continued' | 'survived' | 'storm';
+export type InheritedEndReason = 'stale' | 'continued' | 'survived' | 'storm';
 
-/** What happens to incidents. Values only: the next room turns them into messages. */
+/** What happens to incidents. Values only: alerts/ turns them into messages. */
 export type Transition =
-  /** Somebody has to be told. */
+  /** The people on call have to be notified. */
   | { readonly type: 'opened'; readonly incident: Incident }
-  /** It goes on: a human who closed the alert has to be told again; for an open alert it changes nothing. */
+  /** It goes on: the alert is raised again, for a person may have closed it; for an open alert it changes nothing. */
   | { readonly type: 'reasserted'; readonly incident: Incident }
   /** It goes on, and there is something new to say. */
   | { readonly type: 'grown'; readonly incident: Incident }
   /** It is over. */
   | { readonly type: 'closed'; readonly incident: Incident; readonly reason: EndReason }
-  /** An incident of an earlier process is over, as far as anybody can know. */
-  | { readonly type: 'orphaned'; readonly record: IncidentRecord; readonly reason: OrphanEnd }
-  /** It fires or goes on, and nobody is told. */
-  | { readonly type: 'held'; readonly incident: Incident; readonly by: Holder }
+  /** An incident of an earlier process is over, as far as this one can know. */
+  | { readonly type: 'inherited-closed'; readonly record: IncidentRecord; readonly reason: InheritedEndReason }
+  /** It fires or goes on, and the people on call are not notified. */
+  | { readonly type: 'suppressed'; readonly incident: Incident; readonly by: SuppressionCause }
   /** A wider incident covers narrower ones. */
   | { readonly type: 'covered'; readonly incident: Incident; readonly covered: readonly Incident[] }
-  /** So many incidents at once that one alert stands for all. */
+  /** Too many incidents at once: one alert stands for all. */
   | {
       readonly type: 'storm-opened' | 'storm-reasserted' | 'storm-grown';
       readonly stormId: string;
@@ -87,6 +89,6 @@ export interface ActiveIncident {
   readonly since: Date;
   readonly bad: number;
   readonly total: number;
-  /** Why nobody is told of it; absent where somebody is. */
-  readonly heldBy?: Holder | undefined;
+  /** Why the people on call are not notified of it; absent where they are. */
+  readonly suppressedBy?: SuppressionCause | undefined;
 }

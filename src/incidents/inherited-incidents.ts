@@ -1,29 +1,29 @@
 import type { IncidentRecord } from './incident-record.js';
 
-interface Orphan {
+interface Inherited {
   readonly record: IncidentRecord;
-  /** When it is closed, should nothing be seen of it by then; monotonic milliseconds. */
+  /** When it is closed, unless its operation runs by then; monotonic milliseconds. */
   readonly staleAt: number;
 }
 
-/** Incidents of earlier processes of which nothing was seen since: they wait until their operation runs again. */
-export class Orphans {
-  readonly #waiting = new Map<string, Orphan[]>();
+/** Incidents of earlier processes without a sample since: they wait until their operation runs again. */
+export class InheritedIncidents {
+  readonly #waiting = new Map<string, Inherited[]>();
 
-  get areThere(): boolean {
+  get hasAny(): boolean {
     return this.#waiting.size > 0;
   }
 
-  /** How long the least patient of them waits, in milliseconds. */
-  get leastPatience(): number {
+  /** The shortest time that one of them waits, in milliseconds. */
+  get shortestWait(): number {
     return Math.min(Infinity, ...[...this.#waiting.values()].flat().map(({ record }) => record.staleAfter));
   }
 
   /**
-   * Takes in one, in the place of what was known of the same incident: a process that crashes again and again leaves one each time.
+   * Adds one. It replaces an older record of the same incident: a process that crashes again and again leaves one each time.
    *
    * @param now monotonic milliseconds
-   * @param wall the time of day, in milliseconds. It is looked at only here: between two processes there is no other clock.
+   * @param wall the time of day, in milliseconds. Only needed here: two processes share no other clock.
    */
   add(record: IncidentRecord, now: number, wall: number): void {
     const key = keyOf(record.ruleKey, record.operation);
@@ -32,7 +32,7 @@ export class Orphans {
     this.#waiting.set(key, [...others, { record, staleAt: now + record.staleAfter - age }]);
   }
 
-  /** Takes those of a rule and operation. */
+  /** Removes and returns those of a rule and operation. */
   take(ruleKey: string, operation: string): readonly IncidentRecord[] {
     const key = keyOf(ruleKey, operation);
     const found = this.#waiting.get(key) ?? [];
@@ -40,14 +40,14 @@ export class Orphans {
     return found.map(({ record }) => record);
   }
 
-  /** Takes those of which nothing was seen for too long: their rule is gone, or nobody calls their operation. @param now monotonic milliseconds */
+  /** Removes and returns those that are stale: their rule is gone, or their operation does not run. @param now monotonic milliseconds */
   takeStale(now: number): readonly IncidentRecord[] {
     const stale: IncidentRecord[] = [];
-    for (const [key, orphans] of this.#waiting) {
-      const patient = orphans.filter(({ staleAt }) => now < staleAt);
-      stale.push(...orphans.filter((orphan) => !patient.includes(orphan)).map(({ record }) => record));
-      if (patient.length === 0) this.#waiting.delete(key);
-      else this.#waiting.set(key, patient);
+    for (const [key, inherited] of this.#waiting) {
+      const fresh = inherited.filter(({ staleAt }) => now < staleAt);
+      stale.push(...inherited.filter((one) => !fresh.includes(one)).map(({ record }) => record));
+      if (fresh.length === 0) this.#waiting.delete(key);
+      else this.#waiting.set(key, fresh);
     }
     return stale;
   }

@@ -1,15 +1,17 @@
+import type { AlertShape } from '../rules/alert-shape.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { Outcome } from '../rules/outcome.js';
 import { sightingOf, type Sighting } from './evidence.js';
 import { Tracker } from './tracker.js';
 
-/** How many classes of errors are told apart for one rule and operation; a program that makes classes as it runs must not fill the memory. */
+/** How many classes of errors are distinguished for one rule and operation; a program that makes classes as it runs must not fill the memory. */
 const MOST_DISCRIMINATORS = 20;
 
 /** One rule on what it covers, with a tracker for each discriminator. */
 export class Slot {
   readonly #trackers = new Map<string, Tracker>();
   readonly #safeName: (name: string) => string;
+  #shape: AlertShape;
 
   constructor(
     readonly rule: CompiledRule,
@@ -18,6 +20,7 @@ export class Slot {
     safeName: (name: string) => string,
   ) {
     this.#safeName = safeName;
+    this.#shape = rule.shape;
     // A ratio needs the good samples before the first bad one; a rule that counts bad ones does not.
     if (rule.policy.measure.type === 'ratio') this.trackerFor(rule.rule.label);
   }
@@ -29,6 +32,12 @@ export class Slot {
   good(now: number, isProbe: boolean): void {
     if (this.#trackers.size === 0) return;
     for (const tracker of this.#trackers.values()) tracker.good(now, isProbe && this.rule.scope === 'service');
+  }
+
+  /** Replaces how the alerts look, also those of the incidents that are under way. */
+  reshape(shape: AlertShape): void {
+    this.#shape = shape;
+    for (const tracker of this.#trackers.values()) tracker.reshape(shape);
   }
 
   /** The tracker for what a bad outcome has in common with others of its kind. */
@@ -43,7 +52,7 @@ export class Slot {
   trackerFor(discriminator: string): Tracker {
     let tracker = this.#trackers.get(discriminator);
     if (tracker === undefined) {
-      tracker = new Tracker(this.rule, this.operation, discriminator);
+      tracker = new Tracker(this.rule, this.operation, discriminator, this.#shape);
       this.#trackers.set(discriminator, tracker);
     }
     return tracker;
@@ -78,7 +87,7 @@ export class Monitor {
     this.#bad = bad;
   }
 
-  /** Whether there is, or may be, trouble here. */
+  /** Whether an incident is pending or under way here. */
   get isTroubled(): boolean {
     for (const slot of this.#slots)
       for (const tracker of slot.trackers) if (tracker.phase.name !== 'quiet') return true;
@@ -86,7 +95,7 @@ export class Monitor {
   }
 
   /**
-   * Takes an outcome: each rule's window gets its sample. Nothing is allocated while all are good.
+   * Records an outcome: each rule's window gets its sample. Nothing is allocated while all are good.
    *
    * @param now monotonic milliseconds. The observer knows them, and reading a clock allocates.
    */
@@ -103,6 +112,11 @@ export class Monitor {
       (samples ??= []).push({ slot, tracker, isProbe: this.#isProbe });
     }
     if (samples !== undefined && sighting !== undefined) this.#bad(samples, sighting, now);
+  }
+
+  /** Replaces how the alerts of this operation look, for what is configured anew with each run: tasks. */
+  reshape(shape: AlertShape): void {
+    for (const slot of this.#slots) slot.reshape(shape);
   }
 
   /** Takes the news that all went well elsewhere, for operations that have no good outcomes of their own, such as unknown routes. */

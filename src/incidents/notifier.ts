@@ -1,5 +1,5 @@
 import type { Clock } from '../time/clock.js';
-import { Inhibition, type Episode } from './episode.js';
+import type { Episode } from './episode.js';
 import type { EndReason, Incident, Transition } from './incident.js';
 import type { BadSample } from './monitor.js';
 import { Mutes } from './mutes.js';
@@ -7,24 +7,22 @@ import { isWider, speaksFor, urgencyOf } from './precedence.js';
 import { StormWatch } from './storm.js';
 import type { Tracker } from './tracker.js';
 
-/** A firing incident is told again this often: it reopens what a person or another instance closed too early. Milliseconds. */
-const REASSERT_EVERY = 5 * 60_000;
-/** Instances must not all tell at the same moment: ±20%. */
-const REASSERT_JITTER = 0.2;
-/** One alert gets at most one note in this time. Milliseconds. */
-const NOTE_EVERY = 60_000;
+/** The alert of a firing incident is raised again this often: that reopens what a person or another instance closed too early. Milliseconds. */
+const REPEAT_EVERY = 5 * 60_000;
+/** Instances must not all do so at the same moment: ±20%. */
+const REPEAT_JITTER = 0.2;
 /** A note names no more incidents than a person reads. */
 const MOST_COVERED = 50;
-/** Trouble this urgent is never held back by a storm. */
+/** Trouble this urgent is never suppressed by a storm. */
 const MOST_URGENT = 0;
 
-/** Decides who is told of an incident, and when again: mutes, inhibition, storms, re-assertion. */
-export class Announcer {
+/** Decides whether and when the people on call are notified of an incident: mutes, inhibition, storms, repetition. */
+export class Notifier {
   readonly #clock: Clock;
   readonly #emit: (transition: Transition) => void;
   readonly #random: () => number;
   readonly #storms = new StormWatch();
-  /** Incidents that a wider one covers and that it has not spoken of yet. */
+  /** Incidents that a wider one covers and that its notes have not named yet. */
   readonly #covered = new Map<Tracker, Incident[]>();
   readonly #mutes = new Mutes();
 
@@ -39,134 +37,138 @@ export class Announcer {
     return this.#mutes.cover(this.#clock.now());
   }
 
-  /** Tells nobody of new incidents for so many milliseconds. @returns ends it early */
+  /** Suppresses new incidents for this many milliseconds. @returns a function that ends the mute early */
   mute(milliseconds: number): () => void {
     const now = this.#clock.now();
     return this.#mutes.add(now, now + milliseconds);
   }
 
   /**
-   * Decides who is told of an incident.
+   * Notifies of the incident that speaks for all that one outcome broke, unless something suppresses it; the others are inhibited by it.
+   *
+   * @param others incidents of other rules that the same outcome opened
+   * @param troubled all incidents that are under way, to see whether a wider one covers this one
+   */
+  notifyOf(winner: BadSample, others: readonly BadSample[], troubled: Iterable<BadSample>): void {
+    if (winner.tracker.episode === undefined) return;
+    winner.tracker.episode.standFor(
+      others.map(({ tracker }) => tracker.rule.rule.key),
+      others.flatMap(({ tracker }) => tracker.shape.priority ?? []),
+    );
+    this.notify(winner, troubled);
+    for (const other of others) this.inhibit(other.tracker, winner.tracker);
+  }
+
+  /**
+   * Notifies of an incident, unless something suppresses it.
    *
    * @param troubled all incidents that are under way, to see whether a wider one covers this one
    */
-  announce(sample: BadSample, troubled: Iterable<BadSample>): void {
+  notify(sample: BadSample, troubled: Iterable<BadSample>): void {
     const { tracker } = sample;
     const { episode } = tracker;
     if (episode === undefined) return;
     const now = this.#clock.now();
-    if (this.isMuted) {
-      episode.announcement = { type: 'held', by: 'mute' };
-      this.#emit({ type: 'held', incident: tracker.describe(episode, now), by: 'mute' });
-      return;
-    }
-    for (const wider of troubled) {
-      if (!covers(wider, sample)) continue;
-      return this.hold(tracker, wider.tracker);
-    }
+    if (this.isMuted) return this.#suppress(tracker, episode, now, 'mute');
+    for (const wider of troubled) if (covers(wider, sample)) return this.inhibit(tracker, wider.tracker);
     const urgency = urgencyOf(tracker);
     if (urgency > MOST_URGENT && this.#storms.isStormy(now)) {
-      if (!this.#storms.outranks(urgency)) return this.#joinStorm(tracker, episode, now);
-      this.#storms.raise(urgency);
+      if (this.#storms.storm?.isOutrankedBy(urgency) !== true) return this.#joinStorm(tracker, episode, now);
+      this.#storms.storm.raise(urgency);
     }
-    this.#storms.announced(now);
-    this.#tell(tracker, episode, now, 'opened', episode.bad);
+    this.#storms.notified(now);
+    episode.notification.notified(now, episode.bad, this.#nextRepeat(now));
+    this.#emit({ type: 'opened', incident: tracker.describe(episode, now) });
   }
 
-  /** Tells nobody of an incident, because another speaks for it. */
-  hold(tracker: Tracker, speaker: Tracker): void {
+  /** Suppresses an incident, because the alert of another stands for it. */
+  inhibit(tracker: Tracker, inhibitor: Tracker): void {
     const { episode } = tracker;
-    if (episode === undefined || speaker.episode === undefined) return;
+    if (episode === undefined || inhibitor.episode === undefined) return;
     const incident = tracker.describe(episode, this.#clock.now());
-    const isCovered = isWider(speaker.rule, tracker.rule);
-    episode.announcement = new Inhibition(speaker.episode, isCovered);
-    this.#emit({ type: 'held', incident, by: 'inhibition' });
-    // An alert about the same operation speaks for it already; one about more should name what it covers.
-    if (isCovered) this.#remember(speaker, incident);
+    const isCovered = isWider(inhibitor.rule, tracker.rule);
+    episode.notification.inhibit(inhibitor.episode, isCovered);
+    this.#emit({ type: 'suppressed', incident, by: 'inhibition' });
+    // An alert about the same operation says enough; a wider one should name what it covers.
+    if (isCovered) this.#remember(inhibitor, incident);
   }
 
   /**
-   * Lets go of an incident that turns out to be other trouble than the one that speaks for it.
+   * Releases an incident that turns out to be other trouble than its inhibitor.
    *
    * @param samples what the same outcome broke
    */
   compare({ episode }: Tracker, samples: readonly BadSample[]): void {
-    if (!(episode?.announcement instanceof Inhibition)) return;
-    const { speaker } = episode.announcement;
-    episode.announcement.addBad(samples.some(({ tracker }) => tracker.episode === speaker));
-    if (episode.announcement.isRefuted) episode.announcement = { type: 'undecided' };
+    const inhibitor = episode?.notification.inhibitor;
+    if (inhibitor === undefined) return;
+    episode?.notification.addBad(samples.some(({ tracker }) => tracker.episode === inhibitor));
   }
 
-  /** Looks after an incident that goes on: tells again, tells more, or lets go of what is held no longer. */
+  /** Follows up on an incident that goes on: raises its alert again, adds notes, or releases it once nothing suppresses it. */
   follow(tracker: Tracker, episode: Episode): void {
-    const { announcement } = episode;
+    const { notification } = episode;
     const now = this.#clock.now();
-    if (announcement.type === 'held') {
-      // Once nothing holds it any more, the next bad sample decides: what has stopped by then is no news.
-      if (this.#isReleased(announcement)) episode.announcement = { type: 'undecided' };
+    if (notification.suppressedBy !== undefined) {
+      if (this.#isReleased(episode)) notification.release();
       return;
     }
-    if (announcement.type !== 'told' || tracker.phase.name !== 'firing' || this.isMuted) return;
+    if (!notification.isNotified || tracker.phase.name !== 'firing' || this.isMuted) return;
     const covered = this.#covered.get(tracker);
     // First: a note on an alert that a person has closed reaches no one, so no note may put this off.
-    if (now >= episode.reassertAt && episode.lastBadAt > announcement.at) {
-      // Who sees the open alert learns nothing by it: what has grown is still news.
-      this.#tell(tracker, episode, now, 'reasserted', announcement.bad);
-    } else if (covered !== undefined && now - announcement.notedAt >= NOTE_EVERY) {
+    if (notification.isRepeatDue(now, episode.lastBadAt)) {
+      notification.repeated(now, this.#nextRepeat(now));
+      this.#emit({ type: 'reasserted', incident: tracker.describe(episode, now) });
+    } else if (covered !== undefined && notification.mayNote(now)) {
       this.#covered.delete(tracker);
-      episode.announcement = { ...announcement, notedAt: now };
+      notification.noted(now);
       this.#emit({ type: 'covered', incident: tracker.describe(episode, now), covered });
-    } else if (this.#hasGrown(announcement, episode, now)) {
-      episode.announcement = { ...announcement, notedAt: now, bad: episode.bad };
+      // A storm's own notes are enough: with those of each incident it would make more than ten calls a minute.
+    } else if (this.#storms.storm === undefined && notification.mayNote(now) && notification.hasGrown(episode.bad)) {
+      notification.noted(now, episode.bad);
       this.#emit({ type: 'grown', incident: tracker.describe(episode, now) });
     }
   }
 
-  /** Tells the end of an incident to those who were told of it. */
-  end(tracker: Tracker, episode: Episode, reason: EndReason): void {
-    episode.ended = true;
+  /** Reports the end of an incident to those who were notified of it. */
+  close(tracker: Tracker, episode: Episode, reason: EndReason): void {
     const covered = this.#covered.get(tracker);
     this.#covered.delete(tracker);
-    if (episode.announcement.type !== 'told') return;
+    if (!episode.notification.isNotified) return;
     const incident = tracker.describe(episode, this.#clock.now());
     if (covered !== undefined) this.#emit({ type: 'covered', incident, covered });
     this.#emit({ type: 'closed', incident, reason });
   }
 
-  /** Looks after the storm, if there is one. */
+  /** Follows up on the storm, if there is one. */
   followStorm(): void {
     const now = this.#clock.now();
     const ended = this.#storms.settle();
     if (ended !== undefined) {
-      const { stormId, beganAt, members } = ended;
-      this.#emit({ type: 'storm-closed', stormId, lasted: now - beganAt, incidents: members.size });
+      const { stormId, beganAt, size } = ended;
+      this.#emit({ type: 'storm-closed', stormId, lasted: now - beganAt, incidents: size });
       return;
     }
     const { storm } = this.#storms;
     if (storm === undefined || this.isMuted) return;
-    if (now >= storm.reassertAt && storm.goesOn) {
-      storm.toldAt = now;
-      storm.notedAt = now;
-      storm.reassertAt = now + this.#untilReassertion();
-      this.#emit({ type: 'storm-reasserted', stormId: storm.stormId, incidents: describeAll(storm.members, now) });
-    } else if (magnitude(storm.members.size) > magnitude(storm.told) && now - storm.notedAt >= NOTE_EVERY) {
-      storm.told = storm.members.size;
-      storm.notedAt = now;
-      this.#emit({ type: 'storm-grown', stormId: storm.stormId, incidents: describeAll(storm.members, now) });
+    if (storm.isRepeatDue(now)) {
+      storm.repeated(now, this.#nextRepeat(now));
+      this.#emit({ type: 'storm-reasserted', stormId: storm.stormId, incidents: storm.describe(now) });
+    } else if (storm.isNoteDue(now)) {
+      storm.noted(now);
+      this.#emit({ type: 'storm-grown', stormId: storm.stormId, incidents: storm.describe(now) });
     }
   }
 
   /**
-   * Takes up an incident that an earlier process told of.
+   * Goes on with an incident that an earlier process notified of.
    *
-   * @param toldAt when it did so last, in milliseconds since 1970
+   * @param notifiedAt when it last did, in milliseconds since 1970
    */
-  adopt(episode: Episode, toldAt: number): void {
+  inherit(episode: Episode, notifiedAt: number): void {
     const now = this.#clock.now();
-    episode.announcement = { type: 'told', at: now, notedAt: now, bad: episode.bad };
     // Counted from the start of the process, it would never be due in a process that crashes every few minutes.
-    const age = Math.max(0, this.#clock.wall() - toldAt);
-    episode.reassertAt = now + Math.max(0, this.#untilReassertion() - age);
+    const age = Math.max(0, this.#clock.wall() - notifiedAt);
+    episode.notification.notified(now, episode.bad, Math.max(now, this.#nextRepeat(now) - age));
   }
 
   #remember(wider: Tracker, incident: Incident): void {
@@ -175,65 +177,44 @@ export class Announcer {
     else if (covered.length < MOST_COVERED) covered.push(incident);
   }
 
-  #tell(tracker: Tracker, episode: Episode, now: number, type: 'opened' | 'reasserted', bad: number): void {
-    episode.announcement = { type: 'told', at: now, notedAt: now, bad };
-    episode.reassertAt = now + this.#untilReassertion();
-    this.#emit({ type, incident: tracker.describe(episode, now) });
+  #suppress(tracker: Tracker, episode: Episode, now: number, by: 'mute' | 'storm'): void {
+    episode.notification.suppress(by);
+    this.#emit({ type: 'suppressed', incident: tracker.describe(episode, now), by });
   }
 
   #joinStorm(tracker: Tracker, episode: Episode, now: number): void {
-    episode.announcement = { type: 'held', by: 'storm' };
     const { storm, begins } = this.#storms.join(tracker, episode, now);
-    this.#emit({ type: 'held', incident: tracker.describe(episode, now), by: 'storm' });
+    this.#suppress(tracker, episode, now, 'storm');
     if (!begins) return;
-    storm.reassertAt = now + this.#untilReassertion();
-    this.#emit({ type: 'storm-opened', stormId: storm.stormId, incidents: describeAll(storm.members, now) });
+    storm.opened(this.#nextRepeat(now));
+    this.#emit({ type: 'storm-opened', stormId: storm.stormId, incidents: storm.describe(now) });
   }
 
-  #hasGrown(
-    { notedAt, bad }: Extract<Episode['announcement'], { type: 'told' }>,
-    episode: Episode,
-    now: number,
-  ): boolean {
-    // A storm's own notes are enough: with those of each incident it would make more than ten calls a minute.
-    if (this.#storms.storm !== undefined) return false;
-    return now - notedAt >= NOTE_EVERY && magnitude(episode.bad) > magnitude(bad);
-  }
-
-  #isReleased(held: Extract<Episode['announcement'], { type: 'held' }>): boolean {
-    switch (held.by) {
+  #isReleased({ notification }: Episode): boolean {
+    switch (notification.suppressedBy) {
       case 'mute':
         return !this.isMuted;
       case 'inhibition':
-        return held.speaker.ended;
+        return notification.inhibitor?.ended === true;
       case 'storm':
-        // Its storm lasts as long as it does.
+      case undefined:
+        // A storm lasts as long as its incidents do.
         return false;
     }
   }
 
-  #untilReassertion(): number {
-    return REASSERT_EVERY * (1 + REASSERT_JITTER * (2 * this.#random() - 1));
+  #nextRepeat(now: number): number {
+    return now + REPEAT_EVERY * (1 + REPEAT_JITTER * (2 * this.#random() - 1));
   }
 }
 
-/** Whether somebody was told of a wider incident that is at least as urgent. */
+/** Whether the people on call were notified of a wider incident that is at least as urgent. */
 function covers(wider: BadSample, narrower: BadSample): boolean {
   const { phase, episode } = wider.tracker;
-  if (phase.name !== 'firing' || episode?.announcement.type !== 'told') return false;
+  if (phase.name !== 'firing' || episode?.notification.isNotified !== true) return false;
   if (!speaksFor(wider.tracker, narrower.tracker)) return false;
   // Tasks do not count in what is counted for requests.
   if (narrower.tracker.rule.policy.recovery === 'first-success') return false;
   if (!isWider(wider.tracker.rule, narrower.tracker.rule)) return false;
   return wider.tracker.rule.scope === 'service' || wider.slot.controller === narrower.slot.controller;
-}
-
-function magnitude(count: number): number {
-  return Math.floor(Math.log2(Math.max(1, count)));
-}
-
-function describeAll(members: ReadonlyMap<Tracker, Episode>, now: number): Incident[] {
-  return [...members]
-    .map(([tracker, episode]) => tracker.describe(episode, now))
-    .toSorted((one, other) => other.bad - one.bad);
 }

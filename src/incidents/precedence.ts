@@ -7,12 +7,12 @@ import type { Tracker } from './tracker.js';
 
 const SCOPES = { handler: 0, controller: 1, service: 2 } as const;
 
-/** What a priority that is worked out when the alert is built counts for until then. */
+/** What a priority counts for that a function gives when the alert is built. */
 const UNKNOWN_PRIORITY: Priority = 'P3';
 
 /** How urgent an incident is, with all that it speaks for: 0 is the most urgent. */
-export function urgencyOf({ rule, episode }: Tracker): number {
-  return Math.min(urgency(rule.shape.priority), ...(episode?.alsoPriorities ?? []).map(urgency));
+export function urgencyOf({ shape, episode }: Tracker): number {
+  return Math.min(urgency(shape.priority), ...(episode?.alsoPriorities ?? []).map(urgency));
 }
 
 /** Whether a rule covers more than another. */
@@ -20,18 +20,18 @@ export function isWider(one: CompiledRule, other: CompiledRule): boolean {
   return SCOPES[one.scope] > SCOPES[other.scope];
 }
 
-/** Whether the alert of one incident may stand for another: who was told that all is slow does not know that it fails. */
+/** Whether the alert of one incident may stand for another: one that says that all is slow would hide that it fails. */
 export function speaksFor(one: Tracker, other: Tracker): boolean {
   if (urgencyOf(one) > urgencyOf(other)) return false;
   return one.rule.coversOtherKinds || one.rule.rule.kind === other.rule.rule.kind;
 }
 
-/** Orders rules that one outcome broke: the one that speaks for the cause comes first. */
+/** Sorts the rules that one outcome broke: the one that is nearest to the cause comes first. */
 export function byPrecedence(outcome: Outcome): (one: BadSample, other: BadSample) => number {
-  return ({ slot: one }, { slot: other }) =>
+  return ({ tracker: one }, { tracker: other }) =>
     one.rule.precedence - other.rule.precedence ||
     other.rule.specificity(outcome) - one.rule.specificity(outcome) ||
-    urgency(one.rule.shape.priority) - urgency(other.rule.shape.priority) ||
+    urgency(one.shape.priority) - urgency(other.shape.priority) ||
     SCOPES[one.rule.scope] - SCOPES[other.rule.scope];
 }
 

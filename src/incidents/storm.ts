@@ -1,22 +1,24 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Episode } from './episode.js';
+import type { Incident } from './incident.js';
+import { magnitude, NOTE_EVERY } from './notification.js';
 import { urgencyOf } from './precedence.js';
 import type { Tracker } from './tracker.js';
 
 /**
- * So many incidents within {@link WITHIN} are told one by one; more are a storm. With the storm's own alert and notes it stays under
+ * This many incidents within {@link WITHIN} get alerts of their own; more are a storm. With the storm's own alert and notes it stays under
  * ten calls a minute, also where a busy process delivers them late.
  */
 const MOST_AT_ONCE = 5;
 /** Milliseconds. */
 const WITHIN = 60_000;
-/** A storm takes in what begins so soon after its last incident. What comes later has a cause of its own, however long the storm lasts. Milliseconds. */
+/** A storm takes in what begins within this time of its last incident. What comes later has a cause of its own, however long the storm lasts. Milliseconds. */
 const ABATES_AFTER = 10 * 60_000;
 
-/** Many incidents at once have one cause: beyond a few, one alert stands for all. */
+/** Detects that many incidents begin at once, which have one cause: beyond a few, one alert stands for all. */
 export class StormWatch {
-  readonly #announced: number[] = [];
+  readonly #notified: number[] = [];
   #storm: Storm | undefined;
 
   /** The storm that goes on. */
@@ -24,78 +26,124 @@ export class StormWatch {
     return this.#storm;
   }
 
-  /** Notes that an incident was told. */
-  announced(now: number): void {
-    this.#announced.push(now);
-    if (this.#announced.length > MOST_AT_ONCE) this.#announced.shift();
+  /** Counts an incident that got an alert of its own. */
+  notified(now: number): void {
+    this.#notified.push(now);
+    if (this.#notified.length > MOST_AT_ONCE) this.#notified.shift();
   }
 
   /** Whether one more incident would make a storm, or belongs to the one that goes on. */
   isStormy(now: number): boolean {
-    if (this.#storm !== undefined && now - this.#storm.grewAt < ABATES_AFTER) return true;
-    const oldest = this.#announced[0];
-    return this.#announced.length === MOST_AT_ONCE && oldest !== undefined && now - oldest < WITHIN;
-  }
-
-  /** Whether an incident is more urgent than all that anybody was told of the storm that goes on. */
-  outranks(urgency: number): boolean {
-    return this.#storm !== undefined && urgency < this.#storm.urgency;
-  }
-
-  /** Notes that somebody was told of an incident that outranks the storm: the next one has to outrank it, too. */
-  raise(urgency: number): void {
-    if (this.#storm !== undefined) this.#storm.urgency = urgency;
+    if (this.#storm?.isGathering(now) === true) return true;
+    const oldest = this.#notified[0];
+    return this.#notified.length === MOST_AT_ONCE && oldest !== undefined && now - oldest < WITHIN;
   }
 
   /** Puts an incident into the storm. @returns the storm, and whether it began with this incident */
   join(tracker: Tracker, episode: Episode, now: number): { readonly storm: Storm; readonly begins: boolean } {
     const begins = this.#storm === undefined;
     this.#storm ??= new Storm(now, urgencyOf(tracker));
-    this.#storm.members.set(tracker, episode);
-    this.#storm.grewAt = now;
+    this.#storm.add(tracker, episode, now);
     return { storm: this.#storm, begins };
   }
 
   /** Ends the storm when all its incidents have ended. @returns the storm that ended */
   settle(): Storm | undefined {
     const storm = this.#storm;
-    if (storm === undefined) return undefined;
-    for (const episode of storm.members.values()) if (!episode.ended) return undefined;
+    if (storm === undefined || !storm.isOver) return undefined;
     this.#storm = undefined;
     return storm;
   }
 }
 
-/** Many incidents that one alert stands for. */
+/** Many incidents that one alert stands for. Times are monotonic milliseconds. */
 export class Storm {
   readonly stormId = randomUUID();
-  readonly members = new Map<Tracker, Episode>();
-  /** How many incidents there were when somebody was last told. */
-  told = 1;
-  /** When somebody was last told; monotonic milliseconds. */
-  toldAt: number;
-  /** When the last note was added; monotonic milliseconds. */
-  notedAt: number;
-  /** When somebody is told again, should it still go on; monotonic milliseconds. */
-  reassertAt = Infinity;
-  /** When the last incident joined; monotonic milliseconds. */
-  grewAt: number;
-  /** The highest urgency that somebody was told of since it began; 0 is the most urgent. */
-  urgency: number;
-  /** When it began; monotonic milliseconds. */
+  readonly #members = new Map<Tracker, Episode>();
+  /** How many incidents the last note named. */
+  #noted = 1;
+  #notifiedAt: number;
+  #notedAt: number;
+  /** When the alert is raised again, should the storm still go on. */
+  #repeatAt = Infinity;
+  /** When the last incident joined. */
+  #grewAt: number;
+  /** The highest urgency of an alert since it began; 0 is the most urgent. */
+  #urgency: number;
   readonly beganAt: number;
 
   constructor(now: number, urgency: number) {
-    this.urgency = urgency;
+    this.#urgency = urgency;
     this.beganAt = now;
-    this.toldAt = now;
-    this.notedAt = now;
-    this.grewAt = now;
+    this.#notifiedAt = now;
+    this.#notedAt = now;
+    this.#grewAt = now;
   }
 
-  /** Whether anything went wrong since somebody was last told. */
-  get goesOn(): boolean {
-    for (const { ended, lastBadAt } of this.members.values()) if (!ended && lastBadAt > this.toldAt) return true;
+  get size(): number {
+    return this.#members.size;
+  }
+
+  add(tracker: Tracker, episode: Episode, now: number): void {
+    this.#members.set(tracker, episode);
+    this.#grewAt = now;
+  }
+
+  /** Its incidents, the largest first. */
+  describe(now: number): Incident[] {
+    return [...this.#members]
+      .map(([tracker, episode]) => tracker.describe(episode, now))
+      .toSorted((one, other) => other.bad - one.bad);
+  }
+
+  /** Whether what begins now belongs to it. */
+  isGathering(now: number): boolean {
+    return now - this.#grewAt < ABATES_AFTER;
+  }
+
+  get isOver(): boolean {
+    for (const { ended } of this.#members.values()) if (!ended) return false;
+    return true;
+  }
+
+  /** Whether an incident is more urgent than everything that the people on call were notified of since the storm began. */
+  isOutrankedBy(urgency: number): boolean {
+    return urgency < this.#urgency;
+  }
+
+  /** An incident that outranks it got an alert of its own: the next one has to outrank that as well. */
+  raise(urgency: number): void {
+    this.#urgency = urgency;
+  }
+
+  /** Its alert was raised for the first time. @param repeatAt when it is raised again, should the storm still go on */
+  opened(repeatAt: number): void {
+    this.#repeatAt = repeatAt;
+  }
+
+  repeated(now: number, repeatAt: number): void {
+    this.#notifiedAt = now;
+    this.#notedAt = now;
+    this.#repeatAt = repeatAt;
+  }
+
+  noted(now: number): void {
+    this.#noted = this.#members.size;
+    this.#notedAt = now;
+  }
+
+  /** Whether it is time to raise the alert again: something went wrong since the last time. */
+  isRepeatDue(now: number): boolean {
+    return now >= this.#repeatAt && this.#goesOn;
+  }
+
+  /** Whether a note is due: the incidents have doubled since the last one. */
+  isNoteDue(now: number): boolean {
+    return magnitude(this.#members.size) > magnitude(this.#noted) && now - this.#notedAt >= NOTE_EVERY;
+  }
+
+  get #goesOn(): boolean {
+    for (const { ended, lastBadAt } of this.#members.values()) if (!ended && lastBadAt > this.#notifiedAt) return true;
     return false;
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import type { AlertShape } from '../rules/alert-shape.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import { Evidence, type Keeping, type Sighting } from './evidence.js';
 import type { EndReason, Incident } from './incident.js';
@@ -15,7 +16,7 @@ export type Phase =
   | { readonly name: 'firing'; readonly episode: Episode }
   | { readonly name: 'recovering'; readonly episode: Episode; readonly since: number };
 
-/** An incident that a look found to be over. */
+/** An incident that an evaluation found to be over. */
 export interface Ending {
   readonly episode: Episode;
   readonly reason: EndReason;
@@ -23,13 +24,13 @@ export interface Ending {
 
 const QUIET: Phase = { name: 'quiet' };
 
-/** So many samples must have gone well before anything counts as recovered: silence is not recovery. */
+/** How many samples must have gone well before an incident counts as recovered: silence is not recovery. */
 const RECOVERY_SAMPLES = { sustained: 3, 'first-success': 1 } as const;
 
 /**
  * The state machine of one rule and key: quiet → pending → firing → recovering → quiet again.
  *
- * It is told of samples and looked at from time to time; it tells what changed. It does nothing by itself.
+ * It takes samples and is evaluated from time to time. It does nothing by itself.
  */
 export class Tracker {
   readonly #gauge: Gauge;
@@ -41,6 +42,7 @@ export class Tracker {
   #goodSinceBad = 0;
   #evidenceSince = 0;
   #lastBadWasProbe = false;
+  #shape: AlertShape;
 
   constructor(
     readonly rule: CompiledRule,
@@ -48,7 +50,9 @@ export class Tracker {
     readonly operation: string,
     /** The matcher, or the class of the error. */
     readonly discriminator: string,
+    shape: AlertShape = rule.shape,
   ) {
+    this.#shape = shape;
     this.#gauge = gaugeOf(rule.policy);
     this.#damper = new FlapDamper(rule.policy.keepFiringFor, rule.policy.closesAtOnce);
   }
@@ -57,13 +61,23 @@ export class Tracker {
     return this.#phase;
   }
 
-  /** The incident that is under way, whether anybody was told of it or not. */
+  /** How its alerts look. */
+  get shape(): AlertShape {
+    return this.#shape;
+  }
+
+  /** Replaces the rule's shape: the runs of a task say how its alerts look, the latest one counts. */
+  reshape(shape: AlertShape): void {
+    this.#shape = shape;
+  }
+
+  /** The incident that is under way, whether its alert was raised or suppressed. */
   get episode(): Episode | undefined {
     return this.#phase.name === 'firing' || this.#phase.name === 'recovering' ? this.#phase.episode : undefined;
   }
 
   /**
-   * Takes a good sample. It runs for every request that goes well, and allocates nothing.
+   * Records a good sample. It runs for every request that goes well, and allocates nothing.
    *
    * @param isProbe whether it is of a health check or a scrape, which shows little of what else fails
    */
@@ -72,11 +86,11 @@ export class Tracker {
     this.#goodSinceBad++;
     this.#gauge.good(now, isProbe && !this.#lastBadWasProbe);
     const { episode } = this;
-    if (episode !== undefined) episode.total++;
+    episode?.addGood();
   }
 
   /**
-   * Takes a bad sample. Only here trouble starts: what has stopped by itself is no news.
+   * Records a bad sample. Only a bad sample can open an incident; a problem that has already stopped is not worth a page.
    *
    * @param wall the time of day, in milliseconds
    * @param isProbe whether it is of a health check or a scrape
@@ -94,7 +108,7 @@ export class Tracker {
     if (!this.#isRelieved(now)) this.#phase = { name: 'firing', episode };
   }
 
-  /** Takes a request that waited in vain. @returns whether nothing succeeds, so that it has to be taken for a bad sample */
+  /** Records a request that its client gave up unanswered. @returns whether nothing succeeds, so that it has to count as a bad sample */
   unanswered(now: number): boolean {
     return this.#gauge.unanswered(now);
   }
@@ -104,8 +118,8 @@ export class Tracker {
     this.#evidence?.keep(sighting, now, keeping);
   }
 
-  /** Looks where things stand now. @returns the incident that is over, if one is */
-  look(now: number): Ending | undefined {
+  /** Evaluates the state now. @returns the incident that is over, if one is */
+  evaluate(now: number): Ending | undefined {
     const { episode } = this;
     if (episode !== undefined && now - this.#lastSampleAt >= this.rule.policy.staleAfter)
       return this.#end(now, episode, 'stale');
@@ -122,9 +136,9 @@ export class Tracker {
     }
   }
 
-  /** Takes up an incident that an earlier process left open: it fires until the evidence says otherwise. */
-  adopt({ incidentId, openedAt, bad }: IncidentRecord, now: number, wall: number): Episode {
-    // Between two processes there is no other clock than the one on the wall.
+  /** Goes on with an incident that an earlier process left open: it fires until the evidence says otherwise. */
+  inherit({ incidentId, openedAt, bad }: IncidentRecord, now: number, wall: number): Episode {
+    // Two processes share no clock but the time of day.
     const lasted = Math.max(0, wall - openedAt);
     const episode = new Episode(incidentId, openedAt, false, now, bad, bad, lasted);
     this.#phase = { name: 'firing', episode };
@@ -141,6 +155,7 @@ export class Tracker {
       rule: this.rule,
       operation: this.operation,
       discriminator: this.discriminator,
+      shape: this.#shape,
       bad: episode.bad,
       total: episode.total,
       openedAt: episode.openedAt,
@@ -175,7 +190,7 @@ export class Tracker {
   #lookForRelief(now: number, episode: Episode): Ending | undefined {
     const { policy } = this.rule;
     if (!this.#hasGoodSamples() || !this.#isRelieved(now)) return undefined;
-    // Where every bad sample counts, all has been well since the last one; a ratio is well since it fell.
+    // A count has been well since its last bad sample, a ratio since it fell.
     const since = policy.measure.type === 'count' ? this.#lastBadAt : now;
     this.#phase = { name: 'recovering', episode, since };
     return this.#lookForRecovery(now, episode, since);
@@ -191,7 +206,7 @@ export class Tracker {
     return isOver ? this.#end(now, episode, 'recovered') : undefined;
   }
 
-  /** No traffic is no recovery: an empty window shows no trouble, and no health either. */
+  /** Silence is not recovery: an empty window shows no trouble, and no health either. */
   #isWitnessed(after: number): boolean {
     return this.rule.policy.measure.type === 'count' || this.#lastSampleAt >= after;
   }
@@ -206,6 +221,7 @@ export class Tracker {
 
   #end(now: number, episode: Episode, reason: EndReason): Ending {
     this.#phase = QUIET;
+    episode.end();
     this.#damper.closed(now);
     // What this incident showed is no evidence of the next.
     this.#evidenceSince = -Infinity;

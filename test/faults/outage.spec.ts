@@ -122,7 +122,7 @@ describe(`While the platform is down for ten minutes, ${INCIDENTS} incidents beg
 
   it('each of them is known', () => {
     expect(active).toHaveLength(INCIDENTS);
-    const told = active.filter(({ heldBy }) => heldBy === undefined).length;
+    const told = active.filter(({ suppressedBy }) => suppressedBy === undefined).length;
     expect(told + service.opsgenie.stats().inhibited).toBe(INCIDENTS);
   });
 

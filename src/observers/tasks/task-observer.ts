@@ -1,7 +1,6 @@
 import type { IncidentEngine } from '../../incidents/incident-engine.js';
 import type { Monitor } from '../../incidents/monitor.js';
 import type { AlertShape } from '../../rules/alert-shape.js';
-import type { CompiledRule } from '../../rules/compiled-rule.js';
 import type { Outcome } from '../../rules/outcome.js';
 import type { RuleBook } from '../../rules/rule-book.js';
 import { usablePolicy } from '../../rules/usable-policy.js';
@@ -23,19 +22,13 @@ export interface TaskWishes {
   readonly policy: unknown;
 }
 
-/** A task as it is watched. Its alerts look as the latest run wants them to; its policy is that of the first run. */
-interface WatchedTask {
-  readonly monitor: Monitor;
-  readonly rule: CompiledRule & { shape: AlertShape };
-}
-
 /** Watches work that the application names: a run that fails is an incident, the next success its end, unless its options say otherwise. */
 export class TaskObserver {
   readonly #clock: Clock;
   readonly #engine: IncidentEngine;
   readonly #rules: RuleBook;
   readonly #warn: (message: string) => void;
-  readonly #tasks = new Map<string, WatchedTask>();
+  readonly #tasks = new Map<string, Monitor>();
   /** The tasks whose end cannot be seen, as far as they were warned about. */
   readonly #warned = new Set<string>();
 
@@ -78,11 +71,12 @@ export class TaskObserver {
   // It runs beside the application's own work: what fails here must not become the work's failure.
   #end(name: string, wishes: TaskWishes, startedAt: number, errors: readonly unknown[]): void {
     try {
-      const task = this.#taskFor(name, wishes);
-      if (errors.length > 0) task.rule.shape = this.#rules.ruleForTask(wishes.shape()).shape;
+      const monitor = this.#monitorFor(name, wishes);
+      // The alerts look as the latest run wants them to; the policy is that of the first run.
+      if (errors.length > 0) monitor.reshape(this.#rules.ruleForTask(wishes.shape()).shape);
       const now = this.#clock.now();
       const outcome: Outcome = {
-        operation: task.monitor.operation,
+        operation: monitor.operation,
         durationMs: now - startedAt,
         errors,
         handled: false,
@@ -90,7 +84,7 @@ export class TaskObserver {
         unrouted: false,
         trace: errors.length > 0 ? activeTrace() : undefined,
       };
-      task.monitor.record(outcome, now);
+      monitor.record(outcome, now);
     } catch (error) {
       this.#warn(`A task could not be observed; please report this: ${stackOf(error)}`);
     }
@@ -105,17 +99,17 @@ export class TaskObserver {
     );
   }
 
-  #taskFor(given: string, wishes: TaskWishes): WatchedTask {
+  #monitorFor(given: string, wishes: TaskWishes): Monitor {
     const name = this.#tasks.has(given) || this.#tasks.size < MOST_TASKS ? given : '(other tasks)';
-    let task = this.#tasks.get(name);
-    if (task === undefined) {
+    let monitor = this.#tasks.get(name);
+    if (monitor === undefined) {
       const { policy, problems } = usablePolicy(wishes.policy);
       for (const { path, message } of problems) this.#warn(`watch(): ${path} of '${name}' ${message}. Ignoring it.`);
-      const rule = { ...this.#rules.ruleForTask(policy) };
-      task = { rule, monitor: this.#engine.monitor([rule], `task:${name}`) };
-      this.#tasks.set(name, task);
+      // Each call gives a rule of its own, so that no two tasks share their windows.
+      monitor = this.#engine.monitor([this.#rules.ruleForTask(policy)], `task:${name}`);
+      this.#tasks.set(name, monitor);
     }
-    return task;
+    return monitor;
   }
 }
 

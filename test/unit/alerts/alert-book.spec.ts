@@ -114,8 +114,8 @@ describe('the book', () => {
   it('says nothing of an incident that nobody was told of', () => {
     const service = new SimulatedService([onStatus('5XX'), onException()]);
     service.throws(ORDERS);
-    const held = service.transitions.find(({ type }) => type === 'held');
-    expect(held?.type === 'held' && service.book.alertOf(held.incident.incidentId)).toBeUndefined();
+    const held = service.transitions.find(({ type }) => type === 'suppressed');
+    expect(held?.type === 'suppressed' && service.book.alertOf(held.incident.incidentId)).toBeUndefined();
     expect(service.told).toEqual(['create exception:GET /orders:Error']);
   });
 });

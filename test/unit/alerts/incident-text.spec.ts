@@ -19,12 +19,14 @@ function compiled(rule: AlertRule): CompiledRule {
   return first;
 }
 
-function incident(rule: AlertRule, own: Partial<Incident> = {}): Incident {
+function incident(given: AlertRule, own: Partial<Incident> = {}): Incident {
+  const rule = compiled(given);
   return {
     incidentId: 'i-1',
-    rule: compiled(rule),
+    rule,
+    shape: rule.shape,
     operation: 'GET /orders/:id',
-    discriminator: rule.label,
+    discriminator: given.label,
     bad: 12,
     total: 40,
     openedAt: START,

@@ -141,11 +141,11 @@ describe.each([
     const wall = service.clock.wall();
     const incident = { incidentId: 'i-1', ruleKey: 'status:5XX', operation: ORDERS, discriminator: '5XX', bad: 1 };
     const times = { openedAt: wall, lastSeen: wall, staleAfter: HOUR };
-    service.engine.adopt([{ ...incident, ...times, of: 'rule', autoClose: true }]);
+    service.engine.inherit([{ ...incident, ...times, of: 'rule', autoClose: true }]);
     service.clock.jumpWall(jump);
     service.advance('59m');
     expect(service.transitions).toEqual([]);
     service.advance('13m');
-    expect(service.transitions).toMatchObject([{ type: 'orphaned', reason: 'stale' }]);
+    expect(service.transitions).toMatchObject([{ type: 'inherited-closed', reason: 'stale' }]);
   });
 });

@@ -60,7 +60,7 @@ function take(service: SimulatedService, happening: Step): void {
   else if ('pause' in happening) service.advance(happening.pause);
   else if ('wallJumps' in happening) service.clock.jumpWall(happening.wallJumps);
   else if ('mutedFor' in happening) service.engine.mute(happening.mutedFor);
-  else service.engine.look();
+  else service.engine.evaluate();
 }
 
 /** What holds at every moment, whatever has happened. */
@@ -82,10 +82,10 @@ function expectSanity(service: SimulatedService): void {
 /** Each incident that somebody was told of has its alert, and each alert an incident. */
 function expectAlertsOfIncidents(service: SimulatedService): void {
   const active = service.engine.active();
-  const told = active.flatMap(({ incidentId, heldBy }) =>
-    incidentId === undefined || heldBy !== undefined ? [] : (service.book.alertOf(incidentId)?.alias ?? []),
+  const told = active.flatMap(({ incidentId, suppressedBy }) =>
+    incidentId === undefined || suppressedBy !== undefined ? [] : (service.book.alertOf(incidentId)?.alias ?? []),
   );
-  const storms = active.some(({ heldBy }) => heldBy === 'storm') ? ['shop:test:storm:*:incidents'] : [];
+  const storms = active.some(({ suppressedBy }) => suppressedBy === 'storm') ? ['shop:test:storm:*:incidents'] : [];
   const open = service.alerts.filter(({ status }) => status === 'open').map(({ alias }) => alias);
   // Between two looks a storm may outlive the last of its incidents.
   expect(open.filter((alias) => !alias.includes(':storm:')).toSorted()).toEqual([...new Set(told)].toSorted());

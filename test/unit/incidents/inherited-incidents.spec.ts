@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import type { IncidentRecord } from '../../../src/incidents/incident-record.js';
-import { Orphans } from '../../../src/incidents/inherited-incidents.js';
+import { InheritedIncidents } from '../../../src/incidents/inherited-incidents.js';
 
 const MINUTE = 60_000;
 
@@ -21,18 +21,18 @@ function crash(lastSeen: number, discriminator = 'TypeError'): IncidentRecord {
 }
 
 it('waits for an incident from when it was heard of last, however often it was left behind', () => {
-  const orphans = new Orphans();
+  const inherited = new InheritedIncidents();
   for (let minute = 0; minute < 10; minute += 2) {
-    orphans.add(crash(minute * MINUTE), minute * MINUTE, minute * MINUTE);
-    expect(orphans.takeStale(minute * MINUTE)).toEqual([]);
+    inherited.add(crash(minute * MINUTE), minute * MINUTE, minute * MINUTE);
+    expect(inherited.takeStale(minute * MINUTE)).toEqual([]);
   }
-  expect(orphans.takeStale(13 * MINUTE)).toEqual([crash(8 * MINUTE)]);
-  expect(orphans.areThere).toBe(false);
+  expect(inherited.takeStale(13 * MINUTE)).toEqual([crash(8 * MINUTE)]);
+  expect(inherited.hasAny).toBe(false);
 });
 
 it('tells incidents of one rule and operation apart', () => {
-  const orphans = new Orphans();
-  orphans.add(crash(0), 0, 0);
-  orphans.add(crash(0, 'RangeError'), 0, 0);
-  expect(orphans.take('process', 'process')).toEqual([crash(0), crash(0, 'RangeError')]);
+  const inherited = new InheritedIncidents();
+  inherited.add(crash(0), 0, 0);
+  inherited.add(crash(0, 'RangeError'), 0, 0);
+  expect(inherited.take('process', 'process')).toEqual([crash(0), crash(0, 'RangeError')]);
 });

@@ -30,7 +30,7 @@ describe('a handler in trouble while the whole service is', () => {
     service.advance('1m');
     expect(service.pages).toEqual([`create ${RATE}`]);
     expect(service.engine.active()).toContainEqual(
-      expect.objectContaining({ rule: 'exception', bad: 3, heldBy: 'inhibition' }),
+      expect.objectContaining({ rule: 'exception', bad: 3, suppressedBy: 'inhibition' }),
     );
     expect(service.notes.join('\n')).toContain('Also affected:\n- GET /orders (exception): 1 bad');
   });

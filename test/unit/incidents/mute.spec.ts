@@ -18,7 +18,7 @@ describe('while alerts are muted', () => {
     service.advance('30m');
     expect(service.told).toEqual([]);
     expect(service.engine.isMuted).toBe(true);
-    expect(service.engine.active()).toMatchObject([{ phase: 'firing', bad: 5, heldBy: 'mute' }]);
+    expect(service.engine.active()).toMatchObject([{ phase: 'firing', bad: 5, suppressedBy: 'mute' }]);
   });
 
   it('a shorter mute does not cut a longer one off, and each is ended for itself', () => {

@@ -36,7 +36,7 @@ it('hides the secrets in the names of operations and errors, and knows them agai
   const { autoClose, staleAfter } = rule.policy;
   const written = { incidentId, operation, discriminator, openedAt, bad, lastSeen, autoClose, staleAfter };
   const record: IncidentRecord = { ...written, of: 'rule', ruleKey: rule.rule.key };
-  after.engine.adopt([record]);
+  after.engine.inherit([record]);
   const task = after.begin();
   task.record({ ...after.outcome, errors: [new hunterError('It fails again.')] }, after.clock.now());
   expect(after.engine.active().map((incident) => incident.incidentId)).toEqual([incidentId]);

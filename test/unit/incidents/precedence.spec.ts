@@ -24,8 +24,8 @@ describe('several rules that one request breaks', () => {
     expect(service.told).toEqual(['create exception:GET /orders:TypeError']);
     expect(spokenFor(service)).toBe('status:5XX');
     expect(service.engine.active()).toMatchObject([
-      { rule: 'status:5XX', bad: 5, heldBy: 'inhibition' },
-      { rule: 'exception', bad: 5, heldBy: undefined },
+      { rule: 'status:5XX', bad: 5, suppressedBy: 'inhibition' },
+      { rule: 'exception', bad: 5, suppressedBy: undefined },
     ]);
   });
 
@@ -200,7 +200,7 @@ describe('an alert that is open already', () => {
     service.answers('GET /carts', 503, 14);
     service.repeat(6, '1s', old);
     expect(service.engine.active()).toContainEqual(
-      expect.objectContaining({ rule: 'errorRate', heldBy: 'inhibition' }),
+      expect.objectContaining({ rule: 'errorRate', suppressedBy: 'inhibition' }),
     );
     service.answers('GET /carts', 503, 9);
     expect(service.pages).toHaveLength(1);

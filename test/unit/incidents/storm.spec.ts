@@ -34,7 +34,7 @@ describe('many incidents at once', () => {
     const service = struck(20);
     expect(service.pages).toHaveLength(6);
     expect(service.pages.at(-1)).toBe(`create ${STORM}`);
-    expect(service.engine.active().filter(({ heldBy }) => heldBy === 'storm')).toHaveLength(15);
+    expect(service.engine.active().filter(({ suppressedBy }) => suppressedBy === 'storm')).toHaveLength(15);
   });
 
   it('are told as urgently as the incidents are, to those whom the defaults name', () => {

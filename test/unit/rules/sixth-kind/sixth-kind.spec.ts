@@ -91,12 +91,10 @@ describe('a sixth kind of rule, made by its own file, its decorator and its line
   });
 
   it('is taken among the rules of the module, where its options are checked', () => {
-    const options =
-      (rule: unknown): (() => unknown) =>
-      () =>
-        Reflect.apply(resolveOptions, undefined, [{ enabled: false, service: 'shop', rules: [rule] }]);
-    expect(options(onGivenUp())).not.toThrow();
-    expect(options(Reflect.apply(onGivenUp, undefined, [{ patience: 'soon' }]))).toThrow(OpsgenieConfigurationError);
+    const resolving = (rule: unknown) => (): void =>
+      void Reflect.apply(resolveOptions, undefined, [{ enabled: false, service: 'shop', rules: [rule] }]);
+    expect(resolving(onGivenUp())).not.toThrow();
+    expect(resolving(Reflect.apply(onGivenUp, undefined, [{ patience: 'soon' }]))).toThrow(OpsgenieConfigurationError);
     expect(() => AlertOnGivenUp({ patience: 0 })(Orders)).toThrow(/patience must be a duration above zero/);
   });
 });

@@ -8,7 +8,7 @@ import type { AlertIdentity } from './shape/context-facts.js';
 import { incidentSubject, overflowSubject, stormSubject } from './incident-subject.js';
 import { endNote, growthNote, headline, listOf, inheritedNote } from './incident-text.js';
 import type { Message } from './message.js';
-import { isMoreUrgent } from './shape/priority.js';
+import { isMoreUrgent } from '../wire/priority.js';
 
 /** So many alerts may be open at once. One more stands for all others: nobody works on more, and memory is bounded. */
 const MOST_OPEN = 500;

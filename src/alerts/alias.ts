@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { LIMITS } from '../wire/limits.js';
 import type { OutgoingText } from './redaction/outgoing-text.js';
 import { neutraliseHtml, toPlainText, toSingleLine } from '../text/plain-text.js';
-import { truncate } from '../text/truncate.js';
+import { truncate } from '../text/text-cut.js';
 
 /** What an alias begins with, so that two services or environments never share an alert. */
 export interface AliasScope {

@@ -13,7 +13,7 @@ import { isList } from '../text/guarded-read.js';
 import { validLabels } from './shape/labels.js';
 import { NO_MESSAGE } from './shape/manual-alert.js';
 import { OutgoingText } from './redaction/outgoing-text.js';
-import { DEFAULT_PRIORITY, priorityOf } from './shape/priority.js';
+import { DEFAULT_PRIORITY, priorityOf } from '../wire/priority.js';
 import type { Redactor } from './redaction/redactor.js';
 import { Resolver } from './shape/resolver.js';
 import { PAGED_TYPES, validResponders, VIEWER_TYPES } from './shape/responders.js';

@@ -1,6 +1,7 @@
 import type { Incident } from '../incidents/incident.js';
 import type { AlertContext, AlertShape, Resolvable } from '../rules/alert-shape.js';
 import { PRIORITIES, type Priority } from '../wire/alert-payload.js';
+import { DEFAULT_PRIORITY } from '../wire/priority.js';
 import type { AlertSubject } from './alert-subject.js';
 import { DEFAULT_TAGS } from './composer.js';
 import { isList, readList } from '../text/guarded-read.js';
@@ -144,7 +145,7 @@ function shapeOf({ shape, alsoPriorities, flapping }: Incident): AlertShape {
 function mostUrgent(priorities: readonly Resolvable<Priority>[]): Resolvable<Priority> {
   return (context) => {
     const resolved = priorities.map((priority) => (typeof priority === 'function' ? priority(context) : priority));
-    return PRIORITIES.find((priority) => resolved.includes(priority)) ?? 'P4';
+    return PRIORITIES.find((priority) => resolved.includes(priority)) ?? DEFAULT_PRIORITY;
   };
 }
 

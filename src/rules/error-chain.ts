@@ -1,3 +1,4 @@
+import { readList, readProperty } from '../text/guarded-read.js';
 import { classChain } from './class-chain.js';
 import type { ErrorClass } from './error-class.js';
 
@@ -15,18 +16,11 @@ export function errorChain(errors: readonly unknown[]): unknown[] {
 }
 
 function causesOf(error: unknown): readonly unknown[] {
-  if (typeof error !== 'object' || error === null) return [];
-  try {
-    const cause: unknown = Reflect.get(error, 'cause');
-    const errors: unknown = Reflect.get(error, 'errors');
-    // By index: a list of the application may have a `slice` or an iterator of its own.
-    const length = Array.isArray(errors) ? Math.min(errors.length, MOST_ERRORS) : 0;
-    const several = Array.from({ length }, (_, index): unknown => Reflect.get(Object(errors), index));
-    return [...(cause === undefined ? [] : [cause]), ...several];
-  } catch {
-    // A getter that throws hides its cause; the error itself is still known.
-    return [];
-  }
+  if (typeof error !== 'object') return [];
+  // A getter that throws hides its cause; the error itself is still known.
+  const cause = readProperty(error, 'cause');
+  const several = readList(readProperty(error, 'errors'), MOST_ERRORS);
+  return cause === undefined ? several : [cause, ...several];
 }
 
 /** How far a class is from `Error`: the most derived of several that match is the most specific one. */

@@ -1,4 +1,5 @@
 import { parseDuration, type Duration } from '../time/duration.js';
+import { DEFAULT_PRIORITY } from '../wire/priority.js';
 import type { RuleOptions } from './rule-options.js';
 
 /** A window with the one that confirms it, and the share of bad samples above which both indicate trouble. */
@@ -41,7 +42,7 @@ export const EVERY_RULE = {
   recoveryRatio: 0.5,
   autoClose: true,
   staleAfter: '24h',
-  priority: 'P4',
+  priority: DEFAULT_PRIORITY,
 } as const satisfies RuleOptions;
 
 /** The defaults of rules that count bad samples. */

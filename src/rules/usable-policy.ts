@@ -1,3 +1,4 @@
+import { readProperty } from '../text/guarded-read.js';
 import type { Problem } from '../validation/problem.js';
 import { problemsOf } from '../validation/schema.js';
 import type { IncidentPolicy } from './rule-options.js';
@@ -21,21 +22,12 @@ export interface UsablePolicy {
   readonly problems: readonly Problem[];
 }
 
-/** Takes from options that were given while the application runs what can be used of a policy. Never throws. */
+/** Reads the policy from options that were given at run time, without the fields that are wrong. Never throws. */
 export function usablePolicy(given: unknown): UsablePolicy {
-  const read = Object.fromEntries(FIELDS.map((field) => [field, fieldOf(given, field)]));
+  // Callers without types give null for what they leave out.
+  const read = Object.fromEntries(FIELDS.map((field) => [field, readProperty(given, field) ?? undefined]));
   const problems = problemsOf(ShapeAndPolicySchema, read);
   const wrong = problems.map(({ path }) => path);
   const usable = Object.entries(read).filter(([field, value]) => value !== undefined && !wrong.includes(field));
   return { policy: Object.fromEntries(usable), problems };
-}
-
-function fieldOf(given: unknown, field: keyof IncidentPolicy): unknown {
-  if (typeof given !== 'object' || given === null) return undefined;
-  try {
-    // Callers without types give null for what they do not want to say.
-    return Reflect.get(given, field) ?? undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Budget } from './budget.js';
 import { hasOwn, isObject, readProperty } from './guarded-read.js';
-import { head, MAXIMUM_TEXT } from './truncate.js';
+import { cutAt, MAXIMUM_TEXT } from './text-cut.js';
 
 const MAXIMUM_NAME = 200; // a name goes into the alias, where more than this is noise
 
@@ -13,14 +13,14 @@ export function errorName(error: unknown, budget?: Budget): string {
     name === undefined || name === 'Error'
       ? textProperty(readProperty(error, 'constructor', undefined, budget), 'name', budget)
       : name;
-  return head(className === undefined || className === 'Object' ? (name ?? 'NonError') : className, MAXIMUM_NAME);
+  return cutAt(className === undefined || className === 'Object' ? (name ?? 'NonError') : className, MAXIMUM_NAME);
 }
 
 /** The name that a class declares for its errors, which outlives a build that shortens names, else its own. */
 export function errorClassName(type: object): string {
   const prototype = readProperty(type, 'prototype');
   const declared = hasOwn(prototype, 'name') ? textProperty(prototype, 'name') : undefined;
-  return head(declared ?? textProperty(type, 'name') ?? 'Error', MAXIMUM_NAME);
+  return cutAt(declared ?? textProperty(type, 'name') ?? 'Error', MAXIMUM_NAME);
 }
 
 /** What an error says; empty when it says nothing. */
@@ -37,6 +37,6 @@ export function isErrorLike(error: unknown, budget?: Budget): error is object {
 /** A property that holds a text which says something. */
 export function textProperty(target: unknown, key: string, budget?: Budget): string | undefined {
   const value = readProperty(target, key, undefined, budget);
-  const text = typeof value === 'string' ? head(value, MAXIMUM_TEXT) : '';
+  const text = typeof value === 'string' ? cutAt(value, MAXIMUM_TEXT) : '';
   return text.trim() === '' ? undefined : text;
 }

@@ -1,6 +1,12 @@
 /** What stands where text was cut, so that nobody takes the rest for the whole. */
 export const ELLIPSIS = '…';
 
+/**
+ * The most that is taken of any one string before it is redacted, in UTF-16 units: a message of 10 MB must cost no more than one of 64 KB.
+ * It is more than any field looks at (see `OutgoingText`), so this cut never decides where a secret is split.
+ */
+export const MAXIMUM_TEXT = 65_536;
+
 // A sequence of emoji or a letter with its accents. What is longer is no character of any language, and would make cutting slow.
 const LONGEST_CHARACTER = 64;
 

@@ -1,5 +1,5 @@
 import { isList } from '../text/guarded-read.js';
-import { MAXIMUM_TEXT } from '../text/truncate.js';
+import { MAXIMUM_TEXT } from '../text/text-cut.js';
 import { parseDuration } from '../time/duration.js';
 import { PRIORITIES } from '../wire/alert-payload.js';
 import { addProperty, addRule, Hidden } from './isolated-validator.js';

@@ -1,7 +1,7 @@
 import { neutraliseHtml, toPlainText, toSingleLine } from '../../text/plain-text.js';
 import type { Budget } from '../../text/budget.js';
 import { REDACTED, type Redactor } from './redactor.js';
-import { ELLIPSIS, head, truncate } from '../../text/truncate.js';
+import { cutAt, ELLIPSIS, truncate } from '../../text/text-cut.js';
 
 // No secret that is only known by its whole form (a card number, an e-mail address, most patterns of users) is longer than this.
 const LONGEST_WHOLE_SECRET = 512;
@@ -40,7 +40,7 @@ export class OutgoingText {
 
   #safe(text: string, limit: number, budget: Budget | undefined, redact: (plain: string) => string): string {
     const most = 2 * limit + 2 * LONGEST_WHOLE_SECRET;
-    const rough = budget === undefined ? head(text, most) : budget.take(text, most);
+    const rough = budget === undefined ? cutAt(text, most) : budget.take(text, most);
     const redacted = redact(toPlainText(rough));
     return neutraliseHtml(rough.length < text.length ? withoutItsEnd(redacted) : redacted);
   }
@@ -50,5 +50,5 @@ export class OutgoingText {
 function withoutItsEnd(redacted: string): string {
   const mark = redacted.lastIndexOf(REDACTED);
   const found = mark === -1 ? 0 : mark + REDACTED.length;
-  return head(redacted, Math.max(found, redacted.length - LONGEST_WHOLE_SECRET)) + ELLIPSIS;
+  return cutAt(redacted, Math.max(found, redacted.length - LONGEST_WHOLE_SECRET)) + ELLIPSIS;
 }

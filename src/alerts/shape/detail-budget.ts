@@ -1,4 +1,4 @@
-import { truncate } from '../../text/truncate.js';
+import { truncate } from '../../text/text-cut.js';
 
 /** The name and the text of a detail. */
 export type DetailEntry = readonly [key: string, value: string];

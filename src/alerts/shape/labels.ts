@@ -2,7 +2,7 @@ import { listLength, readList } from '../../text/guarded-read.js';
 import type { Budget } from '../../text/budget.js';
 import type { OutgoingText } from '../redaction/outgoing-text.js';
 import { textOf } from '../text/text-of.js';
-import { head } from '../../text/truncate.js';
+import { cutAt } from '../../text/text-cut.js';
 
 const MAXIMUM_LABEL = 2_000; // far more than is looked at of any
 const MAXIMUM_EXAMINED = 500; // of which at most 20 go out
@@ -22,7 +22,7 @@ export function validLabels(
 ): ValidLabels {
   const examined = readList(list, MAXIMUM_EXAMINED, budget);
   // Repeats go first, because to hide secrets costs more than to compare.
-  const given = new Set(examined.map((label) => head(textOf(label, budget) ?? '', MAXIMUM_LABEL)));
+  const given = new Set(examined.map((label) => cutAt(textOf(label, budget) ?? '', MAXIMUM_LABEL)));
   const labels = new Set<string>();
   let leftOut = listLength(list) - examined.length;
   for (const label of given) {

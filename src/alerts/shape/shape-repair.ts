@@ -7,10 +7,10 @@ import { type Defined, defined } from './defined.js';
 import { isDetails } from './details.js';
 import { isList, isObject, listLength, readKeys, readList, readProperty } from '../../text/guarded-read.js';
 import type { Budget } from '../../text/budget.js';
-import { priorityOf } from './priority.js';
+import { priorityOf } from '../../wire/priority.js';
 import { PAGED_TYPES, validResponders, VIEWER_TYPES } from './responders.js';
 import { textOf } from '../text/text-of.js';
-import { head } from '../../text/truncate.js';
+import { cutAt } from '../../text/text-cut.js';
 
 const FIELDS =
   'message description alias priority tags details responders visibleTo actions entity source user note'.split(' ');
@@ -36,7 +36,7 @@ export class ShapeRepair {
     this.#budget = budget;
     this.#input = this.#asFields(input);
     const unknown = readKeys(this.#input, budget).filter((key) => !FIELDS.includes(key) && !moreFields.includes(key));
-    for (const key of unknown.slice(0, MAXIMUM_NAMED)) this.note(head(key, 100), 'is no field of an alert');
+    for (const key of unknown.slice(0, MAXIMUM_NAMED)) this.note(cutAt(key, 100), 'is no field of an alert');
   }
 
   /** What stands in a field; `undefined` also for `null` and for what cannot be read. */

@@ -2,7 +2,7 @@ import { errorMessage, errorName, isErrorLike, textProperty } from '../../text/e
 import { isList, isObject, listLength, readKeys, readList, readProperty } from '../../text/guarded-read.js';
 import { Budget } from '../../text/budget.js';
 import { textOf } from './text-of.js';
-import { head, MAXIMUM_TEXT } from '../../text/truncate.js';
+import { cutAt, MAXIMUM_TEXT } from '../../text/text-cut.js';
 
 /** What can be said of an error, as plain text that is not redacted yet. */
 export interface ErrorDescription {
@@ -76,7 +76,7 @@ function describeCauses(error: object, above: readonly unknown[], walk: Walk): r
 }
 
 function describeNonError(thrown: unknown, budget: Budget): string {
-  if (typeof thrown === 'string') return head(thrown, MAXIMUM_TEXT);
+  if (typeof thrown === 'string') return cutAt(thrown, MAXIMUM_TEXT);
   if (thrown === undefined || thrown === null) return `${String(thrown)} was thrown`;
   if (!isObject(thrown)) return `${textOf(thrown, budget) ?? ''} (a ${typeof thrown} was thrown)`;
   if (typeof thrown === 'function') return 'a function was thrown';
@@ -84,7 +84,7 @@ function describeNonError(thrown: unknown, budget: Budget): string {
   // Names only: the values may be anything, such as the configuration of a request.
   const keys = readKeys(thrown, budget)
     .slice(0, 10)
-    .map((key) => head(key, 100));
+    .map((key) => cutAt(key, 100));
   return keys.length === 0 ? 'an object was thrown' : `an object with the keys ${keys.join(', ')} was thrown`;
 }
 
@@ -109,7 +109,7 @@ function keptDescription(error: unknown): ErrorDescription | undefined {
  * @returns for an error or another object, one with its `name`, `message`, `stack` and `cause` as far as they are told
  */
 export function keptError(error: unknown): unknown {
-  if (typeof error === 'string') return head(error, MAXIMUM_KEPT);
+  if (typeof error === 'string') return cutAt(error, MAXIMUM_KEPT);
   if (!isObject(error)) return error;
   return keep(shortened(describeError(error), { left: MAXIMUM_KEPT }));
 }
@@ -129,7 +129,7 @@ function keep(description: ErrorDescription): object {
 
 function shortened(description: ErrorDescription, walk: { left: number }): ErrorDescription {
   const take = (text: string): string => {
-    const taken = head(text, walk.left);
+    const taken = cutAt(text, walk.left);
     walk.left -= taken.length;
     return taken;
   };

@@ -13,7 +13,7 @@ import {
   readProperty,
   readSet,
 } from '../../text/guarded-read.js';
-import { ELLIPSIS, head, MAXIMUM_TEXT } from '../../text/truncate.js';
+import { cutAt, ELLIPSIS, MAXIMUM_TEXT } from '../../text/text-cut.js';
 
 const MAXIMUM_DEPTH = 6; // deeper than people read, and safe for the call stack
 const MAXIMUM_MEMBERS = 500; // in all: 8,000 characters of details hold fewer
@@ -28,8 +28,8 @@ export function textOf(value: unknown, budget: Budget = new Budget(), most = MAX
   if (value === null || value === undefined) return undefined;
   // One more than is looked at, so that it shows that there was more.
   const room = Math.min(budget.room + 1, most);
-  if (typeof value === 'string') return head(value, room);
-  if (!isObject(value)) return head(primitiveText(value), room);
+  if (typeof value === 'string') return cutAt(value, room);
+  if (!isObject(value)) return cutAt(primitiveText(value), room);
   return literalText(value, budget) ?? json(value, { seen: new Set(), left: MAXIMUM_MEMBERS, room, budget });
 }
 
@@ -58,7 +58,7 @@ function json(value: unknown, walk: Walk): string {
 }
 
 function quoted(text: string, walk: Walk): string {
-  const part = head(text, walk.room);
+  const part = cutAt(text, walk.room);
   walk.room -= part.length;
   return JSON.stringify(part);
 }
@@ -119,9 +119,9 @@ function literalText(value: object, budget: Budget): string | undefined {
   }
   try {
     // Each character of a String is a member.
-    if (types.isStringObject(value)) return head(String.prototype.valueOf.call(value), MAXIMUM_TEXT);
+    if (types.isStringObject(value)) return cutAt(String.prototype.valueOf.call(value), MAXIMUM_TEXT);
     if (value instanceof Date) return value.toISOString();
-    return value instanceof URL || value instanceof RegExp ? head(String(value), MAXIMUM_TEXT) : undefined;
+    return value instanceof URL || value instanceof RegExp ? cutAt(String(value), MAXIMUM_TEXT) : undefined;
   } catch {
     return undefined; // an invalid date, or a proxy that cannot be asked: it is shown like any object
   }

@@ -1,5 +1,5 @@
 import type { Message } from '../../alerts/message.js';
-import { truncate } from '../../text/truncate.js';
+import { truncate } from '../../text/text-cut.js';
 import type { CreateAlertPayload } from '../../wire/alert-payload.js';
 import { LIMITS } from '../../wire/limits.js';
 import type { QueuedMessage } from './queued-message.js';

@@ -1,5 +1,5 @@
 import type { Message } from '../../alerts/message.js';
-import { truncate } from '../../text/truncate.js';
+import { truncate } from '../../text/text-cut.js';
 import { isRecord, parseObject } from './platform-answer.js';
 import type { Attempt } from '../platform-client.js';
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { OutgoingText } from '../../../src/alerts/redaction/outgoing-text.js';
 import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
 import { textOf } from '../../../src/alerts/text/text-of.js';
-import { truncate } from '../../../src/text/truncate.js';
+import { truncate } from '../../../src/text/text-cut.js';
 
 const text = new OutgoingText(createRedactor());
 const LONE_SURROGATE = /\p{Surrogate}/u;

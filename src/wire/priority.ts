@@ -1,6 +1,6 @@
-import { type Priority, PRIORITIES } from '../../wire/alert-payload.js';
+import { type Priority, PRIORITIES } from './alert-payload.js';
 
-/** What an alert has when nobody says how urgent it is. */
+/** The priority of an alert for which none is set. */
 export const DEFAULT_PRIORITY: Priority = 'P4';
 
 const LONGEST = 100; // with space around it

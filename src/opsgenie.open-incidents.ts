@@ -108,8 +108,8 @@ export class OpenIncidents {
 
   #recordOf({ incidentId, rule, operation, discriminator, openedAt, bad, lastSeen }: Incident): IncidentRecord {
     const { autoClose, staleAfter } = rule.policy;
-    const { key: ruleKey, kind } = rule.rule;
-    const errorClass = kind === 'exception' ? this.#parts.errorNames.markOf(discriminator) : undefined;
+    const ruleKey = rule.rule.key;
+    const errorClass = rule.namesErrorClass ? this.#parts.errorNames.markOf(discriminator) : undefined;
     return {
       incidentId,
       of: 'rule',

@@ -34,6 +34,8 @@ export interface CompiledRule {
   readonly readsErrors: boolean;
   /** Whether it needs to see errors where they are thrown. */
   readonly needsInterceptor: boolean;
+  /** Whether what it discriminates by is the name of an error class. */
+  readonly namesErrorClass: boolean;
   /** Says what is wrong, where and how bad, in one line. */
   readonly headline: (facts: HeadlineFacts) => string;
 }
@@ -55,7 +57,7 @@ export function compileRule(
   },
 ): CompiledRule {
   const kind = RULE_KINDS[rule.kind];
-  const { precedence, coversOtherKinds, readsErrors, needsInterceptor } = kind;
+  const { precedence, coversOtherKinds, readsErrors, needsInterceptor, namesErrorClass } = kind;
   // What a farther level said is part of the rule: the errors that it excepts, say.
   const whole: AnyRule = { ...rule, options };
   return {
@@ -71,6 +73,7 @@ export function compileRule(
     coversOtherKinds,
     readsErrors,
     needsInterceptor,
+    namesErrorClass,
     headline: (facts) => kind.headline(whole, facts),
   };
 }

@@ -37,6 +37,8 @@ export interface RuleKind<Rule extends AnyRule = AnyRule> {
   readonly readsErrors: boolean;
   /** Whether it needs to see errors where they are thrown, before filters and interceptors of the application change them. */
   readonly needsInterceptor: boolean;
+  /** Whether the discriminator is the name of an error class. */
+  readonly namesErrorClass: boolean;
   /** Whether a value that claims to be of this kind has its matcher. Its common fields were checked before. */
   isUsable(fields: Readonly<Record<string, unknown>>): boolean;
   /** Whether two rules of this kind with the same key are one, where levels are merged. @defaultValue they are */

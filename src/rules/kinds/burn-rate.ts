@@ -78,6 +78,7 @@ export const burnRateKind: RuleKind<BurnRateRule> = {
   coversOtherKinds: true,
   readsErrors: true,
   needsInterceptor: true,
+  namesErrorClass: false,
   isUsable: ({ objective }) => typeof objective === 'number',
   measure: ({ objective, options }) => {
     const { pairs = [] } = options;

@@ -57,6 +57,7 @@ export const errorRateKind: RuleKind<ErrorRateRule> = {
   coversOtherKinds: true,
   readsErrors: true,
   needsInterceptor: true,
+  namesErrorClass: false,
   isUsable: ({ ratio }) => typeof ratio === 'number',
   measure: ({ ratio, options }) => ratioOf(options, [windowPair(options.window, ratio)]),
   judge: () => availabilityJudge,

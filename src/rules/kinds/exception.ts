@@ -94,6 +94,7 @@ export const exceptionKind: RuleKind<ExceptionRule> = {
   coversOtherKinds: true,
   readsErrors: true,
   needsInterceptor: true,
+  namesErrorClass: true,
   isUsable: ({ types }) => isList(types) && types.every(isErrorClass),
   // Classes are the same only if they are identical; their names are only labels.
   isSame: (one, other) =>

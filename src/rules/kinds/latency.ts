@@ -60,6 +60,7 @@ export const latencyKind: RuleKind<LatencyRule> = {
   coversOtherKinds: false,
   readsErrors: true,
   needsInterceptor: false,
+  namesErrorClass: false,
   isUsable: ({ threshold }) => typeof threshold === 'number',
   measure: ({ options }) =>
     options.share === undefined ? countOf(options) : ratioOf(options, [windowPair(options.window, options.share)]),

@@ -66,6 +66,7 @@ export const statusKind: RuleKind<StatusRule> = {
   coversOtherKinds: true,
   readsErrors: false,
   needsInterceptor: false,
+  namesErrorClass: false,
   isUsable: ({ ranges }) => isList(ranges) && ranges.every(isRange),
   measure: ({ options }) => countOf(options),
   judge: ({ ranges }) => {

@@ -31,6 +31,7 @@ export const givenUpKind: RuleKind<GivenUpRule> = {
   coversOtherKinds: false,
   readsErrors: false,
   needsInterceptor: false,
+  namesErrorClass: false,
   isUsable: () => true,
   measure: ({ options }) => countOf(options),
   judge: ({ options }) => {

@@ -1,5 +1,5 @@
 import { readProperty } from '../text/guarded-read.js';
-import { head } from '../text/truncate.js';
+import { cutAt } from '../text/text-cut.js';
 
 /** Classes of errors are short; what comes after this says little more of one. Characters. */
 const MOST_CODE = 4_000;
@@ -36,7 +36,7 @@ export function likeness(one: string, other: string): 0 | 1 | 2 | 3 {
 function codeOf(type: object): string {
   if (typeof type !== 'function') return '';
   try {
-    const code = head(Function.prototype.toString.call(type), MOST_CODE);
+    const code = cutAt(Function.prototype.toString.call(type), MOST_CODE);
     return code.replace(TEXT_OR_NAME, (found) => (/^["']/.test(found) ? found : '_')).replace(/\s+/g, '');
   } catch {
     return ''; // a proxy of a class
@@ -46,7 +46,7 @@ function codeOf(type: object): string {
 /** The function and the file that an error was thrown in: no line, which moves, and no folder, which differs between machines. */
 function placeOf(error: unknown): string | undefined {
   const stack = readProperty(error, 'stack');
-  const frame = typeof stack === 'string' ? FRAME.exec(head(stack, MOST_STACK))?.[1] : undefined;
+  const frame = typeof stack === 'string' ? FRAME.exec(cutAt(stack, MOST_STACK))?.[1] : undefined;
   if (frame === undefined) return undefined;
   const start = frame.lastIndexOf(' (');
   const [name, where] = start === -1 ? ['', frame] : [frame.slice(0, start), frame.slice(start + 2)];

@@ -4,7 +4,7 @@ import { capitals, hex, letters, type TokenForm, UUID } from './token-form.js';
 export const CLOUDS: readonly TokenForm[] = [
   {
     name: 'AWS access key',
-    pattern: /(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/,
+    pattern: /(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/,
     example: `AKIA${capitals(16)}`,
     source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html',
   },
@@ -212,5 +212,11 @@ export const CLOUDS: readonly TokenForm[] = [
     pattern: /v[1-4]\.(?:local|public)\.(?=[a-z_-]{0,31}[A-Z\d])[\w.-]{8,}/,
     example: `v4.local.${letters(60)}`,
     source: 'https://github.com/paseto-standard/paseto-spec',
+  },
+  {
+    name: 'Adobe client secret',
+    pattern: /p8e-(?=[A-Za-z-]{0,31}\d)[\w-]{20,}/,
+    example: `p8e-${hex(32)}`,
+    source: 'https://developer.adobe.com/developer-console/docs/guides/authentication/',
   },
 ];

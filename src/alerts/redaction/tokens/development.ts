@@ -102,9 +102,21 @@ export const DEVELOPMENT: readonly TokenForm[] = [
   },
   {
     name: 'Sourcegraph token',
-    pattern: /sg[pds]_[\da-f_]{20,}/,
+    pattern: /sg[pds]_(?:local_)?[\da-f_]{20,}/,
     example: `sgp_${hex(56)}`,
     source: 'https://sourcegraph.com/docs/cli/how-tos/creating_an_access_token',
+  },
+  {
+    name: 'Octopus Deploy key',
+    pattern: /API-(?=[A-Z]{0,25}\d)[A-Z0-9]{20,}/,
+    example: `API-${capitals(26)}`,
+    source: 'https://octopus.com/docs/api/authentication/create-an-api-key',
+  },
+  {
+    name: 'SettleMint token',
+    pattern: /sm_[aps]at_[A-Za-z0-9]{12,}/,
+    example: `sm_aat_${letters(16)}`,
+    source: 'https://console.settlemint.com/documentation/',
   },
   {
     name: 'Postman key',

@@ -4,7 +4,7 @@ import { hex, letters, type TokenForm, UUID } from './token-form.js';
 export const PAYMENTS: readonly TokenForm[] = [
   {
     name: 'Stripe key',
-    pattern: /(?:[srp]k|ek)_(?:live|test)_[A-Za-z0-9]{8,}/,
+    pattern: /(?:[srp]k|ek)_(?:live|test|prod)_[A-Za-z0-9]{8,}/,
     example: `sk_live_${letters(24)}`,
     source: 'https://docs.stripe.com/keys',
   },

@@ -19,6 +19,7 @@ import { warningAboutSilentDecorators } from './observers/silent-decorators.js';
 import type { ProcessErrors } from './observers/process/process-errors.js';
 import { OPENED, type Opened } from './opsgenie.opened.js';
 import type { OpsgeniePipeline } from './opsgenie.pipeline.js';
+import { warningAboutTraces } from './telemetry/open-telemetry.js';
 
 /** An application that runs for so long after its bootstrap is up, though it does not listen itself: a port that is taken shows at once. Milliseconds. */
 const UP_WITHOUT_LISTENING = 5_000;
@@ -94,7 +95,9 @@ export class ApplicationObserver implements OnApplicationBootstrap, OnApplicatio
   async onApplicationBootstrap(): Promise<void> {
     if (this.#observer !== undefined) this.#warnOfSilentDecorators();
     this.#expectUp();
-    const { http, options } = this.#pipeline;
+    const { http, log, options } = this.#pipeline;
+    const aboutTraces = options.enabled ? warningAboutTraces() : undefined;
+    if (aboutTraces !== undefined) log.warn(aboutTraces);
     // Before the application takes its first request: later, loading it would hold requests up.
     if (options.enabled && !options.dryRun) await http.ready?.();
   }

@@ -22,3 +22,20 @@ function installedApi(): typeof OpenTelemetry | undefined {
   }
   return undefined;
 }
+
+/** Where every copy of the API, of whatever 1.x version, keeps what the application registered. */
+const REGISTERED = Symbol.for('opentelemetry.js.api.1');
+
+/**
+ * What to say at boot where the application has OpenTelemetry active, and its API cannot be loaded from here, as in a bundle without
+ * `node_modules`. What it registered is not read from there: that place is the API's own, and its form no promise.
+ *
+ * @param isLoaded whether the API was found
+ */
+export function warningAboutTraces(isLoaded = openTelemetry !== undefined): string | undefined {
+  if (isLoaded || Reflect.get(globalThis, REGISTERED) === undefined) return undefined;
+  return (
+    'OpenTelemetry is active, but `@opentelemetry/api` cannot be loaded from here, so alerts have no trace ids and stats() no metrics. ' +
+    'In a bundle, mark nestjs-opsgenie and @opentelemetry/api as external.'
+  );
+}

@@ -4,28 +4,28 @@
  * may not be imported at all.
  */
 const FOLDERS = {
-  text: { builtIns: ['util'] },
+  text: { builtIns: ['crypto', 'util'] },
   time: { builtIns: ['async_hooks'] },
-  wire: {},
-  validation: { folders: ['text', 'time', 'wire'], packages: ['class-validator'], builtIns: ['util'] },
-  rules: { folders: ['text', 'time', 'wire', 'validation'], packages: ['class-validator', 'reflect-metadata'] },
-  decorators: { folders: ['rules', 'text', 'time', 'wire', 'validation'], packages: ['reflect-metadata'] },
-  incidents: { folders: ['text', 'time', 'wire'], types: ['rules'], builtIns: ['crypto'] },
-  alerts: { folders: ['text', 'time', 'wire'], types: ['incidents', 'rules'], builtIns: ['crypto', 'util'] },
+  validation: { folders: ['text', 'time'], packages: ['class-validator'], builtIns: ['util'] },
+  rules: { folders: ['text', 'time', 'validation'], packages: ['class-validator', 'reflect-metadata'] },
+  decorators: { folders: ['rules', 'text', 'time', 'validation'], packages: ['reflect-metadata'] },
+  incidents: { folders: ['text', 'time'], types: ['rules'], builtIns: ['crypto'] },
+  alerts: { folders: ['text', 'time'], types: ['incidents', 'rules'], builtIns: ['crypto', 'util'] },
   platforms: {
-    folders: ['text', 'time', 'wire'],
-    types: ['alerts', 'delivery'],
+    folders: ['text', 'time'],
+    types: ['alerts'],
     packages: ['@nestjs/axios', 'axios', 'rxjs'],
     builtIns: ['.*'],
   },
   delivery: {
-    folders: ['text', 'time', 'wire', 'validation', 'platforms'],
+    folders: ['text', 'time', 'validation'],
     types: ['alerts'],
+    files: ['platforms/platform.ts'],
     packages: ['@nestjs/common', 'class-validator'],
     builtIns: ['.*'],
   },
   observers: {
-    folders: ['rules', 'incidents', 'telemetry', 'time', 'wire'],
+    folders: ['rules', 'incidents', 'telemetry', 'time'],
     packages: ['@nestjs/common', '@nestjs/core', 'rxjs'],
     builtIns: ['.*'],
   },
@@ -40,7 +40,7 @@ const FOLDERS = {
     files: ['opsgenie.service.ts', 'opsgenie.stats.ts'],
     packages: ['@nestjs/common', '@nestjs/terminus'],
   },
-  sandbox: { folders: ['time', 'wire'], builtIns: ['.*'] },
+  sandbox: { folders: ['text', 'time'], types: ['rules'], files: ['platforms/opsgenie/limits.ts'], builtIns: ['.*'] },
   testing: { folders: ['sandbox', 'time'] },
 };
 
@@ -87,6 +87,24 @@ export default {
       severity: 'error',
       from: { pathNot: '^src/(observers/|opsgenie\\.(application-observer|module|opened|service)\\.ts$)' },
       to: { path: '^src/observers/' },
+    },
+    {
+      name: 'one place chooses the platform; the others know the port alone',
+      severity: 'error',
+      from: { pathNot: '^src/(platforms/|sandbox/|index\\.ts$|opsgenie\\.(platform|options|module)\\.ts$)' },
+      to: { path: '^src/platforms/[^/]+/' },
+    },
+    {
+      name: 'a platform knows the port and, where it needs one, the way over HTTP, but no other platform',
+      severity: 'error',
+      from: { path: '^src/platforms/([^/]+)/' },
+      to: { path: '^src/platforms/[^/]+/', pathNot: '^src/platforms/(http|$1)/' },
+    },
+    {
+      name: 'the port and the dry run stand on no platform',
+      severity: 'error',
+      from: { path: '^src/platforms/(platform\\.ts$|dry-run/)' },
+      to: { path: '^src/platforms/[^/]+/', pathNot: '^src/platforms/dry-run/' },
     },
     {
       name: 'the sample uses the library as a user does, by its name',

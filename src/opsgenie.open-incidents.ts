@@ -8,8 +8,8 @@ import { isClassMark } from './rules/class-mark.js';
 import type { ErrorNames } from './rules/error-names.js';
 import type { Clock } from './time/clock.js';
 import { isWallTime } from './time/wall-time.js';
-import { isAlias } from './wire/alias.js';
-import { PRIORITIES, type Priority } from './wire/alert-payload.js';
+import { isAlias } from './text/alias.js';
+import { PRIORITIES, type Priority } from './text/priority.js';
 
 /** What an {@link OpenIncidents} needs. */
 export interface OpenIncidentsParts {

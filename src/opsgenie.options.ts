@@ -6,7 +6,7 @@ import type { LoggerService } from '@nestjs/common';
 import { resolveDelivery, type DeliveryOptions, type DeliverySettings } from './delivery/delivery-options.js';
 import { DeliveryOptionsSchema } from './delivery/delivery-options.schema.js';
 import { complainAboutBaseUrl } from './platforms/opsgenie/base-url.js';
-import { PLATFORMS, type Platform } from './platforms/opsgenie/alert-platforms.js';
+import { PLATFORMS, type AlertPlatform } from './platforms/opsgenie/alert-platforms.js';
 import { OPTION_HINTS } from './opsgenie.option-hints.js';
 import type { AlertContext, AlertShape, DetailValue } from './rules/alert-shape.js';
 import { ignoredPath } from './rules/ignored-paths.js';
@@ -35,7 +35,7 @@ export interface OpsgenieModuleOptions {
   /** The key of an API integration. Required unless the module is off or dry; trimmed; never logged. */
   readonly apiKey?: string | undefined;
   /** Where alerts go. @defaultValue `'opsgenie'` */
-  readonly platform?: Platform | undefined;
+  readonly platform?: AlertPlatform | undefined;
   /** Takes the place of the platform's address, for a sandbox or a proxy; a path in it is kept. */
   readonly baseUrl?: string | undefined;
   /** Off: nothing is watched, `raise()` answers `disabled`, nothing leaves. @defaultValue `NODE_ENV !== 'test'` */
@@ -79,7 +79,7 @@ export interface OpsgenieModuleOptions {
 /** {@link OpsgenieModuleOptions} with every value in place. */
 export interface ResolvedOptions {
   readonly apiKey: string;
-  readonly platform: Platform;
+  readonly platform: AlertPlatform;
   readonly baseUrl: string;
   readonly enabled: boolean;
   readonly dryRun: boolean;

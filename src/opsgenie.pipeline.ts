@@ -10,9 +10,6 @@ import { OutgoingText } from './alerts/redaction/outgoing-text.js';
 import { keptRequest } from './alerts/shape/context-facts.js';
 import { keptError } from './alerts/text/error-description.js';
 import { createRedactor } from './alerts/redaction/redactor.js';
-import { BlockingSender } from './platforms/http/blocking/blocking-sender.js';
-import { DryRunClient } from './platforms/dry-run/dry-run-client.js';
-import { HttpPlatformClient, type HttpPlatformClientParts } from './platforms/http/http-platform-client.js';
 import { inOneChange, Journal } from './delivery/journal/journal.js';
 import type { FlushReport } from './delivery/delivery-stats.js';
 import type { Log } from './delivery/log.js';
@@ -21,6 +18,7 @@ import { IncidentEngine } from './incidents/incident-engine.js';
 import type { Transition } from './incidents/incident.js';
 import { OpenIncidents } from './opsgenie.open-incidents.js';
 import type { ResolvedOptions } from './opsgenie.options.js';
+import { platformOf, type HttpRequests } from './opsgenie.platform.js';
 import { ProcessAlerts } from './opsgenie.process-alerts.js';
 import type { AlertShape } from './rules/alert-shape.js';
 import { RuleBook } from './rules/rule-book.js';
@@ -56,7 +54,7 @@ export class OpsgeniePipeline {
   constructor(
     options: ResolvedOptions,
     readonly log: Log,
-    readonly http: HttpPlatformClientParts['http'],
+    readonly http: HttpRequests,
     readonly clock: Clock = systemClock,
   ) {
     this.#options = options;
@@ -64,6 +62,7 @@ export class OpsgeniePipeline {
     const identity = { service, environment, version, host: hostname() };
     const warn = (message: string): void => log.warn(message);
 
+    const platform = platformOf(options, { http, clock, log });
     this.#journal = journalOf(options, log, clock);
     this.rules = new RuleBook(options.rules, defaults);
     this.incidents = new IncidentEngine({
@@ -81,6 +80,7 @@ export class OpsgeniePipeline {
       forwardHeaders,
       enrich,
       aliasHashKey: options.apiKey,
+      fitAlias: (alias) => platform.fitAlias(alias),
       now: () => clock.now(),
       warn,
     });
@@ -92,21 +92,12 @@ export class OpsgeniePipeline {
     });
     const lay = (shape: AlertShape): AlertShape => this.rules.shapeFor(shape);
     this.manualAlerts = new ManualAlerts(this.composer, identity, lay, activeTrace);
-    const client = options.dryRun
-      ? new DryRunClient(log)
-      : new HttpPlatformClient({
-          http,
-          clock,
-          baseUrl: options.baseUrl,
-          apiKey: options.apiKey,
-          attemptTimeout: delivery.attemptTimeout,
-        });
     const onThrottled = (held: number): Message => {
       const payload = this.composer.create(throttledSubject(held, delivery.perMinute, defaults, identity));
       return { type: 'create', alias: payload.alias, priority: payload.priority, payload };
     };
     this.outbox = new Outbox({
-      client,
+      platform,
       clock,
       settings: delivery,
       log,
@@ -121,7 +112,7 @@ export class OpsgeniePipeline {
       journal: this.#journal,
       options,
       clock,
-      blockingSender: options.dryRun ? undefined : new BlockingSender(options),
+      lastMoment: platform.lastMoment,
     });
     if (this.#journal !== undefined) this.#openIncidents = this.#continueFrom(this.#journal);
   }

@@ -1,7 +1,7 @@
 import { describeError } from './alerts/text/error-description.js';
 import { errorHeadline } from './alerts/text/error-text.js';
 import type { ManualAlerts } from './alerts/manual-alerts.js';
-import type { BlockingSender } from './platforms/http/blocking/blocking-sender.js';
+import type { LastMoment } from './platforms/platform.js';
 import { inOneChange, type Journal } from './delivery/journal/journal.js';
 import type { Outbox } from './delivery/outbox.js';
 import type { IncidentEngine } from './incidents/incident-engine.js';
@@ -18,7 +18,7 @@ export interface ProcessAlertsParts {
   readonly options: ResolvedOptions;
   readonly clock: Clock;
   /** `undefined`: nothing is sent. */
-  readonly blockingSender: BlockingSender | undefined;
+  readonly lastMoment: LastMoment | undefined;
 }
 
 /** What failed; it stands where an operation stands, in the alias. */
@@ -66,19 +66,17 @@ export class ProcessAlerts {
 
   /** Gets ready to send while the process ends. */
   start(): void {
-    this.#parts.blockingSender?.start();
+    this.#parts.lastMoment?.start();
   }
 
   /** Sends what was told and not delivered, all at once; blocks for less than two seconds. */
   sendNow(): void {
-    const { blockingSender, outbox } = this.#parts;
-    if (blockingSender === undefined) return;
-    outbox.sendAtOnce(this.#told.keys(), (messages) => blockingSender.send(messages, LAST_WORDS));
+    this.#parts.outbox.sendAtOnce(this.#told.keys(), LAST_WORDS);
   }
 
   /** Ends what {@link start} began. */
   stop(): void {
-    this.#parts.blockingSender?.stop();
+    this.#parts.lastMoment?.stop();
   }
 
   #tell(error: unknown, headline: string): void {

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
-import { onException, type OpsgenieModuleOptions, type OpsgenieOptionsFactory, type Platform } from 'nestjs-opsgenie';
+import {
+  onException,
+  type OpsgenieModuleOptions,
+  type OpsgenieOptionsFactory,
+  type AlertPlatform,
+} from 'nestjs-opsgenie';
 
 /**
  * The module's options, from the application's configuration. What is wrong with them stops the start, and is named with its path:
@@ -15,7 +20,7 @@ export class AlertConfiguration implements OpsgenieOptionsFactory {
       // Never in the code: who has the key can page people.
       apiKey: this.config.get<string>('OPSGENIE_API_KEY'),
       // The whole move from Opsgenie to Jira Service Management: `jsm` here, and the key of an integration there.
-      platform: this.config.get<Platform>('OPSGENIE_PLATFORM'),
+      platform: this.config.get<AlertPlatform>('OPSGENIE_PLATFORM'),
       baseUrl: this.config.get<string>('OPSGENIE_BASE_URL'),
       service: 'shop',
       environment: 'sample',

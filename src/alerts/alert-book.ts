@@ -1,14 +1,13 @@
 import type { Incident, Transition } from '../incidents/incident.js';
 import type { AlertShape } from '../rules/alert-shape.js';
 import { formatDuration } from '../time/duration.js';
-import type { CreateAlertPayload, Priority } from '../wire/alert-payload.js';
+import type { CreateAlertPayload, Message } from './message.js';
+import { isMoreUrgent, type Priority } from '../text/priority.js';
 import type { AlertSubject } from './alert-subject.js';
 import type { AlertComposer } from './composer.js';
 import type { AlertIdentity } from './shape/context-facts.js';
 import { incidentSubject, overflowSubject, stormSubject } from './incident-subject.js';
 import { endNote, growthNote, headline, listOf, inheritedNote } from './incident-text.js';
-import type { Message } from './message.js';
-import { isMoreUrgent } from '../wire/priority.js';
 
 /** So many alerts may be open at once. One more stands for all others: nobody works on more, and memory is bounded. */
 const MOST_OPEN = 500;

@@ -1,6 +1,6 @@
 import type { Budget } from '../text/budget.js';
 import type { AlertContext, AlertShape } from '../rules/alert-shape.js';
-import type { Priority } from '../wire/alert-payload.js';
+import type { Priority } from '../text/priority.js';
 
 /** What an alert is to be composed of. */
 export interface AlertSubject {

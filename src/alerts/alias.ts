@@ -1,8 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
-import { LIMITS } from '../wire/limits.js';
+import { createHmac } from 'node:crypto';
 import type { OutgoingText } from './redaction/outgoing-text.js';
+import { LONGEST_ALIAS, shortAlias } from '../text/alias.js';
 import { neutraliseHtml, toPlainText, toSingleLine } from '../text/plain-text.js';
-import { truncate } from '../text/text-cut.js';
 
 /** What an alias begins with, so that two services or environments never share an alert. */
 export interface AliasScope {
@@ -10,7 +9,6 @@ export interface AliasScope {
   readonly environment: string;
 }
 
-const HASH_LENGTH = 64; // of a sha256 in hexadecimal
 const SHORT_HASH_LENGTH = 16; // 64 bits: enough to keep the few names apart that hold a secret
 
 // No part is looked at further than this. It is far over the limit of the whole, so it only bounds the time.
@@ -24,15 +22,23 @@ export class AliasBuilder {
   readonly #scope: AliasScope;
   readonly #text: OutgoingText;
   readonly #hashKey: string;
+  readonly #fit: (alias: string) => string;
 
   /**
    * @param hashKey the same in all replicas, and known to nobody else. From a plain hash of a card number, the number is found by trying
    *   them all.
+   * @param fit gives an alias the form that the platform takes
    */
-  constructor(scope: AliasScope, text: OutgoingText, hashKey = '') {
+  constructor(
+    scope: AliasScope,
+    text: OutgoingText,
+    hashKey = '',
+    fit = (alias: string): string => shortAlias(alias, LONGEST_ALIAS),
+  ) {
     this.#scope = scope;
     this.#text = text;
     this.#hashKey = hashKey;
+    this.#fit = fit;
   }
 
   /** The alias of a rule's alert: `orders-api:production:status:GET /orders/:id:5XX`. */
@@ -55,7 +61,7 @@ export class AliasBuilder {
    * An alias that the application gave, used as it is but for {@link name secrets}.
    */
   given(alias: string): string {
-    return fitted(this.name(alias));
+    return this.#fit(this.name(alias));
   }
 
   /**
@@ -74,7 +80,7 @@ export class AliasBuilder {
     // `shop` in `eu:prod`, and `shop:eu` in `prod`.
     const { service, environment } = this.#scope;
     const scope = [service, environment].map((part) => withoutColons(part.replaceAll('%', '%25')));
-    return fitted([...scope, ...parts].map((part) => this.#clean(part)).join(':'));
+    return this.#fit([...scope, ...parts].map((part) => this.#clean(part)).join(':'));
   }
 
   #clean(part: string): string {
@@ -82,19 +88,8 @@ export class AliasBuilder {
   }
 }
 
-// In the path of a request these are no name: nothing, steps in the path (also when encoded), and the word that leads to request statuses.
-// A close of them would go astray.
-const UNADDRESSABLE: ReadonlySet<string> = new Set(['', '.', '..', 'requests']);
-
 function withoutColons(part: string): string {
   return part.replaceAll(':', '%3A');
-}
-
-function fitted(alias: string): string {
-  if (UNADDRESSABLE.has(alias)) return `(${alias})`;
-  if (alias.length <= LIMITS.alias) return alias;
-  const hash = createHash('sha256').update(alias).digest('hex');
-  return `${truncate(alias, LIMITS.alias - HASH_LENGTH - 1)}~${hash}`;
 }
 
 const QUOTED = /"[^"]{1,500}"|`[^`]{1,500}`|“[^”]{1,500}”|(?<!\w)'[^']{1,500}'(?!\w)/g; // the apostrophe of `can't` opens nothing

@@ -1,6 +1,6 @@
 import type { AlertContext, DetailValue } from '../rules/alert-shape.js';
-import type { AlertActionPayload, CreateAlertPayload } from '../wire/alert-payload.js';
-import { LIMITS } from '../wire/limits.js';
+import type { AlertActionPayload, CreateAlertPayload } from './message.js';
+import { BOUNDS } from './bounds.js';
 import type { AlertSubject } from './alert-subject.js';
 import { AliasBuilder } from './alias.js';
 import { type AlertIdentity, contextFacts, forwardedHeaders } from './shape/context-facts.js';
@@ -13,7 +13,7 @@ import { isList } from '../text/guarded-read.js';
 import { validLabels } from './shape/labels.js';
 import { NO_MESSAGE } from './shape/manual-alert.js';
 import { OutgoingText } from './redaction/outgoing-text.js';
-import { DEFAULT_PRIORITY, priorityOf } from '../wire/priority.js';
+import { DEFAULT_PRIORITY, priorityOf } from '../text/priority.js';
 import type { Redactor } from './redaction/redactor.js';
 import { Resolver } from './shape/resolver.js';
 import { PAGED_TYPES, validResponders, VIEWER_TYPES } from './shape/responders.js';
@@ -34,6 +34,8 @@ export interface AlertComposerOptions {
   readonly enrich?: ((context: AlertContext) => Readonly<Record<string, DetailValue | null | undefined>>) | undefined;
   /** The key of the hashes in aliases; see {@link AliasBuilder}. */
   readonly aliasHashKey?: string | undefined;
+  /** Gives an alias the form that the platform takes. @defaultValue a long one ends in a hash */
+  readonly fitAlias?: ((alias: string) => string) | undefined;
   /** Monotonic milliseconds, by which slow getters are noticed. */
   readonly now?: (() => number) | undefined;
   /** Is told what the application's own functions did wrong, once per field. */
@@ -47,8 +49,8 @@ export interface ActionAuthor {
 }
 
 /**
- * Puts alerts into words: incident or `raise()` in, the platform's payload out. Every text in it is redacted, free of control characters
- * and HTML, and within the platform's limits. It never throws: an alert with a field less is worth more than none.
+ * Puts alerts into words: incident or `raise()` in, an alert for any platform out. Every text in it is redacted, free of control
+ * characters and HTML, and bounded. It never throws: an alert with a field less is worth more than none.
  */
 export class AlertComposer {
   readonly #options: AlertComposerOptions;
@@ -59,7 +61,7 @@ export class AlertComposer {
   constructor(options: AlertComposerOptions) {
     this.#options = options;
     this.#text = new OutgoingText(options.redactor);
-    this.#aliases = new AliasBuilder(options.identity, this.#text, options.aliasHashKey);
+    this.#aliases = new AliasBuilder(options.identity, this.#text, options.aliasHashKey, options.fitAlias);
     this.#resolver = new Resolver((message) => options.warn(this.#text.line(message, 1_000)));
   }
 
@@ -74,12 +76,12 @@ export class AlertComposer {
     const subject = { ...given, budget };
     const { context, shape } = subject;
     const wished = this.#resolver.resolve('message', shape.message, context, usableText);
-    const message = this.#line(wished, LIMITS.message, budget) ?? this.#line(subject.summary, LIMITS.message, budget);
+    const message = this.#line(wished, BOUNDS.message, budget) ?? this.#line(subject.summary, BOUNDS.message, budget);
     const alias = this.#alias(subject, wished ?? subject.summary);
-    const tags = validLabels(this.#tags(subject), LIMITS.tags, this.#text, budget);
-    const actions = validLabels(shape.actions, LIMITS.actions, this.#text, budget);
-    const responders = validResponders(shape.responders, PAGED_TYPES, LIMITS.responders, budget);
-    const visibleTo = validResponders(shape.visibleTo, VIEWER_TYPES, LIMITS.visibleTo, budget);
+    const tags = validLabels(this.#tags(subject), BOUNDS.tags, this.#text, budget);
+    const actions = validLabels(shape.actions, BOUNDS.actions, this.#text, budget);
+    const responders = validResponders(shape.responders, PAGED_TYPES, BOUNDS.responders, budget);
+    const visibleTo = validResponders(shape.visibleTo, VIEWER_TYPES, BOUNDS.visibleTo, budget);
     const repairs = [
       ...(subject.repairs ?? []),
       ...leftOut('tags', tags.leftOut),
@@ -94,7 +96,7 @@ export class AlertComposer {
       priority:
         subject.priority ?? this.#resolver.resolve('priority', shape.priority, context, priorityOf) ?? DEFAULT_PRIORITY,
       tags: tags.labels.length > 0 ? tags.labels : DEFAULT_TAGS,
-      entity: this.#line(shape.entity, LIMITS.entity, budget) ?? this.#text.line(context.operation, LIMITS.entity),
+      entity: this.#line(shape.entity, BOUNDS.entity, budget) ?? this.#text.line(context.operation, BOUNDS.entity),
       source: this.#source(shape.source),
       details: this.#details(subject, repairs),
       ...defined({
@@ -102,21 +104,21 @@ export class AlertComposer {
         responders: unlessEmpty(responders.people),
         visibleTo: unlessEmpty(visibleTo.people),
         actions: unlessEmpty(actions.labels),
-        user: this.#line(shape.user, LIMITS.user, budget),
-        note: this.#block(shape.note, LIMITS.note, budget),
+        user: this.#line(shape.user, BOUNDS.user, budget),
+        note: this.#block(shape.note, BOUNDS.note, budget),
       }),
     };
   }
 
   /** The payload that closes or acknowledges an alert. */
   action(note?: string, author: ActionAuthor = {}): AlertActionPayload {
-    const text = this.#block(note, LIMITS.note, this.budget());
+    const text = this.#block(note, BOUNDS.note, this.budget());
     return { ...this.#author(author), ...defined({ note: text }) };
   }
 
   /** The payload that adds a note to an alert. */
   note(note: string, author: ActionAuthor = {}): AlertActionPayload & { readonly note: string } {
-    return { ...this.#author(author), note: this.#block(note, LIMITS.note, this.budget()) ?? '(empty note)' };
+    return { ...this.#author(author), note: this.#block(note, BOUNDS.note, this.budget()) ?? '(empty note)' };
   }
 
   /** The form in which an alias given by the application goes out; an alert is found again only under the very same. */
@@ -167,17 +169,17 @@ export class AlertComposer {
     if (context.error !== undefined || (context.kind === 'manual' && discriminator !== '')) {
       paragraphs.push(errorText(describeError(context.error, budget), this.#options.includeStack));
     }
-    return this.#block(paragraphs.join('\n\n'), LIMITS.description, budget);
+    return this.#block(paragraphs.join('\n\n'), BOUNDS.description, budget);
   }
 
   #author({ source, user }: ActionAuthor): { readonly source: string; readonly user: string } {
     const by = this.#source(source);
-    return { source: by, user: this.#line(user, LIMITS.user, this.budget()) ?? by };
+    return { source: by, user: this.#line(user, BOUNDS.user, this.budget()) ?? by };
   }
 
   #source(source: unknown): string {
     return (
-      this.#line(source, LIMITS.source, this.budget()) ?? this.#text.line(this.#options.identity.service, LIMITS.source)
+      this.#line(source, BOUNDS.source, this.budget()) ?? this.#text.line(this.#options.identity.service, BOUNDS.source)
     );
   }
 

@@ -1,7 +1,6 @@
 import type { Incident } from '../incidents/incident.js';
 import type { AlertContext, AlertShape, Resolvable } from '../rules/alert-shape.js';
-import { PRIORITIES, type Priority } from '../wire/alert-payload.js';
-import { DEFAULT_PRIORITY } from '../wire/priority.js';
+import { DEFAULT_PRIORITY, PRIORITIES, type Priority } from '../text/priority.js';
 import type { AlertSubject } from './alert-subject.js';
 import { DEFAULT_TAGS } from './composer.js';
 import { isList, readList } from '../text/guarded-read.js';

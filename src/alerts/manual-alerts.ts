@@ -1,7 +1,7 @@
 import type { AlertContext, AlertShape } from '../rules/alert-shape.js';
 import type { TraceIds } from '../rules/outcome.js';
 import { parseDuration } from '../time/duration.js';
-import type { CreateAlertPayload } from '../wire/alert-payload.js';
+import type { CreateAlertPayload } from './message.js';
 import type { AlertComposer } from './composer.js';
 import type { AlertIdentity } from './shape/context-facts.js';
 import { describeError } from './text/error-description.js';

@@ -1,3 +1,5 @@
+import type { Message } from '../alerts/message.js';
+import { UnsupportedCallError, type Platform } from '../platforms/platform.js';
 import type { DropCause } from './delivery-stats.js';
 import type { QueuedMessage } from './queue/queued-message.js';
 
@@ -5,7 +7,7 @@ import type { QueuedMessage } from './queue/queued-message.js';
 export type Fate =
   | {
       readonly kind: 'delivered';
-      readonly status: number;
+      readonly status: number | undefined;
       readonly requestId: string | undefined;
       /** Why it is not certain that the platform did what it accepted; only where that was asked. */
       readonly doubt?: string | undefined;
@@ -31,9 +33,17 @@ interface Bounds {
 }
 
 /** Why a message is not put into the queue; `undefined` if it is. @param size - characters of JSON, if it can be written so */
-export function refusalOf(size: number | undefined, bounds: Bounds, isStopped: boolean): Fate | undefined {
+export function refusalOf(
+  { type }: Message,
+  size: number | undefined,
+  bounds: Bounds,
+  { calls, title }: Pick<Platform, 'calls' | 'title'>,
+  isStopped: boolean,
+): Fate | undefined {
   if (isStopped) return { kind: 'dropped', cause: 'stopped', reason: 'The application is ending.' };
   if (size === undefined) return { kind: 'dropped', cause: 'rejected', reason: 'It cannot be written as JSON.' };
+  if (!calls.has(type))
+    return { kind: 'dropped', cause: 'rejected', reason: new UnsupportedCallError(title, type).message };
   // It would push out everything else, and then itself.
   return size > bounds.maxBytes ? evicted(bounds) : undefined;
 }

@@ -2,13 +2,13 @@ import type { Clock } from '../time/clock.js';
 import type { DeliverySettings } from './delivery-options.js';
 import type { Journal } from './journal/journal.js';
 import type { Log } from './log.js';
-import type { PlatformClient } from '../platforms/platform-client.js';
+import type { Platform } from '../platforms/platform.js';
 import type { DeliveryResult } from './receipt.js';
 import type { OnThrottled } from './sending/throttle-notice.js';
 
 /** What an outbox needs. */
 export interface OutboxParts {
-  readonly client: PlatformClient;
+  readonly platform: Platform;
   readonly clock: Clock;
   readonly settings: DeliverySettings;
   readonly log: Log;

@@ -1,26 +1,23 @@
-import { randomBytes } from 'node:crypto';
 import type { Message } from '../alerts/message.js';
 import type { Clock } from '../time/clock.js';
-import type { Priority } from '../wire/alert-payload.js';
-import type { AdmissionReport } from './queue/admission.js';
+import type { Priority } from '../text/priority.js';
 import { CircuitBreaker } from './sending/circuit-breaker.js';
 import { Conclusion } from './conclusion.js';
-import type { DeliverySettings } from './delivery-options.js';
 import { delayWatch, type DelayWatch } from './delay-watch.js';
 import { deliveryReport, flushReport } from './delivery-report.js';
 import type { DeliveryStats, FlushReport } from './delivery-stats.js';
 import { Dispatcher } from './sending/dispatcher.js';
 import { dropHandler } from './drop-handler.js';
-import { evicted, refusalOf, stopped, type Fate } from './fate.js';
-import { Inheritance, type Admitting } from './inheritance.js';
+import { stopped, type Fate } from './fate.js';
+import { Inheritance } from './inheritance.js';
+import { Intake } from './intake.js';
 import type { JournaledMessage } from './journal/journaled-message.js';
-import { inOneChange, type Journal } from './journal/journal.js';
+import type { Journal } from './journal/journal.js';
 import { guardedLog } from './log.js';
 import { MessageQueue } from './queue/message-queue.js';
-import { messageSize } from './queue/message-size.js';
 import { outgoingMessage } from './queue/outgoing-message.js';
-import type { PlatformClient } from '../platforms/platform-client.js';
-import { queuedMessage, type QueuedMessage } from './queue/queued-message.js';
+import type { Platform } from '../platforms/platform.js';
+import type { QueuedMessage } from './queue/queued-message.js';
 import type { Acceptance, OutboxParts } from './outbox-parts.js';
 import { Sender } from './sending/sender.js';
 import { Tally } from './tally.js';
@@ -29,9 +26,8 @@ import { TokenBucket } from './sending/token-bucket.js';
 
 /** Everything that was accepted and is not delivered yet. Whatever the platform does, the caller never waits and never sees an error. */
 export class Outbox {
-  readonly #client: PlatformClient;
+  readonly #platform: Platform;
   readonly #clock: Clock;
-  readonly #settings: DeliverySettings;
   readonly #tally = new Tally();
   readonly #queue: MessageQueue;
   readonly #circuit: CircuitBreaker;
@@ -40,9 +36,7 @@ export class Outbox {
   readonly #journal: Journal | undefined;
   readonly #inheritance: Inheritance;
   readonly #delays: DelayWatch | undefined;
-  /** Tells its messages from those of other processes. */
-  readonly #id = randomBytes(6).toString('hex');
-  #sequence = 0;
+  readonly #intake: Intake;
   #stopped = false;
   /** How many messages were accepted when the last flush began. */
   #flushed = 0;
@@ -50,11 +44,10 @@ export class Outbox {
   #isLeft = false;
 
   constructor(parts: OutboxParts) {
-    const { client, clock, settings, log: unguarded, safe, random = Math.random, onThrottled, journal } = parts;
+    const { platform, clock, settings, log: unguarded, safe, random = Math.random, onThrottled, journal } = parts;
     const log = guardedLog(unguarded);
-    this.#client = client;
+    this.#platform = platform;
     this.#clock = clock;
-    this.#settings = settings;
     this.#queue = new MessageQueue(settings);
     this.#circuit = new CircuitBreaker(random);
     this.#journal = journal;
@@ -67,10 +60,10 @@ export class Outbox {
       queue: this.#queue,
       journal,
       conclusion,
-      admit: (message, origin) => void this.#admit(message, { origin }),
+      admit: (message, origin) => void this.#intake.admit(message, { origin }),
     });
     const sender = new Sender({
-      client,
+      platform,
       circuit: this.#circuit,
       clock,
       random,
@@ -90,7 +83,7 @@ export class Outbox {
         perMinute: settings.perMinute,
         log,
         onThrottled,
-        sendExempt: (message) => void this.#admit(message, { exempt: true }),
+        sendExempt: (message) => void this.#intake.admit(message, { exempt: true }),
       }),
       look: () => journal?.look(),
       send: (entry) => {
@@ -100,11 +93,23 @@ export class Outbox {
       },
       settle: (entry, fate) => this.#settle(entry, fate),
     });
+    this.#intake = new Intake({
+      platform,
+      clock,
+      settings,
+      tally: this.#tally,
+      queue: this.#queue,
+      journal,
+      conclusion,
+      delays: this.#delays,
+      inheritance: this.#inheritance,
+      dispatcher: this.#dispatcher,
+    });
   }
 
   /** Takes a message over, or says that it cannot. Synchronous; never throws. */
   accept(message: Message): Acceptance {
-    return this.#admit(message, {});
+    return this.#intake.admit(message, {});
   }
 
   /** Takes over a message that an earlier process accepted and did not settle. It is tried for as long as a new one. */
@@ -150,18 +155,25 @@ export class Outbox {
   /**
    * Sends the newest message of each alias while everything else stands still, for a process that ends now.
    *
-   * @param send - sends messages and waits for the answers; says of each whether the platform accepted it
+   * @param timeout - milliseconds
    */
-  sendAtOnce(aliases: Iterable<string>, send: (messages: readonly Message[]) => readonly boolean[]): void {
+  sendAtOnce(aliases: Iterable<string>, timeout: number): void {
+    const { lastMoment } = this.#platform;
+    if (lastMoment === undefined) return;
     this.#journal?.look();
     if (this.#circuit.state.state !== 'closed') return;
     const entries = [...aliases].map((alias) => this.#queue.newest(alias)).filter((entry) => entry !== undefined);
     if (entries.length === 0) return;
     this.#tally.attempts += entries.length;
-    const accepted = send(entries.map(outgoingMessage));
+    const messages = entries.map((entry) => this.#platform.fit(outgoingMessage(entry)));
+    const attempts = lastMoment.send(messages, timeout);
     for (const [index, entry] of entries.entries()) {
       entry.attempts += 1;
-      if (accepted[index] === true) this.#settle(entry, { kind: 'delivered', status: 202, requestId: undefined });
+      const attempt = attempts[index];
+      if (attempt?.kind !== 'answered') continue;
+      const verdict = this.#platform.judge(attempt, this.#clock.wall());
+      if (verdict.kind !== 'accepted') continue;
+      this.#settle(entry, { kind: 'delivered', status: attempt.status, requestId: verdict.requestId });
     }
   }
 
@@ -173,15 +185,16 @@ export class Outbox {
     if (this.#stopped) return;
     this.#journal?.look();
     this.#stopped = true;
+    this.#intake.stop();
     this.#delays?.stop();
     this.#isLeft = this.#journal?.isWritten === true;
     this.#dispatcher.stop();
     for (const entry of this.#queue.unsettled()) this.#settle(entry, stopped(entry));
-    this.#client.close?.();
+    this.#platform.close?.();
   }
 
   /** Breaks off the requests that go on now, as if they had failed. */
-  readonly interrupt = (): void => this.#client.close?.();
+  readonly interrupt = (): void => this.#platform.close?.();
 
   /** Whether something is not delivered that came after the last {@link Outbox.flush}, or has not been flushed at all. */
   get hasNews(): boolean {
@@ -191,51 +204,6 @@ export class Outbox {
   /** The delivery in figures. */
   stats(): DeliveryStats {
     return deliveryReport(this.#tally, this.#queue, this.#circuit, this.#clock.now());
-  }
-
-  #admit(message: Message, { exempt = false, origin }: Admitting): Acceptance {
-    this.#tally.accepted += 1;
-    const size = messageSize(message);
-    const sequence = this.#sequence++;
-    const entry = queuedMessage(message, {
-      sequence,
-      key: origin?.key ?? `${this.#id}-${sequence}`,
-      acceptedAt: this.#clock.now(),
-      acceptedWall: origin?.acceptedWall ?? this.#clock.wall(),
-      size: size ?? 0,
-      exempt,
-      isInherited: origin !== undefined,
-      isDelayReported: origin?.isDelayReported ?? false,
-    });
-    const refusal = refusalOf(size, this.#settings, this.#stopped);
-    if (refusal !== undefined) {
-      this.#conclusion.finish([entry], refusal);
-      return { outcome: 'dropped', delivered: entry.delivered };
-    }
-    const report = this.#queue.admit(entry);
-    inOneChange(this.#journal, () => this.#record(entry, report));
-    if (report.admission.kind === 'queued') this.#delays?.watch(entry);
-    this.#dispatcher.accepted(entry);
-    return this.#acceptance(entry, report);
-  }
-
-  /** One change of the journal: it must not know that a create has become needless, and not of the close that made it so. */
-  #record(entry: QueuedMessage, { admission, cancelled, evicted: gone }: AdmissionReport): void {
-    const { acceptedWall, isInherited, message } = entry;
-    if (message.type === 'close' && !isInherited) this.#inheritance.closed(message.alias, acceptedWall);
-    if (admission.kind === 'queued') this.#journal?.keep(entry);
-    // Its priority may have risen.
-    if (admission.kind === 'folded') this.#journal?.keep(admission.into);
-    this.#conclusion.finish(admission.kind === 'cancelled' ? [...cancelled, entry] : cancelled, { kind: 'cancelled' });
-    this.#conclusion.finish(admission.kind === 'evicted' ? [...gone, entry] : gone, evicted(this.#settings));
-  }
-
-  #acceptance(entry: QueuedMessage, { admission }: AdmissionReport): Acceptance {
-    if (admission.kind !== 'folded') {
-      return { outcome: admission.kind === 'evicted' ? 'dropped' : 'queued', delivered: entry.delivered };
-    }
-    this.#tally.deduplicated += 1;
-    return { outcome: 'deduplicated', delivered: admission.into.delivered };
   }
 
   /** Takes a message out of the queue with what makes no sense without it, and says so to all who wait for them. */

@@ -1,6 +1,6 @@
 /** What became of a message in the end. */
 export interface DeliveryResult {
-  /** Whether the platform accepted it (202), which means queued there, or, with `confirm`, really did it. */
+  /** Whether the platform accepted it, which means queued there, or, with `confirm`, really did it. */
   readonly ok: boolean;
   /** The platform's id of the request; quote it to the platform's support. */
   readonly requestId?: string | undefined;

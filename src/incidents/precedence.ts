@@ -1,7 +1,7 @@
 import type { AlertShape } from '../rules/alert-shape.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { Outcome } from '../rules/outcome.js';
-import { PRIORITIES, type Priority } from '../wire/alert-payload.js';
+import { PRIORITIES, type Priority } from '../text/priority.js';
 import type { BadSample } from './monitor.js';
 import type { Tracker } from './tracker.js';
 

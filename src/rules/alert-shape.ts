@@ -1,5 +1,17 @@
-import type { Priority, Responder } from '../wire/alert-payload.js';
+import type { Priority } from '../text/priority.js';
 import type { Outcome, TraceIds } from './outcome.js';
+
+/**
+ * Who is told about an alert.
+ *
+ * A team, escalation or schedule has an `id` or a `name`; a user an `id` or a `username` (an e-mail address). With a key of a
+ * team's integration, Opsgenie replaces responders by that team.
+ */
+export type Responder =
+  | { readonly type: 'team' | 'escalation' | 'schedule'; readonly id: string }
+  | { readonly type: 'team' | 'escalation' | 'schedule'; readonly name: string }
+  | { readonly type: 'user'; readonly id: string }
+  | { readonly type: 'user'; readonly username: string };
 
 /** What can raise an alert. */
 export type AlertKind = 'status' | 'latency' | 'exception' | 'errorRate' | 'burnRate';

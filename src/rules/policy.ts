@@ -1,5 +1,5 @@
 import { parseDuration, type Duration } from '../time/duration.js';
-import { DEFAULT_PRIORITY } from '../wire/priority.js';
+import { DEFAULT_PRIORITY } from '../text/priority.js';
 import type { RuleOptions } from './rule-options.js';
 
 /** A window with the one that confirms it, and the share of bad samples above which both indicate trouble. */

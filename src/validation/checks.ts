@@ -1,7 +1,7 @@
 import { isList } from '../text/guarded-read.js';
 import { MAXIMUM_TEXT } from '../text/text-cut.js';
 import { parseDuration } from '../time/duration.js';
-import { PRIORITIES } from '../wire/alert-payload.js';
+import { PRIORITIES } from '../text/priority.js';
 import { addProperty, addRule, Hidden } from './isolated-validator.js';
 import { kindOf, MOST_MEMBERS } from './plain-copy.js';
 import { show } from './problem.js';

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { HttpService } from '@nestjs/axios';
-import { create as createAxios } from 'axios';
-
 import type { Message } from '../../src/alerts/message.js';
 import { resolveDelivery, type DeliveryOptions } from '../../src/delivery/delivery-options.js';
 import type { DeliveryStats } from '../../src/delivery/delivery-stats.js';
-import { HttpPlatformClient } from '../../src/platforms/http/http-platform-client.js';
+import { opsgenieAt } from '../unit/platforms/opsgenie-platform.js';
 import { Outbox } from '../../src/delivery/outbox.js';
 import { OpsgenieSandbox } from '../../src/testing/index.js';
 import { VirtualClock } from '../../src/testing/virtual-clock.js';
@@ -39,15 +36,13 @@ export class PlatformRun {
     this.#sandbox = sandbox;
     const onDropped = (message: Message): void => void this.dropped.push(message);
     const settings = resolveDelivery({ onDropped, ...options });
-    const client = new HttpPlatformClient({
-      http: new HttpService(createAxios()),
-      clock,
-      baseUrl: sandbox.url,
+    const platform = opsgenieAt(sandbox.url, {
       apiKey: randomUUID(),
       attemptTimeout: settings.attemptTimeout,
+      clock,
     });
     this.outbox = new Outbox({
-      client,
+      platform,
       clock,
       settings,
       log: this.log,

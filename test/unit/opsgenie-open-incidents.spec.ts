@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { resolveDelivery } from '../../src/delivery/delivery-options.js';
-import { DryRunClient } from '../../src/platforms/dry-run/dry-run-client.js';
+import { DryRunPlatform } from '../../src/platforms/dry-run/dry-run-platform.js';
+import { OPSGENIE } from './platforms/opsgenie-platform.js';
 import { Journal } from '../../src/delivery/journal/journal.js';
 import { Outbox } from '../../src/delivery/outbox.js';
 import type { Transition } from '../../src/incidents/incident.js';
@@ -42,7 +43,12 @@ class Life extends SimulatedService {
       maxBytes: 1_000_000,
     }));
     onTestFinished(() => journal.stop());
-    const outbox = new Outbox({ client: new DryRunClient(log), clock, settings: resolveDelivery(), log });
+    const outbox = new Outbox({
+      platform: new DryRunPlatform(OPSGENIE, (line) => log.log(line)),
+      clock,
+      settings: resolveDelivery(),
+      log,
+    });
     this.#incidents = new OpenIncidents({
       journal,
       alerts: this.book,

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 
 import type { DetailValue } from '../../rules/alert-shape.js';
-import { LIMITS } from '../../wire/limits.js';
+import { BOUNDS } from '../bounds.js';
 import type { Fact } from './context-facts.js';
 import { type DetailEntry, fitDetails } from './detail-budget.js';
 import { isPlainObject, readKeys, readProperty } from '../../text/guarded-read.js';
@@ -10,7 +10,7 @@ import type { OutgoingText } from '../redaction/outgoing-text.js';
 import { textOf } from '../text/text-of.js';
 
 const MAXIMUM_KEY = 100;
-const MAXIMUM_DETAIL = 2 * LIMITS.details + 2_000; // more than is looked at of any, so that a cut shows
+const MAXIMUM_DETAIL = 2 * BOUNDS.details + 2_000; // more than is looked at of any, so that a cut shows
 const MAXIMUM_FACT = 512;
 const MAXIMUM_ADDED = 200; // 8,000 characters hold no more that anybody reads
 
@@ -42,7 +42,7 @@ export function buildDetails(
   }
   const added = addedDetails(sources.added, text, budget);
   for (const key of added.keys()) own.delete(key);
-  return fitDetails([...own], [...added], LIMITS.details);
+  return fitDetails([...own], [...added], BOUNDS.details);
 }
 
 /**
@@ -82,7 +82,7 @@ function addedDetails(sources: readonly unknown[], text: OutgoingText, budget: B
 
 function detailEntry(key: string, value: string, text: OutgoingText, budget: Budget): DetailEntry {
   const name = text.line(key, MAXIMUM_KEY, budget) || '(no name)';
-  return [name, text.detail(key, value, LIMITS.details, budget)];
+  return [name, text.detail(key, value, BOUNDS.details, budget)];
 }
 
 /** Two keys can become the same when secrets in them are hidden or their ends are cut; neither value may be lost for it. */

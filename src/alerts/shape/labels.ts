@@ -5,7 +5,7 @@ import { textOf } from '../text/text-of.js';
 import { cutAt } from '../../text/text-cut.js';
 
 const MAXIMUM_LABEL = 2_000; // far more than is looked at of any
-const MAXIMUM_EXAMINED = 500; // of which at most 20 go out
+const MAXIMUM_EXAMINED = 500; // more than go out
 
 /** What is left of a list of tags or actions, and how many had to be left out. */
 export interface ValidLabels {
@@ -13,7 +13,7 @@ export interface ValidLabels {
   readonly leftOut: number;
 }
 
-/** Makes the labels of a list (tags, actions) fit: each once, without space around it, not empty, and no more than the platform takes. */
+/** Makes the labels of a list (tags, actions) fit: each once, without space around it, not empty, and no more than an alert may have. */
 export function validLabels(
   list: unknown,
   limit: { readonly count: number; readonly length: number },

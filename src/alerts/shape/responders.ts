@@ -1,4 +1,4 @@
-import type { Responder } from '../../wire/alert-payload.js';
+import type { Responder } from '../../rules/alert-shape.js';
 import { listLength, readList, readProperty } from '../../text/guarded-read.js';
 import { holdsToken } from '../redaction/secret-tokens.js';
 import type { Budget } from '../../text/budget.js';
@@ -9,7 +9,7 @@ export const PAGED_TYPES = ['team', 'user', 'escalation', 'schedule'] as const s
 /** Who can be shown an alert without being paged. */
 export const VIEWER_TYPES = ['team', 'user'] as const satisfies readonly Responder['type'][];
 
-const MAXIMUM_EXAMINED = 200; // of which at most 50 go out
+const MAXIMUM_EXAMINED = 200; // more than go out
 const MAXIMUM_NAME = 512; // a longer one is no name of a team or a person
 
 /** Who is left of a list of people, and how many had to be left out. */

@@ -1,13 +1,12 @@
 import { types } from 'node:util';
 
-import type { AlertContext, AlertShape, DetailValue, Resolvable } from '../../rules/alert-shape.js';
-import type { Priority, Responder } from '../../wire/alert-payload.js';
-import { LIMITS } from '../../wire/limits.js';
+import type { AlertContext, AlertShape, DetailValue, Resolvable, Responder } from '../../rules/alert-shape.js';
+import { type Priority, priorityOf } from '../../text/priority.js';
+import { BOUNDS } from '../bounds.js';
 import { type Defined, defined } from './defined.js';
 import { isDetails } from './details.js';
 import { isList, isObject, listLength, readKeys, readList, readProperty } from '../../text/guarded-read.js';
 import type { Budget } from '../../text/budget.js';
-import { priorityOf } from '../../wire/priority.js';
 import { PAGED_TYPES, validResponders, VIEWER_TYPES } from './responders.js';
 import { textOf } from '../text/text-of.js';
 import { cutAt } from '../../text/text-cut.js';
@@ -15,8 +14,8 @@ import { cutAt } from '../../text/text-cut.js';
 const FIELDS =
   'message description alias priority tags details responders visibleTo actions entity source user note'.split(' ');
 
-const MAXIMUM_LABELS = 500; // of which the platform takes at most 20
-const MAXIMUM_DETAIL = 2 * LIMITS.details + 2_000; // more than is looked at of any, so that a cut shows
+const MAXIMUM_LABELS = 500; // more than go out
+const MAXIMUM_DETAIL = 2 * BOUNDS.details + 2_000; // more than is looked at of any, so that a cut shows
 const MAXIMUM_DETAILS = 200; // 8,000 characters hold no more that anybody reads
 const MAXIMUM_NAMED = 10; // unknown fields that are named in the alert
 
@@ -58,8 +57,8 @@ export class ShapeRepair {
       priority: this.#resolvable('priority', () => this.#priority()),
       tags: this.#resolvable('tags', () => this.#labels('tags')),
       details: this.#resolvable('details', () => this.#details()),
-      responders: this.#responders('responders', PAGED_TYPES, LIMITS.responders),
-      visibleTo: this.#responders('visibleTo', VIEWER_TYPES, LIMITS.visibleTo),
+      responders: this.#responders('responders', PAGED_TYPES, BOUNDS.responders),
+      visibleTo: this.#responders('visibleTo', VIEWER_TYPES, BOUNDS.visibleTo),
       actions: this.#labels('actions'),
       entity: this.#text('entity'),
       source: this.#text('source'),

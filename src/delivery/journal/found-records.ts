@@ -1,4 +1,4 @@
-import { isAlias } from '../../wire/alias.js';
+import { isAlias } from '../../text/alias.js';
 import { isWallTime } from '../../time/wall-time.js';
 import type { Leftover } from './dead-journals.js';
 import { isJournaledMessage, type JournaledMessage } from './journaled-message.js';

@@ -1,13 +1,8 @@
-import type { Message } from '../../alerts/message.js';
+import type { AlertActionPayload, CreateAlertPayload, Message } from '../../alerts/message.js';
 import { isWallTime } from '../../time/wall-time.js';
-import {
-  PRIORITIES,
-  type AlertActionPayload,
-  type CreateAlertPayload,
-  type Priority,
-} from '../../wire/alert-payload.js';
-import { isAlias } from '../../wire/alias.js';
-import { isRecord } from '../../platforms/opsgenie/platform-answer.js';
+import { PRIORITIES, type Priority } from '../../text/priority.js';
+import { isAlias } from '../../text/alias.js';
+import { isRecord } from '../../text/guarded-read.js';
 
 /** An accepted message as it stands in the journal. */
 export interface JournaledMessage {

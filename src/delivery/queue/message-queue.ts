@@ -1,4 +1,4 @@
-import type { Priority } from '../../wire/alert-payload.js';
+import type { Priority } from '../../text/priority.js';
 import type { AdmissionReport } from './admission.js';
 import { dependents, isWaiting, madeNeedless, sameWaiting, type Lane } from './lane.js';
 import { PriorityRanks } from './priority-ranks.js';

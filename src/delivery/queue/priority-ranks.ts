@@ -1,6 +1,6 @@
 import type { QueuedMessage } from './queued-message.js';
 import { urgency } from './urgency.js';
-import { PRIORITIES } from '../../wire/alert-payload.js';
+import { PRIORITIES } from '../../text/priority.js';
 
 /**
  * Messages by their priority, and within one in the order in which they got it.

@@ -32,7 +32,7 @@ export interface QueuedMessage {
   /** The shorter form, once the platform has objected to the whole one. */
   shortened: Message | undefined;
   /** What the platform answered when it took the message; it may still be asked what it did with it. */
-  taken: { readonly status: number; readonly requestId: string | undefined } | undefined;
+  taken: { readonly status: number | undefined; readonly requestId: string | undefined } | undefined;
   /** What the last attempt met with. */
   lastFailure: { readonly reason: string; readonly status: number | undefined } | undefined;
   /** Whether `onDelayed` was called for it. */

@@ -1,4 +1,4 @@
-import type { Priority } from '../../wire/alert-payload.js';
+import type { Priority } from '../../text/priority.js';
 
 /** More open alerts than this nobody can look at; each costs little more than its alias. */
 const MOST = 10_000;

@@ -1,5 +1,5 @@
 import type { Message } from '../../alerts/message.js';
-import { PRIORITIES, type Priority } from '../../wire/alert-payload.js';
+import { PRIORITIES, type Priority } from '../../text/priority.js';
 
 /** A number for a priority; the smaller, the more urgent. */
 export function urgency(priority: Priority): number {

@@ -1,34 +1,33 @@
 import type { Message } from '../../alerts/message.js';
 import type { Clock } from '../../time/clock.js';
-import type { PlatformClient } from '../../platforms/platform-client.js';
-import { readRequestOutcome, type RequestOutcome } from '../../platforms/opsgenie/request-outcome.js';
+import type { Confirmation, Platform } from '../../platforms/platform.js';
 
 /** Pauses before each question, in milliseconds: 10 seconds in all. Most requests are processed within the first. */
 const PAUSES = [500, 1_000, 1_500, 2_000, 2_500, 2_500] as const;
 
 /** Asks the platform what became of an accepted request, until it knows or the 10 seconds are over. Never rejects. */
 export async function confirmRequest(
-  client: PlatformClient,
+  platform: Platform,
   clock: Clock,
   requestId: string,
   type: Message['type'],
-): Promise<RequestOutcome> {
+): Promise<Confirmation> {
   const deadline = clock.now() + PAUSES.reduce((sum, pause) => sum + pause, 0);
   for (const pause of PAUSES) {
     // A slow answer eats the time of the next pauses.
     if (clock.now() + pause > deadline) break;
     await elapse(clock, pause);
-    const outcome = await ask(client, requestId, type);
+    const outcome = await ask(platform, requestId, type);
     if (outcome.kind !== 'unknown') return outcome;
   }
   return { kind: 'unknown' };
 }
 
-async function ask(client: PlatformClient, requestId: string, type: Message['type']): Promise<RequestOutcome> {
+async function ask(platform: Platform, requestId: string, type: Message['type']): Promise<Confirmation> {
   try {
-    return readRequestOutcome(await client.requestStatus(requestId), type);
+    return await platform.confirm(requestId, type);
   } catch {
-    // No client should reject; if one does, the accepted message must still not be sent again.
+    // No platform should reject; if one does, the accepted message must still not be sent again.
     return { kind: 'unknown' };
   }
 }

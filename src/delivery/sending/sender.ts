@@ -1,5 +1,4 @@
 import type { Clock } from '../../time/clock.js';
-import { judgeAttempt, type AttemptVerdict } from '../../platforms/opsgenie/attempt-verdict.js';
 import { backoff } from './backoff.js';
 import type { CircuitBreaker, PlatformTrouble } from './circuit-breaker.js';
 import { troubleBegins, troubleEnds } from './circuit-notice.js';
@@ -7,13 +6,12 @@ import { confirmRequest } from './confirmation.js';
 import type { NextStep } from '../fate.js';
 import type { Log } from '../log.js';
 import { outgoingMessage } from '../queue/outgoing-message.js';
-import type { Attempt, PlatformClient } from '../../platforms/platform-client.js';
+import type { Attempt, Objection, Platform, Verdict } from '../../platforms/platform.js';
 import type { QueuedMessage } from '../queue/queued-message.js';
-import { shortenMessage } from '../../platforms/opsgenie/shorten-message.js';
 
 /** What a {@link Sender} needs. */
 export interface SenderParts {
-  readonly client: PlatformClient;
+  readonly platform: Platform;
   readonly circuit: CircuitBreaker;
   readonly clock: Clock;
   readonly random: () => number;
@@ -45,9 +43,9 @@ export class Sender {
     switch (verdict.kind) {
       case 'accepted':
         this.#platformIsWell();
-        entry.taken = { status: status ?? 202, requestId: verdict.requestId };
+        entry.taken = { status, requestId: verdict.requestId };
         this.#parts.accepted(entry);
-        return this.#confirmed(entry, status ?? 202, verdict.requestId);
+        return this.#confirmed(entry, status, verdict.requestId);
       case 'unavailable':
         return this.#again(entry, { cause: 'outage', reason: verdict.reason, wait: verdict.wait });
       case 'rateLimited':
@@ -64,26 +62,27 @@ export class Sender {
   }
 
   /** All that the platform says leaves here, and only made safe: for the log, receipts, health and the message that is tried once more. */
-  #judge(attempt: Attempt): AttemptVerdict {
-    const { clock, safe } = this.#parts;
-    const verdict = judgeAttempt(attempt, clock.wall());
+  #judge(attempt: Attempt): Verdict {
+    const { clock, platform, safe } = this.#parts;
+    const verdict = platform.judge(attempt, clock.wall());
     return verdict.kind === 'accepted' ? verdict : { ...verdict, reason: safe(verdict.reason) };
   }
 
   async #attempt(entry: QueuedMessage): Promise<Attempt> {
+    const { platform } = this.#parts;
     try {
-      return await this.#parts.client.send(outgoingMessage(entry));
+      return await platform.send(platform.fit(outgoingMessage(entry)));
     } catch {
-      // No client should reject; if one does, the alert is tried again like after any other failure.
+      // No platform should reject; if one does, the alert is tried again like after any other failure.
       return { kind: 'unreachable', reason: 'an unexpected error in the delivery' };
     }
   }
 
-  async #confirmed(entry: QueuedMessage, status: number, requestId: string | undefined): Promise<NextStep> {
-    const { client, clock, confirm, safe } = this.#parts;
+  async #confirmed(entry: QueuedMessage, status: number | undefined, requestId: string | undefined): Promise<NextStep> {
+    const { clock, confirm, platform, safe } = this.#parts;
     if (!confirm) return { kind: 'settle', fate: { kind: 'delivered', status, requestId } };
-    const outcome =
-      requestId === undefined ? undefined : await confirmRequest(client, clock, requestId, entry.message.type);
+    const isAskable = requestId !== undefined && platform.calls.has('confirm');
+    const outcome = !isAskable ? undefined : await confirmRequest(platform, clock, requestId, entry.message.type);
     if (outcome?.kind === 'failed') return rejected(safe(outcome.reason), status, requestId);
     const doubt =
       outcome?.kind === 'done' ? undefined : 'Accepted, but the platform did not confirm in time that it was done.';
@@ -91,9 +90,9 @@ export class Sender {
   }
 
   /** Prepares the one more try that an invalid message gets. */
-  #shortened(entry: QueuedMessage, { reason, fields }: Extract<AttemptVerdict, { kind: 'invalid' }>): boolean {
+  #shortened(entry: QueuedMessage, objection: Objection): boolean {
     if (entry.shortened !== undefined) return false;
-    entry.shortened = shortenMessage(entry.message, reason, fields);
+    entry.shortened = this.#parts.platform.shorten(entry.message, objection);
     return entry.shortened !== undefined;
   }
 

@@ -1,5 +1,6 @@
-import type { AnswerHeaders } from '../platform-client.js';
 import { answerText, type PlatformAnswer } from './platform-answer.js';
+
+type AnswerHeaders = Readonly<Record<string, string>>;
 
 /** The statuses that the platforms use (Opsgenie, "Response"), besides those of success and 5XX. 408 and 425 are anybody's. */
 const STATUSES: ReadonlySet<number> = new Set([
@@ -18,18 +19,19 @@ export function isFromPlatform(status: number, answer: PlatformAnswer): boolean 
 /** Names what answered in the platform's place, and what to look at: "a redirect to https://login.example". */
 export function describeSource(status: number, headers: AnswerHeaders, answer: PlatformAnswer): string {
   if (status === 407) return 'a proxy asks for a user and a password; check those in HTTPS_PROXY or HTTP_PROXY';
-  const software = headers.server === undefined ? '' : `, server: ${headers.server}`;
+  const server = softwareOf(headers);
+  const software = server === undefined ? '' : `, server: ${server}`;
   const advice = status >= 500 && status !== 511 ? '' : ': is `baseUrl` right?';
   return `${sourceOf(status, headers, answer)} answered, not the alert API${software}${advice}`;
 }
 
 function sourceOf(status: number, headers: AnswerHeaders, answer: PlatformAnswer): string {
   const text = answerText(answer);
-  if (status >= 300 && status < 400) return `a redirect${destination(headers.location)}`;
+  const server = softwareOf(headers) ?? '';
+  if (status >= 300 && status < 400) return `a redirect${destination(headers['location'])}`;
   if (status === 511 || LOGIN.test(text)) return 'a login page';
-  if (FIREWALL_SOFTWARE.test(headers.server ?? '') || (status < 500 && FIREWALL.test(text)))
-    return 'a web application firewall';
-  if (PROXY_SOFTWARE.test(headers.server ?? '') || PROXY.test(text)) return 'a proxy';
+  if (FIREWALL_SOFTWARE.test(server) || (status < 500 && FIREWALL.test(text))) return 'a web application firewall';
+  if (PROXY_SOFTWARE.test(server) || PROXY.test(text)) return 'a proxy';
   switch (answer.form) {
     case 'page':
       return 'a web page';
@@ -40,6 +42,11 @@ function sourceOf(status: number, headers: AnswerHeaders, answer: PlatformAnswer
     case 'text':
       return 'something in between';
   }
+}
+
+/** The software that answered, where it names itself. */
+function softwareOf(headers: AnswerHeaders): string | undefined {
+  return headers['server'] ?? headers['via'];
 }
 
 const LOGIN = /\b(?:log ?in|sign ?in|single sign-on|captive portal)\b/i;

@@ -1,42 +1,30 @@
 import { refusedKeyAdvice } from './refused-key-advice.js';
 import { describeSource, isFromPlatform } from './answer-source.js';
 import { answerText, parseAnswer, requestIdOf, type PlatformAnswer } from './platform-answer.js';
-import type { Attempt } from '../platform-client.js';
-import { requestedWait } from './retry-after.js';
-
-/** What an attempt means for the message, and for what is sent after it. */
-export type AttemptVerdict =
-  /** It is with the platform. It must never be sent again. */
-  | { readonly kind: 'accepted'; readonly requestId: string | undefined }
-  /** No answer, or the platform is in trouble: try again. `wait` is what it asked for, in milliseconds. */
-  | { readonly kind: 'unavailable'; readonly reason: string; readonly wait: number | undefined }
-  /** Too many requests: try again, and send nothing else meanwhile. */
-  | { readonly kind: 'rateLimited'; readonly reason: string; readonly wait: number | undefined }
-  /** The key is refused, and so would be every other message. `advice` says what to do. */
-  | { readonly kind: 'keyRefused'; readonly reason: string; readonly advice: string }
-  /** The platform objects to what the message holds. `fields` are those that it names. */
-  | { readonly kind: 'invalid'; readonly reason: string; readonly fields: readonly string[] }
-  /** No second attempt would end otherwise. */
-  | { readonly kind: 'rejected'; readonly reason: string };
+import type { Attempt, Verdict } from '../platform.js';
+import { requestedWait } from '../http/retry-after.js';
 
 /**
  * Judges one attempt (Opsgenie, "Response": the status codes; 408 and 425 are transient by RFC 9110 and RFC 8470).
  *
  * @param wall - milliseconds since 1970, for a `Retry-After` that is a date
  */
-export function judgeAttempt(attempt: Attempt, wall: number): AttemptVerdict {
+export function judgeAttempt(attempt: Attempt, wall: number): Verdict {
   if (attempt.kind === 'unreachable') return { kind: 'unavailable', reason: attempt.reason, wait: undefined };
   const { status, headers } = attempt;
+  const retryAfter = headers['retry-after'];
+  // Opsgenie, "API Rate Limiting": it sends this instead of `Retry-After`.
+  const period = headers['x-ratelimit-period-in-sec'];
   const answer = parseAnswer(attempt.body);
-  const requestId = answer.requestId ?? requestIdOf(headers.requestId);
+  const requestId = answer.requestId ?? requestIdOf(headers['x-request-id']);
   if (status === 202) return { kind: 'accepted', requestId };
   const words = `${status} ${answerText(answer)}`.trim();
   const isVerdict = isFromPlatform(status, answer);
   const reason = isVerdict ? words : `${words} (${describeSource(status, headers, answer)})`;
-  if (status === 429) return { kind: 'rateLimited', reason, wait: requestedWait(headers, wall) };
+  if (status === 429) return { kind: 'rateLimited', reason, wait: requestedWait(retryAfter, wall, period) };
   // What something in between answers says nothing of the message, and its rate limits are not ours.
-  if (!isVerdict) return { kind: 'unavailable', reason, wait: requestedWait({ retryAfter: headers.retryAfter }, wall) };
-  if (isTransient(status)) return { kind: 'unavailable', reason, wait: requestedWait(headers, wall) };
+  if (!isVerdict) return { kind: 'unavailable', reason, wait: requestedWait(retryAfter, wall) };
+  if (isTransient(status)) return { kind: 'unavailable', reason, wait: requestedWait(retryAfter, wall, period) };
   const advice = refusedKeyAdvice(status, answer);
   if (advice !== undefined) return { kind: 'keyRefused', reason, advice };
   if (status === 400 || status === 422) return { kind: 'invalid', reason, fields: namedFields(answer) };

@@ -1,3 +1,4 @@
+import { isRecord } from '../../text/guarded-read.js';
 import { cutAt, truncate } from '../../text/text-cut.js';
 import { visibleText } from '../http/visible-text.js';
 
@@ -73,11 +74,6 @@ export function parseObject(body: string): Readonly<Record<string, unknown>> | u
   } catch {
     return undefined;
   }
-}
-
-/** Whether a value is an object with named members. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Each envelope of the platforms has one of these. `{ "error": … }` and `{ "status": … }` are those of others. */

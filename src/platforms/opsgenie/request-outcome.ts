@@ -1,23 +1,19 @@
 import type { Message } from '../../alerts/message.js';
+import { isRecord } from '../../text/guarded-read.js';
 import { truncate } from '../../text/text-cut.js';
-import { isRecord, parseObject } from './platform-answer.js';
-import type { Attempt } from '../platform-client.js';
+import { parseObject } from './platform-answer.js';
+import type { Attempt, Confirmation } from '../platform.js';
 
 /** In characters; known ones are a line long. */
 const LONGEST_REASON = 300;
 
 const SILENT = 'The platform does not say why.';
 
-/** What the platform says of a request that it accepted earlier. */
-export type RequestOutcome =
-  /** It has not come to it, or did not answer. */
-  { readonly kind: 'unknown' } | { readonly kind: 'done' } | { readonly kind: 'failed'; readonly reason: string };
-
 /**
  * Reads the answer to "Get Request Status" (Opsgenie, Alert API). Its 404 means "not processed yet". Jira Service Management may
  * have the fields at the top level.
  */
-export function readRequestOutcome(attempt: Attempt, type: Message['type']): RequestOutcome {
+export function readRequestOutcome(attempt: Attempt, type: Message['type']): Confirmation {
   if (attempt.kind !== 'answered' || attempt.status !== 200) return { kind: 'unknown' };
   const body = parseObject(attempt.body);
   const data = body !== undefined && isRecord(body['data']) ? body['data'] : body;

@@ -1,6 +1,5 @@
-import type { Message } from '../../alerts/message.js';
+import type { AlertActionPayload, CreateAlertPayload, Message } from '../../alerts/message.js';
 import { truncate } from '../../text/text-cut.js';
-import type { AlertActionPayload, CreateAlertPayload } from '../../wire/alert-payload.js';
 
 /** Keeps the first lines of a description, which say what happened. */
 const SHORT_TEXT = 1_000;

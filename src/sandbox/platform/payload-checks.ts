@@ -1,5 +1,5 @@
-import type { Responder } from '../../wire/alert-payload.js';
-import { LIMITS } from '../../wire/limits.js';
+import type { Responder } from '../../rules/alert-shape.js';
+import { LIMITS } from '../../platforms/opsgenie/limits.js';
 import { PayloadReader, type Reading } from './payload-reader.js';
 import type { ReceivedRequest } from '../http/received-request.js';
 import type { AlertAction, AlertCreation, SandboxAlert } from '../register/sandbox-alert.js';

@@ -1,4 +1,5 @@
-import { PRIORITIES, type Priority, type Responder } from '../../wire/alert-payload.js';
+import { PRIORITIES, type Priority } from '../../text/priority.js';
+import type { Responder } from '../../rules/alert-shape.js';
 import type { FieldErrors } from '../http/answer.js';
 
 /** What a body says, or why it is refused. */

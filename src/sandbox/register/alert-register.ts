@@ -1,5 +1,5 @@
 import type { Clock } from '../../time/clock.js';
-import { LIMITS } from '../../wire/limits.js';
+import { LIMITS } from '../../platforms/opsgenie/limits.js';
 import { newAlert, newNote } from './new-alert.js';
 import type {
   AlertAction,

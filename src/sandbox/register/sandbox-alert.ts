@@ -1,4 +1,5 @@
-import type { Priority, Responder } from '../../wire/alert-payload.js';
+import type { Priority } from '../../text/priority.js';
+import type { Responder } from '../../rules/alert-shape.js';
 
 /** A note on an alert. */
 export interface SandboxNote {

@@ -4,7 +4,7 @@ import { writeSync } from 'node:fs';
 import axios from 'axios';
 import { from } from 'rxjs';
 import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
-import { HttpPlatformClient } from '../../../src/platforms/http/http-platform-client.js';
+import { opsgenieAt } from '../../unit/platforms/opsgenie-platform.js';
 import { Journal } from '../../../src/delivery/journal/journal.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import { systemClock as clock } from '../../../src/time/clock.js';
@@ -26,14 +26,12 @@ const journal = new Journal({
   log,
   maxBytes: settings.maxBytes,
 });
-const client = new HttpPlatformClient({
-  http: { request: (config) => from(axios.request(config)) },
-  clock,
-  baseUrl,
+const platform = opsgenieAt(baseUrl, {
   apiKey: API_KEY,
   attemptTimeout: settings.attemptTimeout,
+  http: { request: (config) => from(axios.request(config)) },
 });
-const outbox = new Outbox({ client, clock, settings, log, journal });
+const outbox = new Outbox({ platform, clock, settings, log, journal });
 journal.start({ message: (key, message) => outbox.takeOver(key, message), fact: () => true });
 
 void raiseAll();

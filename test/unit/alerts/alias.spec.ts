@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { AliasBuilder } from '../../../src/alerts/alias.js';
 import { OutgoingText } from '../../../src/alerts/redaction/outgoing-text.js';
 import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
+import { fitAlias } from '../../../src/platforms/opsgenie/fit-message.js';
 
 const aliases = new AliasBuilder(
   { service: 'orders-api', environment: 'production' },
   new OutgoingText(createRedactor()),
+  'key',
+  fitAlias,
 );
 
 describe('a generated alias', () => {

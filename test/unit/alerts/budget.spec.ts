@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AlertComposer } from '../../../src/alerts/composer.js';
 import { ManualAlerts } from '../../../src/alerts/manual-alerts.js';
 import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
+import { fitted } from '../platforms/opsgenie-platform.js';
 
 const identity = { service: 'shop', environment: 'test', host: 'here' };
 const MEGABYTE = 1_048_576;
@@ -122,7 +123,8 @@ describe('what did not fit into an alert is said', () => {
       message: 'm',
       tags: Array.from({ length: 100_000 }, (_, index) => `tag ${index}`),
     });
-    expect(payload.tags).toHaveLength(20);
+    expect(payload.tags).toHaveLength(50);
+    expect(fitted(payload).tags).toHaveLength(20);
     expect(payload.details?.['repaired']).toContain('tags had 99500 more than are looked at');
   });
 

@@ -4,6 +4,7 @@ import { AlertComposer, type AlertComposerOptions } from '../../../src/alerts/co
 import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
 import type { AlertContext, AlertShape } from '../../../src/rules/alert-shape.js';
 import type { Outcome } from '../../../src/rules/outcome.js';
+import { fitted } from '../platforms/opsgenie-platform.js';
 
 class PaymentProviderDown extends Error {}
 
@@ -220,9 +221,9 @@ describe('the wishes for an alert', () => {
   });
 
   it('are cut to the limits, visibly, and what is left out is told', () => {
-    const payload = compose({
+    const whole = compose({
       shape: {
-        message: 'm'.repeat(500),
+        message: 'm'.repeat(1_000),
         description: 'd'.repeat(50_000),
         tags: Array.from({ length: 30 }, (_, index) => `${index}-${'t'.repeat(100)}`),
         actions: Array.from({ length: 12 }, (_, index) => `action ${index}`),
@@ -233,6 +234,8 @@ describe('the wishes for an alert', () => {
         note: 'n'.repeat(50_000),
       },
     });
+    const payload = fitted(whole);
+    expect(whole.message).toBe(`${'m'.repeat(499)}…`);
     expect(payload.message).toBe(`${'m'.repeat(129)}…`);
     expect(payload.description).toHaveLength(15_000);
     expect(payload.tags).toHaveLength(20);

@@ -5,7 +5,8 @@ import { AlertComposer } from '../../../src/alerts/composer.js';
 import { repairManualAlert, repairShape } from '../../../src/alerts/shape/manual-alert.js';
 import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
 import type { AlertContext, AlertShape } from '../../../src/rules/alert-shape.js';
-import type { CreateAlertPayload } from '../../../src/wire/alert-payload.js';
+import type { CreateAlertPayload } from '../../../src/alerts/message.js';
+import { fitted } from '../platforms/opsgenie-platform.js';
 
 const SECRET = 'Zq7hunterXk93vTp';
 
@@ -45,7 +46,8 @@ const composer = (includeStack: boolean, enrich: () => Record<string, string>) =
     warn: () => undefined,
   });
 
-function expectSendable(payload: CreateAlertPayload): void {
+function expectSendable(composed: CreateAlertPayload): void {
+  const payload = fitted(composed);
   const json = JSON.stringify(payload);
   expect(json).not.toMatch(/\\ud[89a-f]/); // so JSON writes half a character
   const { responders, visibleTo, ...texts } = payload;

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { HttpService } from '@nestjs/axios';
-import { create as createAxios } from 'axios';
 import type { Message } from '../../../src/alerts/message.js';
 import { type DeliveryOptions, resolveDelivery } from '../../../src/delivery/delivery-options.js';
-import { HttpPlatformClient } from '../../../src/platforms/http/http-platform-client.js';
+import { opsgenieAt } from '../platforms/opsgenie-platform.js';
 import type { Log } from '../../../src/delivery/log.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import type { OnThrottled } from '../../../src/delivery/sending/throttle-notice.js';
 import { OpsgenieSandbox } from '../../../src/sandbox/opsgenie-sandbox.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
-import type { Priority } from '../../../src/wire/alert-payload.js';
+import type { Priority } from '../../../src/text/priority.js';
 
 export const API_KEY = randomUUID();
 
@@ -40,15 +38,13 @@ export class DeliveryBench {
     onThrottled: OnThrottled | undefined,
   ) {
     const settings = resolveDelivery(options);
-    const client = new HttpPlatformClient({
-      http: new HttpService(createAxios()),
-      clock: this.clock,
-      baseUrl: sandbox.url,
+    const platform = opsgenieAt(sandbox.url, {
       apiKey,
       attemptTimeout: settings.attemptTimeout,
+      clock: this.clock,
     });
     this.outbox = new Outbox({
-      client,
+      platform,
       clock: this.clock,
       settings,
       log: this.log,

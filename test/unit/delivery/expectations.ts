@@ -12,3 +12,8 @@ export function containing(part: string): unknown {
 export function matching(form: RegExp): unknown {
   return expect.stringMatching(form);
 }
+
+/** An object with these members, and perhaps others. */
+export function having(members: object): unknown {
+  return expect.objectContaining(members);
+}

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
-import { DryRunClient } from '../../../src/platforms/dry-run/dry-run-client.js';
+import { DryRunPlatform } from '../../../src/platforms/dry-run/dry-run-platform.js';
+import { OPSGENIE } from '../platforms/opsgenie-platform.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
 import { DeliveryBench, Lines, close, create } from './delivery-bench.js';
@@ -235,7 +236,7 @@ describe('A dry run', () => {
   it('logs what would be sent', async () => {
     const log = new Lines();
     const outbox = new Outbox({
-      client: new DryRunClient(log),
+      platform: new DryRunPlatform(OPSGENIE, (line) => log.log(line)),
       clock: new VirtualClock(),
       settings: resolveDelivery(),
       log,

@@ -3,17 +3,23 @@ import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../src/alerts/message.js';
 import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
-import type { Attempt, PlatformClient } from '../../../src/platforms/platform-client.js';
+import { PLATFORMS } from '../../../src/platforms/opsgenie/alert-platforms.js';
+import { OpsgenieProtocol } from '../../../src/platforms/opsgenie/opsgenie-protocol.js';
+import type { Attempt, Confirmation, Platform } from '../../../src/platforms/platform.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
-import { PRIORITIES } from '../../../src/wire/alert-payload.js';
+import { PRIORITIES } from '../../../src/text/priority.js';
 import { Lines, close, create, note } from './delivery-bench.js';
 
 /** A platform whose answers are given by hand. */
-class HandPlatform implements PlatformClient {
+class HandPlatform extends OpsgenieProtocol implements Platform {
   readonly open: { readonly message: Message; readonly answer: (attempt: Attempt) => void }[] = [];
   readonly accepted: Message[] = [];
   inParallel = 0;
   twoOfOneAlias = false;
+
+  constructor() {
+    super({ ...PLATFORMS.opsgenie, apiKey: '' });
+  }
 
   send(message: Message): Promise<Attempt> {
     this.twoOfOneAlias ||= this.open.some((other) => other.message.alias === message.alias);
@@ -23,7 +29,7 @@ class HandPlatform implements PlatformClient {
     });
   }
 
-  requestStatus(): Promise<Attempt> {
+  confirm(): Promise<Confirmation> {
     return Promise.reject(new Error('nobody may be hurt by this'));
   }
 
@@ -76,7 +82,7 @@ describe('The books of the outbox', () => {
         const clock = new VirtualClock();
         const platform = new HandPlatform();
         const outbox = new Outbox({
-          client: platform,
+          platform,
           clock,
           settings: resolveDelivery({ maxMessages: 6, maxBytes: 10_000, confirm }),
           log: new Lines(),

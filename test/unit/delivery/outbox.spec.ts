@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { DryRunClient } from '../../../src/platforms/dry-run/dry-run-client.js';
+import { DryRunPlatform } from '../../../src/platforms/dry-run/dry-run-platform.js';
+import { OPSGENIE } from '../platforms/opsgenie-platform.js';
 import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
@@ -138,15 +139,9 @@ describe('A message', () => {
   it('is not sent in the context of the request that raised it', async () => {
     const storage = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];
-    const client = new DryRunClient(new Lines());
+    const platform = new DryRunPlatform(OPSGENIE, () => seen.push(storage.getStore()));
     const outbox = new Outbox({
-      client: {
-        send: (message) => {
-          seen.push(storage.getStore());
-          return client.send(message);
-        },
-        requestStatus: () => client.requestStatus(),
-      },
+      platform,
       clock: new VirtualClock(),
       settings: resolveDelivery(),
       log: new Lines(),

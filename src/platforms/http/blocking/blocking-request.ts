@@ -2,6 +2,7 @@ import type { Proxy } from '../proxy/environment-proxy.js';
 
 /** One request, for a thread that shares nothing with the one that waits for it. */
 export interface BlockingRequest {
+  readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

@@ -1,35 +1,20 @@
 import { Worker } from 'node:worker_threads';
-import type { Message } from '../../../alerts/message.js';
 import { fullNames, ownAddresses } from '../network/host-names.js';
-import { messageUrl } from '../../opsgenie/endpoints.js';
 import { proxyFor, proxyHeaders } from '../proxy/environment-proxy.js';
-import { requestHeaders } from '../../opsgenie/request-headers.js';
+import type { Attempt } from '../../platform.js';
+import type { HttpRequest } from '../http-request.js';
 import type { BlockingRequest, BlockingRequests } from './blocking-request.js';
 import { WORKER_PROGRAM } from './worker-program.js';
 
-/** Where messages go. */
-export interface BlockingTarget {
-  readonly baseUrl: string;
-  readonly apiKey: string;
-}
-
-/** What the platform answers when it takes a message. */
-const ACCEPTED = 202;
-
 /**
- * Sends messages and waits for the answers, while everything else in the process stands still. Only for a process that ends: Node
+ * Makes requests and waits for the answers, while everything else in the process stands still. Only for a process that ends: Node
  * runs nothing asynchronous any more then.
  *
  * A second thread makes the requests. Unlike a second process it needs no right to start programs, and the key stays in this one. It is
  * started before it is needed, for on a busy machine a start takes seconds; until then it costs about 11 MB.
  */
 export class BlockingSender {
-  readonly #target: BlockingTarget;
   #worker: Worker | undefined;
-
-  constructor(target: BlockingTarget) {
-    this.#target = target;
-  }
 
   /** Starts the thread. It does not keep the process alive. Never throws: without one, {@link send} tries again to start it. */
   start(): void {
@@ -58,30 +43,29 @@ export class BlockingSender {
   }
 
   /**
-   * Sends all messages at once.
+   * Makes all requests at once.
    *
    * @param timeout - how long it may take in all, in milliseconds
-   * @returns for each message whether the platform accepted it; never throws
+   * @returns how each ended; of an answer only the status is known. Never throws.
    */
-  send(messages: readonly Message[], timeout: number): readonly boolean[] {
+  send(requests: readonly HttpRequest[], timeout: number): readonly Attempt[] {
     const deadline = performance.now() + timeout;
     try {
       this.start();
       const worker = this.#worker;
-      if (worker === undefined) return messages.map(() => false);
-      const answers = new SharedArrayBuffer((messages.length + 1) * Int32Array.BYTES_PER_ELEMENT);
-      const requests = messages.map((message) => this.#request(message));
-      const order: BlockingRequests = { requests, timeout, answers };
+      if (worker === undefined) return requests.map(() => NO_ANSWER);
+      const answers = new SharedArrayBuffer((requests.length + 1) * Int32Array.BYTES_PER_ELEMENT);
+      const order: BlockingRequests = { requests: requests.map(blockingRequest), timeout, answers };
       worker.postMessage(order, []);
       const cells = new Int32Array(answers);
-      for (let ended = 0; ended < messages.length; ended = Atomics.load(cells, 0)) {
+      for (let ended = 0; ended < requests.length; ended = Atomics.load(cells, 0)) {
         const rest = deadline - performance.now();
         if (rest <= 0) break;
         Atomics.wait(cells, 0, ended, rest);
       }
-      return messages.map((_message, index) => Atomics.load(cells, index + 1) === ACCEPTED);
+      return requests.map((_request, index) => attemptOf(Atomics.load(cells, index + 1)));
     } catch {
-      return messages.map(() => false);
+      return requests.map(() => NO_ANSWER);
     }
   }
 
@@ -90,21 +74,27 @@ export class BlockingSender {
     void this.#worker?.terminate();
     this.#worker = undefined;
   }
+}
 
-  #request(message: Message): BlockingRequest {
-    const { apiKey, baseUrl } = this.#target;
-    const url = messageUrl(baseUrl, message);
-    const target = new URL(url);
-    const proxy = proxyFor(target);
-    const host = proxy?.hostname ?? target.hostname.replace(/^\[(.*)\]$/, '$1');
-    return {
-      url,
-      headers: requestHeaders(apiKey),
-      body: JSON.stringify(message.payload),
-      proxy,
-      proxyHeaders: proxy === undefined ? {} : proxyHeaders(proxy),
-      addresses: ownAddresses(host),
-      names: fullNames(host),
-    };
-  }
+const NO_ANSWER: Attempt = { kind: 'unreachable', reason: 'no answer before the process ended' };
+
+function attemptOf(status: number): Attempt {
+  return status === 0 ? NO_ANSWER : { kind: 'answered', status, headers: {}, body: '' };
+}
+
+/** @throws ProxyError when a variable names an unusable proxy */
+function blockingRequest({ method, url, headers, body = '' }: HttpRequest): BlockingRequest {
+  const target = new URL(url);
+  const proxy = proxyFor(target);
+  const host = proxy?.hostname ?? target.hostname.replace(/^\[(.*)\]$/, '$1');
+  return {
+    method,
+    url,
+    headers,
+    body,
+    proxy,
+    proxyHeaders: proxy === undefined ? {} : proxyHeaders(proxy),
+    addresses: ownAddresses(host),
+    names: fullNames(host),
+  };
 }

@@ -35,14 +35,14 @@ parentPort.on('message', ({ requests, timeout, answers }) => {
   });
 });
 
-function send({ url, headers, body, proxy, proxyHeaders, addresses, names }, timeout, end) {
+function send({ method, url, headers, body, proxy, proxyHeaders, addresses, names }, timeout, end) {
   const target = new URL(url);
   const lookup = lookupOf(addresses, names, timeout);
   // Where the process goes on after all, nothing is left open.
   const signal = AbortSignal.timeout(timeout);
   const post = (options) => {
     const client = options.protocol === 'https:' ? https : http;
-    const request = client.request({ method: 'POST', agent: false, lookup, signal, ...options });
+    const request = client.request({ method, agent: false, lookup, signal, ...options });
     request.on('response', (response) => {
       end(response.statusCode);
       response.destroy();

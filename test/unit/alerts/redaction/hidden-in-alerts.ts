@@ -4,7 +4,8 @@ import type { AlertSubject } from '../../../../src/alerts/alert-subject.js';
 import { AlertComposer } from '../../../../src/alerts/composer.js';
 import { createRedactor } from '../../../../src/alerts/redaction/redactor.js';
 import type { Outcome } from '../../../../src/rules/outcome.js';
-import { LIMITS } from '../../../../src/wire/limits.js';
+import { BOUNDS } from '../../../../src/alerts/bounds.js';
+import { LIMITS } from '../../../../src/platforms/opsgenie/limits.js';
 
 const warnings: string[] = [];
 const composer = new AlertComposer({
@@ -16,7 +17,7 @@ const composer = new AlertComposer({
 });
 
 // Where a text may be cut: by the limits of the fields, and by the rough cuts before them.
-const CUTS = [LIMITS.message, LIMITS.entity, 2 * LIMITS.message + 1_024];
+const CUTS = [LIMITS.message, BOUNDS.message, BOUNDS.entity, 2 * BOUNDS.message + 1_024];
 
 /** The text as it may come: at the start, in the middle and at the end, in JSON, in an address, in several layers, and cut by each limit. */
 function surroundings(text: string): string[] {

@@ -1,13 +1,9 @@
 import { closeSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HttpService } from '@nestjs/axios';
-import { create as createAxios } from 'axios';
 import { onTestFinished } from 'vitest';
-import type { Message } from '../../../../src/alerts/message.js';
-import type { Attempt } from '../../../../src/platforms/platform-client.js';
 import { resolveDelivery, type DeliveryOptions } from '../../../../src/delivery/delivery-options.js';
-import { HttpPlatformClient } from '../../../../src/platforms/http/http-platform-client.js';
+import { opsgenieAt } from '../../platforms/opsgenie-platform.js';
 import { readContent } from '../../../../src/delivery/journal/journal-content.js';
 import { workToTheEnd } from '../../../../src/delivery/journal/steps.js';
 import { Journal } from '../../../../src/delivery/journal/journal.js';
@@ -68,18 +64,12 @@ export class ApplicationProcess {
       maxBytes: settings.maxBytes,
       self,
     });
-    const client = new HttpPlatformClient({
-      http: new HttpService(createAxios()),
-      clock,
-      baseUrl: sandbox.url,
-      apiKey: API_KEY,
-      attemptTimeout: settings.attemptTimeout,
-    });
-    const mortal = {
-      send: (message: Message) => this.#whileAlive(client.send(message)),
-      requestStatus: (id: string) => this.#whileAlive(client.requestStatus(id)),
-    };
-    this.outbox = new Outbox({ client: mortal, clock, settings, log, random: () => 1, journal: this.journal });
+    const platform = opsgenieAt(sandbox.url, { apiKey: API_KEY, attemptTimeout: settings.attemptTimeout, clock });
+    const send = platform.send.bind(platform);
+    platform.send = (message) => this.#whileAlive(send(message));
+    const confirm = platform.confirm.bind(platform);
+    platform.confirm = (requestId, type) => this.#whileAlive(confirm(requestId, type));
+    this.outbox = new Outbox({ platform, clock, settings, log, random: () => 1, journal: this.journal });
     onTestFinished(() => this.stop());
   }
 
@@ -104,9 +94,9 @@ export class ApplicationProcess {
     return this;
   }
 
-  async #whileAlive(answer: Promise<Attempt>): Promise<Attempt> {
-    const attempt = await answer;
-    return this.#isKilled ? new Promise(() => undefined) : attempt;
+  async #whileAlive<T>(answer: Promise<T>): Promise<T> {
+    const known = await answer;
+    return this.#isKilled ? new Promise(() => undefined) : known;
   }
 
   /** Ends it as an application ends it. */

@@ -1,11 +1,10 @@
+import { HttpService } from '@nestjs/axios';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HttpService } from '@nestjs/axios';
 import axios, { Axios, AxiosError, type AxiosAdapter } from 'axios';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { HttpPlatformClient } from '../../../../src/platforms/http/http-platform-client.js';
+import { opsgenieAt } from '../opsgenie-platform.js';
 import { IsolatedHttpService } from '../../../../src/platforms/http/isolated-http-service.js';
-import { systemClock } from '../../../../src/time/clock.js';
 import { API_KEY, create } from '../../delivery/delivery-bench.js';
 
 const PRISTINE = { ...axios.defaults, headers: structuredClone({ ...axios.defaults.headers }) };
@@ -113,13 +112,7 @@ describe.each([
     if (isLate) await http.ready();
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     change();
-    const client = new HttpPlatformClient({
-      http,
-      clock: systemClock,
-      baseUrl,
-      apiKey: API_KEY,
-      attemptTimeout: 5_000,
-    });
+    const client = opsgenieAt(baseUrl, { http, apiKey: API_KEY });
     const attempt = await client.send(create('a'));
     expect(attempt).toMatchObject({ kind: 'answered', status: 202, body: '{"requestId":"r"}' });
     expect(seen).toMatchObject([

@@ -3,10 +3,10 @@ import { createServer as createSecureServer, globalAgent } from 'node:https';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { HttpPlatformClient } from '../../../../src/platforms/http/http-platform-client.js';
+import type { HttpPlatform } from '../../../../src/platforms/http/http-platform.js';
+import { opsgenieAt } from '../opsgenie-platform.js';
 import { IsolatedHttpService } from '../../../../src/platforms/http/isolated-http-service.js';
 import { proxyFor } from '../../../../src/platforms/http/proxy/environment-proxy.js';
-import { systemClock } from '../../../../src/time/clock.js';
 import { API_KEY, create } from '../../delivery/delivery-bench.js';
 import { TLS_IDENTITY } from './tls-identity.js';
 
@@ -77,14 +77,8 @@ function leadsTo(port: number): OnConnect {
   };
 }
 
-function clientOf(baseUrl: string, attemptTimeout = 5_000): HttpPlatformClient {
-  return new HttpPlatformClient({
-    http: new IsolatedHttpService(),
-    clock: systemClock,
-    baseUrl,
-    apiKey: API_KEY,
-    attemptTimeout,
-  });
+function clientOf(baseUrl: string, attemptTimeout = 5_000): HttpPlatform {
+  return opsgenieAt(baseUrl, { http: new IsolatedHttpService(), apiKey: API_KEY, attemptTimeout });
 }
 
 describe('Through a proxy', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { judgeAttempt } from '../../../../src/platforms/opsgenie/attempt-verdict.js';
-import type { AnswerHeaders, Attempt } from '../../../../src/platforms/platform-client.js';
+import type { Attempt } from '../../../../src/platforms/platform.js';
 import { containing, matching } from '../../delivery/expectations.js';
+
+type AnswerHeaders = Readonly<Record<string, string>>;
 
 const WALL = Date.UTC(2026, 0, 1);
 
@@ -28,8 +30,8 @@ describe('An answer of the platform', () => {
   );
 
   it('of 202 gives the id of the request, from the body or else from the header', () => {
-    expect(judge(202, { requestId: 'body' }, { requestId: 'header' })).toMatchObject({ requestId: 'body' });
-    expect(judge(202, '', { requestId: 'header' })).toMatchObject({ requestId: 'header' });
+    expect(judge(202, { requestId: 'body' }, { 'x-request-id': 'header' })).toMatchObject({ requestId: 'body' });
+    expect(judge(202, '', { 'x-request-id': 'header' })).toMatchObject({ requestId: 'header' });
   });
 
   it.each([408, 425, 500, 502, 503, 504, 599])('of %i is worth another attempt', (status) => {
@@ -91,12 +93,20 @@ describe('An answer of the platform', () => {
   });
 
   it('of something in between gives no rate limit to wait for, but may ask for time', () => {
-    expect(judge(200, '<html>', { rateLimitPeriod: '60' })).toMatchObject({ kind: 'unavailable', wait: undefined });
-    expect(judge(404, '<html>', { retryAfter: '9', rateLimitPeriod: '60' })).toMatchObject({ wait: 9_000 });
+    expect(judge(200, '<html>', { 'x-ratelimit-period-in-sec': '60' })).toMatchObject({
+      kind: 'unavailable',
+      wait: undefined,
+    });
+    expect(judge(404, '<html>', { 'retry-after': '9', 'x-ratelimit-period-in-sec': '60' })).toMatchObject({
+      wait: 9_000,
+    });
   });
 
   it('of 429 with a page is obeyed, whoever asks for patience', () => {
-    expect(judge(429, '<h1>Slow down</h1>', { retryAfter: '7' })).toMatchObject({ kind: 'rateLimited', wait: 7_000 });
+    expect(judge(429, '<h1>Slow down</h1>', { 'retry-after': '7' })).toMatchObject({
+      kind: 'rateLimited',
+      wait: 7_000,
+    });
   });
 
   it.each([407, 411, 413, 421, 426, 431, 451, 511])(
@@ -166,22 +176,22 @@ describe('An answer of the platform', () => {
   it('names a request only by what can be an id of one', () => {
     for (const requestId of ['..', '.', 'a/b', 'a b', 'a\n', '\u001b[31m', 'x'.repeat(200), '', 7]) {
       expect(judge(202, { requestId })).toEqual({ kind: 'accepted', requestId: undefined });
-      expect(judge(202, '', { requestId: String(requestId) })).toMatchObject({
+      expect(judge(202, '', { 'x-request-id': String(requestId) })).toMatchObject({
         requestId: requestId === 7 ? '7' : undefined,
       });
     }
   });
 
   it.each([
-    [{ retryAfter: '7' }, 7_000],
-    [{ retryAfter: 'Thu, 01 Jan 2026 00:00:20 GMT' }, 20_000],
-    [{ rateLimitPeriod: '60' }, 60_000],
-    [{ retryAfter: '5', rateLimitPeriod: '60' }, 5_000],
-    [{ retryAfter: '0.2' }, 1_000],
-    [{ retryAfter: '0' }, undefined],
-    [{ retryAfter: 'Wed, 31 Dec 2025 23:59:00 GMT' }, undefined],
-    [{ retryAfter: '86400' }, 60_000],
-    [{ retryAfter: 'soon' }, undefined],
+    [{ 'retry-after': '7' }, 7_000],
+    [{ 'retry-after': 'Thu, 01 Jan 2026 00:00:20 GMT' }, 20_000],
+    [{ 'x-ratelimit-period-in-sec': '60' }, 60_000],
+    [{ 'retry-after': '5', 'x-ratelimit-period-in-sec': '60' }, 5_000],
+    [{ 'retry-after': '0.2' }, 1_000],
+    [{ 'retry-after': '0' }, undefined],
+    [{ 'retry-after': 'Wed, 31 Dec 2025 23:59:00 GMT' }, undefined],
+    [{ 'retry-after': '86400' }, 60_000],
+    [{ 'retry-after': 'soon' }, undefined],
     [{}, undefined],
   ])('of 429 with %j says how long to wait: %s ms', (headers, wait) => {
     expect(judge(429, '', headers)).toMatchObject({ kind: 'rateLimited', wait });

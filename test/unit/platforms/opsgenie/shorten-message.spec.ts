@@ -3,6 +3,7 @@ import { outgoingMessage } from '../../../../src/delivery/queue/outgoing-message
 import { queuedMessage } from '../../../../src/delivery/queue/queued-message.js';
 import { shortenMessage } from '../../../../src/platforms/opsgenie/shorten-message.js';
 import type { Message } from '../../../../src/alerts/message.js';
+import { OPSGENIE } from '../opsgenie-platform.js';
 import { close, create, note } from '../../delivery/delivery-bench.js';
 import { matching } from '../../delivery/expectations.js';
 
@@ -79,7 +80,7 @@ describe('An alert that stands for several', () => {
       isDelayReported: false,
     });
     entry.repeats = repeats;
-    return outgoingMessage(entry).payload;
+    return OPSGENIE.fit(outgoingMessage(entry)).payload;
   }
 
   it('says how many', () => {

@@ -1,4 +1,8 @@
-import { type Priority, PRIORITIES } from './alert-payload.js';
+/** How urgent an alert is. */
+export type Priority = 'P1' | 'P2' | 'P3' | 'P4' | 'P5';
+
+/** All priorities, the most urgent first. */
+export const PRIORITIES = ['P1', 'P2', 'P3', 'P4', 'P5'] as const satisfies readonly Priority[];
 
 /** The priority of an alert for which none is set. */
 export const DEFAULT_PRIORITY: Priority = 'P4';

@@ -2,13 +2,12 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { HttpService } from '@nestjs/axios';
-import { create as createAxios } from 'axios';
 import { afterEach, describe, expect, it } from 'vitest';
-import { HttpPlatformClient } from '../../../../src/platforms/http/http-platform-client.js';
+import type { HttpPlatform } from '../../../../src/platforms/http/http-platform.js';
+import { opsgenieAt } from '../opsgenie-platform.js';
 import { type Clock, systemClock } from '../../../../src/time/clock.js';
 import { API_KEY, close, create } from '../../delivery/delivery-bench.js';
-import { containing } from '../../delivery/expectations.js';
+import { containing, having } from '../../delivery/expectations.js';
 
 /** A hundred megabytes, in a hundred kilobytes. */
 const BOMB = gzipSync(Buffer.alloc(1e8));
@@ -31,14 +30,8 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function clientOf(baseUrl: string, attemptTimeout = 5_000, clock: Clock = systemClock): HttpPlatformClient {
-  return new HttpPlatformClient({
-    http: new HttpService(createAxios()),
-    clock,
-    baseUrl,
-    apiKey: `${API_KEY}\n`,
-    attemptTimeout,
-  });
+function clientOf(baseUrl: string, attemptTimeout = 5_000, clock: Clock = systemClock): HttpPlatform {
+  return opsgenieAt(baseUrl, { clock, apiKey: `${API_KEY}\n`, attemptTimeout });
 }
 
 describe('One attempt over HTTP', () => {
@@ -61,7 +54,7 @@ describe('One attempt over HTTP', () => {
     expect(attempt).toEqual({
       kind: 'answered',
       status: 202,
-      headers: { requestId: 'r1' },
+      headers: having({ 'x-request-id': 'r1' }),
       body: '{"requestId":"r2"}',
     });
   });
@@ -116,7 +109,7 @@ describe('One attempt over HTTP', () => {
     const shown = [
       await client.send(create('a')),
       await clientOf('http://127.0.0.1:1').send(create('a')),
-      await client.requestStatus('r'),
+      await client.confirm('r', 'create'),
       client,
     ].map((value) => `${inspect(value, { depth: 9, showHidden: true })} ${JSON.stringify(value)}`);
     expect(shown.join()).toContain('[api key]');

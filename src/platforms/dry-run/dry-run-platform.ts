@@ -1,0 +1,53 @@
+import type { Message } from '../../alerts/message.js';
+import type { Attempt, Confirmation, Objection, Platform, Verdict } from '../platform.js';
+
+/** What a dry run takes over from the platform in whose place it stands: what is logged is what would be sent. */
+export type ImitatedPlatform = Pick<Platform, 'calls' | 'fit' | 'fitAlias' | 'shorten' | 'title'>;
+
+/** The status that people know an acceptance by. */
+const ACCEPTED = 202;
+
+/** Logs what would be sent, and sends nothing. Everything before it runs as usual. */
+export class DryRunPlatform implements Platform {
+  readonly #imitated: ImitatedPlatform;
+  readonly #log: (line: string) => void;
+
+  /** @param log - takes a line for each message */
+  constructor(imitated: ImitatedPlatform, log: (line: string) => void) {
+    this.#imitated = imitated;
+    this.#log = log;
+  }
+
+  get title(): string {
+    return this.#imitated.title;
+  }
+
+  get calls(): Platform['calls'] {
+    return this.#imitated.calls;
+  }
+
+  fitAlias(alias: string): string {
+    return this.#imitated.fitAlias(alias);
+  }
+
+  fit(message: Message): Message {
+    return this.#imitated.fit(message);
+  }
+
+  shorten(message: Message, objection: Objection): Message | undefined {
+    return this.#imitated.shorten(message, objection);
+  }
+
+  send({ type, alias, priority, payload }: Message): Promise<Attempt> {
+    this.#log(`Dry run, not sent: ${JSON.stringify({ type, alias, priority, payload })}`);
+    return Promise.resolve({ kind: 'answered', status: ACCEPTED, headers: {}, body: '' });
+  }
+
+  judge(): Verdict {
+    return { kind: 'accepted', requestId: undefined };
+  }
+
+  confirm(): Promise<Confirmation> {
+    return Promise.resolve({ kind: 'done' });
+  }
+}

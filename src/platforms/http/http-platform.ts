@@ -1,0 +1,87 @@
+import type { Message } from '../../alerts/message.js';
+import {
+  requireCall,
+  type Attempt,
+  type Confirmation,
+  type LastMoment,
+  type Objection,
+  type Platform,
+  type Verdict,
+} from '../platform.js';
+import { BlockingSender } from './blocking/blocking-sender.js';
+import type { HttpRequest } from './http-request.js';
+import type { HttpSender } from './http-sender.js';
+
+/** What a platform that is spoken to over HTTP knows of itself. Pure: it makes requests and reads answers, and sends nothing. */
+export interface HttpProtocol extends Pick<Platform, 'calls' | 'fit' | 'fitAlias' | 'judge' | 'shorten' | 'title'> {
+  /** The request that carries a message. */
+  request(message: Message): HttpRequest;
+  /** The request that asks what became of an accepted one. */
+  confirmation(requestId: string): HttpRequest;
+  /** Reads the answer to it. */
+  confirmed(attempt: Attempt, type: Message['type']): Confirmation;
+}
+
+/** A platform that takes each message as one HTTP request. */
+export class HttpPlatform implements Platform {
+  readonly lastMoment: LastMoment;
+  readonly #protocol: HttpProtocol;
+  readonly #sender: HttpSender;
+
+  constructor(protocol: HttpProtocol, sender: HttpSender) {
+    this.#protocol = protocol;
+    this.#sender = sender;
+    const blocking = new BlockingSender();
+    this.lastMoment = {
+      start: () => blocking.start(),
+      send: (messages, timeout) =>
+        blocking.send(
+          messages.map((message) => this.#request(message)),
+          timeout,
+        ),
+      stop: () => blocking.stop(),
+    };
+  }
+
+  get title(): string {
+    return this.#protocol.title;
+  }
+
+  get calls(): Platform['calls'] {
+    return this.#protocol.calls;
+  }
+
+  fitAlias(alias: string): string {
+    return this.#protocol.fitAlias(alias);
+  }
+
+  fit(message: Message): Message {
+    return this.#protocol.fit(message);
+  }
+
+  shorten(message: Message, objection: Objection): Message | undefined {
+    return this.#protocol.shorten(message, objection);
+  }
+
+  async send(message: Message): Promise<Attempt> {
+    return this.#sender.send(this.#request(message));
+  }
+
+  judge(attempt: Attempt, wall: number): Verdict {
+    return this.#protocol.judge(attempt, wall);
+  }
+
+  async confirm(requestId: string, type: Message['type']): Promise<Confirmation> {
+    requireCall(this.#protocol, 'confirm');
+    return this.#protocol.confirmed(await this.#sender.send(this.#protocol.confirmation(requestId)), type);
+  }
+
+  close(): void {
+    this.#sender.close();
+  }
+
+  #request(message: Message): HttpRequest {
+    requireCall(this.#protocol, message.type);
+    return this.#protocol.request(message);
+  }
+}

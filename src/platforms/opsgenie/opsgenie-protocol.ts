@@ -1,0 +1,72 @@
+import type { Message } from '../../alerts/message.js';
+import type { HttpProtocol } from '../http/http-platform.js';
+import type { HttpRequest } from '../http/http-request.js';
+import type { Attempt, Confirmation, Objection, Verdict } from '../platform.js';
+import type { PlatformFacts } from './alert-platforms.js';
+import { judgeAttempt } from './attempt-verdict.js';
+import { messageUrl, requestStatusUrl } from './endpoints.js';
+import { fitAlias, fitMessage } from './fit-message.js';
+import { requestBody } from './request-body.js';
+import { requestHeaders } from './request-headers.js';
+import { readRequestOutcome } from './request-outcome.js';
+import { shortenMessage } from './shorten-message.js';
+
+/** Which of the platforms it is, and how it is reached. */
+export interface OpsgenieTarget extends Pick<PlatformFacts, 'calls' | 'title'> {
+  /** What stands before `/v2/alerts`. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+}
+
+/** The alert API, which Opsgenie and Jira Service Management have in common. */
+export class OpsgenieProtocol implements HttpProtocol {
+  readonly title: string;
+  readonly calls: HttpProtocol['calls'];
+  readonly #baseUrl: string;
+  readonly #apiKey: string;
+
+  constructor({ title, calls, baseUrl, apiKey }: OpsgenieTarget) {
+    this.title = title;
+    this.calls = calls;
+    this.#baseUrl = baseUrl;
+    // A key from a mounted file often ends in a newline, which no header may hold.
+    this.#apiKey = apiKey.trim();
+  }
+
+  fitAlias(alias: string): string {
+    return fitAlias(alias);
+  }
+
+  fit(message: Message): Message {
+    return fitMessage(message);
+  }
+
+  shorten(message: Message, { reason, fields }: Objection): Message | undefined {
+    return shortenMessage(message, reason, fields);
+  }
+
+  request(message: Message): HttpRequest {
+    return {
+      method: 'POST',
+      url: messageUrl(this.#baseUrl, message),
+      headers: requestHeaders(this.#apiKey),
+      body: JSON.stringify(requestBody(message)),
+    };
+  }
+
+  judge(attempt: Attempt, wall: number): Verdict {
+    return judgeAttempt(attempt, wall);
+  }
+
+  confirmation(requestId: string): HttpRequest {
+    return {
+      method: 'GET',
+      url: requestStatusUrl(this.#baseUrl, requestId),
+      headers: requestHeaders(this.#apiKey),
+    };
+  }
+
+  confirmed(attempt: Attempt, type: Message['type']): Confirmation {
+    return readRequestOutcome(attempt, type);
+  }
+}

@@ -156,6 +156,7 @@ export class IncidentEngine {
     const news: BadSample[] = [];
     for (const sample of samples) {
       this.#notifier.compare(sample.tracker, samples);
+      this.#notifier.reassert(sample.tracker);
       if (!isUndecided(sample.tracker)) continue;
       const inhibitor = samples.find(({ tracker }) => isNotified(tracker) && speaksFor(tracker, sample.tracker));
       if (inhibitor === undefined) news.push(sample);

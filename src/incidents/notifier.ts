@@ -115,10 +115,8 @@ export class Notifier {
     if (!notification.isNotified || tracker.phase.name !== 'firing' || this.isMuted) return;
     const covered = this.#covered.get(tracker);
     // First: a note on an alert that a person has closed reaches no one, so no note may put this off.
-    if (notification.isRepeatDue(now, episode.lastBadAt)) {
-      notification.repeated(now, this.#nextRepeat(now));
-      this.#emit({ type: 'reasserted', incident: tracker.describe(episode, now) });
-    } else if (covered !== undefined && notification.mayNote(now)) {
+    if (this.reassert(tracker)) return;
+    if (covered !== undefined && notification.mayNote(now)) {
       this.#covered.delete(tracker);
       notification.noted(now);
       this.#emit({ type: 'covered', incident: tracker.describe(episode, now), covered });
@@ -127,6 +125,21 @@ export class Notifier {
       notification.noted(now, episode.bad);
       this.#emit({ type: 'grown', incident: tracker.describe(episode, now) });
     }
+  }
+
+  /**
+   * Raises the alert of an incident again if that is due. Called for each bad sample as well: between two of them, all may look well
+   * whenever the incident is evaluated.
+   *
+   * @returns whether it did
+   */
+  reassert(tracker: Tracker): boolean {
+    const { episode } = tracker;
+    const now = this.#clock.now();
+    if (episode?.notification.isRepeatDue(now, episode.lastBadAt) !== true || this.isMuted) return false;
+    episode.notification.repeated(now, this.#nextRepeat(now));
+    this.#emit({ type: 'reasserted', incident: tracker.describe(episode, now) });
+    return true;
   }
 
   /** Reports the end of an incident to those who were notified of it. */

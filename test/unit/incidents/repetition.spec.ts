@@ -66,6 +66,19 @@ describe('trouble that goes on', () => {
     },
   );
 
+  it('is notified again although all looks well between two failures, should a person have closed it', () => {
+    const service = failing();
+    service.register.closeByAlias(service.alert.alias);
+    for (let minute = 0; minute < 6; minute++) {
+      service.answers(ORDERS, 503);
+      for (const pause of ['1s', '1s', '58s'] as const) {
+        service.answers(ORDERS, 200);
+        service.advance(pause);
+      }
+    }
+    expect(service.pages).toEqual(['create status:GET /orders:5XX', 'create status:GET /orders:5XX']);
+  });
+
   it('is told again on time whatever notes there are: about growth, or what it covers', () => {
     const service = new SimulatedService([onErrorRate(0.1), onStatus(500)]);
     service.repeat(60, '1s', () => service.answers(ORDERS, 503, 2));

@@ -4,7 +4,10 @@ import { writeSync } from 'node:fs';
 import axios from 'axios';
 import { from } from 'rxjs';
 import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
-import { opsgenieAt } from '../../unit/platforms/opsgenie-platform.js';
+import { HttpPlatform } from '../../../src/platforms/http/http-platform.js';
+import { HttpSender } from '../../../src/platforms/http/http-sender.js';
+import { PLATFORMS } from '../../../src/platforms/opsgenie/alert-platforms.js';
+import { OpsgenieProtocol } from '../../../src/platforms/opsgenie/opsgenie-protocol.js';
 import { Journal } from '../../../src/delivery/journal/journal.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import { systemClock as clock } from '../../../src/time/clock.js';
@@ -26,11 +29,13 @@ const journal = new Journal({
   log,
   maxBytes: settings.maxBytes,
 });
-const platform = opsgenieAt(baseUrl, {
+const sender = new HttpSender({
+  http: { request: (config) => from(axios.request(config)) },
+  clock,
   apiKey: API_KEY,
   attemptTimeout: settings.attemptTimeout,
-  http: { request: (config) => from(axios.request(config)) },
 });
+const platform = new HttpPlatform(new OpsgenieProtocol({ ...PLATFORMS.opsgenie, baseUrl, apiKey: API_KEY }), sender);
 const outbox = new Outbox({ platform, clock, settings, log, journal });
 journal.start({ message: (key, message) => outbox.takeOver(key, message), fact: () => true });
 

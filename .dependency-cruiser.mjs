@@ -29,15 +29,26 @@ const FOLDERS = {
     packages: ['@nestjs/common', '@nestjs/core', 'rxjs'],
     builtIns: ['.*'],
   },
+  options: {
+    folders: ['text', 'time', 'validation'],
+    files: ['opsgenie.options.ts'],
+    packages: ['@nestjs/common'],
+  },
+  pipeline: {
+    folders: ['alerts', 'delivery', 'incidents', 'observers', 'platforms', 'rules', 'telemetry', 'text', 'time'],
+    files: ['opsgenie.options.ts'],
+    packages: ['@nestjs/common', '@nestjs/core', 'rxjs'],
+    builtIns: ['net', 'os', 'path'],
+  },
   telemetry: {
     types: ['rules'],
-    files: ['opsgenie.stats.ts'],
+    files: ['pipeline/statistics.ts'],
     packages: ['@opentelemetry/api'],
     builtIns: ['module'],
   },
   terminus: {
     types: ['delivery'],
-    files: ['opsgenie.service.ts', 'opsgenie.stats.ts'],
+    files: ['opsgenie.service.ts', 'pipeline/statistics.ts'],
     packages: ['@nestjs/common', '@nestjs/terminus'],
   },
   sandbox: { folders: ['text', 'time'], types: ['rules'], files: ['platforms/opsgenie/limits.ts'], builtIns: ['.*'] },
@@ -77,21 +88,30 @@ export default {
   forbidden: [
     ...Object.entries(FOLDERS).flatMap(directions),
     {
+      name: 'only the public face stands at the top',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/[^/]+$', pathNot: '^src/(index|opsgenie\\.(module|options|service))\\.ts$' },
+    },
+    {
       name: 'every folder has its place in the order',
       severity: 'error',
       from: {},
       to: { path: '^src/[^/]+/', pathNot: `^src/(${Object.keys(FOLDERS).join('|')})/` },
     },
     {
-      name: 'only the module, its parts and the service know the observers',
+      name: 'only the pipeline, the module and the service know the observers',
       severity: 'error',
-      from: { pathNot: '^src/(observers/|opsgenie\\.(application-observer|module|opened|service)\\.ts$)' },
+      from: { pathNot: '^src/(observers/|pipeline/|opsgenie\\.(module|service)\\.ts$)' },
       to: { path: '^src/observers/' },
     },
     {
       name: 'one place chooses the platform; the others know the port alone',
       severity: 'error',
-      from: { pathNot: '^src/(platforms/|sandbox/|index\\.ts$|opsgenie\\.(platform|options|module)\\.ts$)' },
+      from: {
+        pathNot:
+          '^src/(platforms/|sandbox/|pipeline/chosen-platform\\.ts$|index\\.ts$|opsgenie\\.(options|module)\\.ts$)',
+      },
       to: { path: '^src/platforms/[^/]+/' },
     },
     {

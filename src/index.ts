@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 
-export type { OpsgenieModuleAsyncOptions, OpsgenieOptionsFactory } from './opsgenie.async-options.js';
+export type { OpsgenieModuleAsyncOptions, OpsgenieOptionsFactory } from './options/async-options.js';
 export { OpsgenieModule } from './opsgenie.module.js';
 export type { OpsgenieModuleOptions, RedactOptions } from './opsgenie.options.js';
 export { OpsgenieService } from './opsgenie.service.js';
-export type { ActionOptions, MuteOptions } from './opsgenie.service-options.js';
-export type { OpsgenieStats } from './opsgenie.stats.js';
+export type { ActionOptions, MuteOptions } from './options/service-options.js';
+export type { OpsgenieStats } from './pipeline/statistics.js';
 
 export { AlertDefaults } from './decorators/alert-defaults.decorator.js';
 export { AlertOnBurnRate } from './decorators/alert-on-burn-rate.decorator.js';

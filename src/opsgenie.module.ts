@@ -11,17 +11,17 @@ import { ApplicationConfig } from '@nestjs/core';
 import { IsolatedHttpService } from './platforms/http/isolated-http-service.js';
 import { onProcessEnd } from './observers/process/process-end.js';
 import { ProcessErrors } from './observers/process/process-errors.js';
-import { ApplicationObserver } from './opsgenie.application-observer.js';
+import { ApplicationObserver } from './pipeline/application-observer.js';
 import {
   asyncError,
   readAsyncOptions,
   type OpsgenieModuleAsyncOptions,
   type OpsgenieOptionsFactory,
-} from './opsgenie.async-options.js';
-import { logOf } from './opsgenie.logger.js';
-import { OPENED, type Opened } from './opsgenie.opened.js';
+} from './options/async-options.js';
+import { logOf } from './pipeline/logger.js';
+import { OPENED, type Opened } from './pipeline/opened.js';
 import { resolveOptions, type OpsgenieModuleOptions } from './opsgenie.options.js';
-import { OpsgeniePipeline } from './opsgenie.pipeline.js';
+import { OpsgeniePipeline } from './pipeline/pipeline.js';
 import { OpsgenieService } from './opsgenie.service.js';
 import { readProperty } from './text/guarded-read.js';
 

@@ -7,7 +7,7 @@ import { resolveDelivery, type DeliveryOptions, type DeliverySettings } from './
 import { DeliveryOptionsSchema } from './delivery/delivery-options.schema.js';
 import { complainAboutBaseUrl } from './platforms/opsgenie/base-url.js';
 import { PLATFORMS, type AlertPlatform } from './platforms/opsgenie/alert-platforms.js';
-import { OPTION_HINTS } from './opsgenie.option-hints.js';
+import { OPTION_HINTS } from './options/option-hints.js';
 import type { AlertContext, AlertShape, DetailValue } from './rules/alert-shape.js';
 import { ignoredPath } from './rules/ignored-paths.js';
 import { recommendedRules } from './rules/recommended-rules.js';

@@ -1,6 +1,6 @@
 import type { BatchObservableResult } from '@opentelemetry/api';
 
-import type { OpsgenieStats } from '../opsgenie.stats.js';
+import type { OpsgenieStats } from '../pipeline/statistics.js';
 import { openTelemetry } from './open-telemetry.js';
 
 /** What gives the figures. */

@@ -3,7 +3,7 @@ import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/term
 
 import type { DeliveryStats } from '../delivery/delivery-stats.js';
 import { OpsgenieService } from '../opsgenie.service.js';
-import type { OpsgenieStats } from '../opsgenie.stats.js';
+import type { OpsgenieStats } from '../pipeline/statistics.js';
 
 /** Delivery takes seconds. After 15 minutes most messages are dropped, so a person has 10 to look into it. */
 const LONGEST_WAIT = 5 * 60_000;

@@ -9,7 +9,7 @@ import type { Message } from '../../src/alerts/message.js';
 import type { Monitor } from '../../src/incidents/monitor.js';
 import { onException } from '../../src/index.js';
 import { resolveOptions } from '../../src/opsgenie.options.js';
-import { OpsgeniePipeline } from '../../src/opsgenie.pipeline.js';
+import { OpsgeniePipeline } from '../../src/pipeline/pipeline.js';
 import { OpsgenieService } from '../../src/opsgenie.service.js';
 import { OpsgenieSandbox } from '../../src/testing/index.js';
 import { VirtualClock } from '../../src/testing/virtual-clock.js';

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 
 import { OpsgenieService } from '../../../../src/index.js';
-import { OpsgeniePipeline } from '../../../../src/opsgenie.pipeline.js';
+import { OpsgeniePipeline } from '../../../../src/pipeline/pipeline.js';
 import type { Outcome } from '../../../../src/rules/outcome.js';
 
 /** Does something with the application that is different every time. */

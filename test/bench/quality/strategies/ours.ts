@@ -4,7 +4,7 @@ import { createRedactor } from '../../../../src/alerts/redaction/redactor.js';
 import { IncidentEngine } from '../../../../src/incidents/incident-engine.js';
 import type { Transition } from '../../../../src/incidents/incident.js';
 import type { Monitor } from '../../../../src/incidents/monitor.js';
-import { OpenIncidents, type OpenIncidentsParts } from '../../../../src/opsgenie.open-incidents.js';
+import { OpenIncidents, type OpenIncidentsParts } from '../../../../src/pipeline/open-incidents.js';
 import { onBurnRate } from '../../../../src/rules/kinds/burn-rate.js';
 import { onLatency } from '../../../../src/rules/kinds/latency.js';
 import type { Outcome } from '../../../../src/rules/outcome.js';

@@ -1,5 +1,5 @@
-import type { ProcessErrors } from './observers/process/process-errors.js';
-import type { OpsgeniePipeline } from './opsgenie.pipeline.js';
+import type { ProcessErrors } from '../observers/process/process-errors.js';
+import type { OpsgeniePipeline } from './pipeline.js';
 
 /** What is made as soon as the options are known. */
 export interface Opened {

@@ -1,15 +1,15 @@
-import type { AlertBook } from './alerts/alert-book.js';
-import type { Journal } from './delivery/journal/journal.js';
-import type { Outbox } from './delivery/outbox.js';
-import type { IncidentEngine } from './incidents/incident-engine.js';
-import { isIncidentRecord, type IncidentRecord } from './incidents/incident-record.js';
-import type { Incident, Transition } from './incidents/incident.js';
-import { isClassMark } from './rules/class-mark.js';
-import type { ErrorNames } from './rules/error-names.js';
-import type { Clock } from './time/clock.js';
-import { isWallTime } from './time/wall-time.js';
-import { isAlias } from './text/alias.js';
-import { PRIORITIES, type Priority } from './text/priority.js';
+import type { AlertBook } from '../alerts/alert-book.js';
+import type { Journal } from '../delivery/journal/journal.js';
+import type { Outbox } from '../delivery/outbox.js';
+import type { IncidentEngine } from '../incidents/incident-engine.js';
+import { isIncidentRecord, type IncidentRecord } from '../incidents/incident-record.js';
+import type { Incident, Transition } from '../incidents/incident.js';
+import { isClassMark } from '../rules/class-mark.js';
+import type { ErrorNames } from '../rules/error-names.js';
+import type { Clock } from '../time/clock.js';
+import { isWallTime } from '../time/wall-time.js';
+import { isAlias } from '../text/alias.js';
+import { PRIORITIES, type Priority } from '../text/priority.js';
 
 /** What an {@link OpenIncidents} needs. */
 export interface OpenIncidentsParts {

@@ -9,8 +9,8 @@ import {
   OpsgenieConfigurationError,
   recommendedRules,
   type OpsgenieModuleOptions,
-} from '../../src/index.js';
-import { resolveOptions, type ResolvedOptions } from '../../src/opsgenie.options.js';
+} from '../../../src/index.js';
+import { resolveOptions, type ResolvedOptions } from '../../../src/opsgenie.options.js';
 
 const KEY = '6f8e2a10-93b4-4c7d-8e5f-0a1b2c3d4e5f';
 const minimal = { apiKey: KEY, service: 'orders-api', rules: [], enabled: true } satisfies OpsgenieModuleOptions;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import * as api from '../../src/index.js';
-import { OpsgenieConfigurationError, OpsgenieModule, type OpsgenieModuleOptions } from '../../src/index.js';
-import { resolveOptions } from '../../src/opsgenie.options.js';
-import { hostileOptions, hostileValue, type HostileMaker } from '../hostile-values.js';
+import * as api from '../../../src/index.js';
+import { OpsgenieConfigurationError, OpsgenieModule, type OpsgenieModuleOptions } from '../../../src/index.js';
+import { resolveOptions } from '../../../src/opsgenie.options.js';
+import { hostileOptions, hostileValue, type HostileMaker } from '../../hostile-values.js';
 
 const KEY = '6f8e2a10-93b4-4c7d-8e5f-0a1b2c3d4e5f';
 const minimal = { apiKey: KEY, service: 'shop', rules: [], enabled: true };

@@ -11,15 +11,15 @@ import {
 } from '@nestjs/core';
 import { take } from 'rxjs';
 
-import { installHttpEnhancers } from './observers/http/http-enhancers.js';
-import { HttpObserver } from './observers/http/http-observer.js';
-import { OperationNames } from './observers/http/operation-names.js';
-import { claim, isObservedWithoutClaim } from './observers/observer-claim.js';
-import { warningAboutSilentDecorators } from './observers/silent-decorators.js';
-import type { ProcessErrors } from './observers/process/process-errors.js';
-import { OPENED, type Opened } from './opsgenie.opened.js';
-import type { OpsgeniePipeline } from './opsgenie.pipeline.js';
-import { warningAboutTraces } from './telemetry/open-telemetry.js';
+import { installHttpEnhancers } from '../observers/http/http-enhancers.js';
+import { HttpObserver } from '../observers/http/http-observer.js';
+import { OperationNames } from '../observers/http/operation-names.js';
+import { claim, isObservedWithoutClaim } from '../observers/observer-claim.js';
+import { warningAboutSilentDecorators } from '../observers/silent-decorators.js';
+import type { ProcessErrors } from '../observers/process/process-errors.js';
+import { OPENED, type Opened } from './opened.js';
+import type { OpsgeniePipeline } from './pipeline.js';
+import { warningAboutTraces } from '../telemetry/open-telemetry.js';
 
 /** An application that runs for so long after its bootstrap is up, though it does not listen itself: a port that is taken shows at once. Milliseconds. */
 const UP_WITHOUT_LISTENING = 5_000;

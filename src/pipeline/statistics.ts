@@ -1,4 +1,4 @@
-import type { DeliveryStats } from './delivery/delivery-stats.js';
+import type { DeliveryStats } from '../delivery/delivery-stats.js';
 
 /**
  * What became of everything that wanted to be told. At any moment

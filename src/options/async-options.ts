@@ -1,10 +1,10 @@
 import type { FactoryProvider, InjectionToken, ModuleMetadata, OptionalFactoryDependency, Type } from '@nestjs/common';
 
-import type { OpsgenieModuleOptions } from './opsgenie.options.js';
-import { callable, Check, type Complaint } from './validation/checks.js';
-import { OpsgenieConfigurationError, show } from './validation/problem.js';
-import { readOptions } from './validation/schema.js';
-import { isList } from './text/guarded-read.js';
+import type { OpsgenieModuleOptions } from '../opsgenie.options.js';
+import { callable, Check, type Complaint } from '../validation/checks.js';
+import { OpsgenieConfigurationError, show } from '../validation/problem.js';
+import { readOptions } from '../validation/schema.js';
+import { isList } from '../text/guarded-read.js';
 
 /** A class that gives the options; for `useClass` and `useExisting`. */
 export interface OpsgenieOptionsFactory {

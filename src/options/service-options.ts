@@ -1,4 +1,4 @@
-import type { Duration } from './time/duration.js';
+import type { Duration } from '../time/duration.js';
 
 /** A note that goes with closing or acknowledging an alert. */
 export interface ActionOptions {

@@ -1,5 +1,5 @@
-import { formatDuration } from './time/duration.js';
-import type { Clock, Timer } from './time/clock.js';
+import { formatDuration } from '../time/duration.js';
+import type { Clock, Timer } from '../time/clock.js';
 
 /** The timers of more would only take memory. */
 const MOST_CLOSINGS = 1_000;

@@ -1,12 +1,12 @@
-import type { ResolvedOptions } from './opsgenie.options.js';
-import type { Log } from './delivery/log.js';
-import { DryRunPlatform } from './platforms/dry-run/dry-run-platform.js';
-import { HttpPlatform } from './platforms/http/http-platform.js';
-import { HttpSender, type HttpSenderParts } from './platforms/http/http-sender.js';
-import { PLATFORMS } from './platforms/opsgenie/alert-platforms.js';
-import { OpsgenieProtocol } from './platforms/opsgenie/opsgenie-protocol.js';
-import type { Platform } from './platforms/platform.js';
-import type { Clock } from './time/clock.js';
+import type { ResolvedOptions } from '../opsgenie.options.js';
+import type { Log } from '../delivery/log.js';
+import { DryRunPlatform } from '../platforms/dry-run/dry-run-platform.js';
+import { HttpPlatform } from '../platforms/http/http-platform.js';
+import { HttpSender, type HttpSenderParts } from '../platforms/http/http-sender.js';
+import { PLATFORMS } from '../platforms/opsgenie/alert-platforms.js';
+import { OpsgenieProtocol } from '../platforms/opsgenie/opsgenie-protocol.js';
+import type { Platform } from '../platforms/platform.js';
+import type { Clock } from '../time/clock.js';
 
 /** What makes requests. */
 export type HttpRequests = HttpSenderParts['http'];

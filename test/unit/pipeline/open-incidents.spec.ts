@@ -3,19 +3,19 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { resolveDelivery } from '../../src/delivery/delivery-options.js';
-import { DryRunPlatform } from '../../src/platforms/dry-run/dry-run-platform.js';
-import { OPSGENIE } from './platforms/opsgenie-platform.js';
-import { Journal } from '../../src/delivery/journal/journal.js';
-import { Outbox } from '../../src/delivery/outbox.js';
-import type { Transition } from '../../src/incidents/incident.js';
-import { OpenIncidents } from '../../src/opsgenie.open-incidents.js';
-import { onException } from '../../src/rules/kinds/exception.js';
-import { onStatus } from '../../src/rules/kinds/status.js';
-import type { AlertRule } from '../../src/rules/rule-kinds.js';
-import { Lines } from './delivery/delivery-bench.js';
-import { newDirectory } from './delivery/journal/journal-bench.js';
-import { SimulatedService, type Settings } from './incidents/simulated-service.js';
+import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
+import { DryRunPlatform } from '../../../src/platforms/dry-run/dry-run-platform.js';
+import { OPSGENIE } from '../platforms/opsgenie-platform.js';
+import { Journal } from '../../../src/delivery/journal/journal.js';
+import { Outbox } from '../../../src/delivery/outbox.js';
+import type { Transition } from '../../../src/incidents/incident.js';
+import { OpenIncidents } from '../../../src/pipeline/open-incidents.js';
+import { onException } from '../../../src/rules/kinds/exception.js';
+import { onStatus } from '../../../src/rules/kinds/status.js';
+import type { AlertRule } from '../../../src/rules/rule-kinds.js';
+import { Lines } from '../delivery/delivery-bench.js';
+import { newDirectory } from '../delivery/journal/journal-bench.js';
+import { SimulatedService, type Settings } from '../incidents/simulated-service.js';
 
 const ORDERS = 'GET /orders';
 

@@ -9,27 +9,26 @@ import type { AlertIdentity } from './shape/context-facts.js';
 import { incidentSubject, overflowSubject, stormSubject } from './incident-subject.js';
 import { endNote, growthNote, headline, listOf, inheritedNote } from './incident-text.js';
 
-/** So many alerts may be open at once. One more stands for all others: nobody works on more, and memory is bounded. */
+/** Alerts that may be open at once. Later incidents share one more: people cannot work through more, and memory stays bounded. */
 const MOST_OPEN = 500;
 
-/** What an {@link AlertBook} needs. */
 export interface AlertBookParts {
   readonly composer: AlertComposer;
   readonly identity: AlertIdentity;
-  /** The shape of alerts that no single rule stands behind. */
+  /** The shape of alerts that do not belong to a single rule. */
   readonly defaults: AlertShape;
-  /** Takes what is to be told to the platform. */
+  /** Accepts messages for the platform. */
   readonly send: (message: Message) => void;
 }
 
-/** An alert that somebody was told of. Several incidents may share it, if the application gave them one alias. */
+/** An alert that was sent. Incidents share it if the application gave them the same alias. */
 interface OpenAlert {
   readonly alias: string;
   readonly priority: Priority;
   readonly incidents: Set<string>;
 }
 
-/** Knows which alerts are open, and turns what happens to incidents into messages: at most one open alert for an alias, and a close after each. */
+/** Tracks open alerts and turns incident transitions into messages: at most one open alert per alias, and a close for each. */
 export class AlertBook {
   readonly #composer: AlertComposer;
   readonly #identity: AlertIdentity;
@@ -45,7 +44,7 @@ export class AlertBook {
     this.#send = send;
   }
 
-  /** Takes what happened to an incident. */
+  /** Handles a transition of an incident. */
   take(transition: Transition): void {
     switch (transition.type) {
       case 'opened':
@@ -70,7 +69,7 @@ export class AlertBook {
       case 'storm-grown':
         return this.#note(
           transition.stormId,
-          `${transition.incidents.length} incidents by now:\n${listOf(transition.incidents)}`,
+          `${transition.incidents.length} incidents so far:\n${listOf(transition.incidents)}`,
         );
       case 'storm-closed':
         return this.#stormClosed(transition);
@@ -80,17 +79,17 @@ export class AlertBook {
     }
   }
 
-  /** The alias and priority of the alert that speaks of an incident. */
+  /** The alias and priority of the alert that reports an incident. */
   alertOf(incidentId: string): { readonly alias: string; readonly priority: Priority } | undefined {
     return this.#byIncident.get(incidentId);
   }
 
-  /** How urgent the open alert of an alias is, where it is known. */
+  /** The priority of the open alert with this alias, if known. */
   priorityOf(alias: string): Priority | undefined {
     return this.#open.get(alias)?.priority;
   }
 
-  /** Takes up an alert that an earlier process opened. */
+  /** Adopts an alert that an earlier process opened. */
   adopt(incidentId: string, alias: string, priority: Priority): void {
     this.#join(incidentId, alias, priority);
   }
@@ -99,7 +98,7 @@ export class AlertBook {
     const payload = this.#urgentEnough(this.#composer.create(incidentSubject(incident, this.#identity)));
     const open = this.#open.get(payload.alias);
     if (open !== undefined) {
-      // The platform would take it for a repeat and keep the first text: a note is the way to say it.
+      // A create would be deduplicated and its text lost, so add a note instead.
       open.incidents.add(incident.incidentId);
       this.#byIncident.set(incident.incidentId, open);
       this.#note(incident.incidentId, `Also: ${headline(incident, this.#identity.service)}`);
@@ -113,7 +112,7 @@ export class AlertBook {
     }
   }
 
-  /** Where rules share an alias, a repeat would page nobody: what is more urgent than the open alert gets one of its own. */
+  /** A repeat of a shared alias pages no one, so a payload more urgent than the open alert gets an alias of its own. */
   #urgentEnough(payload: CreateAlertPayload): CreateAlertPayload {
     const open = this.#open.get(payload.alias);
     if (open === undefined || !isMoreUrgent(payload.priority, open.priority)) return payload;
@@ -136,7 +135,7 @@ export class AlertBook {
     const { autoClose, incidentId } = record;
     const open = this.#byIncident.get(incidentId);
     if (reason === 'continued' && open !== undefined && open.incidents.size > 1) {
-      // It is the same alert, and there is nothing to say about it.
+      // The incident shares the alert with its successor: nothing to report.
       this.#byIncident.delete(incidentId);
       open.incidents.delete(incidentId);
     } else {
@@ -171,7 +170,7 @@ export class AlertBook {
     return known === undefined;
   }
 
-  /** An incident is over; its alert is closed when no other incident shares it. */
+  /** Ends an incident and closes its alert unless another incident shares it. */
   #leave(incidentId: string, note: string, close: boolean): void {
     const open = this.#byIncident.get(incidentId);
     if (open === undefined) return;

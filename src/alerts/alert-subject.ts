@@ -2,26 +2,26 @@ import type { Budget } from '../text/budget.js';
 import type { AlertContext, AlertShape } from '../rules/alert-shape.js';
 import type { Priority } from '../text/priority.js';
 
-/** What an alert is to be composed of. */
+/** The input from which an alert is composed. */
 export interface AlertSubject {
   readonly context: AlertContext;
-  /** The wishes of all levels, merged. */
+  /** The alert fields of all levels, merged. */
   readonly shape: AlertShape;
   /**
-   * Tells the alerts of one kind and operation apart, by what the rule names: `5XX`, `PaymentProviderDown`. Of the manual alerts only a
-   * handled exception has one, the error's name; empty, the message takes its place.
+   * Distinguishes alerts of the same kind and operation by what the rule matches: `5XX`, `PaymentProviderDown`. For a handled exception
+   * it is the error's name. Empty for other manual alerts: the message is used instead.
    */
   readonly discriminator: string;
-  /** The headline where the shape gives none. Its first 60 characters should stand alone: symptom, place, size. */
+  /** The headline if the shape has none. Its first 60 characters should be enough on their own: symptom, place, size. */
   readonly summary: string;
-  /** What shows that there is trouble, a paragraph each. */
+  /** Paragraphs that describe the problem. */
   readonly evidence: readonly string[];
-  /** More own details: `rule`, `count`, `firstSeen`, `incidentId`, `alsoMatched`. */
+  /** Additional details of the library: `rule`, `count`, `firstSeen`, `incidentId`, `alsoMatched`. */
   readonly facts: Readonly<Record<string, string>>;
-  /** Overrides the shape's. */
+  /** Overrides the priority of the shape. */
   readonly priority?: Priority | undefined;
-  /** What had to be changed in the wishes; the alert tells it in its details. */
+  /** Changes made to invalid input; listed in the alert's details. */
   readonly repairs?: readonly string[] | undefined;
-  /** What it may cost, as far as it was spent already. @defaultValue a new one */
+  /** The remaining processing budget. @defaultValue a new budget */
   readonly budget?: Budget | undefined;
 }

@@ -1,9 +1,9 @@
 /**
- * How much an alert may say, whatever the platform, in UTF-16 units. It is more than people on call read, and it bounds what waits in
- * memory and in the journal. A platform that takes less cuts further.
+ * Limits of an alert's fields for any platform, in UTF-16 units. They exceed what people on call read, and they bound the queue and
+ * the journal. A platform with lower limits cuts further.
  */
 export const BOUNDS = {
-  /** A headline; what is longer belongs into the description. */
+  /** A headline; longer text belongs in the description. */
   message: 500,
   /** A few pages. */
   description: 15_000,

@@ -19,38 +19,37 @@ import { Resolver } from './shape/resolver.js';
 import { PAGED_TYPES, validResponders, VIEWER_TYPES } from './shape/responders.js';
 import { textOf } from './text/text-of.js';
 
-/** The tags of an alert for which nobody gave any. */
+/** The tags of an alert without configured tags. */
 export const DEFAULT_TAGS: readonly string[] = ['nest-alert'];
 
-/** What an {@link AlertComposer} needs to know of the application. */
 export interface AlertComposerOptions {
   readonly identity: AlertIdentity;
   readonly redactor: Redactor;
-  /** Whether stacks go into descriptions. */
+  /** Whether descriptions include stacks. */
   readonly includeStack: boolean;
-  /** Names of the request headers that go into details, in any case. */
+  /** Names of the request headers to copy into details; case-insensitive. */
   readonly forwardHeaders: readonly string[];
-  /** Gives more details for every alert. If it throws, the alert goes out without them. */
+  /** Returns additional details for every alert. If it throws, the alert is sent without them. */
   readonly enrich?: ((context: AlertContext) => Readonly<Record<string, DetailValue | null | undefined>>) | undefined;
   /** The key of the hashes in aliases; see {@link AliasBuilder}. */
   readonly aliasHashKey?: string | undefined;
-  /** Gives an alias the form that the platform takes. @defaultValue a long one ends in a hash */
+  /** Fits an alias to the platform's limits. @defaultValue replaces the end of a long alias by a hash */
   readonly fitAlias?: ((alias: string) => string) | undefined;
-  /** Monotonic milliseconds, by which slow getters are noticed. */
+  /** Monotonic milliseconds, used to detect slow getters. */
   readonly now?: (() => number) | undefined;
-  /** Is told what the application's own functions did wrong, once per field. */
+  /** Receives a warning when a function of the application fails, once per field. */
   readonly warn: (message: string) => void;
 }
 
-/** Who closes, acknowledges or comments on an alert, where it is not the service itself. */
+/** Who closes, acknowledges or comments on an alert, if it is not the service itself. */
 export interface ActionAuthor {
   readonly source?: string | undefined;
   readonly user?: string | undefined;
 }
 
 /**
- * Puts alerts into words: incident or `raise()` in, an alert for any platform out. Every text in it is redacted, free of control
- * characters and HTML, and bounded. It never throws: an alert with a field less is worth more than none.
+ * Composes alerts from incidents and `raise()` calls, for any platform. Every text is redacted, bounded, and free of control
+ * characters and HTML. Never throws: an alert that lacks a field is better than no alert.
  */
 export class AlertComposer {
   readonly #options: AlertComposerOptions;
@@ -65,12 +64,12 @@ export class AlertComposer {
     this.#resolver = new Resolver((message) => options.warn(this.#text.line(message, 1_000)));
   }
 
-  /** What an alert may cost. */
+  /** A new processing budget for one alert. */
   budget(): Budget {
     return new Budget(this.#options.now);
   }
 
-  /** The payload that opens an alert, or counts a repeat of it. */
+  /** The payload that opens an alert or repeats an open one. */
   create(given: AlertSubject): CreateAlertPayload {
     const budget = given.budget ?? this.budget();
     const subject = { ...given, budget };
@@ -121,12 +120,12 @@ export class AlertComposer {
     return { ...this.#author(author), note: this.#block(note, BOUNDS.note, this.budget()) ?? '(empty note)' };
   }
 
-  /** The form in which an alias given by the application goes out; an alert is found again only under the very same. */
+  /** The alias as sent for one given by the application; the platform finds an alert only by the exact alias. */
   alias(given: string): string {
     return this.#aliases.given(textOf(given) ?? '');
   }
 
-  /** A name of the application's own, without its secrets; see {@link AliasBuilder.name}. */
+  /** A name given by the application, without secrets; see {@link AliasBuilder.name}. */
   name(given: string): string {
     return this.#aliases.name(given);
   }
@@ -165,7 +164,7 @@ export class AlertComposer {
   #description({ context, shape, evidence, discriminator, budget }: Budgeted): string | undefined {
     const wished = this.#resolver.resolve('description', shape.description, context, usableText);
     const paragraphs = wished === undefined ? [...evidence] : [wished];
-    // `throw undefined` is an error, too.
+    // `throw undefined` is an error as well.
     if (context.error !== undefined || (context.kind === 'manual' && discriminator !== '')) {
       paragraphs.push(errorText(describeError(context.error, budget), this.#options.includeStack));
     }
@@ -192,7 +191,7 @@ export class AlertComposer {
   }
 }
 
-/** A subject with what its alert may cost. */
+/** A subject with its processing budget. */
 type Budgeted = AlertSubject & { readonly budget: Budget };
 
 function usableText(value: unknown): string | undefined {
@@ -201,7 +200,7 @@ function usableText(value: unknown): string | undefined {
 }
 
 function leftOut(field: string, count: number): readonly string[] {
-  return count === 0 ? [] : [`${count} of the ${field} left out: too many, or not valid`];
+  return count === 0 ? [] : [`${count} of the ${field} left out: too many or invalid`];
 }
 
 function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {

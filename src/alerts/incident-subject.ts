@@ -8,12 +8,12 @@ import { textOf } from './text/text-of.js';
 import type { AlertIdentity } from './shape/context-facts.js';
 import { evidenceOf, headline, listOf } from './incident-text.js';
 
-/** The tag of an alert whose trouble came back soon after it was closed. */
+/** The tag of an alert whose problem returned soon after it was closed. */
 const FLAPPING = 'flapping';
 
-const MAXIMUM_TAGS = 100; // of which the platform takes 20
+const MAXIMUM_TAGS = 100; // the platform accepts 20
 
-/** What is to be said about an incident. */
+/** The subject of an alert about one incident. */
 export function incidentSubject(incident: Incident, identity: AlertIdentity): AlertSubject {
   const { rule, example, alsoMatched } = incident;
   const count = String(incident.bad);
@@ -48,7 +48,7 @@ export function incidentSubject(incident: Incident, identity: AlertIdentity): Al
   };
 }
 
-/** What is to be said about many incidents at once. */
+/** The subject of the alert that groups a storm of incidents. */
 export function stormSubject(
   stormId: string,
   incidents: readonly Incident[],
@@ -62,14 +62,14 @@ export function stormSubject(
     discriminator: 'incidents',
     summary: `${identity.service}: many incidents at once`,
     evidence: [
-      'More incidents than are told one by one began within a minute. This alert stands for them:',
+      'More incidents started within a minute than are reported individually. They are grouped into this alert:',
       listOf(incidents),
     ],
     facts: { rule: 'storm', count: String(incidents.length), incidentId: stormId },
   };
 }
 
-/** What is to be said when more alerts are open than anybody can look at. */
+/** The subject of the alert that groups incidents after the limit of open alerts. */
 export function overflowSubject(
   incident: Incident,
   open: number,
@@ -85,16 +85,16 @@ export function overflowSubject(
     discriminator: 'overflow',
     summary: `${identity.service}: more than ${open} alerts are open`,
     evidence: [
-      `${open} alerts of this service are open. This one stands for all that came after them, first of all for:`,
+      `${open} alerts of this service are open. All later incidents are grouped into this alert, starting with:`,
       listOf([incident]),
     ],
     facts: { rule: 'overflow', incidentId: incident.incidentId },
   };
 }
 
-/** What is to be said when alerts are held back because there are too many. */
+/** The subject of the alert that reports that the rate limit delays alerts. */
 export function throttledSubject(
-  held: number,
+  waiting: number,
   perMinute: number,
   defaults: AlertShape,
   identity: AlertIdentity,
@@ -103,15 +103,15 @@ export function throttledSubject(
     context: { ...whereabouts(identity), kind: 'storm', rule: 'throttled', operation: '*' },
     shape: audienceOf(defaults),
     discriminator: 'throttled',
-    summary: `${identity.service}: alerts are held back`,
+    summary: `${identity.service}: alerts are throttled`,
     evidence: [
-      `There are more than ${perMinute} alert messages a minute; ${held} wait. The most urgent go first, P1 at once.`,
+      `More than ${perMinute} alert messages per minute: ${waiting === 1 ? '1 is' : `${waiting} are`} waiting. The most urgent are sent first, P1 immediately.`,
     ],
     facts: { rule: 'throttled' },
   };
 }
 
-// A headline or an alias that was made for one alert says nothing about many; who is told stays the same.
+// Drops the message, alias and other fields that only fit a single alert; keeps the recipients.
 function audienceOf({ tags, details, responders, visibleTo, actions, source, user }: AlertShape): AlertShape {
   return {
     ...(tags !== undefined && { tags }),
@@ -151,7 +151,7 @@ function mostUrgent(priorities: readonly Resolvable<Priority>[]): Resolvable<Pri
 function withFlapping(tags: AlertShape['tags']): AlertShape['tags'] {
   return (context) => {
     const given: unknown = typeof tags === 'function' ? tags(context) : tags;
-    // What a function gives may be anything, such as an iterable without an end.
+    // A function may return anything, even an endless iterable.
     const wished = isList(given) ? readList(given, MAXIMUM_TAGS).map((tag) => textOf(tag) ?? '') : DEFAULT_TAGS;
     return [...wished, FLAPPING];
   };

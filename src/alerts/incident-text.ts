@@ -3,10 +3,10 @@ import type { Incident, InheritedEndReason } from '../incidents/incident.js';
 import { percent } from '../text/percent.js';
 import { formatDuration } from '../time/duration.js';
 
-/** How many incidents a text names before it says how many more there are. */
+/** The most incidents that a text lists; the rest are counted. */
 const MOST_NAMED = 10;
 
-/** The headline of an incident: symptom, place and size within the 60 characters that a lock screen shows. */
+/** The headline of an incident: symptom, place and size in the 60 characters that a lock screen shows. */
 export function headline(incident: Incident, service: string): string {
   const { rule, operation, discriminator, example, severity } = incident;
   const { measure } = rule.policy;
@@ -20,7 +20,7 @@ export function headline(incident: Incident, service: string): string {
   });
 }
 
-/** What shows that there is trouble, a paragraph each. */
+/** Paragraphs that describe the problem. */
 export function evidenceOf(incident: Incident): string[] {
   const { causes, example } = incident;
   const paragraphs = [
@@ -37,36 +37,36 @@ export function evidenceOf(incident: Incident): string[] {
   return paragraphs;
 }
 
-/** Says that an incident goes on, and how bad it is. */
+/** The note on an incident that is still active and has grown. */
 export function growthNote(incident: Incident): string {
-  return ['Still going on.', ...evidenceOf(incident)].join('\n\n');
+  return ['Still active.', ...evidenceOf(incident)].join('\n\n');
 }
 
-/** Says that an incident is over: how long it lasted, how many samples were bad, how bad it was at its worst. */
+/** The note that closes an incident: how long it lasted, how many samples were bad, and its peak. */
 export function endNote(incident: Incident, reason: 'recovered' | 'stale'): string {
   if (reason === 'stale') {
-    return `Closed as stale: nothing was seen for ${formatDuration(incident.rule.policy.staleAfter)}, neither good nor bad. ${progress(incident)}`;
+    return `Closed as stale: no runs, good or bad, for ${formatDuration(incident.rule.policy.staleAfter)}. ${progress(incident)}`;
   }
   return `Recovered after ${formatDuration(incident.lasted)}. ${progress(incident)}`;
 }
 
-/** Says that an incident of an earlier process is over, and how one can know. */
+/** The note that closes an incident of an earlier process, with the reason. */
 export function inheritedNote({ openedAt, operation, staleAfter }: IncidentRecord, reason: InheritedEndReason): string {
-  const since = `An earlier process told of this on ${iso(openedAt)}.`;
+  const since = `by an earlier process at ${iso(openedAt)}.`;
   const waited = formatDuration(staleAfter);
   switch (reason) {
     case 'stale':
-      return `Closed as stale: ${since} For ${waited} now ${operation} has not run, or no rule watches it any more.`;
+      return `Closed as stale: reported ${since} ${operation} has not run for ${waited}, or no rule covers it any more.`;
     case 'continued':
-      return `${since} It goes on, and another alert tells of it.`;
+      return `Reported ${since} The incident is still active and is reported in another alert.`;
     case 'survived':
-      return `${since} The next one has been running for ${waited}.`;
+      return `Reported ${since} The new process has been running for ${waited}.`;
     case 'storm':
-      return `${since} That process has ended; incidents that go on are told one by one.`;
+      return `Reported ${since} That process has ended; incidents that are still active will be reported individually.`;
   }
 }
 
-/** Names incidents, the largest first. */
+/** Lists incidents, the largest first. */
 export function listOf(incidents: readonly Incident[]): string {
   const named = incidents
     .slice(0, MOST_NAMED)
@@ -77,7 +77,7 @@ export function listOf(incidents: readonly Incident[]): string {
 
 function progress({ bad, total, peakPerMinute }: Incident): string {
   const runs = total > bad ? `${bad} of ${total} runs were bad` : `${bad} ${bad === 1 ? 'run was' : 'runs were'} bad`;
-  // After a restart nothing is known of the worst minute until the next bad run.
+  // After a restart the peak is unknown until the next bad run.
   return peakPerMinute === 0 ? `${runs}.` : `${runs}, at most ${peakPerMinute} in a minute.`;
 }
 

@@ -7,14 +7,14 @@ import type { AlertIdentity } from './shape/context-facts.js';
 import { describeError } from './text/error-description.js';
 import { repairManualAlert, repairShape } from './shape/manual-alert.js';
 
-/** An alert of the application's own, ready to go. */
+/** A manual alert, ready to send. */
 export interface ComposedAlert {
   readonly payload: CreateAlertPayload;
-  /** After how many milliseconds it is to be closed; absent where the application closes it. */
+  /** Milliseconds until the alert is closed automatically; absent if the application closes it. */
   readonly closeAfter?: number | undefined;
 }
 
-/** Composes the alerts that the application raises itself, from whatever it gives. Never throws. */
+/** Composes the alerts that the application raises itself, from any input. Never throws. */
 export class ManualAlerts {
   readonly #composer: AlertComposer;
   readonly #identity: AlertIdentity;
@@ -22,8 +22,8 @@ export class ManualAlerts {
   readonly #activeTrace: () => TraceIds | undefined;
 
   /**
-   * @param lay lays an alert's own shape over the module's defaults
-   * @param activeTrace tells where the caller stands in a distributed trace. @defaultValue nowhere
+   * @param lay merges an alert's own shape over the module's defaults
+   * @param activeTrace returns the trace ids of the caller. @defaultValue none
    */
   constructor(
     composer: AlertComposer,
@@ -37,7 +37,7 @@ export class ManualAlerts {
     this.#activeTrace = activeTrace;
   }
 
-  /** An alert that says something. */
+  /** An alert with a message. */
   ofMessage(input: unknown): ComposedAlert {
     const budget = this.#composer.budget();
     const { alert, repairs } = repairManualAlert(input, budget);

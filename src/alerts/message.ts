@@ -1,7 +1,7 @@
 import type { Responder } from '../rules/alert-shape.js';
 import type { Priority } from '../text/priority.js';
 
-/** What an alert says. No field is longer than `BOUNDS` allow; a platform makes it fit its own limits. */
+/** The content of an alert. No field exceeds `BOUNDS`; each platform applies its own limits. */
 export interface CreateAlertPayload {
   readonly message: string;
   readonly alias: string;
@@ -18,7 +18,7 @@ export interface CreateAlertPayload {
   readonly note?: string;
 }
 
-/** What is said when an alert is closed, acknowledged or annotated; a note is required only by the last. */
+/** The content of a close, an acknowledgement or a note; only a note requires `note`. */
 export interface AlertActionPayload {
   readonly user?: string;
   readonly source?: string;
@@ -28,16 +28,16 @@ export interface AlertActionPayload {
 interface Addressed {
   /** The alert that the message is about. */
   readonly alias: string;
-  /** Decides who must go when the outbox is full, and who may pass when the rate is limited. */
+  /** Decides which message is dropped from a full outbox and which may bypass the rate limit. */
   readonly priority: Priority;
 }
 
-/** What is said to an alert platform, whichever it is: create, close or acknowledge an alert, or add a note to it. */
+/** A message to an alert platform: create, close or acknowledge an alert, or add a note to it. */
 export type AlertMessage =
   | (Addressed & { readonly type: 'create'; readonly payload: CreateAlertPayload })
   | (Addressed & { readonly type: 'close'; readonly payload: AlertActionPayload })
   | (Addressed & { readonly type: 'acknowledge'; readonly payload: AlertActionPayload })
   | (Addressed & { readonly type: 'note'; readonly payload: AlertActionPayload & { readonly note: string } });
 
-/** Another name of {@link AlertMessage}. */
+/** Alias of {@link AlertMessage}. */
 export type Message = AlertMessage;

@@ -43,7 +43,7 @@ export class Conclusion {
     resolve({
       ok: false,
       attempts,
-      reason: 'The application ended first; it stays in the journal for the next start.',
+      reason: 'The application stopped before delivery. The message stays in the journal for the next start.',
     });
   }
 
@@ -75,13 +75,13 @@ export class Conclusion {
         return entry.resolve({
           ok: false,
           attempts,
-          reason: 'The alert was closed before it was sent, so nothing was.',
+          reason: 'The alert was closed before it was sent, so neither was sent.',
         });
       case 'handedOver':
         return entry.resolve({
           ok: false,
           attempts,
-          reason: 'Another process took over the journal while this one stood still, and delivers it from there.',
+          reason: 'Another process took over the journal while this one was suspended, and delivers the message.',
         });
       case 'dropped': {
         const { reason, requestId } = fate;

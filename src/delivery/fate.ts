@@ -40,8 +40,9 @@ export function refusalOf(
   { calls, title }: Pick<Platform, 'calls' | 'title'>,
   isStopped: boolean,
 ): Fate | undefined {
-  if (isStopped) return { kind: 'dropped', cause: 'stopped', reason: 'The application is ending.' };
-  if (size === undefined) return { kind: 'dropped', cause: 'rejected', reason: 'It cannot be written as JSON.' };
+  if (isStopped) return { kind: 'dropped', cause: 'stopped', reason: 'The application is shutting down.' };
+  if (size === undefined)
+    return { kind: 'dropped', cause: 'rejected', reason: 'The message cannot be serialized as JSON.' };
   if (!calls.has(type))
     return { kind: 'dropped', cause: 'rejected', reason: new UnsupportedCallError(title, type).message };
   // It would push out everything else, and then itself.
@@ -50,7 +51,7 @@ export function refusalOf(
 
 /** The least urgent message of a full outbox is dropped. */
 export function evicted({ maxMessages, maxBytes }: Bounds): Fate {
-  const reason = `The outbox is full (at most ${maxMessages} messages or ${maxBytes} characters wait), and this was the least urgent.`;
+  const reason = `The outbox is full (limit: ${maxMessages} messages or ${maxBytes} characters), and this message was the least urgent.`;
   return { kind: 'dropped', cause: 'evicted', reason };
 }
 
@@ -60,14 +61,14 @@ export function stopped({ lastFailure, state, taken, withdrawn }: QueuedMessage)
     return {
       kind: 'delivered',
       ...taken,
-      doubt: 'Accepted, but the application ended before the platform confirmed it.',
+      doubt: 'Accepted, but the application stopped before the platform confirmed it.',
     };
   }
   if (withdrawn !== undefined) return { kind: withdrawn };
-  const last = lastFailure === undefined ? '' : ` The last attempt met with: ${lastFailure.reason}.`;
+  const last = lastFailure === undefined ? '' : ` The last attempt failed: ${lastFailure.reason}.`;
   const reason =
     state.kind === 'inFlight'
-      ? 'The application ended while it was being sent; the platform may have received it.'
-      : 'The application ended before it was delivered.';
+      ? 'The application stopped while the message was being sent; the platform may have received it.'
+      : 'The application stopped before the message was delivered.';
   return { kind: 'dropped', cause: 'stopped', reason: `${reason}${last}` };
 }

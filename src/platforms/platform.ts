@@ -112,7 +112,7 @@ export class UnsupportedCallError extends Error {
     readonly platform: string,
     readonly call: PlatformCall,
   ) {
-    super(`${platform} has no call '${call}'; nothing was sent.`);
+    super(`${platform} does not support '${call}'; nothing was sent.`);
   }
 }
 

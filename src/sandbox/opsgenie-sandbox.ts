@@ -145,8 +145,8 @@ export class OpsgenieSandbox {
   async stop(): Promise<void> {
     await this.#listener.close();
     this.#platform.processAll();
-    this.#alertWaits.abandon('The sandbox was stopped before the alert came.');
-    this.#requestWaits.abandon('The sandbox was stopped before the request came.');
+    this.#alertWaits.abandon('The sandbox was stopped before the alert arrived.');
+    this.#requestWaits.abandon('The sandbox was stopped before the request arrived.');
   }
 
   async #receive(raw: RawRequest): Promise<Reply> {

@@ -21,15 +21,15 @@ export function observeStats(source: StatsSource): void {
   const meter = openTelemetry.metrics.getMeter('nestjs-opsgenie');
   const messages = meter.createObservableCounter('opsgenie.messages', {
     unit: '{message}',
-    description: 'Alerts, closes and notes that are settled, by what became of them',
+    description: 'Settled alerts, closes and notes, by outcome',
   });
   const waiting = meter.createObservableUpDownCounter('opsgenie.queue.messages', {
     unit: '{message}',
-    description: 'Alerts, closes and notes that are on their way',
+    description: 'Alerts, closes and notes that are waiting or in flight',
   });
   const oldest = meter.createObservableGauge('opsgenie.queue.oldest_wait', {
     unit: 's',
-    description: 'How long the oldest of them has waited; 0 if none waits',
+    description: 'Age of the oldest waiting message; 0 if none is waiting',
   });
   const attempts = meter.createObservableCounter('opsgenie.attempts', {
     unit: '{request}',
@@ -37,10 +37,10 @@ export function observeStats(source: StatsSource): void {
   });
   const retries = meter.createObservableCounter('opsgenie.retries', {
     unit: '{request}',
-    description: 'Those of them that were not the first for their message',
+    description: 'Requests that retried a message',
   });
   const circuit = meter.createObservableGauge('opsgenie.circuit.open', {
-    description: '1 while the platform is down, refuses the key or asked for a pause; else 0',
+    description: '1 while the platform is down, refuses the key or has asked for a pause; otherwise 0',
   });
   // An application that ended, in a test say, must not be kept by its metrics.
   const reference = new WeakRef(source);

@@ -82,7 +82,7 @@ export class OpsgenieHealthIndicator {
 }
 
 function troubleOf({ circuitCause, oldestWaitingMs = 0 }: OpsgenieStats['delivery']): string | undefined {
-  if (circuitCause === 'outage') return 'The alert platform cannot be reached.';
+  if (circuitCause === 'outage') return 'The alert platform is unreachable.';
   if (circuitCause === 'keyRefused') return 'The alert platform refuses the API key.';
   return oldestWaitingMs > LONGEST_WAIT ? 'A message has waited for more than 5 minutes.' : undefined;
 }

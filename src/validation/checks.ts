@@ -32,7 +32,7 @@ export function CheckNested(): PropertyDecorator {
 
 /** A string that says something. */
 export const text: Complaint = (value) => {
-  if (typeof value !== 'string' || value.trim() === '') return `must be a string that is not empty; got ${show(value)}`;
+  if (typeof value !== 'string' || value.trim() === '') return `must be a non-empty string; got ${show(value)}`;
   return value.length > MAXIMUM_TEXT ? tooLong(value) : undefined;
 };
 
@@ -110,7 +110,7 @@ export function resolvable(complaint: Complaint): Complaint {
   return (value) =>
     typeof value === 'function'
       ? undefined
-      : complaint(value)?.replace(/^(must [^;]*); got/, '$1, or a function that gives it; got');
+      : complaint(value)?.replace(/^(must [^;]*); got/, '$1, or a function that returns it; got');
 }
 
 /** Extra facts for an alert: names with texts, numbers or booleans. */
@@ -121,7 +121,7 @@ export const detailRecord: Complaint = (value) => {
   if (entries.length > MOST_MEMBERS) return `must have at most ${MOST_MEMBERS} properties`;
   for (const [name, detail] of entries) {
     const known = detail === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof detail);
-    if (!known) return `must hold texts, numbers or booleans; ${show(name)} is ${show(detail)}`;
+    if (!known) return `must contain only strings, numbers or booleans; ${show(name)} is ${show(detail)}`;
     if (typeof detail === 'string' && detail.length > MAXIMUM_TEXT) return `${tooLong(detail)} in ${show(name)}`;
   }
   return undefined;

@@ -86,7 +86,10 @@ function unknownIn(given: object, schema: Schema, path: string): Problem[] {
   if (others === 0) return named;
   return [
     ...named,
-    { path: path === '' ? 'options' : path, message: `has ${others} more properties that are no options` },
+    {
+      path: path === '' ? 'options' : path,
+      message: `has ${others} more unknown ${others === 1 ? 'property' : 'properties'}`,
+    },
   ];
 }
 

@@ -95,7 +95,7 @@ describe.each(PLATFORM_FAULTS)('While for ten minutes the platform $title', (fau
   });
 
   it('the log says it once, and once that it is over', () => {
-    const lines = run.log.lines.filter((line) => !line.includes('More than 30 alerts a minute'));
+    const lines = run.log.lines.filter((line) => !line.includes('More than 30 alert messages per minute'));
     expect(lines).toHaveLength(fault.isHeard === undefined ? 2 : 0);
   });
 

@@ -129,7 +129,7 @@ describe('a health endpoint', () => {
 
     await expect.poll(health, { timeout: 5_000 }).toMatchObject({
       status: 503,
-      details: { opsgenie: { status: 'down', waiting: 5, message: 'The alert platform cannot be reached.' } },
+      details: { opsgenie: { status: 'down', waiting: 5, message: 'The alert platform is unreachable.' } },
     });
   });
 

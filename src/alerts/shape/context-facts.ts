@@ -4,22 +4,22 @@ import type { Budget } from '../../text/budget.js';
 import { describeError } from '../text/error-description.js';
 import { errorHeadline } from '../text/error-text.js';
 
-/** Who speaks: the application as its alerts name it. */
+/** The application as named in its alerts. */
 export interface AlertIdentity {
   readonly service: string;
   readonly environment: string;
   readonly version?: string | undefined;
-  /** The machine's name. It goes into the details, never into the alias: replicas share their alerts. */
+  /** The machine's name. Used in the details, never in the alias: replicas share their alerts. */
   readonly host: string;
 }
 
 const REQUEST_ID = 'x-request-id';
 const TRACE_PARENT = 'traceparent';
 
-/** A fact for the details; `undefined` where it is not known. */
+/** A fact for the details; `undefined` if unknown. */
 export type Fact = readonly [name: string, value: string | undefined];
 
-/** What is known of an alert's circumstances without asking anybody. Of the request: no body, no query, no headers but two ids. */
+/** Facts about an alert's context. Of the request: no body, no query, and no headers except two ids. */
 export function contextFacts(identity: AlertIdentity, context: AlertContext, budget?: Budget): readonly Fact[] {
   const { outcome, error, trace } = context;
   const request = outcome?.request;
@@ -31,7 +31,7 @@ export function contextFacts(identity: AlertIdentity, context: AlertContext, bud
     ['operation', context.operation],
     ['handler', [outcome?.controller, outcome?.handler].filter(Boolean).join('.')],
     ['method', request?.method],
-    // The observers give no query; should one forget it, its values stay here all the same.
+    // The observers strip the query; this is a second line of defence.
     ['path', request?.path.split(/[?#]/, 1)[0]],
     ['status', outcome?.status?.toString()],
     ['durationMs', outcome?.durationMs === undefined ? undefined : Math.round(outcome.durationMs).toString()],
@@ -42,20 +42,20 @@ export function contextFacts(identity: AlertIdentity, context: AlertContext, bud
   ];
 }
 
-/** The request headers that the application asked for, those that are there. */
+/** The request headers listed in `forwardHeaders` that are present. */
 export function forwardedHeaders(context: AlertContext, names: readonly string[]): readonly Fact[] {
   const request = context.outcome?.request;
   return names.map((name) => [name, request && headerOf(request, name)]);
 }
 
-/** Keeps of a request what alerts show of it. An incident may last for days, and the other headers may hold credentials. */
+/** Keeps only the parts of a request that alerts show. An incident may last for days, and other headers may contain credentials. */
 export function keptRequest({ method, path, headers }: RequestFacts, forwarded: readonly string[]): RequestFacts {
   const names = [REQUEST_ID, TRACE_PARENT, ...forwarded].map((name) => name.toLowerCase());
   const kept = names.filter((name) => Object.hasOwn(headers, name)).map((name) => [name, headers[name]] as const);
   return { method, path, headers: Object.fromEntries(kept) };
 }
 
-/** `X-Request-Id` comes from outside and may hold anything, so it counts only when it looks like an id. */
+/** `X-Request-Id` is untrusted input, so it is used only if it looks like an id. */
 function requestId(request: RequestFacts): string | undefined {
   const id = headerOf(request, REQUEST_ID);
   return id !== undefined && /^[\w.:-]{1,128}$/.test(id) ? id : undefined;

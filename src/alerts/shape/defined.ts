@@ -1,7 +1,7 @@
 /** The fields of `T` as optional ones that are never `undefined`. */
 export type Defined<T> = { readonly [Key in keyof T]?: Exclude<T[Key], undefined> };
 
-/** Leaves out the fields that are `undefined`, for an optional field is one that is absent. */
+/** Omits `undefined` fields: under `exactOptionalPropertyTypes` an optional field must be absent. */
 export function defined<T extends object>(fields: T): Defined<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

@@ -4,13 +4,13 @@ import { truncate } from '../../text/text-cut.js';
 export type DetailEntry = readonly [key: string, value: string];
 
 const MARK = 'detailsCut';
-const MARK_LENGTH = 300; // what is set aside for saying what was cut
+const MARK_LENGTH = 300; // reserved for the list of cut details
 
-const SHORTEST_USEFUL_VALUE = 16; // of a value that is cut to less, nothing can be understood
+const SHORTEST_USEFUL_VALUE = 16; // a value cut to less is unreadable
 
 /**
- * Fits details into `limit` characters, keys and values together. What the application added is cut before `own`, so that
- * the facts by which an incident is found are the last to go; what was cut is named in a detail of its own.
+ * Fits details into `limit` characters, keys and values together. Details from the application are cut before `own`, so that
+ * the facts that identify an incident go last; an extra detail names what was cut.
  */
 export function fitDetails(
   own: readonly DetailEntry[],
@@ -25,7 +25,7 @@ export function fitDetails(
   return Object.fromEntries([...keptOwn.kept, ...keptAdded.kept, [MARK, truncate(cut.join(', '), MARK_LENGTH)]]);
 }
 
-/** Shares room out fairly: short entries stay whole, and the long ones get equal parts of what is left. */
+/** Divides the space fairly: short entries stay whole, and long ones get equal shares of the rest. */
 function share(
   entries: readonly DetailEntry[],
   room: number,

@@ -10,21 +10,21 @@ import type { OutgoingText } from '../redaction/outgoing-text.js';
 import { textOf } from '../text/text-of.js';
 
 const MAXIMUM_KEY = 100;
-const MAXIMUM_DETAIL = 2 * BOUNDS.details + 2_000; // more than is looked at of any, so that a cut shows
+const MAXIMUM_DETAIL = 2 * BOUNDS.details + 2_000; // more than is used of any value, so that a cut is visible
 const MAXIMUM_FACT = 512;
-const MAXIMUM_ADDED = 200; // 8,000 characters hold no more that anybody reads
+const MAXIMUM_ADDED = 200; // 8,000 characters have no room for more readable details
 
 /** The parts of an alert's details. */
 export interface DetailSources {
   /** The library's own facts; the last to be cut. */
   readonly facts: readonly Fact[];
-  /** The request headers that the application asked for. */
+  /** The request headers listed in `forwardHeaders`. */
   readonly headers: readonly Fact[];
-  /** What the application added, the farthest first: the nearer wins, also over a fact of the same name. */
+  /** Details from the application, outermost level first: the innermost wins, even over a fact of the same name. */
   readonly added: readonly unknown[];
 }
 
-/** Builds `details`: every value as text, what is `null` or empty left out, secrets hidden, 8,000 characters in all. */
+/** Builds `details`: values as text, without `null` or empty ones, redacted, 8,000 characters in total. */
 export function buildDetails(
   sources: DetailSources,
   text: OutgoingText,
@@ -37,7 +37,7 @@ export function buildDetails(
   for (const [name, value] of sources.headers) {
     if (value === undefined || value === '') continue;
     const key = text.line(name, MAXIMUM_KEY, budget);
-    // The header `host` must not pass for the machine that speaks.
+    // The header `host` must not be mistaken for the machine's name.
     own.set(own.has(key) ? `header.${key}` : key, text.detail(name, value, MAXIMUM_FACT, budget));
   }
   const added = addedDetails(sources.added, text, budget);
@@ -46,8 +46,8 @@ export function buildDetails(
 }
 
 /**
- * Whether a value can be taken for details: the properties of an error or a Map would tell nothing. What the members are is found out when
- * each is put into words: anything can be.
+ * Whether a value can be used as details: the properties of an error or a Map are useless. The members are checked when each is
+ * converted to text.
  */
 export function isDetails(value: unknown): value is Readonly<Record<string, DetailValue>> {
   return isPlainObject(value);
@@ -67,7 +67,7 @@ function addedDetails(sources: readonly unknown[], text: OutgoingText, budget: B
   }
   const said = [...raw].map(([key, value]) => [key, textOf(value, budget, MAXIMUM_DETAIL) ?? ''] as const);
   const safe = new Map<string, DetailEntry>();
-  // The short ones first: a long one must not use up what they need.
+  // Short ones first, so that a long one cannot use up their share.
   for (const [key, value] of said.toSorted(([, one], [, other]) => one.length - other.length)) {
     if (value !== '') safe.set(key, detailEntry(key, value, text, budget));
   }
@@ -85,7 +85,7 @@ function detailEntry(key: string, value: string, text: OutgoingText, budget: Bud
   return [name, text.detail(key, value, BOUNDS.details, budget)];
 }
 
-/** Two keys can become the same when secrets in them are hidden or their ends are cut; neither value may be lost for it. */
+/** Redacting or cutting can make two keys equal; both values are kept. */
 function distinctKey(key: string, taken: ReadonlyMap<string, string>): string {
   if (!taken.has(key)) return key;
   let number = 2;

@@ -4,16 +4,16 @@ import type { OutgoingText } from '../redaction/outgoing-text.js';
 import { textOf } from '../text/text-of.js';
 import { cutAt } from '../../text/text-cut.js';
 
-const MAXIMUM_LABEL = 2_000; // far more than is looked at of any
-const MAXIMUM_EXAMINED = 500; // more than go out
+const MAXIMUM_LABEL = 2_000; // far more than is used of any label
+const MAXIMUM_EXAMINED = 500; // more than are sent
 
-/** What is left of a list of tags or actions, and how many had to be left out. */
+/** The valid tags or actions of a list, and how many were left out. */
 export interface ValidLabels {
   readonly labels: readonly string[];
   readonly leftOut: number;
 }
 
-/** Makes the labels of a list (tags, actions) fit: each once, without space around it, not empty, and no more than an alert may have. */
+/** Normalises a list of labels (tags, actions): unique, trimmed, not empty, and within the limit of an alert. */
 export function validLabels(
   list: unknown,
   limit: { readonly count: number; readonly length: number },
@@ -21,7 +21,7 @@ export function validLabels(
   budget: Budget,
 ): ValidLabels {
   const examined = readList(list, MAXIMUM_EXAMINED, budget);
-  // Repeats go first, because to hide secrets costs more than to compare.
+  // Remove duplicates first, because redacting costs more than comparing.
   const given = new Set(examined.map((label) => cutAt(textOf(label, budget) ?? '', MAXIMUM_LABEL)));
   const labels = new Set<string>();
   let leftOut = listLength(list) - examined.length;

@@ -6,23 +6,23 @@ import { ShapeRepair } from './shape-repair.js';
 /** An alert that the application raises itself. Only the message is required. */
 export type ManualAlert = AlertShape & {
   readonly message: NonNullable<AlertShape['message']>;
-  /** Closes the alert this long after it was raised; a number is milliseconds. Without it, the application closes it. */
+  /** Closes the alert this long after it was raised; a number is milliseconds. Without it, the application closes the alert. */
   readonly closeAfter?: Duration;
 };
 
-/** What could be made of what a caller gave, and in plain words what had to be changed. */
+/** The alert read from a caller's input, with the changes that were made. */
 export interface RepairedAlert<Alert extends AlertShape> {
   readonly alert: Alert;
-  /** Empty when all was well. They belong into the alert's details. */
+  /** Changes made to invalid input, for the alert's details; empty if there were none. */
   readonly repairs: readonly string[];
 }
 
-/** The message of an alert that came without a usable one. It must go out: somebody wanted to say something. */
+/** The message of an alert without a usable one. The alert is sent anyway: the caller wanted to report something. */
 export const NO_MESSAGE = '(alert without a message)';
 
 /**
- * Makes an alert of anything that is given to `raise()`. An alert is often raised where something is broken already, so a wrong field
- * costs at most itself, and says so. Never throws.
+ * Reads an alert from anything that is passed to `raise()`. An alert is often raised where something is already broken, so an invalid
+ * field costs only itself and is reported in the details. Never throws.
  *
  * @example `repairManualAlert('disk full')` is an alert with that message, and one repair
  */
@@ -31,8 +31,7 @@ export function repairManualAlert(input: unknown, budget: Budget = new Budget())
   const shape = repair.shape();
   const closeAfter = repair.field('closeAfter');
   const milliseconds = parseDuration(closeAfter);
-  if (closeAfter !== undefined && milliseconds === undefined)
-    repair.note('closeAfter', 'is no duration and was left out');
+  if (closeAfter !== undefined && milliseconds === undefined) repair.note('closeAfter', 'ignored: must be a duration');
   return {
     alert: {
       ...shape,
@@ -43,7 +42,7 @@ export function repairManualAlert(input: unknown, budget: Budget = new Budget())
   };
 }
 
-/** Makes the shape of an alert of anything that is given to `raiseException()` and `watch()`. Never throws. */
+/** Reads an alert's shape from anything that is passed to `raiseException()` or `watch()`. Never throws. */
 export function repairShape(input: unknown, budget: Budget = new Budget()): RepairedAlert<AlertShape> {
   const repair = new ShapeRepair(input, budget);
   return { alert: repair.shape(), repairs: repair.repairs };

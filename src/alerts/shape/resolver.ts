@@ -3,12 +3,12 @@ import { describeError } from '../text/error-description.js';
 import { errorHeadline } from '../text/error-text.js';
 import { isObject, readProperty } from '../../text/guarded-read.js';
 
-/** A function in the place of a value. What it gives is checked when it is called. */
+/** A function used as a value. Its result is checked when it is called. */
 type Provider = (context: AlertContext) => unknown;
 
 /**
- * Finds the values of the fields that may be functions. What such a function does wrong costs the alert that field and no more,
- * and is told once per field: an alert must go out in any case, and a storm of alerts must not become a storm of warnings.
+ * Resolves fields that may be functions. A function that fails costs the alert only that field. It is logged once per field, so that
+ * a storm of alerts does not become a storm of warnings.
  */
 export class Resolver {
   readonly #warn: (message: string) => void;
@@ -19,9 +19,9 @@ export class Resolver {
   }
 
   /**
-   * @param field what the value is called in a warning
-   * @param accept gives the value in its proper form, or `undefined` when it is of no use
-   * @returns `undefined` when there is no value, or none of use
+   * @param field the name of the value in a warning
+   * @param accept returns the normalised value, or `undefined` if it is unusable
+   * @returns `undefined` if there is no usable value
    */
   resolve<T>(
     field: string,
@@ -33,18 +33,18 @@ export class Resolver {
     if (resolved === undefined || resolved === null) return undefined;
     const accepted = isPromise(resolved) ? undefined : accept(resolved);
     if (accepted === undefined)
-      this.#complain(field, isPromise(resolved) ? 'gave a promise, give the value itself' : 'is of the wrong type');
+      this.#complain(field, isPromise(resolved) ? 'it returned a promise; return the value itself' : 'wrong type');
     return accepted;
   }
 
   #call(field: string, provide: Provider, context: AlertContext): unknown {
     try {
       const result = provide(context);
-      // Nobody would catch the rejection of an async function, and an unhandled one ends the process.
+      // Catches the rejection of an async function: an unhandled one ends the process.
       if (isPromise(result)) Promise.resolve(result).catch(() => undefined);
       return result;
     } catch (error) {
-      this.#complain(field, `threw ${errorHeadline(describeError(error))}`);
+      this.#complain(field, `it threw ${errorHeadline(describeError(error))}`);
       return undefined;
     }
   }
@@ -53,9 +53,9 @@ export class Resolver {
     if (this.#warned.has(field)) return;
     this.#warned.add(field);
     try {
-      this.#warn(`The alert's \`${field}\` ${what}. The alert goes out with the default; this is said once.`);
+      this.#warn(`Ignoring \`${field}\`: ${what}. The default is used. (Logged once.)`);
     } catch {
-      return; // the logger is the application's own, and may be what is broken
+      return; // the application's logger may itself be broken
     }
   }
 }

@@ -3,27 +3,27 @@ import { listLength, readList, readProperty } from '../../text/guarded-read.js';
 import { holdsToken } from '../redaction/secret-tokens.js';
 import type { Budget } from '../../text/budget.js';
 
-/** Who can be paged. */
+/** Responder types that can be paged. */
 export const PAGED_TYPES = ['team', 'user', 'escalation', 'schedule'] as const satisfies readonly Responder['type'][];
 
-/** Who can be shown an alert without being paged. */
+/** Responder types that can see an alert without being paged. */
 export const VIEWER_TYPES = ['team', 'user'] as const satisfies readonly Responder['type'][];
 
-const MAXIMUM_EXAMINED = 200; // more than go out
-const MAXIMUM_NAME = 512; // a longer one is no name of a team or a person
+const MAXIMUM_EXAMINED = 200; // more than are sent
+const MAXIMUM_NAME = 512; // a longer one is not a name of a team or a person
 
-/** Who is left of a list of people, and how many had to be left out. */
+/** The valid responders of a list, and how many were left out. */
 export interface ValidResponders {
   readonly people: readonly Responder[];
   readonly leftOut: number;
 }
 
 /**
- * Takes from a list those whom the platform can know: one with neither name nor id would make it refuse the whole alert.
- * Their names are not redacted, for they are addresses: without them nobody is paged. What holds a token is no name, and is left out.
+ * Selects the valid responders of a list: one with neither name nor id would make the platform refuse the whole alert.
+ * Names are not redacted, because they are addresses: without them no one is paged. An entry that contains a token is left out.
  *
- * @param types which kinds of responders are allowed
- * @param limit how many
+ * @param types the allowed responder types
+ * @param limit the most responders
  */
 export function validResponders(
   list: unknown,

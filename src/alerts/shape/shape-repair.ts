@@ -14,31 +14,31 @@ import { cutAt } from '../../text/text-cut.js';
 const FIELDS =
   'message description alias priority tags details responders visibleTo actions entity source user note'.split(' ');
 
-const MAXIMUM_LABELS = 500; // more than go out
-const MAXIMUM_DETAIL = 2 * BOUNDS.details + 2_000; // more than is looked at of any, so that a cut shows
-const MAXIMUM_DETAILS = 200; // 8,000 characters hold no more that anybody reads
+const MAXIMUM_LABELS = 500; // more than are sent
+const MAXIMUM_DETAIL = 2 * BOUNDS.details + 2_000; // more than is used of any value, so that a cut is visible
+const MAXIMUM_DETAILS = 200; // 8,000 characters have no room for more readable details
 const MAXIMUM_NAMED = 10; // unknown fields that are named in the alert
 
-/** Reads the fields of an alert from anything, and keeps account of what it had to change. Never throws. */
+/** Reads the fields of an alert from any input and records each change. Never throws. */
 export class ShapeRepair {
-  /** What was changed, in plain words. */
+  /** The changes, in words. */
   readonly repairs: string[] = [];
   readonly #input: unknown;
   readonly #budget: Budget;
 
   /**
-   * @param input what was given for an alert; what is no object becomes its message
-   * @param budget what the alert may cost
-   * @param moreFields names of fields that are allowed beside those of a shape
+   * @param input the input for an alert; anything but an object becomes its message
+   * @param budget the processing budget of the alert
+   * @param moreFields names of allowed fields in addition to those of a shape
    */
   constructor(input: unknown, budget: Budget, moreFields: readonly string[] = []) {
     this.#budget = budget;
     this.#input = this.#asFields(input);
     const unknown = readKeys(this.#input, budget).filter((key) => !FIELDS.includes(key) && !moreFields.includes(key));
-    for (const key of unknown.slice(0, MAXIMUM_NAMED)) this.note(cutAt(key, 100), 'is no field of an alert');
+    for (const key of unknown.slice(0, MAXIMUM_NAMED)) this.note(cutAt(key, 100), 'ignored: not an alert field');
   }
 
-  /** What stands in a field; `undefined` also for `null` and for what cannot be read. */
+  /** The value of a field; `undefined` also for `null` and unreadable values. */
   field(name: string): unknown {
     return readProperty(this.#input, name, undefined, this.#budget) ?? undefined;
   }
@@ -48,7 +48,7 @@ export class ShapeRepair {
     this.repairs.push(`${field} ${what}`);
   }
 
-  /** All of the shape that could be read. */
+  /** The readable part of the shape. */
   shape(): Defined<AlertShape> {
     return defined({
       message: this.#resolvable('message', () => this.#text('message')),
@@ -71,27 +71,27 @@ export class ShapeRepair {
     if (isObject(input) && !isList(input) && typeof input !== 'function') return input;
     const message = typeof input === 'function' ? undefined : textOf(input, this.#budget);
     if (message !== undefined)
-      this.note('the alert', `was ${nameOfType(input)} instead of an object, and became the message`);
+      this.note('the alert', `was ${nameOfType(input)} instead of an object; used as the message`);
     return { message };
   }
 
   #resolvable<T>(name: string, plain: () => T | undefined): Resolvable<T> | undefined {
     const value = this.field(name);
-    // What the function gives is checked when it is called.
+    // The result of the function is checked when it is called.
     return typeof value === 'function' ? (value as (context: AlertContext) => T) : plain();
   }
 
   #text(name: string): string | undefined {
     const value = this.field(name);
     if (value === undefined) return undefined;
-    if (typeof value !== 'string') this.note(name, `was ${nameOfType(value)} instead of text`);
+    if (typeof value !== 'string') this.note(name, `was ${nameOfType(value)} instead of a string`);
     return textOf(value, this.#budget);
   }
 
   #priority(): Priority | undefined {
     const value = this.field('priority');
     const priority = priorityOf(value);
-    if (value !== undefined && priority === undefined) this.note('priority', 'was none of P1 to P5, and was left out');
+    if (value !== undefined && priority === undefined) this.note('priority', 'ignored: must be one of P1–P5');
     return priority;
   }
 
@@ -99,9 +99,9 @@ export class ShapeRepair {
     const value = this.field(name);
     if (value === undefined) return undefined;
     const list = isList(value) ? readList(value, MAXIMUM_LABELS, this.#budget) : [value];
-    if (!isList(value) || list.some((label) => typeof label !== 'string')) this.note(name, 'was no list of texts');
+    if (!isList(value) || list.some((label) => typeof label !== 'string')) this.note(name, 'was not a list of strings');
     const leftOut = listLength(value) - list.length;
-    if (leftOut > 0) this.note(name, `had ${leftOut} more than are looked at`);
+    if (leftOut > 0) this.note(name, `exceeded the limit of ${MAXIMUM_LABELS} items; ${leftOut} ignored`);
     return list.map((label) => textOf(label, this.#budget) ?? '');
   }
 
@@ -113,18 +113,21 @@ export class ShapeRepair {
     return { details: textOf(value, this.#budget) ?? '' };
   }
 
-  /** A copy, so that no getter is asked later, and nothing of the application is kept. */
+  /** Copies the details, so that no getter runs later and no object of the application is retained. */
   #readDetails(given: object): Readonly<Record<string, DetailValue>> {
     const details: Record<string, DetailValue> = {};
     const keys = readKeys(given, this.#budget);
     for (const key of keys.slice(0, MAXIMUM_DETAILS)) {
       const value = readProperty(given, key, '(unreadable)', this.#budget);
       const text = isFigure(value) ? value : textOf(value, this.#budget, MAXIMUM_DETAIL);
-      // Defined, so that a key `__proto__` is a detail like any other.
+      // `defineProperty`, so that a key `__proto__` is an ordinary detail.
       if (text !== undefined) Object.defineProperty(details, key, { value: text, enumerable: true });
     }
     if (keys.length > MAXIMUM_DETAILS)
-      this.note('details', `had ${keys.length - MAXIMUM_DETAILS} more than are looked at`);
+      this.note(
+        'details',
+        `exceeded the limit of ${MAXIMUM_DETAILS} entries; ${keys.length - MAXIMUM_DETAILS} ignored`,
+      );
     return details;
   }
 
@@ -132,7 +135,7 @@ export class ShapeRepair {
     const value = this.field(name);
     if (value === undefined) return undefined;
     const { people, leftOut } = validResponders(isList(value) ? value : [value], kinds, limit, this.#budget);
-    if (leftOut > 0) this.note(name, `had ${leftOut} that the platform does not know, and that were left out`);
+    if (leftOut > 0) this.note(name, `had ${leftOut} invalid ${leftOut === 1 ? 'entry' : 'entries'}, ignored`);
     return people;
   }
 }

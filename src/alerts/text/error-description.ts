@@ -4,35 +4,35 @@ import { Budget } from '../../text/budget.js';
 import { textOf } from './text-of.js';
 import { cutAt, MAXIMUM_TEXT } from '../../text/text-cut.js';
 
-/** What can be said of an error, as plain text that is not redacted yet. */
+/** The description of an error, as plain text that is not redacted yet. */
 export interface ErrorDescription {
-  /** The class of the error; `NonError` for what was thrown without being one. */
+  /** The class of the error; `NonError` for thrown values that are not errors. */
   readonly name: string;
   readonly message: string;
   /** The status of an HTTP exception. */
   readonly status?: number;
   readonly stack?: string;
-  /** What caused it, the `cause` first, then the members of an `AggregateError`. */
+  /** Its causes: the `cause` first, then the members of an `AggregateError`. */
   readonly causes: readonly ErrorDescription[];
 }
 
-const MAXIMUM_DEPTH = 5; // whoever wraps an error more often tells nothing new
-const MAXIMUM_CAUSES = 20; // in all; a failed Promise.any over a thousand requests has a thousand
-const MAXIMUM_KEPT = 32_768; // in UTF-16 units: as much as the longest description is made of
-const MAXIMUM_CAUSE_TEXT = 65_536; // in all, in UTF-16 units: a description has room for a quarter of it
+const MAXIMUM_DEPTH = 5; // deeper wrapping adds no information
+const MAXIMUM_CAUSES = 20; // in total; a failed Promise.any over a thousand requests has a thousand
+const MAXIMUM_KEPT = 32_768; // in UTF-16 units: enough for the longest description
+const MAXIMUM_CAUSE_TEXT = 65_536; // in total, in UTF-16 units: four times what a description has room for
 
 /**
- * Describes anything that was thrown. It never throws itself, whatever getters and proxies do, and reads nothing but `name`, `message`,
- * `stack`, `code`, `cause`, `errors` and `getStatus()`: errors of HTTP clients also carry requests with their headers.
+ * Describes anything that was thrown. Never throws, whatever getters and proxies do, and reads only `name`, `message`, `stack`, `code`,
+ * `cause`, `errors` and `getStatus()`: errors of HTTP clients also carry requests with their headers.
  */
 export function describeError(error: unknown, budget: Budget = new Budget()): ErrorDescription {
   return keptDescription(error) ?? describe(error, [], { left: MAXIMUM_CAUSES, text: MAXIMUM_CAUSE_TEXT, budget });
 }
 
 interface Walk {
-  /** How many more causes may be described, wherever they are. */
+  /** Causes that may still be described, at any depth. */
   left: number;
-  /** How much text they may have, in UTF-16 units. */
+  /** Text that they may still use, in UTF-16 units. */
   text: number;
   readonly budget: Budget;
 }
@@ -63,7 +63,7 @@ function describeCauses(error: object, above: readonly unknown[], walk: Walk): r
   const descriptions: ErrorDescription[] = [];
   let omitted = listLength(errors) - members.length;
   for (const candidate of candidates) {
-    if (above.includes(candidate)) continue; // a cycle: it stands above already
+    if (above.includes(candidate)) continue; // a cycle: already described above
     if (above.length >= MAXIMUM_DEPTH || walk.left <= 0 || walk.text <= 0) {
       omitted++;
     } else {
@@ -81,7 +81,7 @@ function describeNonError(thrown: unknown, budget: Budget): string {
   if (!isObject(thrown)) return `${textOf(thrown, budget) ?? ''} (a ${typeof thrown} was thrown)`;
   if (typeof thrown === 'function') return 'a function was thrown';
   if (isList(thrown)) return `an array of ${listLength(thrown)} was thrown`;
-  // Names only: the values may be anything, such as the configuration of a request.
+  // Only the keys: the values may be anything, e.g. the configuration of a request.
   const keys = readKeys(thrown, budget)
     .slice(0, 10)
     .map((key) => cutAt(key, 100));
@@ -95,7 +95,7 @@ function statusOf(error: object, budget: Budget): number | undefined {
   return typeof status === 'number' && Number.isInteger(status) ? status : undefined;
 }
 
-/** Errors of which only the description was kept. */
+/** Errors reduced to their description. */
 const KEPT = new WeakMap<object, ErrorDescription>();
 
 function keptDescription(error: unknown): ErrorDescription | undefined {
@@ -103,10 +103,10 @@ function keptDescription(error: unknown): ErrorDescription | undefined {
 }
 
 /**
- * Keeps of something that was thrown what can be said of it, and nothing that hangs on it: an error of an HTTP client holds the request,
- * the response and its body.
+ * Reduces a thrown value to its description, without the objects it references: an error of an HTTP client holds the request, the
+ * response and its body.
  *
- * @returns for an error or another object, one with its `name`, `message`, `stack` and `cause` as far as they are told
+ * @returns for an error or another object, an error with its `name`, `message`, `stack` and `cause`, as far as they are described
  */
 export function keptError(error: unknown): unknown {
   if (typeof error === 'string') return cutAt(error, MAXIMUM_KEPT);

@@ -4,13 +4,13 @@ const LONGEST_NAME = 500; // before the message in a stack
 const LONGEST_BEGINNING = 200; // of a message
 const MAXIMUM_FRAMES = 20; // of each error: a deep recursion must leave room for the causes
 
-/** Says an error on one line: `PaymentProviderDown: connect ECONNREFUSED`. */
+/** Formats an error on one line: `PaymentProviderDown: connect ECONNREFUSED`. */
 export function errorHeadline(error: ErrorDescription): string {
   const status = error.status === undefined ? '' : ` (${error.status})`;
   return error.message === '' ? `${error.name}${status}` : `${error.name}${status}: ${error.message}`;
 }
 
-/** Says an error with its causes, and with the frames of its stack where wanted. A message that the stack repeats is said once. */
+/** Formats an error with its causes and, if requested, its stack frames. A message that the stack repeats appears once. */
 export function errorText(error: ErrorDescription, includeStack: boolean): string {
   const own = [errorHeadline(error), ...(includeStack ? stackFrames(error) : [])];
   return [...own, ...error.causes.map((cause) => `Caused by: ${errorText(cause, includeStack)}`)].join('\n');
@@ -19,7 +19,7 @@ export function errorText(error: ErrorDescription, includeStack: boolean): strin
 function stackFrames({ stack, message }: ErrorDescription): readonly string[] {
   if (stack === undefined) return [];
   // V8 puts name and message before the frames, and the message may have many lines.
-  // Only beginnings are compared: to find one long text in another can take the product of their lengths.
+  // Only the beginnings are compared: searching one long text in another can take the product of their lengths.
   const beginning = stack.slice(0, LONGEST_NAME + LONGEST_BEGINNING);
   const afterMessage = message === '' ? 0 : Math.max(0, beginning.indexOf(message.slice(0, LONGEST_BEGINNING)));
   const lines = stack.slice(afterMessage === 0 ? 0 : afterMessage + message.length).split('\n');

@@ -16,17 +16,17 @@ import {
 import { cutAt, ELLIPSIS, MAXIMUM_TEXT } from '../../text/text-cut.js';
 
 const MAXIMUM_DEPTH = 6; // deeper than people read, and safe for the call stack
-const MAXIMUM_MEMBERS = 500; // in all: 8,000 characters of details hold fewer
+const MAXIMUM_MEMBERS = 500; // in total: 8,000 characters of details hold fewer
 
 /**
- * Says any value as text, for details and for wrong types. Objects, maps, lists and sets become JSON, errors their headline, and `…` stands for
- * what was too much, too deep or cyclic. Once more was written than the budget has room for, it ends: what is behind that is never looked at.
+ * Converts any value to text, for details and for values of a wrong type. Objects, maps, lists and sets become JSON, errors become their
+ * headline, and `…` replaces what is too long, too deep or cyclic. Stops when the budget is used up: the rest is never read.
  *
- * @returns `undefined` for `null` and `undefined`, which say nothing
+ * @returns `undefined` for `null` and `undefined`
  */
 export function textOf(value: unknown, budget: Budget = new Budget(), most = MAXIMUM_TEXT): string | undefined {
   if (value === null || value === undefined) return undefined;
-  // One more than is looked at, so that it shows that there was more.
+  // One more than is used, so that a cut is visible.
   const room = Math.min(budget.room + 1, most);
   if (typeof value === 'string') return cutAt(value, room);
   if (!isObject(value)) return cutAt(primitiveText(value), room);
@@ -63,14 +63,14 @@ function quoted(text: string, walk: Walk): string {
   return JSON.stringify(part);
 }
 
-/** Whether one more member may be told, which it counts. */
+/** Counts one more member. @returns whether it may be included */
 function goesOn(walk: Walk): boolean {
   return walk.room > 0 && walk.left-- > 0;
 }
 
 function collectionJson(value: object, walk: Walk): string {
   if (isList(value)) return listJson(readList(value, walk.left, walk.budget), listLength(value), walk);
-  // One more than may be told shows that there are more.
+  // One more than may be included, so that a cut is visible.
   const set = readSet(value, walk.left + 1);
   if (set !== undefined) return listJson(set, set.length, walk);
   const map = readMap(value, walk.left + 1);
@@ -107,9 +107,9 @@ function primitiveText(value: unknown): string {
   return typeof value === 'symbol' ? value.toString() : String(value);
 }
 
-/** The text of what is no collection of members, but one thing that has a text of its own. */
+/** The text of a value that is not a collection but has a text form of its own. */
 function literalText(value: object, budget: Budget): string | undefined {
-  // Its members cannot be counted without asking it for all.
+  // Counting its members would require listing them all.
   if (types.isProxy(value) && !isList(value)) return typeof value === 'function' ? undefined : '(a proxy, not read)';
   if (ArrayBuffer.isView(value)) return `(${value.byteLength} bytes)`;
   if (isError(value)) {
@@ -123,6 +123,6 @@ function literalText(value: object, budget: Budget): string | undefined {
     if (value instanceof Date) return value.toISOString();
     return value instanceof URL || value instanceof RegExp ? cutAt(String(value), MAXIMUM_TEXT) : undefined;
   } catch {
-    return undefined; // an invalid date, or a proxy that cannot be asked: it is shown like any object
+    return undefined; // an invalid date or an unreadable proxy: shown like any object
   }
 }

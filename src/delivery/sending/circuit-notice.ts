@@ -4,11 +4,11 @@ import type { CircuitCause } from './circuit-breaker.js';
 export function troubleBegins(cause: CircuitCause, reason: string, advice: string | undefined): string {
   switch (cause) {
     case 'outage':
-      return `The alert platform cannot be reached (${reason}). Alerts wait; single ones are tried until one gets through.`;
+      return `The alert platform is unreachable (${reason}). Alerts are queued; probing until a request succeeds.`;
     case 'rateLimited':
-      return `The alert platform limits our rate (${reason}). Alerts wait for as long as it asks.`;
+      return `The alert platform is rate limiting requests (${reason}). Alerts are queued until the requested pause ends.`;
     case 'keyRefused':
-      return `The alert platform refuses the API key (${reason}). No alert gets through. ${advice ?? ''} Tried again every 5 minutes.`;
+      return `The alert platform refuses the API key (${reason}). No alerts are delivered. ${advice ?? ''} Retrying every 5 minutes.`;
   }
 }
 
@@ -16,10 +16,10 @@ export function troubleBegins(cause: CircuitCause, reason: string, advice: strin
 export function troubleEnds(cause: CircuitCause): string {
   switch (cause) {
     case 'outage':
-      return 'The alert platform can be reached again. Waiting alerts are being sent.';
+      return 'The alert platform is reachable again. Queued alerts are being sent.';
     case 'rateLimited':
-      return 'The alert platform accepts alerts again. Waiting alerts are being sent.';
+      return 'The alert platform accepts alerts again. Queued alerts are being sent.';
     case 'keyRefused':
-      return 'The alert platform accepts the API key again. Waiting alerts are being sent.';
+      return 'The alert platform accepts the API key again. Queued alerts are being sent.';
   }
 }

@@ -222,8 +222,6 @@ export class Dispatcher {
 
 function expiredReason(entry: QueuedMessage): string {
   const last =
-    entry.lastFailure === undefined
-      ? 'it never had its turn'
-      : `the last attempt met with: ${entry.lastFailure.reason}`;
+    entry.lastFailure === undefined ? 'it was never attempted' : `the last attempt failed: ${entry.lastFailure.reason}`;
   return `Not delivered within ${formatDuration(patience(entry))}; ${last}.`;
 }

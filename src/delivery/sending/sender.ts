@@ -85,7 +85,7 @@ export class Sender {
     const outcome = !isAskable ? undefined : await confirmRequest(platform, clock, requestId, entry.message.type);
     if (outcome?.kind === 'failed') return rejected(safe(outcome.reason), status, requestId);
     const doubt =
-      outcome?.kind === 'done' ? undefined : 'Accepted, but the platform did not confirm in time that it was done.';
+      outcome?.kind === 'done' ? undefined : 'Accepted, but the platform did not confirm the outcome in time.';
     return { kind: 'settle', fate: { kind: 'delivered', status, requestId, doubt } };
   }
 

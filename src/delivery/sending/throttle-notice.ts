@@ -2,7 +2,7 @@ import type { Message } from '../../alerts/message.js';
 import type { Log } from '../log.js';
 
 /** Makes the alert that tells people that alerts are being held back; `undefined` for none. `held` is how many wait. */
-export type OnThrottled = (held: number) => Message | undefined;
+export type OnThrottled = (waiting: number) => Message | undefined;
 
 /** What a {@link ThrottleNotice} needs. */
 export interface ThrottleNoticeParts {
@@ -33,16 +33,16 @@ export class ThrottleNotice {
   }
 
   /** A message is held back. */
-  begin(held: number): void {
+  begin(waiting: number): void {
     if (this.throttled) return;
     // First the state: the alert itself goes through the outbox.
     this.#state = { kind: 'throttled', alert: undefined };
     const { log, perMinute, sendExempt } = this.#parts;
     log.warn(
-      `More than ${perMinute} alerts a minute: ${held} wait, the most urgent go first, P1 at once. ` +
-        'See `delivery.perMinute`, or make the rules less eager.',
+      `More than ${perMinute} alert messages per minute: ${waiting === 1 ? '1 is' : `${waiting} are`} waiting. The most urgent are sent first, P1 immediately. ` +
+        'Raise `delivery.perMinute`, or make the rules less sensitive.',
     );
-    const alert = this.#alert(held);
+    const alert = this.#alert(waiting);
     if (alert === undefined) return;
     this.#state = { kind: 'throttled', alert };
     sendExempt(alert);
@@ -55,12 +55,12 @@ export class ThrottleNotice {
     this.#state = { kind: 'quiet' };
     if (alert?.type !== 'create') return;
     const { alias, priority } = alert;
-    this.#parts.sendExempt({ type: 'close', alias, priority, payload: { note: 'No alert is held back any more.' } });
+    this.#parts.sendExempt({ type: 'close', alias, priority, payload: { note: 'Alerts are no longer throttled.' } });
   }
 
-  #alert(held: number): Message | undefined {
+  #alert(waiting: number): Message | undefined {
     try {
-      return this.#parts.onThrottled?.(held);
+      return this.#parts.onThrottled?.(waiting);
     } catch {
       // The line in the log has said it already.
       return undefined;

@@ -23,7 +23,7 @@ export interface HttpSenderParts {
 }
 
 /** Why an attempt ended before its time. */
-const BROKEN_OFF = 'broken off, because the process had nothing else to do';
+const BROKEN_OFF = 'aborted because the process had nothing left to do';
 
 /** More than any header that is read needs, a `Location` included. */
 const LONGEST_HEADER = 500;

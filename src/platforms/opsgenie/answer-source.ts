@@ -36,11 +36,11 @@ function sourceOf(status: number, headers: AnswerHeaders, answer: PlatformAnswer
     case 'page':
       return 'a web page';
     case 'empty':
-      return 'something without a body';
+      return 'an empty response';
     case 'json':
       return 'another API';
     case 'text':
-      return 'something in between';
+      return 'an intermediary';
   }
 }
 

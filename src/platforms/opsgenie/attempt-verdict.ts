@@ -29,7 +29,8 @@ export function judgeAttempt(attempt: Attempt, wall: number): Verdict {
   if (advice !== undefined) return { kind: 'keyRefused', reason, advice };
   if (status === 400 || status === 422) return { kind: 'invalid', reason, fields: namedFields(answer) };
   if (status >= 200 && status < 300) return { kind: 'accepted', requestId };
-  const doubt = status === 404 || status === 405 ? ' (the alert API does not answer so: is `baseUrl` right?)' : '';
+  const doubt =
+    status === 404 || status === 405 ? ' (the alert API never answers with this status: check `baseUrl`)' : '';
   return { kind: 'rejected', reason: `${reason}${doubt}` };
 }
 

@@ -77,7 +77,7 @@ function fitLabels(labels: readonly string[], limit: { readonly count: number; r
 
 function leftOut(field: string, list: readonly unknown[] = [], limit: number): readonly string[] {
   const count = list.length - limit;
-  return count > 0 ? [`${count} of the ${field} left out: too many, or not valid`] : [];
+  return count > 0 ? [`${count} of the ${field} left out: too many or invalid`] : [];
 }
 
 /** Says in the alert what it lacks, where it says what else was changed. */

@@ -15,5 +15,5 @@ export function complainAboutKey(key: string): string | undefined {
   const trimmed = key.trim();
   if (API_KEY.test(trimmed)) return undefined;
   const advice = SPOILED.find(([form]) => form.test(trimmed))?.[1] ?? "copy it again from the integration's settings";
-  return `must be the key of an API integration, like xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx: ${advice}`;
+  return `must be an API integration key (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx): ${advice}`;
 }

@@ -7,7 +7,7 @@ import type { Attempt, Confirmation } from '../platform.js';
 /** In characters; known ones are a line long. */
 const LONGEST_REASON = 300;
 
-const SILENT = 'The platform does not say why.';
+const SILENT = 'The platform gave no reason.';
 
 /**
  * Reads the answer to "Get Request Status" (Opsgenie, Alert API). Its 404 means "not processed yet". Jira Service Management may

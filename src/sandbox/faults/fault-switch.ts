@@ -43,7 +43,7 @@ function check(fault: SandboxFault): void {
   for (const name of ['delay', 'for'] as const) {
     if (fault[name] !== undefined && parseDuration(fault[name]) === undefined) {
       throw new TypeError(
-        `The fault's "${name}" is no duration: ${String(fault[name])}. Give milliseconds, or a text such as '2s'.`,
+        `Invalid "${name}" in the fault: ${String(fault[name])}. Use milliseconds or a string such as '2s'.`,
       );
     }
   }

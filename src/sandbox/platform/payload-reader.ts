@@ -51,9 +51,9 @@ export class PayloadReader {
     const values = this.#list(field, limit.count);
     if (values === undefined) return undefined;
     const texts = values.filter((value) => typeof value === 'string');
-    if (texts.length < values.length) return this.#refuse(field, 'should hold strings only');
+    if (texts.length < values.length) return this.#refuse(field, 'should contain only strings');
     if (texts.some((text) => text.length > limit.length)) {
-      return this.#refuse(field, `should hold strings of at most ${limit.length} characters`);
+      return this.#refuse(field, `should contain strings of at most ${limit.length} characters`);
     }
     return texts;
   }
@@ -107,7 +107,7 @@ export class PayloadReader {
     if (value === undefined) return undefined;
     if (!Array.isArray(value)) return this.#refuse(field, 'should be a list');
     const items: unknown[] = value;
-    return items.length > limit ? this.#refuse(field, `should not hold more than ${limit} items`) : items;
+    return items.length > limit ? this.#refuse(field, `should not contain more than ${limit} items`) : items;
   }
 
   #refuse(field: string, reason: string): undefined {

@@ -24,7 +24,8 @@ export class WaitingList<T> {
    */
   async wait(seen: readonly T[], matches: (item: T) => boolean, timeout: Duration, explain: () => string): Promise<T> {
     const patience = parseDuration(timeout);
-    if (patience === undefined) throw new TypeError(`The timeout is no duration: ${String(timeout)}.`);
+    if (patience === undefined)
+      throw new TypeError(`Invalid timeout '${String(timeout)}'. Use milliseconds or a string such as '5s'.`);
     const present = seen.find(matches);
     if (present !== undefined) return present;
     return new Promise((resolve, reject) => {

@@ -66,7 +66,7 @@ describe('What waits when the process ends', () => {
     const { output } = await endOf({ baseUrl: await refusingPlatform(), ending });
     // The end comes between two attempts or in the middle of one.
     expect(output.match(/dropped disk: .*/g)).toEqual([
-      expect.stringMatching(/The application ended (before|while) .*\. The last attempt met with: 503/),
+      expect.stringMatching(/The application stopped (before|while) .*\. The last attempt failed: 503/),
     ]);
   });
 
@@ -76,7 +76,7 @@ describe('What waits when the process ends', () => {
       const { output, took } = await endOf({ baseUrl: `http://127.0.0.1:${await silentServer()}`, ending });
       const reason =
         ending === 'never' ? /delivered\. .* broken off/ : /while it was being sent; the platform may have/;
-      expect(output).toMatch(/dropped disk: The application ended/);
+      expect(output).toMatch(/dropped disk: The application stopped/);
       expect(output).toMatch(reason);
       // An attempt takes up to 5 s, so whoever waits for one is later than this.
       expect(took).toBeLessThan(ending === 'crash' ? 3_500 : 2_500);

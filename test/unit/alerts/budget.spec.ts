@@ -125,7 +125,7 @@ describe('what did not fit into an alert is said', () => {
     });
     expect(payload.tags).toHaveLength(50);
     expect(fitted(payload).tags).toHaveLength(20);
-    expect(payload.details?.['repaired']).toContain('tags had 99500 more than are looked at');
+    expect(payload.details?.['repaired']).toContain('tags exceeded the limit of 500 items; 99500 ignored');
   });
 
   it('for members of an error', () => {

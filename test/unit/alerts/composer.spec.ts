@@ -210,7 +210,7 @@ describe('the wishes for an alert', () => {
     }
     await new Promise((resolve) => setImmediate(resolve)); // an unhandled rejection would fail the run
     expect(warnings).toHaveLength(7);
-    expect(warnings.join('\n')).toContain("The alert's `message` threw Error: password=[redacted]");
+    expect(warnings.join('\n')).toContain('Ignoring `message`: it threw Error: password=[redacted]');
   });
 
   it('go out also when the logger is broken', () => {
@@ -245,8 +245,8 @@ describe('the wishes for an alert', () => {
     expect([payload.entity?.length, payload.source?.length, payload.user?.length]).toEqual([512, 100, 100]);
     expect(payload.note).toHaveLength(25_000);
     expect(payload.details?.['repaired']).toBe(
-      '10 of the tags left out: too many, or not valid; 2 of the actions left out: too many, or not valid; ' +
-        '10 of the responders left out: too many, or not valid',
+      '10 of the tags left out: too many or invalid; 2 of the actions left out: too many or invalid; ' +
+        '10 of the responders left out: too many or invalid',
     );
   });
 

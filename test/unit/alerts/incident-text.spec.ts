@@ -142,7 +142,7 @@ describe('the last note', () => {
 
   it('says of a stale alert that nothing was seen', () => {
     expect(endNote(incident(onStatus('5XX', { staleAfter: '6h' })), 'stale')).toBe(
-      'Closed as stale: nothing was seen for 6 h, neither good nor bad. 12 of 40 runs were bad, at most 9 in a minute.',
+      'Closed as stale: no runs, good or bad, for 6 h. 12 of 40 runs were bad, at most 9 in a minute.',
     );
   });
 });

@@ -26,12 +26,12 @@ describe('what is given to raise()', () => {
     [{}, NO_MESSAGE, ['message was missing']],
     [() => 1, NO_MESSAGE, ['message was missing']],
     [{ message: '  ' }, NO_MESSAGE, ['message was empty']],
-    [{ message: 42 }, '42', ['message was a number instead of text']],
-    [{ message: new Error('disk full') }, 'Error: disk full', ['message was an object instead of text']],
-    [{ message: { code: 1 } }, '{"code":1}', ['message was an object instead of text']],
-    ['disk full', 'disk full', ['the alert was a string instead of an object, and became the message']],
-    [42, '42', ['the alert was a number instead of an object, and became the message']],
-    [['a'], '["a"]', ['the alert was a list instead of an object, and became the message']],
+    [{ message: 42 }, '42', ['message was a number instead of a string']],
+    [{ message: new Error('disk full') }, 'Error: disk full', ['message was an object instead of a string']],
+    [{ message: { code: 1 } }, '{"code":1}', ['message was an object instead of a string']],
+    ['disk full', 'disk full', ['the alert was a string instead of an object; used as the message']],
+    [42, '42', ['the alert was a number instead of an object; used as the message']],
+    [['a'], '["a"]', ['the alert was a list instead of an object; used as the message']],
   ])('%j becomes an alert with a message, and says what was wrong', (input, message, repairs) => {
     const repaired = repairManualAlert(input);
     expect(repaired.alert.message).toBe(message);
@@ -61,14 +61,14 @@ describe('what is given to raise()', () => {
       entity: '7',
     });
     expect(repairs).toEqual([
-      'prioritty is no field of an alert',
-      'priority was none of P1 to P5, and was left out',
-      'tags was no list of texts',
+      'prioritty ignored: not an alert field',
+      'priority ignored: must be one of P1–P5',
+      'tags was not a list of strings',
       'details was a string instead of a plain object',
-      'visibleTo had 1 that the platform does not know, and that were left out',
-      'actions was no list of texts',
-      'entity was a number instead of text',
-      'closeAfter is no duration and was left out',
+      'visibleTo had 1 invalid entry, ignored',
+      'actions was not a list of strings',
+      'entity was a number instead of a string',
+      'closeAfter ignored: must be a duration',
     ]);
   });
 

@@ -33,7 +33,7 @@ describe('A storm of alerts', () => {
     for (const alias of aliases) bench.outbox.accept(create(alias));
     await idle(bench, 11);
     expect(bench.sandbox.alerts.map(({ message }) => message)).toContain('2 alerts wait');
-    expect(bench.log.lines).toEqual([matching(/^warn More than 30 alerts a minute: 2 wait/)]);
+    expect(bench.log.lines).toEqual([matching(/^warn More than 30 alert messages per minute: 2 are waiting/)]);
     bench.clock.advance('2s');
     await idle(bench, 12);
     bench.clock.advance('2s');
@@ -86,7 +86,7 @@ describe('A platform that is down', () => {
     const fates = aliases.slice(0, 8).map((alias) => bench.outbox.accept(create(alias)).delivered);
     await idle(bench, 8);
     expect(bench.outbox.stats().circuit).toBe('open');
-    expect(bench.log.lines).toEqual([containing('cannot be reached (503')]);
+    expect(bench.log.lines).toEqual([containing('is unreachable (503')]);
     bench.clock.advance('2s');
     await idle(bench, 9);
     bench.clock.advance('4s');
@@ -95,7 +95,7 @@ describe('A platform that is down', () => {
     bench.clock.advance('8s');
     expect(await Promise.all(fates)).toMatchObject(fates.map(() => ({ ok: true })));
     expect(bench.log.lines).toHaveLength(2);
-    expect(bench.log.lines[1]).toContain('reached again');
+    expect(bench.log.lines[1]).toContain('reachable again');
   });
 
   it('does not get one bad message as its only probe', async () => {
@@ -223,7 +223,7 @@ describe('The end of the process', () => {
     bench.outbox.stop();
     expect(await fates[1]?.delivered).toMatchObject({
       ok: false,
-      reason: containing('application ended'),
+      reason: containing('application stopped'),
     });
     expect(bench.outbox.accept(create('c')).outcome).toBe('dropped');
     expect(bench.log.lines.filter((line) => line.includes('Alert not delivered'))).toHaveLength(2);

@@ -124,7 +124,7 @@ describe('an alert of a rule that counts', () => {
     service.advance('24h');
     expect(service.pages).toEqual([OPENED, CLOSED]);
     expect(service.lastWords).toEqual([
-      'Closed as stale: nothing was seen for 1 d, neither good nor bad. 1 run was bad, at most 1 in a minute.',
+      'Closed as stale: no runs, good or bad, for 1 d. 1 run was bad, at most 1 in a minute.',
     ]);
     expect(service.clock.pendingTimers).toBe(0);
   });

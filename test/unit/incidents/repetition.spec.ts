@@ -120,7 +120,7 @@ describe('trouble that goes on', () => {
       '02:00',
       '03:30',
     ]);
-    expect(service.notes[0]).toContain('Still going on.\n\n601 runs were bad');
+    expect(service.notes[0]).toContain('Still active.\n\n601 runs were bad');
   });
 
   it('is noted less and less often', () => {

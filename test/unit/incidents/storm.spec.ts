@@ -52,10 +52,10 @@ describe('many incidents at once', () => {
   it('are listed when there are more, the largest first, and no more than a person reads', () => {
     const service = struck(20);
     service.advance('1m');
-    const notes = service.notes.filter((note) => note.includes('incidents by now'));
+    const notes = service.notes.filter((note) => note.includes('incidents so far'));
     expect(notes).toHaveLength(1);
     expect(notes[0]?.split('\n').slice(0, 3)).toEqual([
-      '15 incidents by now:',
+      '15 incidents so far:',
       '- GET /route-20 (status:5XX): 20 bad',
       '- GET /route-19 (status:5XX): 19 bad',
     ]);
@@ -67,11 +67,11 @@ describe('many incidents at once', () => {
     service.advance('1m');
     for (let number = 11; number <= 100; number++) service.answers(route(number), 503);
     service.advance('30s');
-    const growth = (): string[] => service.notes.filter((note) => note.includes('incidents by now'));
+    const growth = (): string[] => service.notes.filter((note) => note.includes('incidents so far'));
     expect(growth()).toHaveLength(1);
     service.advance('30s');
     expect(growth()).toHaveLength(2);
-    expect(growth()[1]).toMatch(/^95 incidents by now/);
+    expect(growth()[1]).toMatch(/^95 incidents so far/);
     service.advance('1h');
     expect(growth()).toHaveLength(2);
   });

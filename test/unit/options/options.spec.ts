@@ -102,10 +102,10 @@ describe('a wrong option', () => {
     ]),
     ['enabled', 'false', "must be true or false; got 'false'"],
     ['dryRun', 1, 'must be true or false; got 1'],
-    ['service', '', "must be a string that is not empty; got ''"],
-    ['service', 5, 'must be a string that is not empty; got 5'],
-    ['environment', ' ', "must be a string that is not empty; got ' '"],
-    ['version', null, 'must be a string that is not empty; got null'],
+    ['service', '', "must be a non-empty string; got ''"],
+    ['service', 5, 'must be a non-empty string; got 5'],
+    ['environment', ' ', "must be a non-empty string; got ' '"],
+    ['version', null, 'must be a non-empty string; got null'],
     ['rules', onStatus(500), 'must be an array; got an object'],
     ['rules', [500], 'item 0 must be made by onStatus() or one of its kin; got 500'],
     ['rules', [onStatus], 'item 0 must be made by onStatus() or one of its kin; got the function onStatus'],
@@ -128,7 +128,7 @@ describe('a wrong option', () => {
       "item 1 must be a path without parameters, with no '*' but at its end; got '/orders/:id'; item 2 must be a path without parameters, with no '*' but at its end; got '/a/*/b'",
     ],
     ['forwardHeaders', 'x-tenant', "must be an array; got 'x-tenant'"],
-    ['forwardHeaders', [''], "item 0 must be a string that is not empty; got ''"],
+    ['forwardHeaders', [''], "item 0 must be a non-empty string; got ''"],
     ['includeStack', 'no', "must be true or false; got 'no'"],
     ['redact', ['secret'], 'must be an object; got an array of 1'],
     ['processErrors', 'yes', "must be true or false; got 'yes'"],
@@ -158,7 +158,7 @@ describe('a wrong option', () => {
     [
       'defaults',
       { priority: 'P0' },
-      "defaults.priority must be one of 'P1', 'P2', 'P3', 'P4', 'P5', or a function that gives it; got 'P0'",
+      "defaults.priority must be one of 'P1', 'P2', 'P3', 'P4', 'P5', or a function that returns it; got 'P0'",
     ],
     [
       'defaults',
@@ -170,7 +170,11 @@ describe('a wrong option', () => {
       { visibleTo: [{ type: 'schedule', id: '1' }] },
       "defaults.visibleTo item 0 must have a type of team, user; got 'schedule'",
     ],
-    ['defaults', { details: { a: {} } }, "defaults.details must hold texts, numbers or booleans; 'a' is an object"],
+    [
+      'defaults',
+      { details: { a: {} } },
+      "defaults.details must contain only strings, numbers or booleans; 'a' is an object",
+    ],
     ['defaults', { count: 0 }, 'defaults.count must be a whole number from 1 to 1000000; got 0'],
     ['defaults', { name: 'x' }, 'defaults.name is not an option; the options here are'],
     ['rules', [onLatency(-5)], 'rules[0].threshold must be a duration above zero'],
@@ -242,7 +246,7 @@ describe('the API key', () => {
     (apiKey) => {
       const [problem, ...others] = problemsWith({ ...minimal, apiKey });
       expect(problem).toBe(
-        "apiKey must be the key of an API integration, like xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx: copy it again from the integration's settings",
+        "apiKey must be an API integration key (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx): copy it again from the integration's settings",
       );
       expect(others).toEqual([]);
     },
@@ -261,7 +265,7 @@ describe('the API key', () => {
     [KEY.replaceAll('-', ''), 'its hyphens are missing'],
   ])('is refused when it is spoiled, with what to do and without being shown (%#)', (apiKey, advice) => {
     expect(problemsWith({ ...minimal, apiKey })).toEqual([
-      `apiKey must be the key of an API integration, like xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx: ${advice}`,
+      `apiKey must be an API integration key (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx): ${advice}`,
     ]);
   });
 

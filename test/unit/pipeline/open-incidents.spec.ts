@@ -287,7 +287,7 @@ describe('the alert about the end of a process', () => {
     expect(long.told).toEqual([]);
     long.advance('2m');
     expect(long.told).toEqual(['close crash']);
-    expect(long.lastWords[0]).toMatch('The next one has been running for 5 min');
+    expect(long.lastWords[0]).toMatch('The new process has been running for 5 min');
   });
 });
 

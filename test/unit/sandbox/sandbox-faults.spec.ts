@@ -186,7 +186,7 @@ describe('faults of the sandbox', () => {
     // @ts-expect-error a fault needs a kind
     expect(() => sandbox.fault({ times: 1 })).toThrow('A fault needs one of these: status, rateLimited,');
     // @ts-expect-error not a duration
-    expect(() => sandbox.fault({ delay: 'soon' })).toThrow('"delay" is no duration: soon.');
+    expect(() => sandbox.fault({ delay: 'soon' })).toThrow('Invalid "delay" in the fault: soon.');
   });
 
   it('answers 500 with the reason when the test’s own `match` throws', async () => {

@@ -26,8 +26,8 @@ describe.each<[string, Complaint, unknown[], [unknown, string][]]>([
     text,
     ['a', ' a '],
     [
-      ['', "must be a string that is not empty; got ''"],
-      ['  ', "must be a string that is not empty; got '  '"],
+      ['', "must be a non-empty string; got ''"],
+      ['  ', "must be a non-empty string; got '  '"],
     ],
   ],
   [
@@ -103,10 +103,7 @@ describe.each<[string, Complaint, unknown[], [unknown, string][]]>([
     [[], ['a']],
     [
       ['a', "must be an array; got 'a'"],
-      [
-        [1, 'a', ''],
-        "item 0 must be a string that is not empty; got 1; item 2 must be a string that is not empty; got ''",
-      ],
+      [[1, 'a', ''], "item 0 must be a non-empty string; got 1; item 2 must be a non-empty string; got ''"],
     ],
   ],
   [
@@ -114,7 +111,7 @@ describe.each<[string, Complaint, unknown[], [unknown, string][]]>([
     detailRecord,
     [{}, { a: 'b', c: 1, d: false, e: null, f: undefined }],
     [
-      [{ a: {} }, "must hold texts, numbers or booleans; 'a' is an object"],
+      [{ a: {} }, "must contain only strings, numbers or booleans; 'a' is an object"],
       [[], 'must be an object; got an array of 0'],
     ],
   ],
@@ -163,12 +160,12 @@ describe('a value that may be given by a function', () => {
 
   it('says that a function would do', () => {
     expect(resolvable(priority)('P0')).toBe(
-      "must be one of 'P1', 'P2', 'P3', 'P4', 'P5', or a function that gives it; got 'P0'",
+      "must be one of 'P1', 'P2', 'P3', 'P4', 'P5', or a function that returns it; got 'P0'",
     );
   });
 
   it('does not say so of the items of a list, which cannot be functions', () => {
-    expect(resolvable(listOf(text))([5])).toBe('item 0 must be a string that is not empty; got 5');
-    expect(resolvable(listOf(text))(5)).toBe('must be an array, or a function that gives it; got 5');
+    expect(resolvable(listOf(text))([5])).toBe('item 0 must be a non-empty string; got 5');
+    expect(resolvable(listOf(text))(5)).toBe('must be an array, or a function that returns it; got 5');
   });
 });

@@ -25,9 +25,9 @@ describe('what is wrong with an object', () => {
 
   it('is told all at once, with the path of each problem', () => {
     expect(problemsOf(OuterSchema, { title: 5, loud: 'yes', inner: { name: '' } }, 'here')).toEqual([
-      { path: 'here.title', message: 'must be a string that is not empty; got 5' },
+      { path: 'here.title', message: 'must be a non-empty string; got 5' },
       { path: 'here.loud', message: "must be true or false; got 'yes'" },
-      { path: 'here.inner.name', message: "must be a string that is not empty; got ''" },
+      { path: 'here.inner.name', message: "must be a non-empty string; got ''" },
     ]);
   });
 
@@ -49,7 +49,7 @@ describe('what is wrong with an object', () => {
 
   it('does not take null for left out', () => {
     expect(problemsOf(OuterSchema, { title: null })).toEqual([
-      { path: 'title', message: 'must be a string that is not empty; got null' },
+      { path: 'title', message: 'must be a non-empty string; got null' },
     ]);
   });
 
@@ -58,7 +58,7 @@ describe('what is wrong with an object', () => {
     const given: unknown = JSON.parse(`{ "title": 5, "${name}": {} }`);
     expect(problemsOf(OuterSchema, given)).toEqual([
       { path: name, message: 'is not an option; the options here are title, loud, inner' },
-      { path: 'title', message: 'must be a string that is not empty; got 5' },
+      { path: 'title', message: 'must be a non-empty string; got 5' },
     ]);
   });
 
@@ -69,7 +69,7 @@ describe('what is wrong with an object', () => {
       }
     }
     expect(problemsOf(OuterSchema, new Given())).toEqual([
-      { path: 'title', message: 'must be a string that is not empty; got 5' },
+      { path: 'title', message: 'must be a non-empty string; got 5' },
     ]);
   });
 
@@ -81,7 +81,7 @@ describe('what is wrong with an object', () => {
 });
 
 describe('what the application does to class-validator', () => {
-  const problems = [{ path: 'title', message: 'must be a string that is not empty; got 5' }];
+  const problems = [{ path: 'title', message: 'must be a non-empty string; got 5' }];
   afterEach(() => useContainer({ get: () => undefined }, { fallback: true }));
 
   it.each<[string, Parameters<typeof useContainer>[0]]>([

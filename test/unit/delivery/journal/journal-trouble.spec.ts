@@ -262,7 +262,10 @@ describe('A journal in trouble', () => {
     const { delivered } = outbox.accept(create('b'));
     outbox.stop();
     expect(dropped).toEqual(['a', 'b']);
-    expect(await delivered).toMatchObject({ ok: false, reason: containing('ended before it was delivered') });
+    expect(await delivered).toMatchObject({
+      ok: false,
+      reason: containing('stopped before the message was delivered'),
+    });
     expect(log.lines.filter((line) => line.includes('cannot be written'))).toHaveLength(1);
   });
 

@@ -247,7 +247,7 @@ describe('Processes that share a directory', () => {
     const onDropped = vi.fn<OnDropped>();
     const next = new ApplicationProcess(sandbox, directory, { maxMessages: 3, onDropped }).start();
     await next.outbox.flush(4_000);
-    expect(onDropped.mock.calls).toMatchObject([[{ alias: 'a P4' }, containing('at most 3 messages')]]);
+    expect(onDropped.mock.calls).toMatchObject([[{ alias: 'a P4' }, containing('limit: 3 messages')]]);
     expect(sandbox.alerts.map(({ alias }) => alias).toSorted()).toEqual(['a P1 after a P3', 'a P1 after a P4', 'a P3']);
     expect(next.outbox.stats()).toMatchObject({ accepted: 4, delivered: 3 });
     expect(journaled(directory)).toEqual([]);

@@ -92,7 +92,7 @@ describe('A platform of another shape', () => {
     expect(await delivered).toMatchObject({
       ok: false,
       attempts: 0,
-      reason: "Another has no call 'note'; nothing was sent.",
+      reason: "Another does not support 'note'; nothing was sent.",
     });
     expect(dropped).toHaveLength(1);
     await expect(platform.send(note('a'))).rejects.toThrow(UnsupportedCallError);

@@ -136,7 +136,7 @@ describe('An answer of the platform', () => {
       { server: 'nginx' },
       /a web page answered, not the alert API, server: nginx: is `baseUrl`/,
     ],
-    [404, '', {}, /something without a body answered/],
+    [404, '', {}, /an empty response answered/],
     [404, '{"error":"no such route"}', {}, /another API answered/],
   ])('of %i %s %j names what answered', (status, body, headers, words) => {
     const verdict = judge(status, body, headers);

@@ -43,7 +43,7 @@ describe('A message for Opsgenie', () => {
     const tags = [`${'t'.repeat(60)}1`, `${'t'.repeat(60)}2`, ...Array.from({ length: 20 }, (_, index) => `${index}`)];
     const alert = fitted({ message: 'm', alias: 'a', priority: 'P1', tags, details: { repaired: 'priority' } });
     expect(alert.tags).toHaveLength(19);
-    expect(alert.details).toEqual({ repaired: 'priority; 2 of the tags left out: too many, or not valid' });
+    expect(alert.details).toEqual({ repaired: 'priority; 2 of the tags left out: too many or invalid' });
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../time/clock.js';
 import type { OnDropped } from './delivery-options.js';
 import type { Fate } from './fate.js';
-import type { Journal } from './journal/journal.js';
+import type { Journal } from '../journal/file/file-journal.js';
 import { wholeMessage } from './queue/outgoing-message.js';
 import type { QueuedMessage } from './queue/queued-message.js';
 import type { Tally } from './tally.js';

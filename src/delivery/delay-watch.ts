@@ -2,7 +2,7 @@ import type { Message } from '../alerts/message.js';
 import type { Clock, Timer } from '../time/clock.js';
 import type { DeliverySettings } from './delivery-options.js';
 import { GuardedCallback } from './guarded-callback.js';
-import type { Log } from './log.js';
+import type { Log } from '../text/log.js';
 import { wholeMessage } from './queue/outgoing-message.js';
 import type { QueuedMessage } from './queue/queued-message.js';
 

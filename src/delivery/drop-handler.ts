@@ -1,7 +1,7 @@
 import type { Message } from '../alerts/message.js';
 import type { OnDropped } from './delivery-options.js';
 import { GuardedCallback } from './guarded-callback.js';
-import type { Log } from './log.js';
+import type { Log } from '../text/log.js';
 
 /**
  * Makes the last stop of a message that will not be delivered: the application's function, or else a line in the log with the

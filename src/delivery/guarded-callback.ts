@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Log } from './log.js';
+import type { Log } from '../text/log.js';
 
 /** What a {@link GuardedCallback} needs. */
 export interface GuardedCallbackParts<Arguments extends readonly unknown[]> {

@@ -1,8 +1,8 @@
 import type { Message } from '../alerts/message.js';
 import type { Conclusion } from './conclusion.js';
-import type { JournaledMessage } from './journal/journaled-message.js';
-import type { Journal } from './journal/journal.js';
-import { ClosedAliases } from './queue/closed-aliases.js';
+import type { JournaledMessage } from '../journal/file/journaled-message.js';
+import type { Journal } from '../journal/file/file-journal.js';
+import { ClosedAliases } from '../journal/file/closed-aliases.js';
 import type { MessageQueue } from './queue/message-queue.js';
 import { lateMessage } from './queue/outgoing-message.js';
 import type { QueuedMessage } from './queue/queued-message.js';

@@ -7,7 +7,7 @@ import type { DelayWatch } from './delay-watch.js';
 import type { DeliverySettings } from './delivery-options.js';
 import { evicted, refusalOf } from './fate.js';
 import type { Admitting, Inheritance } from './inheritance.js';
-import { inOneChange, type Journal } from './journal/journal.js';
+import { inOneChange, type Journal } from '../journal/file/file-journal.js';
 import type { Acceptance } from './outbox-parts.js';
 import type { AdmissionReport } from './queue/admission.js';
 import type { MessageQueue } from './queue/message-queue.js';

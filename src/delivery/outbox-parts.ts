@@ -1,7 +1,7 @@
 import type { Clock } from '../time/clock.js';
 import type { DeliverySettings } from './delivery-options.js';
-import type { Journal } from './journal/journal.js';
-import type { Log } from './log.js';
+import type { Journal } from '../journal/file/file-journal.js';
+import type { Log } from '../text/log.js';
 import type { Platform } from '../platforms/platform.js';
 import type { DeliveryResult } from './receipt.js';
 import type { OnThrottled } from './sending/throttle-notice.js';

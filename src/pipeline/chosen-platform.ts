@@ -1,5 +1,5 @@
 import type { ResolvedOptions } from '../opsgenie.options.js';
-import type { Log } from '../delivery/log.js';
+import type { Log } from '../text/log.js';
 import { DryRunPlatform } from '../platforms/dry-run/dry-run-platform.js';
 import { HttpPlatform } from '../platforms/http/http-platform.js';
 import { HttpSender, type HttpSenderParts } from '../platforms/http/http-sender.js';

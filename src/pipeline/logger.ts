@@ -1,6 +1,6 @@
 import { Logger, type LoggerService } from '@nestjs/common';
 
-import { guardedLog, type Log } from '../delivery/log.js';
+import { guardedLog, type Log } from '../text/log.js';
 
 /** The name under which the module logs. */
 const CONTEXT = 'Opsgenie';

@@ -1,5 +1,5 @@
 import type { AlertBook } from '../alerts/alert-book.js';
-import type { Journal } from '../delivery/journal/journal.js';
+import type { Journal } from '../journal/file/file-journal.js';
 import type { Outbox } from '../delivery/outbox.js';
 import type { IncidentEngine } from '../incidents/incident-engine.js';
 import { isIncidentRecord, type IncidentRecord } from '../incidents/incident-record.js';

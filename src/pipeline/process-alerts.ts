@@ -2,7 +2,7 @@ import { describeError } from '../alerts/text/error-description.js';
 import { errorHeadline } from '../alerts/text/error-text.js';
 import type { ManualAlerts } from '../alerts/manual-alerts.js';
 import type { LastMoment } from '../platforms/platform.js';
-import { inOneChange, type Journal } from '../delivery/journal/journal.js';
+import { inOneChange, type Journal } from '../journal/file/file-journal.js';
 import type { Outbox } from '../delivery/outbox.js';
 import type { IncidentEngine } from '../incidents/incident-engine.js';
 import type { IncidentRecord } from '../incidents/incident-record.js';

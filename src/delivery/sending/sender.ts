@@ -4,7 +4,7 @@ import type { CircuitBreaker, PlatformTrouble } from './circuit-breaker.js';
 import { troubleBegins, troubleEnds } from './circuit-notice.js';
 import { confirmRequest } from './confirmation.js';
 import type { NextStep } from '../fate.js';
-import type { Log } from '../log.js';
+import type { Log } from '../../text/log.js';
 import { outgoingMessage } from '../queue/outgoing-message.js';
 import type { Attempt, Objection, Platform, Verdict } from '../../platforms/platform.js';
 import type { QueuedMessage } from '../queue/queued-message.js';

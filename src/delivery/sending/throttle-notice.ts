@@ -1,5 +1,5 @@
 import type { Message } from '../../alerts/message.js';
-import type { Log } from '../log.js';
+import type { Log } from '../../text/log.js';
 
 /** Makes the alert that tells people that alerts are being held back; `undefined` for none. `held` is how many wait. */
 export type OnThrottled = (waiting: number) => Message | undefined;

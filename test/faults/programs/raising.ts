@@ -8,7 +8,7 @@ import { HttpPlatform } from '../../../src/platforms/http/http-platform.js';
 import { HttpSender } from '../../../src/platforms/http/http-sender.js';
 import { PLATFORMS } from '../../../src/platforms/opsgenie/alert-platforms.js';
 import { OpsgenieProtocol } from '../../../src/platforms/opsgenie/opsgenie-protocol.js';
-import { Journal } from '../../../src/delivery/journal/journal.js';
+import { Journal } from '../../../src/journal/file/file-journal.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import { systemClock as clock } from '../../../src/time/clock.js';
 import { API_KEY, orders } from './orders.js';

@@ -3,7 +3,7 @@ import type { DeliveryOptions, OnDelayed } from '../../../src/delivery/delivery-
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
 import { close, create, DeliveryBench, note } from './delivery-bench.js';
 import { containing } from './expectations.js';
-import { ApplicationProcess, DEAD, newDirectory, newSandbox } from './journal/journal-bench.js';
+import { ApplicationProcess, DEAD, newDirectory, newSandbox } from '../journal/file/journal-bench.js';
 
 async function benchWith(
   options: DeliveryOptions,

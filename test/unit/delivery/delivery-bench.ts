@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Message } from '../../../src/alerts/message.js';
 import { type DeliveryOptions, resolveDelivery } from '../../../src/delivery/delivery-options.js';
 import { opsgenieAt } from '../platforms/opsgenie-platform.js';
-import type { Log } from '../../../src/delivery/log.js';
+import type { Log } from '../../../src/text/log.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import type { OnThrottled } from '../../../src/delivery/sending/throttle-notice.js';
 import { OpsgenieSandbox } from '../../../src/sandbox/opsgenie-sandbox.js';

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
 import { DryRunPlatform } from '../../../src/platforms/dry-run/dry-run-platform.js';
 import { OPSGENIE } from '../platforms/opsgenie-platform.js';
-import { Journal } from '../../../src/delivery/journal/journal.js';
+import { Journal } from '../../../src/journal/file/file-journal.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import type { Transition } from '../../../src/incidents/incident.js';
 import { OpenIncidents } from '../../../src/pipeline/open-incidents.js';
@@ -14,7 +14,7 @@ import { onException } from '../../../src/rules/kinds/exception.js';
 import { onStatus } from '../../../src/rules/kinds/status.js';
 import type { AlertRule } from '../../../src/rules/rule-kinds.js';
 import { Lines } from '../delivery/delivery-bench.js';
-import { newDirectory } from '../delivery/journal/journal-bench.js';
+import { newDirectory } from '../journal/file/journal-bench.js';
 import { SimulatedService, type Settings } from '../incidents/simulated-service.js';
 
 const ORDERS = 'GET /orders';

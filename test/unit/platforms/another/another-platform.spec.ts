@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { resolveDelivery, type DeliveryOptions } from '../../../../src/delivery/delivery-options.js';
-import { Journal } from '../../../../src/delivery/journal/journal.js';
-import { ownIdentity } from '../../../../src/delivery/journal/process-identity.js';
+import { Journal } from '../../../../src/journal/file/file-journal.js';
+import { ownIdentity } from '../../../../src/journal/file/process-identity.js';
 import { Outbox } from '../../../../src/delivery/outbox.js';
 import { UnsupportedCallError } from '../../../../src/platforms/platform.js';
 import { VirtualClock } from '../../../../src/testing/virtual-clock.js';
 import { close, create, Lines, note } from '../../delivery/delivery-bench.js';
 import { containing } from '../../delivery/expectations.js';
-import { DEAD, journaled, newDirectory } from '../../delivery/journal/journal-bench.js';
+import { DEAD, journaled, newDirectory } from '../../journal/file/journal-bench.js';
 import { AnotherPlatform } from './another-platform.js';
 import { AnotherServer } from './another-server.js';
 

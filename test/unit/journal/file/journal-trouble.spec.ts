@@ -11,9 +11,9 @@ import {
 import type * as fileSystem from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { fileName, newName, scopeOf } from '../../../../src/delivery/journal/journal-name.js';
-import { create } from '../delivery-bench.js';
-import { containing } from '../expectations.js';
+import { fileName, newName, scopeOf } from '../../../../src/journal/file/journal-name.js';
+import { create } from '../../delivery/delivery-bench.js';
+import { containing } from '../../delivery/expectations.js';
 import { ApplicationProcess, DEAD, journaled, newDirectory, newSandbox } from './journal-bench.js';
 
 /** A disk that may take no more data, always or for some times, though names can be changed, and may not let journals be opened or read. */

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Clock } from '../../time/clock.js';
-import type { Log } from '../log.js';
+import type { Log } from '../../text/log.js';
 import { markAdopted } from './adoption.js';
 import { namesIn } from './directory-names.js';
 import { errorCode, fileError } from './file-error.js';

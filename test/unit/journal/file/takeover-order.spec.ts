@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Message } from '../../../../src/alerts/message.js';
 import type { OpsgenieSandbox } from '../../../../src/sandbox/opsgenie-sandbox.js';
 import { VirtualClock } from '../../../../src/testing/virtual-clock.js';
-import { close, create, note } from '../delivery-bench.js';
+import { close, create, note } from '../../delivery/delivery-bench.js';
 import { ApplicationProcess, DEAD, ELSEWHERE, newDirectory, newSandbox } from './journal-bench.js';
 
 const acknowledge: Message = { type: 'acknowledge', alias: 'a', priority: 'P3', payload: {} };

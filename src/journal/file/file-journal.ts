@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Timer } from '../../time/clock.js';
-import { ClosedAliases } from '../queue/closed-aliases.js';
-import type { QueuedMessage } from '../queue/queued-message.js';
+import { ClosedAliases } from './closed-aliases.js';
+import type { QueuedMessage } from '../../delivery/queue/queued-message.js';
 import { DeadJournals } from './dead-journals.js';
 import { CLOSED, closesIn, FACT, findRecords, MESSAGE } from './found-records.js';
 import { JournalFile } from './journal-file.js';

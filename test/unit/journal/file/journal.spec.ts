@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { OnDropped } from '../../../../src/delivery/delivery-options.js';
 import { VirtualClock } from '../../../../src/testing/virtual-clock.js';
-import { close, create, note } from '../delivery-bench.js';
-import { containing } from '../expectations.js';
+import { close, create, note } from '../../delivery/delivery-bench.js';
+import { containing } from '../../delivery/expectations.js';
 import { ApplicationProcess, DEAD, ELSEWHERE, journaled, newDirectory, newSandbox } from './journal-bench.js';
 
 const DOWN = { status: 503 } as const;

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fileName, newName, scopeOf } from '../../../../src/delivery/journal/journal-name.js';
-import { makeDirectory } from '../../../../src/delivery/journal/make-directory.js';
-import { workOneSlice } from '../../../../src/delivery/journal/steps.js';
+import { fileName, newName, scopeOf } from '../../../../src/journal/file/journal-name.js';
+import { makeDirectory } from '../../../../src/journal/file/make-directory.js';
+import { workOneSlice } from '../../../../src/journal/file/steps.js';
 import { VirtualClock } from '../../../../src/testing/virtual-clock.js';
-import { create } from '../delivery-bench.js';
-import { containing } from '../expectations.js';
+import { create } from '../../delivery/delivery-bench.js';
+import { containing } from '../../delivery/expectations.js';
 import { ApplicationProcess, DEAD, journaled, newDirectory, newSandbox } from './journal-bench.js';
 
 const SCOPE = scopeOf('shop', 'test');

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { resolveDelivery, type DeliveryOptions } from '../../../../src/delivery/delivery-options.js';
 import { opsgenieAt } from '../../platforms/opsgenie-platform.js';
-import { readContent } from '../../../../src/delivery/journal/journal-content.js';
-import { workToTheEnd } from '../../../../src/delivery/journal/steps.js';
-import { Journal } from '../../../../src/delivery/journal/journal.js';
-import type { JournalParts } from '../../../../src/delivery/journal/journal-parts.js';
-import { ownIdentity, type ProcessIdentity } from '../../../../src/delivery/journal/process-identity.js';
+import { readContent } from '../../../../src/journal/file/journal-content.js';
+import { workToTheEnd } from '../../../../src/journal/file/steps.js';
+import { Journal } from '../../../../src/journal/file/file-journal.js';
+import type { JournalParts } from '../../../../src/journal/file/journal-parts.js';
+import { ownIdentity, type ProcessIdentity } from '../../../../src/journal/file/process-identity.js';
 import { Outbox } from '../../../../src/delivery/outbox.js';
 import { OpsgenieSandbox } from '../../../../src/sandbox/opsgenie-sandbox.js';
 import { VirtualClock } from '../../../../src/testing/virtual-clock.js';
-import { API_KEY, Lines } from '../delivery-bench.js';
+import { API_KEY, Lines } from '../../delivery/delivery-bench.js';
 
 /** A process of this machine that runs no more: no system gives out so high an id. */
 export const DEAD: ProcessIdentity = { ...ownIdentity(), pid: 2 ** 31 - 1 };

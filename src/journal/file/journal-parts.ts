@@ -1,5 +1,5 @@
 import type { Clock } from '../../time/clock.js';
-import type { Log } from '../log.js';
+import type { Log } from '../../text/log.js';
 import type { JournaledMessage } from './journaled-message.js';
 import type { ProcessIdentity } from './process-identity.js';
 

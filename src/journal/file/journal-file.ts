@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, futimesSync, openSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Log } from '../log.js';
+import type { Log } from '../../text/log.js';
 import { fileError } from './file-error.js';
 import { joinLine, writeChange, type WrittenChange as Change } from './journal-line.js';
 import { inodeOf, wasAdopted } from './adoption.js';

@@ -1,4 +1,5 @@
 import type { CompiledRule } from '../rules/compiled-rule.js';
+import type { Outcome } from '../rules/outcome.js';
 import type { Clock, Timer } from '../time/clock.js';
 import { release, type Keeping, type Sighting } from './evidence.js';
 import type { ActiveIncident, Transition } from './incident.js';
@@ -162,12 +163,16 @@ export class IncidentEngine {
       if (inhibitor === undefined) news.push(sample);
       else this.#notifier.inhibit(sample.tracker, inhibitor.tracker);
     }
-    // At most one alert for one cause: the rule that is nearest to the cause speaks for all that the same outcome broke.
-    const [winner, ...others] = news.toSorted(byPrecedence(sighting.outcome));
-    if (winner !== undefined) this.#notifier.notifyOf(winner, others, this.#troubled.values());
+    if (news.length > 0) this.#notifyOf(news, sighting.outcome);
     for (const { tracker } of samples) tracker.keepExample(sighting, now, this.#keeping);
     release(sighting);
     this.#evaluateLater();
+  }
+
+  /** At most one alert for one cause: the rule that is nearest to the cause speaks for all that the same outcome broke. */
+  #notifyOf(news: readonly BadSample[], outcome: Outcome): void {
+    const [winner, ...others] = news.toSorted(byPrecedence(outcome));
+    if (winner !== undefined) this.#notifier.notifyOf(winner, others, this.#troubled.values());
   }
 
   #slotFor(rule: CompiledRule, operation: string, controller: string | undefined): Slot {

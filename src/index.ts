@@ -31,7 +31,7 @@ export type {
   Resolvable,
 } from './rules/alert-shape.js';
 export type { ErrorClass } from './rules/error-class.js';
-export type { Outcome, RequestFacts, TraceIds } from './rules/outcome.js';
+export type { ObservedOutcome, RequestFacts, TraceIds } from './rules/outcome.js';
 export type { EffectiveRule } from './rules/rule-book.js';
 export type { IncidentPolicy, RuleOptions, WatchOptions } from './rules/rule-options.js';
 export type { AlertRule, Rule } from './rules/rule-kinds.js';
@@ -44,7 +44,7 @@ export type { AlertPlatform } from './platforms/opsgenie/alert-platforms.js';
 export type { AlertReceipt, DeliveryResult, ReceiptOutcome } from './delivery/receipt.js';
 export type { ActiveIncident } from './incidents/incident.js';
 export type { Duration } from './time/duration.js';
-export { OpsgenieConfigurationError, type Problem } from './validation/problem.js';
+export { OpsgenieConfigurationError, type ConfigurationProblem } from './validation/problem.js';
 export type { AlertActionPayload, CreateAlertPayload } from './alerts/message.js';
 export type { Priority } from './text/priority.js';
 export type { Responder } from './rules/alert-shape.js';

@@ -19,7 +19,7 @@ import { isList, readProperty } from './text/guarded-read.js';
 import { callable, Check, CheckNested, flag, listOf, oneOf, text, type Complaint } from './validation/checks.js';
 import { complainAboutKey } from './platforms/opsgenie/key-form.js';
 import { UNREADABLE } from './validation/plain-copy.js';
-import { OpsgenieConfigurationError, show, type Problem } from './validation/problem.js';
+import { OpsgenieConfigurationError, show, type ConfigurationProblem } from './validation/problem.js';
 import { readOptions } from './validation/schema.js';
 
 /** What is hidden from alerts, on top of what always is. */
@@ -111,7 +111,7 @@ const pattern: Complaint = (value) =>
   types.isRegExp(value) ? undefined : `must be a regular expression; got ${show(value)}`;
 
 const ruleList: Complaint = listOf((value) =>
-  isRule(value) ? undefined : `must be made by onStatus() or one of its kin; got ${show(value)}`,
+  isRule(value) ? undefined : `must be a rule from a builder such as onStatus() or onErrorRate(); got ${show(value)}`,
 );
 
 const logger: Complaint = (value) => {
@@ -200,11 +200,11 @@ function isBlank(value: unknown): boolean {
   return value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
-function problemsOfRules(rules: readonly unknown[]): Problem[] {
+function problemsOfRules(rules: readonly unknown[]): ConfigurationProblem[] {
   return rules.flatMap((rule, index) => {
     if (!isRule(rule)) return [];
     const path = `rules[${index}]`;
-    const own = rule.problems.map((problem): Problem => ({ ...problem, path: `${path}.${problem.path}` }));
+    const own = rule.problems.map((problem): ConfigurationProblem => ({ ...problem, path: `${path}.${problem.path}` }));
     const isRepeated = rules.slice(0, index).some((earlier) => isRule(earlier) && isSameRule(earlier, rule));
     return isRepeated
       ? [...own, { path, message: `has the key ${show(rule.key)} of an earlier rule; give one of them a name` }]
@@ -227,6 +227,6 @@ function warningsAbout(options: OpsgenieModuleOptions): string[] {
   return warnings;
 }
 
-function configurationError(problems: readonly Problem[]): OpsgenieConfigurationError {
+function configurationError(problems: readonly ConfigurationProblem[]): OpsgenieConfigurationError {
   return new OpsgenieConfigurationError('OpsgenieModule', problems);
 }

@@ -1,12 +1,12 @@
-import type { Outcome, RequestFacts } from '../rules/outcome.js';
+import type { ObservedOutcome, RequestFacts } from '../rules/outcome.js';
 
-/** How many causes are told apart: a message full of ids could otherwise fill the memory. The rest is counted together. */
+/** How many causes are counted separately: a message full of ids could otherwise fill the memory. The rest is counted together. */
 const MOST_CAUSES = 8;
 const MINUTE = 60_000;
 
 /** A bad outcome as it is kept, once for all rules that it broke. */
 export interface Sighting {
-  readonly outcome: Outcome & { request: RequestFacts | undefined };
+  readonly outcome: ObservedOutcome & { request: RequestFacts | undefined };
   readonly cause: string;
   /** Those of the outcome, until {@link release} has taken them away. */
   readonly errors: unknown[];
@@ -20,20 +20,20 @@ export interface Keeping {
   readonly request: (request: RequestFacts) => RequestFacts;
 }
 
-/** Nobody is told of more errors of one run. */
+/** An alert names no more errors of one run. */
 const MOST_ERRORS = 5;
-/** To describe an error costs more than all the rest of a bad sample, so that it is done this often at most. Milliseconds. */
+/** Describing an error costs more than all the rest of a bad sample, so it is done at most this often. Milliseconds. */
 const KEEP_EVERY = 1_000;
 
-/** Takes the errors and the request of an outcome away that was judged: all that hangs on them would stay alive. */
+/** Drops the errors and the request of an outcome that was judged: everything that they reference would stay in memory. */
 export function release({ outcome, errors, kept }: Sighting): void {
   if (kept) return;
   errors.length = 0;
   outcome.request = undefined;
 }
 
-/** Keeps a bad outcome without the request and the response that an observer's may hold on to, with all that hangs on them. */
-export function sightingOf(given: Outcome, cause: string): Sighting {
+/** Copies a bad outcome, without the request and the response that an observer's outcome may reference. */
+export function sightingOf(given: ObservedOutcome, cause: string): Sighting {
   const { operation, controller, handler, status, durationMs } = given;
   const errors = [...given.errors];
   const { handled, aborted, unanswered, cutOff, unrouted, executed, request, trace } = given;
@@ -60,8 +60,8 @@ export function sightingOf(given: Outcome, cause: string): Sighting {
 export class Evidence {
   readonly #causes = new Map<string, { count: number }>();
   /** The last bad outcome while it is judged, then one of the last with what alerts say of it; absent once the incident is over. */
-  example: Outcome | undefined;
-  #keptExample: Outcome | undefined;
+  example: ObservedOutcome | undefined;
+  #keptExample: ObservedOutcome | undefined;
   #keptAt = 0;
   /** Wall time of the first bad sample, in milliseconds. */
   readonly firstSeen: number;

@@ -2,7 +2,7 @@
 const FLAP_WITHIN = 30 * 60_000;
 /** The patience with flapping trouble has an end. Milliseconds. */
 const MOST_PATIENCE = 60 * 60_000;
-/** After so long without trouble the patience halves again. Milliseconds. */
+/** After this long without trouble the patience halves again. Milliseconds. */
 const CALM = 2 * 60 * 60_000;
 
 /** More doublings than this change nothing, whatever the patience began with. */
@@ -35,7 +35,7 @@ export class FlapDamper {
     this.#closedAt = now;
   }
 
-  /** Tells of trouble. @returns whether it is flapping */
+  /** An incident opened. @returns whether it is flapping */
   reopened(now: number): boolean {
     if (this.#closedAt === undefined) return false;
     const calm = now - this.#closedAt;

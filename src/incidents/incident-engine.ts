@@ -1,5 +1,5 @@
 import type { CompiledRule } from '../rules/compiled-rule.js';
-import type { Outcome } from '../rules/outcome.js';
+import type { ObservedOutcome } from '../rules/outcome.js';
 import type { Clock, Timer } from '../time/clock.js';
 import { release, type Keeping, type Sighting } from './evidence.js';
 import type { ActiveIncident, Transition } from './incident.js';
@@ -170,7 +170,7 @@ export class IncidentEngine {
   }
 
   /** At most one alert for one cause: the rule that is nearest to the cause speaks for all that the same outcome broke. */
-  #notifyOf(news: readonly BadSample[], outcome: Outcome): void {
+  #notifyOf(news: readonly BadSample[], outcome: ObservedOutcome): void {
     const [winner, ...others] = news.toSorted(byPrecedence(outcome));
     if (winner !== undefined) this.#notifier.notifyOf(winner, others, this.#troubled.values());
   }

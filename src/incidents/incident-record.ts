@@ -1,6 +1,6 @@
 import { isWallTime } from '../time/wall-time.js';
 
-/** What the next process must know of an incident that somebody was told of. */
+/** What the next process must know of an incident with an open alert. */
 export interface IncidentRecord {
   readonly incidentId: string;
   /** What it is an incident of: a rule, many incidents at once, or the end of the process. */
@@ -8,7 +8,7 @@ export interface IncidentRecord {
   readonly ruleKey: string;
   readonly operation: string;
   readonly discriminator: string;
-  /** Tells the class of its errors from others of the same name; absent where it is not about a class of errors. */
+  /** Distinguishes the class of its errors from others of the same name; absent where it is not about a class of errors. */
   readonly errorClass?: string | undefined;
   /** Wall time, in milliseconds. */
   readonly openedAt: number;

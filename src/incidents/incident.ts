@@ -1,6 +1,6 @@
 import type { AlertShape } from '../rules/alert-shape.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
-import type { Outcome } from '../rules/outcome.js';
+import type { ObservedOutcome } from '../rules/outcome.js';
 import type { Cause } from './evidence.js';
 import type { IncidentRecord } from './incident-record.js';
 import type { Severity } from './measure.js';
@@ -35,7 +35,7 @@ export interface Incident {
   readonly peakPerMinute: number;
   readonly causes: readonly Cause[];
   /** A bad outcome; absent after a restart, until the next one. */
-  readonly example: Outcome | undefined;
+  readonly example: ObservedOutcome | undefined;
   /** Keys of other rules that the same trouble broke. */
   readonly alsoMatched: readonly string[];
   /** Priorities of those rules; the most urgent of all holds. */

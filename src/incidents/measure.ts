@@ -14,7 +14,7 @@ export interface Gauge {
   /** @param isProbe whether it only shows that a health check or a scrape was answered */
   good(now: number, isProbe: boolean): void;
   bad(now: number): void;
-  /** Takes a request that waited in vain. @returns whether nothing succeeds, so that it has to be taken for a bad one */
+  /** Records a request that its client gave up unanswered. @returns whether nothing succeeds, so that it has to count as a bad one */
   unanswered(now: number): boolean;
   /** Whether this is trouble. Asked after a bad sample, and while trouble is pending. */
   isExceeded(now: number): boolean;
@@ -45,7 +45,7 @@ class FirstBadGauge implements Gauge {
   }
 
   bad(): void {
-    // That there was one is all there is to know, and the one who asks knows it.
+    // Nothing to record: the caller only asks right after a bad sample.
   }
 
   unanswered(): boolean {
@@ -69,7 +69,7 @@ class FirstBadGauge implements Gauge {
   }
 }
 
-/** So many bad samples within so much time are trouble. */
+/** A number of bad samples within a time is trouble. */
 class CountGauge implements Gauge {
   readonly #window: RollingWindow;
   readonly #count: number;
@@ -116,11 +116,11 @@ const LEAST_RECENT_BAD = 3;
 const DOWN_WEIGHT = 10;
 /** … so that five failures are enough … */
 const FAILURE_WEIGHT = 2;
-/** … or ten requests that waited in vain: clients come and go for reasons of their own … */
+/** … or ten requests that were given up unanswered: clients leave for reasons of their own … */
 const UNANSWERED_WEIGHT = 1;
 /** … over at least this long, so that one process's restart of a few seconds pages nobody. Milliseconds. */
 const DOWN_SPAN = 45_000;
-/** The figures of a run need no more than this many requests that waited in vain. */
+/** The figures of a run need no more than this many unanswered requests. */
 const MOST_UNANSWERED = 1_000;
 
 /** A share of bad samples above a threshold, in a long window and in the short one that confirms it, is trouble; so is a run without any success. */
@@ -133,7 +133,7 @@ class RatioGauge implements Gauge {
   #startedAt: number | undefined;
   #runWeight = 0;
   #runStartedAt = 0;
-  /** How many requests of the run waited in vain. The windows learn of them once it is clear that nothing succeeds. */
+  /** How many requests of the run were given up unanswered. The windows count them once it is clear that nothing succeeds. */
   #unanswered = 0;
 
   constructor({ pairs, minSamples, minBad }: Extract<Measure, { type: 'ratio' }>) {

@@ -1,6 +1,6 @@
 import type { AlertShape } from '../rules/alert-shape.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
-import type { Outcome } from '../rules/outcome.js';
+import type { ObservedOutcome } from '../rules/outcome.js';
 import { sightingOf, type Sighting } from './evidence.js';
 import { Tracker } from './tracker.js';
 
@@ -41,7 +41,7 @@ export class Slot {
   }
 
   /** The tracker for what a bad outcome has in common with others of its kind. */
-  trackerOf(outcome: Outcome): Tracker {
+  trackerOf(outcome: ObservedOutcome): Tracker {
     const discriminator = this.rule.discriminate(outcome);
     const known = this.#trackers.get(discriminator);
     if (known !== undefined) return known;
@@ -99,7 +99,7 @@ export class Monitor {
    *
    * @param now monotonic milliseconds. The observer knows them, and reading a clock allocates.
    */
-  record(outcome: Outcome, now: number): void {
+  record(outcome: ObservedOutcome, now: number): void {
     let samples: BadSample[] | undefined;
     let sighting: Sighting | undefined;
     for (const slot of this.#slots) {

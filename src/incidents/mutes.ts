@@ -1,7 +1,7 @@
 /** More at once are a program's mistake; the oldest give way, so that it does not fill the memory. */
 const MOST_MUTES = 1_000;
 
-/** Who wants silence, and until when. Each mute ends for itself: a short one does not cut a longer one off. */
+/** Active mutes and when each ends. They are independent: a short one does not cut a longer one off. */
 export class Mutes {
   /** When each ends; monotonic milliseconds. */
   readonly #ends = new Map<symbol, number>();

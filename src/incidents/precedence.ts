@@ -1,6 +1,6 @@
 import type { AlertShape } from '../rules/alert-shape.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
-import type { Outcome } from '../rules/outcome.js';
+import type { ObservedOutcome } from '../rules/outcome.js';
 import { PRIORITIES, type Priority } from '../text/priority.js';
 import type { BadSample } from './monitor.js';
 import type { Tracker } from './tracker.js';
@@ -27,7 +27,7 @@ export function speaksFor(one: Tracker, other: Tracker): boolean {
 }
 
 /** Sorts the rules that one outcome broke: the one that is nearest to the cause comes first. */
-export function byPrecedence(outcome: Outcome): (one: BadSample, other: BadSample) => number {
+export function byPrecedence(outcome: ObservedOutcome): (one: BadSample, other: BadSample) => number {
   return ({ tracker: one }, { tracker: other }) =>
     one.rule.precedence - other.rule.precedence ||
     other.rule.specificity(outcome) - one.rule.specificity(outcome) ||

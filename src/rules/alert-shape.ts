@@ -1,5 +1,5 @@
 import type { Priority } from '../text/priority.js';
-import type { Outcome, TraceIds } from './outcome.js';
+import type { ObservedOutcome, TraceIds } from './outcome.js';
 
 /**
  * Who is told about an alert.
@@ -21,7 +21,7 @@ export type DetailValue = string | number | boolean;
 
 /** The episode of trouble that an alert is about, in figures. */
 export interface IncidentFacts {
-  /** Tells this episode from earlier ones with the same alias. */
+  /** Distinguishes this episode from earlier ones with the same alias. */
   readonly incidentId: string;
   /** How many samples were bad since it began. */
   readonly bad: number;
@@ -33,9 +33,9 @@ export interface IncidentFacts {
   readonly lastSeen: Date;
 }
 
-/** What a function in an {@link AlertShape} is told when its alert is built. */
+/** What a function in an {@link AlertShape} gets when its alert is built. */
 export interface AlertContext {
-  /** What raised the alert: a rule, many incidents at once (`storm`), or the application by `raise()` and its kin (`manual`). */
+  /** What raised the alert: a rule, many incidents at once (`storm`), or the application by `raise()` and the like (`manual`). */
   readonly kind: AlertKind | 'storm' | 'manual';
   /** The rule's key, e.g. `status:5XX`, or the name it was given. */
   readonly rule: string;
@@ -44,8 +44,8 @@ export interface AlertContext {
   readonly version?: string | undefined;
   /** What was run: `GET /orders/:id`. */
   readonly operation: string;
-  /** The run that tipped the scales, or the last bad one; absent for alerts that the application raises itself. */
-  readonly outcome?: Outcome | undefined;
+  /** The run that opened the incident, or the last bad one; absent for alerts that the application raises itself. */
+  readonly outcome?: ObservedOutcome | undefined;
   /** The error behind the alert, where there is one. It may be anything that was thrown. */
   readonly error?: unknown;
   /** The span of OpenTelemetry that was active when the run failed, or when the application raised the alert. */

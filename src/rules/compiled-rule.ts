@@ -1,6 +1,6 @@
 import type { AlertShape } from './alert-shape.js';
 import type { ErrorNames } from './error-names.js';
-import type { Outcome } from './outcome.js';
+import type { ObservedOutcome } from './outcome.js';
 import { timesOf, type Policy } from './policy.js';
 import type { HeadlineFacts } from './rule-kind.js';
 import { RULE_KINDS } from './rule-kinds.js';
@@ -21,11 +21,11 @@ export interface CompiledRule {
   readonly shape: AlertShape;
   readonly judge: Judge;
   /** What a bad outcome has in common with others of its kind; it completes the alias. */
-  readonly discriminate: (outcome: Outcome) => string;
+  readonly discriminate: (outcome: ObservedOutcome) => string;
   /** How precisely the rule describes a bad outcome, within its kind. */
-  readonly specificity: (outcome: Outcome) => number;
+  readonly specificity: (outcome: ObservedOutcome) => number;
   /** What a bad outcome is attributed to. */
-  readonly cause: (outcome: Outcome) => string;
+  readonly cause: (outcome: ObservedOutcome) => string;
   /** The rule with the lowest is the nearest to the cause. */
   readonly precedence: number;
   /** Whether its alert may stand for an incident of another kind of rule. */

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 import { readProperty } from '../text/guarded-read.js';
-import { excerpt, OpsgenieConfigurationError, show, type Problem } from '../validation/problem.js';
+import { excerpt, OpsgenieConfigurationError, show, type ConfigurationProblem } from '../validation/problem.js';
 import type { AlertKind, AlertShape } from './alert-shape.js';
 import { isSameRule } from './is-rule.js';
 import type { AnyRule } from './rule.js';
@@ -40,7 +40,7 @@ export function declarationOf(target: object): Declaration {
  */
 export function declare(
   decorator: string,
-  problems: readonly Problem[],
+  problems: readonly ConfigurationProblem[],
   add: (declaration: Declaration) => Declaration | string,
 ): ClassDecorator & MethodDecorator {
   return (target: object, property?: string | symbol, descriptor?: PropertyDescriptor) => {
@@ -66,7 +66,7 @@ export function declare(
 export function declareRule(decorator: string, rule: AnyRule): ClassDecorator & MethodDecorator {
   return declare(decorator, rule.problems, (declaration) => {
     if (declaration.rules.some((other) => isSameRule(other, rule))) {
-      return `must tell this rule from the other one of the key ${show(rule.key)} here: give one of them a name`;
+      return `is required: another rule with the key ${show(rule.key)} is declared here. Give one of them a \`name\``;
     }
     // Decorators run from the bottom up; a reader reads from the top down.
     return { ...declaration, rules: [rule, ...declaration.rules] };

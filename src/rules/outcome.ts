@@ -19,7 +19,7 @@ export interface TraceIds {
 }
 
 /** One finished run of an operation, as the observers saw it. */
-export interface Outcome {
+export interface ObservedOutcome {
   /** What was run, named by code and never by data: `GET /orders/:id`, `404:*`, `task:reindex`. */
   readonly operation: string;
   /** The class that holds the handler, where one is known. */

@@ -1,5 +1,5 @@
 import type { ErrorNames } from './error-names.js';
-import type { Outcome } from './outcome.js';
+import type { ObservedOutcome } from './outcome.js';
 import type { Measure } from './policy.js';
 import type { AnyRule } from './rule.js';
 import type { Judge } from './verdict.js';
@@ -17,7 +17,7 @@ export interface HeadlineFacts {
   /** Whether a single bad outcome opens an incident, so that the headline may describe the example. */
   readonly isSingle: boolean;
   /** A bad outcome, where one is known. */
-  readonly example: Outcome | undefined;
+  readonly example: ObservedOutcome | undefined;
 }
 
 /**
@@ -56,9 +56,9 @@ export interface RuleKind<Rule extends AnyRule = AnyRule> {
    * What a bad outcome has in common with others of its kind; it completes the alias. It follows the rule and the code, never the single
    * request. @defaultValue the label
    */
-  discriminator?(rule: Rule, outcome: Outcome, names: ErrorNames): string;
+  discriminator?(rule: Rule, outcome: ObservedOutcome, names: ErrorNames): string;
   /** How precisely the rule describes a bad outcome, among rules of its kind; the higher wins. @defaultValue 0 */
-  specificity?(rule: Rule, outcome: Outcome): number;
+  specificity?(rule: Rule, outcome: ObservedOutcome): number;
   /** Symptom, place and size within the 60 characters that a lock screen shows. */
   headline(rule: Rule, facts: HeadlineFacts): string;
 }

@@ -7,7 +7,7 @@ export interface IncidentPolicy {
   readonly count?: number;
   /** The time in which `count` bad samples must fall. @defaultValue `'5m'` */
   readonly within?: Duration;
-  /** How long the trouble must last before anybody is told. Leave it at zero for pages: the windows already confirm (SRE Workbook, chapter 5). @defaultValue `0` */
+  /** How long the trouble must last before an alert is raised. Leave it at zero for pages: the windows already confirm (SRE Workbook, chapter 5). @defaultValue `0` */
   readonly for?: Duration;
   /** How many samples a ratio needs before it means anything. @defaultValue `20` */
   readonly minSamples?: number;

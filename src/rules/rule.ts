@@ -1,4 +1,4 @@
-import type { Problem } from '../validation/problem.js';
+import type { ConfigurationProblem } from '../validation/problem.js';
 import type { AlertKind } from './alert-shape.js';
 import type { RuleOptions } from './rule-options.js';
 
@@ -11,7 +11,7 @@ export interface AnyRule<Kind extends AlertKind = AlertKind, Options extends Rul
   readonly label: string;
   readonly options: Options;
   /** What is wrong with the arguments. The decorators and the module refuse a rule that has any. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ConfigurationProblem[];
 }
 
 /** A rule's key: two rules of a kind stand side by side when their matchers or their names differ. */

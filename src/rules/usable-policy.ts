@@ -1,5 +1,5 @@
 import { readProperty } from '../text/guarded-read.js';
-import type { Problem } from '../validation/problem.js';
+import type { ConfigurationProblem } from '../validation/problem.js';
 import { problemsOf } from '../validation/schema.js';
 import type { IncidentPolicy } from './rule-options.js';
 import { ShapeAndPolicySchema } from './rule-options.schema.js';
@@ -19,7 +19,7 @@ const FIELDS = [
 export interface UsablePolicy {
   readonly policy: IncidentPolicy;
   /** What was wrong, and was left out. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ConfigurationProblem[];
 }
 
 /** Reads the policy from options that were given at run time, without the fields that are wrong. Never throws. */

@@ -1,21 +1,21 @@
 import type { ErrorNames } from './error-names.js';
 import { isExpectedError, statusOfError } from './expected-error.js';
-import type { Outcome } from './outcome.js';
+import type { ObservedOutcome } from './outcome.js';
 
 /**
  * What an outcome is to a rule. `ignored` is neutral: it counts for neither side, and is no sign of recovery. `unanswered` is a request
- * that waited in vain: no failure, but no success either where nothing succeeds.
+ * that its client gave up: no failure, but no success either where nothing succeeds.
  */
 export type Verdict = 'good' | 'bad' | 'unanswered' | 'ignored';
 
-/** Holds one outcome against a rule. */
-export type Judge = (outcome: Outcome) => Verdict;
+/** Judges one outcome by a rule. */
+export type Judge = (outcome: ObservedOutcome) => Verdict;
 
 /**
  * A request that its client gave up was slow if it had been by then, unless an answer was on its way already. One that middleware kept
  * from its route is among them: any other would have been kept as well.
  */
-export function speedOf(outcome: Outcome, threshold: number): Verdict {
+export function speedOf(outcome: ObservedOutcome, threshold: number): Verdict {
   const { durationMs, aborted, unanswered, unrouted } = outcome;
   if (durationMs === undefined || isUnknownRoute(outcome)) return 'ignored';
   if (aborted) return unanswered === true && durationMs > threshold ? 'bad' : 'ignored';
@@ -38,13 +38,13 @@ export const availabilityJudge: Judge = (outcome) => {
 /** A client that leaves sooner has changed its mind: it says nothing of the service. Milliseconds. */
 const LEAST_WAIT = 500;
 
-function hasWaited(outcome: Outcome): boolean {
+function hasWaited(outcome: ObservedOutcome): boolean {
   const { unanswered, durationMs } = outcome;
   return unanswered === true && durationMs !== undefined && durationMs >= LEAST_WAIT && !isUnknownRoute(outcome);
 }
 
 /** Whether a run failed: answered with 5XX, cut off, timed out (408), or ended by an error that nobody expected. */
-export function hasFailed({ status, errors, handled, cutOff }: Outcome): boolean {
+export function hasFailed({ status, errors, handled, cutOff }: ObservedOutcome): boolean {
   if (cutOff === true) return true;
   // A 408 says that the application took too long, whichever part of it answered. To a client that is too slow, Node answers itself.
   if (status !== undefined && (status >= 500 || status === 408)) return true;
@@ -55,7 +55,7 @@ export function hasFailed({ status, errors, handled, cutOff }: Outcome): boolean
  * Whether a run is a sign that its operation is well. A refusal is none: a guard or a throttler stood before the operation, or it did
  * not do what it is for.
  */
-export function hasGoneWell(outcome: Outcome): boolean {
+export function hasGoneWell(outcome: ObservedOutcome): boolean {
   return !outcome.aborted && !hasFailed(outcome) && !isRefusal(outcome);
 }
 
@@ -63,23 +63,26 @@ export function hasGoneWell(outcome: Outcome): boolean {
  * Whether a run shows that the application does its work. What middleware answers (preflights, scrapes, static files) shows nothing of
  * the operations behind it, and neither does a refusal.
  */
-export function hasSucceeded(outcome: Outcome): boolean {
+export function hasSucceeded(outcome: ObservedOutcome): boolean {
   return outcome.executed !== false && !outcome.unrouted && hasGoneWell(outcome);
 }
 
 /** Whether a request was turned away: 401, 403 or 429, by whomever, or any other 4XX from before the operation's own code; a 408 is a failure. */
-export function isRefusal({ status, executed }: Outcome): boolean {
+export function isRefusal({ status, executed }: ObservedOutcome): boolean {
   if (status === undefined || status < 400 || status > 499) return false;
   return executed === false || status === 401 || status === 403 || status === 429;
 }
 
 /** Whether no route was found for a request. Where it was never answered, the error says so. */
-export function isUnknownRoute({ unrouted, status, errors }: Outcome): boolean {
+export function isUnknownRoute({ unrouted, status, errors }: ObservedOutcome): boolean {
   return unrouted && (status ?? statusOfError(errors[0])) === 404;
 }
 
-/** What a bad outcome is put down to: by class and status, never by message, for messages hold ids. */
-export function causeOf({ operation, errors, status, durationMs, aborted }: Outcome, names: ErrorNames): string {
+/** What a bad outcome is attributed to: by class and status, never by message, for messages hold ids. */
+export function causeOf(
+  { operation, errors, status, durationMs, aborted }: ObservedOutcome,
+  names: ErrorNames,
+): string {
   const error = errors.length === 0 ? undefined : names.ofError(errors[0]);
   if (error !== undefined)
     return status === undefined ? `${error} in ${operation}` : `${error} (${status}) in ${operation}`;

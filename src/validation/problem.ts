@@ -3,8 +3,8 @@ import { toPlainText } from '../text/plain-text.js';
 import { cutAt, ELLIPSIS } from '../text/text-cut.js';
 import { kindOf, UNREADABLE } from './plain-copy.js';
 
-/** One thing that is wrong with what somebody configured. */
-export interface Problem {
+/** One thing that is wrong with a configuration. */
+export interface ConfigurationProblem {
   /** Where it is: `rules[0].priority`. */
   readonly path: string;
   /** What is wrong and what to do: `must be one of P1, P2, P3, P4, P5; got 'P0'`. */
@@ -18,12 +18,12 @@ const MOST_LINES = 50;
 export class OpsgenieConfigurationError extends Error {
   override readonly name = 'OpsgenieConfigurationError';
   /** All that is wrong with it. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ConfigurationProblem[];
 
   constructor(
     /** Where the configuration stands: `OpsgenieModule.forRoot()`, `@AlertOnStatus() on OrdersController.find`. */
     readonly place: string,
-    problems: readonly Problem[],
+    problems: readonly ConfigurationProblem[],
   ) {
     const shown = problems.map(({ path, message }) => ({ path: hideKeys(path), message: hideKeys(message) }));
     const lines = shown.slice(0, MOST_LINES).map(({ path, message }) => `  - ${path} ${message}`);

@@ -3,7 +3,7 @@ import type { ValidationError } from 'class-validator';
 import { readKeys } from '../text/guarded-read.js';
 import { Hidden, propertiesOf, validate } from './isolated-validator.js';
 import { kindOf, plainCopy, readOption } from './plain-copy.js';
-import { excerpt, show, type Problem } from './problem.js';
+import { excerpt, show, type ConfigurationProblem } from './problem.js';
 
 /** A class whose properties carry class-validator's rules. */
 export interface Schema {
@@ -20,7 +20,7 @@ export interface Schema {
 export interface ReadOptions<Options> {
   /** A copy, valid if there are no problems; `undefined` where it was no object. */
   readonly options: Options | undefined;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ConfigurationProblem[];
 }
 
 /** More unknown properties than anybody corrects at once: something else was given for options. */
@@ -38,7 +38,7 @@ export function readOptions<Options extends object>(schema: Schema, given: Optio
 }
 
 /** What is wrong with a plain object, by a schema. */
-export function problemsOf(schema: Schema, given: unknown, path = ''): readonly Problem[] {
+export function problemsOf(schema: Schema, given: unknown, path = ''): readonly ConfigurationProblem[] {
   return read(schema, given, path).problems;
 }
 
@@ -52,7 +52,7 @@ function read(schema: Schema, given: unknown, path: string): ReadOptions<object>
   // class-validator finds its rules by class, so the plain object has to become an instance as well. Only what has a rule is copied: a
   // key `__proto__` or `constructor`, as JSON may hold, would give the instance another class.
   const instance = new schema();
-  const ofNested: Problem[] = [];
+  const ofNested: ConfigurationProblem[] = [];
   for (const property of propertiesOf(schema)) {
     const value = readOption(given, property);
     if (value === undefined) continue;
@@ -75,10 +75,10 @@ function isOptions(given: unknown): given is object {
   return typeof given === 'object' && given !== null && ['Object', 'Module'].includes(kindOf(given) ?? '');
 }
 
-function unknownIn(given: object, schema: Schema, path: string): Problem[] {
+function unknownIn(given: object, schema: Schema, path: string): ConfigurationProblem[] {
   const known = propertiesOf(schema);
   const unknown = readKeys(given).filter((property) => !known.includes(property));
-  const named = unknown.slice(0, MOST_UNKNOWN).map((property): Problem => ({
+  const named = unknown.slice(0, MOST_UNKNOWN).map((property): ConfigurationProblem => ({
     path: join(path, excerpt(property)),
     message: `is not an option; ${hintOf(schema, property) ?? `the options here are ${known.join(', ')}`}`,
   }));
@@ -93,9 +93,9 @@ function unknownIn(given: object, schema: Schema, path: string): Problem[] {
   ];
 }
 
-function problemsOfError(error: ValidationError, parent: string): Problem[] {
+function problemsOfError(error: ValidationError, parent: string): ConfigurationProblem[] {
   const path = join(parent, error.property);
-  return Object.values(error.constraints ?? {}).map((message): Problem => ({ path, message }));
+  return Object.values(error.constraints ?? {}).map((message): ConfigurationProblem => ({ path, message }));
 }
 
 function hintOf({ hints = {} }: Schema, property: string): string | undefined {

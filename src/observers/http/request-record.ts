@@ -2,7 +2,7 @@ import { IncomingMessage, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
-import type { Outcome, RequestFacts, TraceIds } from '../../rules/outcome.js';
+import type { ObservedOutcome, RequestFacts, TraceIds } from '../../rules/outcome.js';
 import { activeTrace } from '../../telemetry/active-trace.js';
 import { isCausedByLeaving } from './caused-by-leaving.js';
 import type { Http2Facts } from './unfinished-response.js';
@@ -42,7 +42,7 @@ export interface RequestWitness {
  * What is known of one HTTP request. The clock, the guard, the interceptor and the filter write into it; when the response is
  * closed it is the request's outcome.
  */
-export class RequestRecord implements Outcome {
+export class RequestRecord implements ObservedOutcome {
   operation = '';
   /** Read at once: on a request that Express has changed it costs much more. */
   readonly method: string;
@@ -187,7 +187,7 @@ export class RequestRecord implements Outcome {
   }
 
   /** The outcome of an error that came after the response was closed, once a filter has said what it makes of it. */
-  late(error: unknown): Outcome {
+  late(error: unknown): ObservedOutcome {
     const { statusCode } = this.response;
     return {
       operation: this.operation,

@@ -1,7 +1,7 @@
 import type { IncidentEngine } from '../../incidents/incident-engine.js';
 import type { Monitor } from '../../incidents/monitor.js';
 import type { AlertShape } from '../../rules/alert-shape.js';
-import type { Outcome } from '../../rules/outcome.js';
+import type { ObservedOutcome } from '../../rules/outcome.js';
 import type { RuleBook } from '../../rules/rule-book.js';
 import { usablePolicy } from '../../rules/usable-policy.js';
 import { activeTrace } from '../../telemetry/active-trace.js';
@@ -75,7 +75,7 @@ export class TaskObserver {
       // The alerts look as the latest run wants them to; the policy is that of the first run.
       if (errors.length > 0) monitor.reshape(this.#rules.ruleForTask(wishes.shape()).shape);
       const now = this.#clock.now();
-      const outcome: Outcome = {
+      const outcome: ObservedOutcome = {
         operation: monitor.operation,
         durationMs: now - startedAt,
         errors,

@@ -26,11 +26,11 @@ export interface ExceptionRule extends AnyRule<'exception', ExceptionRuleOptions
   readonly types: readonly ErrorClass[];
 }
 
-/** A class, as far as that can be told. */
+/** A class, as far as that can be checked. */
 const errorClass: Complaint = (value) =>
   typeof value === 'function' && typeof readProperty(value, 'prototype') === 'object'
     ? undefined
-    : `must be a class of errors; got ${value === undefined ? 'undefined, as a circular import gives' : show(value)}`;
+    : `must be an error class; got ${value === undefined ? 'undefined (is there a circular import?)' : show(value)}`;
 
 /** What class-validator checks of {@link ExceptionRuleOptions}. */
 class ExceptionRuleOptionsSchema extends RuleOptionsSchema implements Record<keyof ExceptionRuleOptions, unknown> {
@@ -74,7 +74,7 @@ export function exceptionRule(
 function ruleAbout(named: readonly unknown[] | undefined, options: ExceptionRuleOptions = {}): ExceptionRule {
   const { options: own = {}, problems } = readOptions(ExceptionRuleOptionsSchema, options);
   const complaints = (named ?? []).map((type) => errorClass(type)).filter((complaint) => complaint !== undefined);
-  if (named?.length === 0) complaints.push('must name at least one class of errors');
+  if (named?.length === 0) complaints.push('must name at least one error class');
   const types = named?.filter((type) => isErrorClass(type));
   const label = types && labelOf(types, errorClassName);
   return {

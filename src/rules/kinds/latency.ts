@@ -1,6 +1,6 @@
 import { formatDuration, parseDuration, type Duration } from '../../time/duration.js';
 import { Check, duration, share } from '../../validation/checks.js';
-import { show, type Problem } from '../../validation/problem.js';
+import { show, type ConfigurationProblem } from '../../validation/problem.js';
 import { readOptions } from '../../validation/schema.js';
 import { COUNTED, countOf, EVERY_RULE, RATIO, ratioOf, windowPair } from '../policy.js';
 import type { RuleKind } from '../rule-kind.js';
@@ -77,7 +77,7 @@ export const latencyKind: RuleKind<LatencyRule> = {
 };
 
 /** A rule judges a share of the runs or a number of them; of two, one would be ignored. */
-function problemsOfMeasure({ share: ofRuns, count }: LatencyRuleOptions): readonly Problem[] {
+function problemsOfMeasure({ share: ofRuns, count }: LatencyRuleOptions): readonly ConfigurationProblem[] {
   if (ofRuns === undefined || count === undefined) return [];
   return [
     {

@@ -1,6 +1,6 @@
 import { isList, isRecord } from '../../text/guarded-read.js';
 import { plainCopy } from '../../validation/plain-copy.js';
-import { show, type Problem } from '../../validation/problem.js';
+import { show, type ConfigurationProblem } from '../../validation/problem.js';
 import { readOptions } from '../../validation/schema.js';
 import { COUNTED, countOf, EVERY_RULE } from '../policy.js';
 import type { RuleKind } from '../rule-kind.js';
@@ -41,7 +41,7 @@ export function onStatus(match: StatusMatcher | readonly StatusMatcher[], option
   const copy = plainCopy(match);
   const matchers: readonly unknown[] = isList(copy) ? copy : [copy];
   const ranges: StatusRange[] = [];
-  const problems: Problem[] =
+  const problems: ConfigurationProblem[] =
     matchers.length === 0 ? [{ path: 'match', message: 'must name at least one status' }] : [];
   for (const matcher of matchers) {
     const range = parseStatusMatcher(matcher);

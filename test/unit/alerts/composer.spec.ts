@@ -3,12 +3,12 @@ import type { AlertSubject } from '../../../src/alerts/alert-subject.js';
 import { AlertComposer, type AlertComposerOptions } from '../../../src/alerts/composer.js';
 import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
 import type { AlertContext, AlertShape } from '../../../src/rules/alert-shape.js';
-import type { Outcome } from '../../../src/rules/outcome.js';
+import type { ObservedOutcome } from '../../../src/rules/outcome.js';
 import { fitted } from '../platforms/opsgenie-platform.js';
 
 class PaymentProviderDown extends Error {}
 
-const outcome: Outcome = {
+const outcome: ObservedOutcome = {
   operation: 'GET /orders/:id',
   controller: 'OrdersController',
   handler: 'find',

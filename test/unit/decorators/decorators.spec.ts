@@ -81,7 +81,9 @@ describe.each<[string, (...args: never[]) => Decorator, unknown[], object]>([
     expect(error.problems).toEqual([
       {
         path: 'name',
-        message: expect.stringMatching(/^must tell this rule from the other one .*: give one of them a name$/),
+        message: expect.stringMatching(
+          /^is required: another rule with the key .* is declared here\. Give one of them a `name`$/,
+        ),
       },
     ]);
     expect(define({ name: 'second' })().rules).toHaveLength(2);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Outcome } from '../../../src/rules/outcome.js';
+import type { ObservedOutcome } from '../../../src/rules/outcome.js';
 import { onErrorRate } from '../../../src/rules/kinds/error-rate.js';
 import { onStatus } from '../../../src/rules/kinds/status.js';
 import { recommendedRules } from '../../../src/rules/recommended-rules.js';
 import { SimulatedService } from './simulated-service.js';
 
-const PREFLIGHT: Partial<Outcome> = { status: 204, unrouted: true, executed: false };
-const SCRAPE: Partial<Outcome> = { status: 200, unrouted: true, executed: false };
-const REFUSAL: Partial<Outcome> = { status: 401, executed: false };
+const PREFLIGHT: Partial<ObservedOutcome> = { status: 204, unrouted: true, executed: false };
+const SCRAPE: Partial<ObservedOutcome> = { status: 200, unrouted: true, executed: false };
+const REFUSAL: Partial<ObservedOutcome> = { status: 401, executed: false };
 
 /** A client that waited in vain, for so many milliseconds. */
 function waits(service: SimulatedService, durationMs = 1_000): void {

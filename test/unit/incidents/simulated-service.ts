@@ -7,7 +7,7 @@ import type { Transition } from '../../../src/incidents/incident.js';
 import type { Monitor } from '../../../src/incidents/monitor.js';
 import type { AlertShape } from '../../../src/rules/alert-shape.js';
 import type { CompiledRule } from '../../../src/rules/compiled-rule.js';
-import type { Outcome } from '../../../src/rules/outcome.js';
+import type { ObservedOutcome } from '../../../src/rules/outcome.js';
 import { RuleBook } from '../../../src/rules/rule-book.js';
 import type { IncidentPolicy } from '../../../src/rules/rule-options.js';
 import type { AlertRule } from '../../../src/rules/rule-kinds.js';
@@ -107,7 +107,7 @@ export class SimulatedService {
   }
 
   /** A request that ends in a way of its own. */
-  ends(operation: string, outcome: Partial<Outcome>): void {
+  ends(operation: string, outcome: Partial<ObservedOutcome>): void {
     let monitor = this.#monitors.get(operation);
     if (monitor === undefined) {
       monitor = this.engine.monitor(this.rules.rulesWithoutHandler, operation);

@@ -154,12 +154,12 @@ describe('onException', () => {
   });
 
   it('refuses a list without a class', () => {
-    expect(onException([]).problems).toEqual([{ path: 'types', message: 'must name at least one class of errors' }]);
+    expect(onException([]).problems).toEqual([{ path: 'types', message: 'must name at least one error class' }]);
   });
 
   it('does not become a rule about everything where a circular import left nothing of the class', () => {
     const problems = [
-      { path: 'types', message: 'must be a class of errors; got undefined, as a circular import gives' },
+      { path: 'types', message: 'must be an error class; got undefined (is there a circular import?)' },
     ];
     expect(build(onException, undefined, { priority: 'P1' }).problems).toEqual(problems);
     expect(build(onException, [PaymentProviderDown, undefined]).problems).toEqual(problems);
@@ -168,7 +168,7 @@ describe('onException', () => {
   it.each([['TypeError'], [new Error('x')], [() => true], [null], [5]])(
     'refuses what is no class of errors (%#)',
     (type) => {
-      const problems = [{ path: 'types', message: expect.stringMatching(/^must be a class of errors; got /) }];
+      const problems = [{ path: 'types', message: expect.stringMatching(/^must be an error class; got /) }];
       expect(build(onException, [type]).problems).toEqual(problems);
       expect(build(onException, type, {}).problems.length).toBe(1);
     },
@@ -176,7 +176,7 @@ describe('onException', () => {
 
   it('refuses exceptions to it that are no classes', () => {
     expect(build(onException, { except: ['TypeError'] }).problems).toEqual([
-      { path: 'except', message: "item 0 must be a class of errors; got 'TypeError'" },
+      { path: 'except', message: "item 0 must be an error class; got 'TypeError'" },
     ]);
     expect(build(onException, { except: Error }).problems).toEqual([
       { path: 'except', message: 'must be an array; got the function Error' },

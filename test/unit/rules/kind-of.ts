@@ -1,5 +1,5 @@
 import { ErrorNames } from '../../../src/rules/error-names.js';
-import type { Outcome } from '../../../src/rules/outcome.js';
+import type { ObservedOutcome } from '../../../src/rules/outcome.js';
 import { RULE_KINDS, type AlertRule } from '../../../src/rules/rule-kinds.js';
 import type { Judge } from '../../../src/rules/verdict.js';
 
@@ -8,10 +8,10 @@ export function judgeOf(rule: AlertRule): Judge {
   return RULE_KINDS[rule.kind].judge(rule);
 }
 
-export function discriminatorOf(rule: AlertRule, outcome: Outcome, names = new ErrorNames()): string {
+export function discriminatorOf(rule: AlertRule, outcome: ObservedOutcome, names = new ErrorNames()): string {
   return RULE_KINDS[rule.kind].discriminator?.(rule, outcome, names) ?? rule.label;
 }
 
-export function specificityOf(rule: AlertRule, outcome: Outcome): number {
+export function specificityOf(rule: AlertRule, outcome: ObservedOutcome): number {
   return RULE_KINDS[rule.kind].specificity?.(rule, outcome) ?? 0;
 }

@@ -1,7 +1,7 @@
-import type { Outcome } from '../../../src/rules/outcome.js';
+import type { ObservedOutcome } from '../../../src/rules/outcome.js';
 
 /** The outcome of a request that went well, but for what is said otherwise. */
-export function outcome(different: Partial<Outcome> = {}): Outcome {
+export function outcome(different: Partial<ObservedOutcome> = {}): ObservedOutcome {
   return {
     operation: 'GET /orders/:id',
     status: 200,
@@ -15,6 +15,6 @@ export function outcome(different: Partial<Outcome> = {}): Outcome {
 }
 
 /** The outcome of a request that was ended by an error and answered 500. */
-export function failure(error: unknown, different: Partial<Outcome> = {}): Outcome {
+export function failure(error: unknown, different: Partial<ObservedOutcome> = {}): ObservedOutcome {
   return outcome({ status: 500, errors: [error], ...different });
 }

@@ -8,7 +8,7 @@ import { onException } from '../../../src/rules/kinds/exception.js';
 import { onLatency } from '../../../src/rules/kinds/latency.js';
 import { onStatus } from '../../../src/rules/kinds/status.js';
 import type { AlertRule } from '../../../src/rules/rule-kinds.js';
-import type { Outcome } from '../../../src/rules/outcome.js';
+import type { ObservedOutcome } from '../../../src/rules/outcome.js';
 import { causeOf, type Verdict } from '../../../src/rules/verdict.js';
 import { discriminatorOf, judgeOf, specificityOf } from './kind-of.js';
 import { expectedErrors, unexpectedErrors } from './errors.js';
@@ -21,7 +21,7 @@ class OutOfStock extends Error {}
 const notFound = expectedErrors.get('an HttpException below 500');
 
 /** The outcomes of which a rule thinks otherwise than it should. */
-function wrongVerdicts(rule: AlertRule, verdicts: readonly [string, Outcome, Verdict][]): string[] {
+function wrongVerdicts(rule: AlertRule, verdicts: readonly [string, ObservedOutcome, Verdict][]): string[] {
   const judge = judgeOf(rule);
   return verdicts.flatMap(([what, given, right]) => {
     const verdict = judge(given);
@@ -142,7 +142,7 @@ describe('a request that its client gave up before any answer', () => {
 });
 
 /** What is no work of the operation itself. */
-const neutral: readonly [string, Partial<Outcome>][] = [
+const neutral: readonly [string, Partial<ObservedOutcome>][] = [
   ['401 by a guard', { status: 401, executed: false }],
   ['404 by a guard', { status: 404, executed: false }],
   ['401 by the operation', { status: 401 }],
@@ -160,7 +160,7 @@ describe('a refusal', () => {
     onBurnRate(0.999),
     onBurnRate(0.999, { latency: '2s' }),
   ])('is no sign of health: $kind', (rule) => {
-    const verdicts = neutral.map(([what, different]): [string, Outcome, Verdict] => [
+    const verdicts = neutral.map(([what, different]): [string, ObservedOutcome, Verdict] => [
       what,
       outcome(different),
       'ignored',
@@ -175,7 +175,7 @@ describe('a refusal', () => {
 });
 
 describe('what reaches no handler and is answered well', () => {
-  const answered: readonly [string, Partial<Outcome>][] = [
+  const answered: readonly [string, Partial<ObservedOutcome>][] = [
     ['by middleware', { unrouted: true, executed: false }],
     ['a preflight', { unrouted: true, executed: false, status: 204 }],
     ['by a route of the server itself', { executed: false }],
@@ -184,7 +184,7 @@ describe('what reaches no handler and is answered well', () => {
   it.each([onErrorRate(0.01), onBurnRate(0.999), onBurnRate(0.999, { latency: '2s' })])(
     'is neutral for $kind',
     (rule) => {
-      const verdicts = answered.map(([what, different]): [string, Outcome, Verdict] => [
+      const verdicts = answered.map(([what, different]): [string, ObservedOutcome, Verdict] => [
         what,
         outcome(different),
         'ignored',
@@ -194,7 +194,7 @@ describe('what reaches no handler and is answered well', () => {
   );
 
   it.each([onStatus('5XX'), onException()])('is the recovery of what failed in its place: $kind', (rule) => {
-    const verdicts = answered.map(([what, different]): [string, Outcome, Verdict] => [
+    const verdicts = answered.map(([what, different]): [string, ObservedOutcome, Verdict] => [
       what,
       outcome(different),
       'good',
@@ -368,8 +368,9 @@ describe('a burn rate rule about latency', () => {
   });
 });
 
-const discriminator = (rule: AlertRule, given: Outcome): string => discriminatorOf(rule, given, new ErrorNames());
-const cause = (given: Outcome): string => causeOf(given, new ErrorNames());
+const discriminator = (rule: AlertRule, given: ObservedOutcome): string =>
+  discriminatorOf(rule, given, new ErrorNames());
+const cause = (given: ObservedOutcome): string => causeOf(given, new ErrorNames());
 
 describe('what bad outcomes have in common', () => {
   it('is the matcher, and never the single request', () => {

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 
 import { OpsgenieService } from '../../../../src/index.js';
 import { OpsgeniePipeline } from '../../../../src/pipeline/pipeline.js';
-import type { Outcome } from '../../../../src/rules/outcome.js';
+import type { ObservedOutcome } from '../../../../src/rules/outcome.js';
 
 /** Does something with the application that is different every time. */
 export type Flood = (index: number) => void;
@@ -43,7 +43,7 @@ function errorOfItsOwnClass(index: number): Error {
   return new type(`Order ${index} is stuck`);
 }
 
-function outcomeOf(error: Error): Outcome {
+function outcomeOf(error: Error): ObservedOutcome {
   return {
     operation: 'GET /orders/:id',
     status: 500,

@@ -1,5 +1,5 @@
 import { IncidentEngine } from '../../../../src/incidents/incident-engine.js';
-import type { Outcome } from '../../../../src/rules/outcome.js';
+import type { ObservedOutcome } from '../../../../src/rules/outcome.js';
 import { recommendedRules } from '../../../../src/rules/recommended-rules.js';
 import { RuleBook } from '../../../../src/rules/rule-book.js';
 import type { AlertRule } from '../../../../src/rules/rule-kinds.js';
@@ -11,7 +11,7 @@ export type Operation = () => void;
 
 export type OperationName = 'nothing' | 'clock' | 'good-recommended' | 'good-three' | 'bad-recommended' | 'bad-three';
 
-const GOOD: Outcome = {
+const GOOD: ObservedOutcome = {
   operation: 'GET /orders/:id',
   status: 200,
   durationMs: 5,
@@ -21,7 +21,7 @@ const GOOD: Outcome = {
   unrouted: false,
 };
 
-const BAD: Outcome = { ...GOOD, status: 500, errors: [new Error('It failed')] };
+const BAD: ObservedOutcome = { ...GOOD, status: 500, errors: [new Error('It failed')] };
 
 /** Makes each operation anew, so that none inherits the state of another. */
 export const OPERATIONS: Readonly<Record<OperationName, () => Operation>> = {
@@ -33,7 +33,7 @@ export const OPERATIONS: Readonly<Record<OperationName, () => Operation>> = {
   'bad-three': () => recording(threeRules(), BAD),
 };
 
-function recording(rules: readonly AlertRule[], outcome: Outcome): Operation {
+function recording(rules: readonly AlertRule[], outcome: ObservedOutcome): Operation {
   class OrdersController {}
   const find = (): undefined => undefined;
   const engine = new IncidentEngine({ clock: systemClock, emit: () => undefined });

@@ -7,7 +7,7 @@ import type { Monitor } from '../../../../src/incidents/monitor.js';
 import { OpenIncidents, type OpenIncidentsParts } from '../../../../src/pipeline/open-incidents.js';
 import { onBurnRate } from '../../../../src/rules/kinds/burn-rate.js';
 import { onLatency } from '../../../../src/rules/kinds/latency.js';
-import type { Outcome } from '../../../../src/rules/outcome.js';
+import type { ObservedOutcome } from '../../../../src/rules/outcome.js';
 import { recommendedRules } from '../../../../src/rules/recommended-rules.js';
 import { RuleBook } from '../../../../src/rules/rule-book.js';
 import type { AlertRule } from '../../../../src/rules/rule-kinds.js';
@@ -106,7 +106,7 @@ function journalOn(disk: Disk): OpenIncidentsParts['journal'] {
 }
 
 // One literal: it runs for millions of samples, and spreading an object costs several times as much.
-function outcomeOf({ operation, status, durationMs, aborted, unanswered, cutOff, route }: Sample): Outcome {
+function outcomeOf({ operation, status, durationMs, aborted, unanswered, cutOff, route }: Sample): ObservedOutcome {
   const unrouted = route === UNROUTED;
   return {
     operation,

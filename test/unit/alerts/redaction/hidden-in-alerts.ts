@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { AlertSubject } from '../../../../src/alerts/alert-subject.js';
 import { AlertComposer } from '../../../../src/alerts/composer.js';
 import { createRedactor } from '../../../../src/alerts/redaction/redactor.js';
-import type { Outcome } from '../../../../src/rules/outcome.js';
+import type { ObservedOutcome } from '../../../../src/rules/outcome.js';
 import { BOUNDS } from '../../../../src/alerts/bounds.js';
 import { LIMITS } from '../../../../src/platforms/opsgenie/limits.js';
 
@@ -48,7 +48,7 @@ export function expectHiddenInAlerts(text: string, secrets: readonly string[]): 
 
 function alertsWith(text: string): { readonly payloads: string } {
   const error = new Error(text, { cause: new AggregateError([new TypeError(text)], text) });
-  const outcome: Outcome = {
+  const outcome: ObservedOutcome = {
     operation: 'GET /orders/:id',
     status: 503,
     durationMs: 1,

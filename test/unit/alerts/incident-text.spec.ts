@@ -129,7 +129,7 @@ describe('the evidence', () => {
   });
 
   it('is what a note about growth says', () => {
-    expect(growthNote(incident(onStatus('5XX')))).toMatch(/^Still going on\.\n\n12 of 40 runs were bad/);
+    expect(growthNote(incident(onStatus('5XX')))).toMatch(/^Still active\.\n\n12 of 40 runs were bad/);
   });
 });
 

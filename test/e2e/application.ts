@@ -9,6 +9,7 @@ import {
   type LoggerService,
   type MiddlewareConsumer,
   type ModuleMetadata,
+  type NestApplicationOptions,
   type Type,
 } from '@nestjs/common';
 import { MetadataScanner, NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
@@ -90,6 +91,15 @@ export function rootModule(blueprint: Blueprint, sandbox: OpsgenieSandbox): Type
   return AppModule;
 }
 
+/** Makes an application from its root module. */
+export type Create = (
+  root: Type<object>,
+  adapter: Adapter,
+  options: NestApplicationOptions,
+) => Promise<INestApplication>;
+
+const createByFactory: Create = (root, adapter, options) => NestFactory.create(root, adapter.create(), options);
+
 /**
  * Starts an application and its sandbox. Both end with the test.
  *
@@ -99,10 +109,11 @@ export async function start(
   adapter: Adapter,
   blueprint: Blueprint,
   ready?: OpsgenieSandbox,
+  create: Create = createByFactory,
 ): Promise<RunningApplication> {
   const sandbox = ready ?? (await startSandbox());
   restoreInterceptors(blueprint.controllers ?? []);
-  const app = await NestFactory.create(rootModule(blueprint, sandbox), adapter.create(), {
+  const app = await create(rootModule(blueprint, sandbox), adapter, {
     logger: blueprint.logger ?? false,
     // A failed start is an error of the test, not an end of its process.
     abortOnError: false,
@@ -141,9 +152,11 @@ function methodsOf({ prototype }: Type): object[] {
 export class RunningApplication {
   readonly #open = new Set<ServerResponse>();
 
+  /** @param tokens of the services, one for each copy of the library that the application imports */
   constructor(
     readonly nest: INestApplication,
     readonly sandbox: OpsgenieSandbox,
+    readonly tokens: readonly Type<OpsgenieService>[] = [OpsgenieService],
   ) {
     const server = nest.getHttpServer() as Server;
     server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
@@ -160,6 +173,11 @@ export class RunningApplication {
 
   get opsgenie(): OpsgenieService {
     return this.nest.get(OpsgenieService);
+  }
+
+  /** The services of all imports of the library. */
+  get services(): readonly OpsgenieService[] {
+    return this.tokens.flatMap((token) => this.nest.get<OpsgenieService>(token, { each: true }));
   }
 
   /** Sends a request such as `GET /orders/7`. */
@@ -186,8 +204,8 @@ export class RunningApplication {
     await this.responsesClosed();
     // One for what fails after its response, and one for the library to look at what came of that.
     for (let turn = 0; turn < 2; turn++) await turnOfTheEventLoop();
-    const { pending, dropped } = await this.opsgenie.flush();
-    assert.deepEqual({ pending, dropped }, { pending: 0, dropped: 0 });
+    for (const { pending, dropped } of await Promise.all(this.services.map((opsgenie) => opsgenie.flush())))
+      assert.deepEqual({ pending, dropped }, { pending: 0, dropped: 0 });
     for (const { status } of this.creates) assert.equal(status, 202);
     return this.creates.map(({ body }) => toldAlert(body));
   }

@@ -1,11 +1,11 @@
-import { request } from 'node:http';
 import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
 
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { onException, onLatency, onStatus } from '../../src/index.js';
-import { adapters, start, type Adapter, type Blueprint, type RunningApplication } from './application.js';
+import { answerTo, type Answer } from './answers.js';
+import { adapters, start, type Adapter, type Blueprint } from './application.js';
 import { ARRANGEMENTS } from './plain-shop/arrangements.js';
 import { BROKEN_ARRANGEMENTS } from './plain-shop/broken-enhancers.js';
 import { journal } from './plain-shop/journal.js';
@@ -51,14 +51,6 @@ const REQUESTS: readonly (readonly [line: string, body?: string])[] = [
   ['POST /orders', '{"id":'],
   ['POST /orders', JSON.stringify('x'.repeat(1_500_000))],
 ];
-
-/** An answer as it came over the wire, but for the date. */
-interface Answer {
-  readonly request: string;
-  readonly status: number | undefined;
-  readonly headers: readonly string[];
-  readonly body: string;
-}
 
 describe.each(adapters)('an application answers and logs the same with the library as without, on $name', (adapter) => {
   it.each(Object.entries({ ...ARRANGEMENTS, ...BROKEN_ARRANGEMENTS }))('when it %s', async (_title, blueprint) => {
@@ -110,31 +102,4 @@ async function run(adapter: Adapter, blueprint: Blueprint) {
 /** Elsewhere, Express's own error page shows a stack, and in a stack everything leaves a trace. */
 function inProduction(app: NestExpressApplication): void {
   app.set('env', 'production');
-}
-
-function answerTo({ port }: RunningApplication, line: string, body?: string): Promise<Answer> {
-  const [method, path] = line.split(' ');
-  const headers =
-    body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-  return new Promise((resolve, reject) => {
-    const client = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.once('end', () =>
-        resolve({
-          request: line,
-          status: response.statusCode,
-          headers: withoutDate(response.rawHeaders),
-          body: Buffer.concat(chunks).toString('latin1'),
-        }),
-      );
-      response.once('error', reject);
-    });
-    client.once('error', reject);
-    client.end(body);
-  });
-}
-
-function withoutDate(raw: readonly string[]): string[] {
-  return raw.filter((_text, index) => raw[index - (index % 2)]?.toLowerCase() !== 'date');
 }

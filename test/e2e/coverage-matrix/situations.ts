@@ -21,6 +21,8 @@ export interface Situation {
   readonly title: string;
   /** What the application has on top of the theme's blueprint. */
   readonly blueprint?: Blueprint;
+  /** How the application is started, if not as usual. */
+  readonly start?: typeof start;
   /** `GET /orders/7`, or what the client does. */
   readonly request: string | ((application: RunningApplication, adapter: Adapter) => Promise<number | void>);
   /** The status that the client gets; left out where it does not wait for one. */
@@ -32,7 +34,7 @@ export interface Situation {
 export function describeSituations(theme: string, blueprint: Blueprint, situations: readonly Situation[]): void {
   describe.each(adapters)(`${theme}, on $name`, (adapter) => {
     it.each(situations.map((situation) => [situation.title, situation] as const))('%s', async (_title, situation) => {
-      const application = await start(adapter, merged(blueprint, situation.blueprint));
+      const application = await (situation.start ?? start)(adapter, merged(blueprint, situation.blueprint));
 
       const status = await play(situation, application, adapter);
 
@@ -49,7 +51,7 @@ export async function expectAlerts(application: RunningApplication, alerts: read
     alerts.map(({ alias, status, alsoMatched }) => ({ alias, status: status?.toString(), count: '1', alsoMatched })),
   );
   // What is told is told at the first bad run: only the incidents show that it was not counted twice.
-  const incidents = application.opsgenie.active();
+  const incidents = application.services.flatMap((opsgenie) => opsgenie.active());
   expect(incidents.map(badRuns)).toEqual(incidents.map(({ rule, operation }) => `${rule} of ${operation}: 1 bad`));
   expect(incidents).toHaveLength(
     alerts.flatMap(({ alsoMatched }) => alsoMatched?.split(', ') ?? []).length + alerts.length,

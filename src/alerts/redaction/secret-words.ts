@@ -1,11 +1,9 @@
 import { looksGuarded, looksHexadecimal, looksRandom } from './random-word.js';
+import { WORD_FOR_SECRET } from './words-for-secrets.js';
 
 // Secrets in prose: `the password is …`, `wrong API key "…"`, `login failed for bob/…`. Between prose and its values stands no sign that
 // tells them apart, so a value is known by its look: random, or at least unlike a word.
 
-// Words after which a value may stand. Those of other languages are what services in these languages call a password.
-const SECRET =
-  /(?:(?<!\p{L})(?<likely>pass|pw|session|signature|key)|pass(?:word|wort|wd|phrase|code|key)|pwd|passwd|kennwort|secret|token|credential|(?:api|access|private|secret|signing|encryption|master|account|shared|licen[cs]e|auth|session|service)[ _-]?key|jwt|otp|mot de passe(?: incorrect)?|motdepasse|contrase(?:ñ|n\u0303|n)a|senha|wachtwoord|hasło|haslo|heslo|lösenord|adgangskode|passord|salasana|jelszó|parol[ae]?|şifre|пароль|пароля|密码|密碼|口令|パスワード|비밀번호|암호|كلمة المرور|סיסמה|รหัสผ่าน|κωδικός|mật khẩu)s?(?:[ _-]?(?:hash|value|header|string))?(?![\p{Script=Latin}\p{Script=Cyrillic}])/giu;
 // Words beside which a random word is a secret, though none of them names one.
 const BESIDE =
   /log[ -]?[io]n|sign[ -]?in|authenticat|authoriz|auth\b|verif|reset|activat|invit|unsubscrib|magic|signature|webhook|bearer|cookie|licen[cs]e|\bpass\b|\bkey[ :='"`([]/i;
@@ -52,7 +50,7 @@ export function hideRandomWords(text: string, replacement: string): string {
 function hideBehindNames(text: string, replacement: string): string {
   let hidden = '';
   let copied = 0;
-  const names = new RegExp(SECRET);
+  const names = new RegExp(WORD_FOR_SECRET);
   for (let name = names.exec(text); name !== null; name = names.exec(text)) {
     LEAD.lastIndex = names.lastIndex;
     const lead = LEAD.exec(text);
@@ -77,7 +75,7 @@ function isSecret(value: string, strong: boolean, quoted: boolean): boolean {
 }
 
 function hideRandomWordsInLine(line: string, replacement: string): string {
-  if (line.search(SECRET) === -1 && !BESIDE.test(line)) return line;
+  if (line.search(WORD_FOR_SECRET) === -1 && !BESIDE.test(line)) return line;
   return line.replace(WORD, (word: string, index: number) =>
     looksRandom(word) && !LABELLED.test(line.slice(Math.max(0, index - 40), index)) ? replacement : word,
   );

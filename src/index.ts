@@ -3,6 +3,7 @@ import 'reflect-metadata';
 export type { OpsgenieModuleAsyncOptions, OpsgenieOptionsFactory } from './options/async-options.js';
 export { OpsgenieModule } from './opsgenie.module.js';
 export type { OpsgenieModuleOptions, RedactOptions } from './opsgenie.options.js';
+export { OPSGENIE_CLOCK } from './pipeline/tokens.js';
 export { OpsgenieService } from './opsgenie.service.js';
 export type { ActionOptions, MuteOptions } from './options/service-options.js';
 export type { OpsgenieStats } from './pipeline/statistics.js';

@@ -21,9 +21,12 @@ import {
 import { logOf } from './pipeline/logger.js';
 import { OPENED, type Opened } from './pipeline/opened.js';
 import { resolveOptions, type OpsgenieModuleOptions } from './opsgenie.options.js';
+import { platformOf, type PlatformChoice } from './pipeline/chosen-platform.js';
 import { OpsgeniePipeline } from './pipeline/pipeline.js';
+import { OPSGENIE_CLOCK, PLATFORM_CHOICE } from './pipeline/tokens.js';
 import { OpsgenieService } from './opsgenie.service.js';
 import { readProperty } from './text/guarded-read.js';
+import { systemClock, type Clock } from './time/clock.js';
 
 /**
  * Watches an application and alerts on Opsgenie or Jira Service Management. Import it once, in the root module; it is global.
@@ -45,7 +48,10 @@ export class OpsgenieModule implements NestModule {
    * @throws OpsgenieConfigurationError at boot, naming everything that is wrong with the options at once
    */
   static forRoot(options: OpsgenieModuleOptions): DynamicModule {
-    return moduleOf([], { provide: OPENED, useFactory: () => open(options) });
+    return moduleOf(
+      [],
+      openedFrom([], () => options),
+    );
   }
 
   /**
@@ -71,12 +77,18 @@ export class OpsgenieModule implements NestModule {
   }
 }
 
+/**
+ * It is no `ConfigurableModuleBuilder`: that would make the options a provider, so that a dump of the application shows the API key, and
+ * what comes of them would be made a step later (see {@link open}).
+ */
 function moduleOf(imports: ModuleMetadata['imports'], ...opening: Provider[]): DynamicModule {
   return {
     module: OpsgenieModule,
     global: true,
     imports: imports ?? [],
     providers: [
+      { provide: OPSGENIE_CLOCK, useValue: systemClock },
+      { provide: PLATFORM_CHOICE, useValue: platformOf },
       ...opening,
       { provide: OpsgeniePipeline, inject: [OPENED], useFactory: ({ pipeline }: Opened) => pipeline },
       OpsgenieService,
@@ -86,22 +98,35 @@ function moduleOf(imports: ModuleMetadata['imports'], ...opening: Provider[]): D
   };
 }
 
+type OptionsFactory = (...given: readonly unknown[]) => OpsgenieModuleOptions | Promise<OpsgenieModuleOptions>;
+
+/** The provider of what is made as soon as the options are known; what they are made of is injected first. */
+function openedFrom(inject: NonNullable<OpsgenieModuleAsyncOptions['inject']>, optionsOf: OptionsFactory): Provider {
+  return {
+    provide: OPENED,
+    inject: [OPSGENIE_CLOCK, PLATFORM_CHOICE, ...inject],
+    useFactory: (clock: Clock, choosePlatform: PlatformChoice, ...given: readonly unknown[]) => {
+      const options = optionsOf(...given);
+      return options instanceof Promise
+        ? options.then((known) => open(known, clock, choosePlatform))
+        : open(options, clock, choosePlatform);
+    },
+  };
+}
+
 function asyncProviders({ inject, useFactory, useClass, useExisting }: OpsgenieModuleAsyncOptions): Provider[] {
-  if (useFactory !== undefined) {
-    const opening = async (...given: readonly unknown[]): Promise<Opened> => open(await useFactory(...given));
-    return [{ provide: OPENED, inject: inject ?? [], useFactory: opening }];
-  }
+  if (useFactory !== undefined) return [openedFrom(inject ?? [], async (...given) => useFactory(...given))];
   const token = useExisting ?? useClass;
   if (token === undefined) return [];
-  const useFactoryOf = async (factory: OpsgenieOptionsFactory): Promise<Opened> => {
-    if (typeof readProperty(factory, 'createOpsgenieOptions') !== 'function') {
+  const fromFactory = openedFrom([token], async (factory) => {
+    const createOptions = readProperty(factory, 'createOpsgenieOptions');
+    if (typeof createOptions !== 'function') {
       const path = useExisting === undefined ? 'useClass' : 'useExisting';
       throw asyncError(path, 'must give an object with a method createOpsgenieOptions()');
     }
-    return open(await factory.createOpsgenieOptions());
-  };
-  const opening: Provider = { provide: OPENED, inject: [token], useFactory: useFactoryOf };
-  return useClass === undefined ? [opening] : [opening, useClass];
+    return (factory as OpsgenieOptionsFactory).createOpsgenieOptions();
+  });
+  return useClass === undefined ? [fromFactory] : [fromFactory, useClass];
 }
 
 const PROCESS_ERRORS_TAKEN =
@@ -111,13 +136,13 @@ const PROCESS_ERRORS_TAKEN =
 /**
  * Makes the way of the alerts, and watches the process from then on.
  *
- * It asks Nest for nothing but the options. When a provider of the application fails, Nest ends the process so soon that it makes nothing
- * more that has dependencies, and nobody would be told of the failed start.
+ * It asks Nest for nothing but the options and plain values. When a provider of the application fails, Nest ends the process so soon
+ * that it makes nothing more that waits for other providers, and the failed start would raise no alert.
  */
-function open(options: OpsgenieModuleOptions): Opened {
+function open(options: OpsgenieModuleOptions, clock: Clock, choosePlatform: PlatformChoice): Opened {
   const resolved = resolveOptions(options);
   const log = logOf(resolved.logger);
-  const pipeline = new OpsgeniePipeline(resolved, log, new IsolatedHttpService());
+  const pipeline = new OpsgeniePipeline(resolved, log, new IsolatedHttpService(), clock, choosePlatform);
   const { processAlerts } = pipeline;
   const processErrors = new ProcessErrors({
     uncaught: (error, origin) => processAlerts.uncaught(error, origin),

@@ -11,13 +11,23 @@ import type { Clock } from '../time/clock.js';
 /** What makes requests. */
 export type HttpRequests = HttpSenderParts['http'];
 
-/** The one place that knows which platforms there are: it makes the one that the options name. */
-export function platformOf(
-  { apiKey, baseUrl, delivery: { attemptTimeout }, dryRun, platform }: ResolvedOptions,
-  { http, clock, log }: { readonly http: HttpRequests; readonly clock: Clock; readonly log: Log },
-): Platform {
+/** What a platform is made of, beside the options. */
+export interface PlatformParts {
+  readonly http: HttpRequests;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Makes the platform that the options name. */
+export type PlatformChoice = (options: ResolvedOptions, parts: PlatformParts) => Platform;
+
+/** The one place that knows which platforms there are. */
+export const platformOf: PlatformChoice = (
+  { apiKey, baseUrl, delivery: { attemptTimeout }, dryRun, platform },
+  { http, clock, log },
+) => {
   const { title, calls } = PLATFORMS[platform];
   const protocol = new OpsgenieProtocol({ title, calls, baseUrl, apiKey });
   if (dryRun) return new DryRunPlatform(protocol, (line) => log.log(line));
   return new HttpPlatform(protocol, new HttpSender({ http, clock, apiKey, attemptTimeout }));
-}
+};

@@ -18,7 +18,7 @@ import { IncidentEngine } from '../incidents/incident-engine.js';
 import type { Transition } from '../incidents/incident.js';
 import { OpenIncidents } from './open-incidents.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
-import { platformOf, type HttpRequests } from './chosen-platform.js';
+import { platformOf, type HttpRequests, type PlatformChoice } from './chosen-platform.js';
 import { ProcessAlerts } from './process-alerts.js';
 import type { AlertShape } from '../rules/alert-shape.js';
 import { RuleBook } from '../rules/rule-book.js';
@@ -51,29 +51,23 @@ export class OpsgeniePipeline {
   #muted = 0;
   #shutdown: Promise<void> | undefined;
 
+  /** It makes its parts in the order of the data, from the last to the first: each is given what it hands its results to. */
   constructor(
     options: ResolvedOptions,
     readonly log: Log,
     readonly http: HttpRequests,
     readonly clock: Clock = systemClock,
+    choosePlatform: PlatformChoice = platformOf,
   ) {
     this.#options = options;
     const { service, environment, version, defaults, redact, includeStack, forwardHeaders, enrich, delivery } = options;
     const identity = { service, environment, version, host: hostname() };
-    const warn = (message: string): void => log.warn(message);
 
-    const platform = platformOf(options, { http, clock, log });
-    this.#journal = journalOf(options, log, clock);
-    this.rules = new RuleBook(options.rules, defaults);
-    this.incidents = new IncidentEngine({
-      clock,
-      emit: (transition) => this.#takeTransition(transition),
-      safeName: (name) => this.composer.name(name),
-      keeping: { error: keptError, request: (request) => keptRequest(request, forwardHeaders) },
-    });
+    const platform = choosePlatform(options, { http, clock, log });
+    const journal = journalOf(options, log, clock);
     const redactor = createRedactor({ ...redact, values: [options.apiKey] });
-    this.text = new OutgoingText(redactor);
-    this.composer = new AlertComposer({
+    const text = new OutgoingText(redactor);
+    const composer = new AlertComposer({
       identity,
       redactor,
       includeStack,
@@ -82,39 +76,41 @@ export class OpsgeniePipeline {
       aliasHashKey: options.apiKey,
       fitAlias: (alias) => platform.fitAlias(alias),
       now: () => clock.now(),
-      warn,
+      warn: (message) => log.warn(message),
     });
-    this.#alerts = new AlertBook({
-      composer: this.composer,
-      identity,
-      defaults,
-      send: (message) => void this.outbox.accept(message),
-    });
-    const lay = (shape: AlertShape): AlertShape => this.rules.shapeFor(shape);
-    this.manualAlerts = new ManualAlerts(this.composer, identity, lay, activeTrace);
     const onThrottled = (held: number): Message => {
-      const payload = this.composer.create(throttledSubject(held, delivery.perMinute, defaults, identity));
+      const payload = composer.create(throttledSubject(held, delivery.perMinute, defaults, identity));
       return { type: 'create', alias: payload.alias, priority: payload.priority, payload };
     };
-    this.outbox = new Outbox({
+    const outbox = new Outbox({
       platform,
       clock,
       settings: delivery,
       log,
-      safe: (text) => this.text.line(text, 1_000),
+      safe: (line) => text.line(line, 1_000),
       onThrottled,
-      journal: this.#journal,
+      journal,
     });
-    this.processAlerts = new ProcessAlerts({
-      manualAlerts: this.manualAlerts,
-      incidents: this.incidents,
-      outbox: this.outbox,
-      journal: this.#journal,
-      options,
+    this.#alerts = new AlertBook({ composer, identity, defaults, send: (message) => void outbox.accept(message) });
+    const rules = new RuleBook(options.rules, defaults);
+    const incidents = new IncidentEngine({
       clock,
-      lastMoment: platform.lastMoment,
+      emit: (transition) => this.#takeTransition(transition),
+      safeName: (name) => composer.name(name),
+      keeping: { error: keptError, request: (request) => keptRequest(request, forwardHeaders) },
     });
-    if (this.#journal !== undefined) this.#openIncidents = this.#continueFrom(this.#journal);
+    const lay = (shape: AlertShape): AlertShape => rules.shapeFor(shape);
+    const manualAlerts = new ManualAlerts(composer, identity, lay, activeTrace);
+    const { lastMoment } = platform;
+    this.processAlerts = new ProcessAlerts({ manualAlerts, incidents, outbox, journal, options, clock, lastMoment });
+    this.text = text;
+    this.composer = composer;
+    this.outbox = outbox;
+    this.rules = rules;
+    this.incidents = incidents;
+    this.manualAlerts = manualAlerts;
+    this.#journal = journal;
+    if (journal !== undefined) this.#openIncidents = this.#continueFrom(journal);
   }
 
   /** They hold the API key. A dump of an application shows properties, but not what an accessor would give. */

@@ -1,0 +1,58 @@
+import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { onErrorRate, OPSGENIE_CLOCK } from '../../src/index.js';
+import { VirtualClock } from '../../src/testing/index.js';
+import { adapters, rootModule, RunningApplication, startSandbox, type Adapter } from './application.js';
+
+async function startOn(clock: VirtualClock, adapter: Adapter, controller: new () => object) {
+  const sandbox = await startSandbox();
+  const root = rootModule({ controllers: [controller], opsgenie: { rules: [onErrorRate(0.5)] } }, sandbox);
+  const testing = await Test.createTestingModule({ imports: [root] })
+    .overrideProvider(OPSGENIE_CLOCK)
+    .useValue(clock)
+    .compile();
+  const app = testing.createNestApplication(adapter.create(), { logger: false, forceCloseConnections: true });
+  onTestFinished(() => app.close());
+  await app.listen(0, '127.0.0.1');
+  return new RunningApplication(app, sandbox);
+}
+
+/** A minute of requests, one each second. */
+async function minuteOf(application: RunningApplication, clock: VirtualClock): Promise<void> {
+  for (let second = 0; second < 60; second++) {
+    await (await application.request('GET /orders')).arrayBuffer();
+    await application.responsesClosed();
+    clock.advance('1s');
+  }
+  await application.opsgenie.flush();
+}
+
+describe.each(adapters)("a test that overrides the module's clock, on $name", (adapter) => {
+  it('sees an error rate open an alert and close it, minutes later by that clock alone', async () => {
+    let isDown = true;
+    @Controller('orders')
+    class OrdersController {
+      @Get()
+      list(): string[] {
+        if (isDown) throw new ServiceUnavailableException();
+        return [];
+      }
+    }
+    const clock = new VirtualClock();
+    const application = await startOn(clock, adapter, OrdersController);
+
+    await minuteOf(application, clock);
+    expect(application.sandbox.alerts).toMatchObject([{ alias: 'shop:test:errorRate:*:50%', status: 'open' }]);
+
+    isDown = false;
+    let minutes = 0;
+    for (; application.sandbox.alerts[0]?.status === 'open'; minutes++) await minuteOf(application, clock);
+    const [alert] = application.sandbox.alerts;
+    expect(application.sandbox.alerts).toHaveLength(1);
+    expect(alert?.notes.at(-1)?.note).toMatch(/^Recovered after \d+ min/);
+    expect(minutes).toBeGreaterThan(1);
+    expect(clock.now()).toBe((minutes + 1) * 60_000);
+  });
+});

@@ -2,7 +2,7 @@ import { declareRule } from '../rules/declaration.js';
 import { onErrorRate, type ErrorRateRuleOptions } from '../rules/kinds/error-rate.js';
 
 /**
- * Alerts when more than a share of the runs fails, or none succeeds any more. On a controller its handlers are counted together.
+ * Alerts when more than this share of runs fails, or when no run succeeds any more. On a controller, its handlers are counted together.
  *
  * @param ratio the share above which it fires: `0.01` is 1%
  * @throws OpsgenieConfigurationError when the class is defined, if an argument is wrong

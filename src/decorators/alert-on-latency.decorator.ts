@@ -3,7 +3,7 @@ import { onLatency, type LatencyRuleOptions } from '../rules/kinds/latency.js';
 import type { Duration } from '../time/duration.js';
 
 /**
- * Alerts when a handler takes longer than a threshold. A nearer threshold takes the place of a farther one.
+ * Alerts when a handler takes longer than a threshold. A threshold on the handler overrides one on the controller or module.
  *
  * @param threshold a number is milliseconds
  * @throws OpsgenieConfigurationError when the class is defined, if an argument is wrong

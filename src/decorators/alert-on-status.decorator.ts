@@ -3,7 +3,7 @@ import { onStatus, type StatusMatcher } from '../rules/kinds/status.js';
 import type { RuleOptions } from '../rules/rule-options.js';
 
 /**
- * Alerts when a response goes out with one of these statuses. On a controller it holds for all its handlers.
+ * Alerts when a response is sent with one of these statuses. On a controller it applies to all its handlers.
  *
  * @param match one status, a class, a range with both ends included, or a list of these
  * @throws OpsgenieConfigurationError when the class is defined, if an argument is wrong

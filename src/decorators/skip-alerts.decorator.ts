@@ -8,8 +8,8 @@ import { listOf, oneOf } from '../validation/checks.js';
 const KINDS = Object.keys(RULE_KINDS) as readonly AlertKind[];
 
 /**
- * Silences rules. On a handler: every rule of that handler. On a controller: the module's rules and the controller's; what a handler
- * says itself still counts.
+ * Silences rules. On a handler: every rule of that handler. On a controller: the module's and the controller's rules; rules declared on a
+ * handler still apply.
  *
  * @param kinds only rules of these kinds; without it all of them; `[]` undoes the controller's `@SkipAlerts()`
  * @throws OpsgenieConfigurationError when the class is defined, if a kind is unknown

@@ -6,18 +6,17 @@ import { wholeMessage } from './queue/outgoing-message.js';
 import type { QueuedMessage } from './queue/queued-message.js';
 import type { Tally } from './tally.js';
 
-/** What a {@link Conclusion} needs. */
 export interface ConclusionParts {
   readonly tally: Tally;
   readonly clock: Clock;
   readonly journal: Journal | undefined;
-  /** Is told of each message that ends. */
+  /** Called for each message that is settled. */
   readonly settled: (entry: QueuedMessage) => void;
-  /** The last stop of what is lost. */
+  /** Receives dropped messages. */
   readonly onDropped: OnDropped;
 }
 
-/** The one place where messages end: it tells what became of them to all who want to know. */
+/** The one place where messages are settled: it updates the counters and the journal, and resolves receipts. */
 export class Conclusion {
   readonly #parts: ConclusionParts;
 
@@ -26,8 +25,8 @@ export class Conclusion {
   }
 
   /**
-   * Messages, which are no longer in the queue, have met their fate. All are counted before the first is told of: who is told may
-   * look at the figures.
+   * Settles messages that have left the queue. Counts all of them before running any callback, because a callback may read
+   * `stats()`.
    */
   finish(entries: readonly QueuedMessage[], fate: Fate): void {
     for (const entry of entries) {
@@ -35,10 +34,10 @@ export class Conclusion {
       this.#parts.settled(entry);
       this.#count(fate);
     }
-    for (const entry of entries) this.#tell(entry, fate);
+    for (const entry of entries) this.#resolve(entry, fate);
   }
 
-  /** The process ends, and the message waits in the journal for the next one. */
+  /** Resolves the receipt of a message that stays in the journal for the next process. */
   leave({ attempts, resolve }: QueuedMessage): void {
     resolve({
       ok: false,
@@ -64,7 +63,7 @@ export class Conclusion {
     }
   }
 
-  #tell(entry: QueuedMessage, fate: Fate): void {
+  #resolve(entry: QueuedMessage, fate: Fate): void {
     const { attempts } = entry;
     switch (fate.kind) {
       case 'delivered': {

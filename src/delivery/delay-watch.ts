@@ -6,27 +6,26 @@ import type { Log } from '../text/log.js';
 import { wholeMessage } from './queue/outgoing-message.js';
 import type { QueuedMessage } from './queue/queued-message.js';
 
-/** Alerts that are reported at once. Many are due together after an outage has begun, and each call costs time of the application. */
+/** Alerts reported per batch. Many are due together in an outage, and each call takes the application's time. */
 const MOST_AT_ONCE = 20;
-/** The pause before the next ones. Milliseconds. */
+/** The pause between batches, in milliseconds. */
 const PAUSE = 100;
 
-/** What a {@link DelayWatch} needs. */
 export interface DelayWatchParts {
   readonly clock: Clock;
-  /** How long an alert may wait. Milliseconds. */
+  /** How long an alert may wait, in milliseconds. */
   readonly delayedAfter: number;
-  /** How long the first attempt for an alert of an earlier process may take, before it is reported. Milliseconds. */
+  /** Time for the first attempt at an inherited alert before it is reported, in milliseconds. */
   readonly grace: number;
   readonly onDelayed: GuardedCallback<[alert: Message, waitedMs: number]>;
-  /** The alert is about to be reported; it must not be reported again, also not by the next process. */
+  /** Called before an alert is reported; neither this process nor the next may report it again. */
   readonly reported: (entry: QueuedMessage) => void;
 }
 
-/** Reports each alert once that the platform has not accepted in time, while it is still being tried. */
+/** Reports each alert once if the platform has not accepted it in time, while it is still being retried. */
 export class DelayWatch {
   readonly #parts: DelayWatchParts;
-  /** What waits, and when it is due; monotonic milliseconds. No more than there are in the queue. */
+  /** Waiting alerts and when each is due, in monotonic milliseconds. Bounded by the queue. */
   readonly #due = new Map<QueuedMessage, number>();
   #timer: Timer | undefined;
   #timerAt = Infinity;
@@ -35,10 +34,10 @@ export class DelayWatch {
     this.#parts = parts;
   }
 
-  /** A message was put into the queue. */
+  /** Starts watching a queued message. */
   watch(entry: QueuedMessage): void {
     const { clock, delayedAfter, grace, onDelayed } = this.#parts;
-    // What the second channel raises about itself must not lead to another report.
+    // Alerts that the callback itself raises are not reported, which would never end.
     if (entry.message.type !== 'create' || entry.isDelayReported || onDelayed.isWithin) return;
     const rest = delayedAfter - this.#waited(entry);
     const due = clock.now() + Math.max(rest, Math.min(grace, delayedAfter));
@@ -46,12 +45,12 @@ export class DelayWatch {
     if (due < this.#timerAt) this.#setTimer(due);
   }
 
-  /** The platform has accepted it, or it was given up. */
+  /** Stops watching a message that was accepted or dropped. */
   forget(entry: QueuedMessage): void {
     this.#due.delete(entry);
   }
 
-  /** Reports nothing more. */
+  /** Stops all reports. */
   stop(): void {
     this.#due.clear();
     this.#timer?.cancel();
@@ -79,7 +78,7 @@ export class DelayWatch {
     this.#timer = clock.after(Math.ceil(Math.max(0, at - clock.now())), () => this.#report());
   }
 
-  /** An alert of an earlier process has waited since that accepted it; clocks of two machines may differ. */
+  /** An inherited alert has waited since the earlier process accepted it; the clocks of two machines may differ. */
   #waited({ acceptedAt, acceptedWall, isInherited }: QueuedMessage): number {
     const { clock } = this.#parts;
     const here = clock.now() - acceptedAt;
@@ -87,7 +86,7 @@ export class DelayWatch {
   }
 }
 
-/** Makes the watch, if the application wants to be told. @param log - one that does not throw */
+/** Creates the watch if `onDelayed` is set. @param log - must not throw */
 export function delayWatch({
   settings: { attemptTimeout, delayedAfter, onDelayed },
   clock,

@@ -5,7 +5,7 @@ class JournalOptionsSchema implements Record<keyof JournalOptions, unknown> {
   @Check(text) directory: unknown;
 }
 
-/** The rules that {@link DeliveryOptions} must keep to. */
+/** The validation schema of {@link DeliveryOptions}. */
 export class DeliveryOptionsSchema implements Record<keyof DeliveryOptions, unknown> {
   static readonly nested = { journal: JournalOptionsSchema };
 

@@ -2,61 +2,61 @@ import type { Message } from '../alerts/message.js';
 import { parseDuration, type Duration } from '../time/duration.js';
 
 /**
- * Is told of a message that will never be delivered, with the reason in words. This is the place for a second channel. What it
- * throws is logged.
+ * Called with a message that will never be delivered, and the reason in words. Use it for a second channel. Errors that it throws
+ * are logged.
  */
 export type OnDropped = (alert: Message, reason: string) => void;
 
 /**
- * Is called once for each alert that the platform has not accepted after `delayedAfter`, while it is still being tried, with how long
- * it has waited, in milliseconds. What it throws is logged.
+ * Called once for each alert that the platform has not accepted after `delayedAfter`, while it is still being retried, with the time it
+ * has waited, in milliseconds. Errors that it throws are logged.
  */
 export type OnDelayed = (alert: Message, waitedMs: number) => void;
 
-/** Where what is accepted and not delivered outlives the process. */
+/** Where accepted messages are stored until they are delivered, so that they survive the process. */
 export interface JournalOptions {
   /**
-   * A directory for small files, made if it is not there. It should outlive the process, and in a container the container.
-   * Several processes, and several applications, may share it.
+   * A directory for small files, created if missing. It should outlive the process and, in a container, the container.
+   * Several processes and several applications may share it.
    */
   readonly directory: string;
 }
 
-/** How alerts get to the platform. The defaults suit nearly everybody. */
+/** How alerts are delivered to the platform. The defaults suit most applications. */
 export interface DeliveryOptions {
-  /** How many messages may wait. When there are more, the least urgent is dropped, the oldest first. @defaultValue `1000` */
+  /** The most messages in the queue. Above it, the least urgent message is dropped, the oldest first. @defaultValue `1000` */
   readonly maxMessages?: number;
-  /** How much text may wait, in characters of JSON. @defaultValue `1048576` (1 MiB) */
+  /** The most text in the queue, in characters of JSON. @defaultValue `1048576` (1 MiB) */
   readonly maxBytes?: number;
-  /** How many requests a minute are made. P1 is exempt, and so is the shutdown. @defaultValue `30` */
+  /** Requests per minute. P1 messages and the shutdown are exempt. @defaultValue `30` */
   readonly perMinute?: number;
-  /** How many requests may go at once after a quiet time. @defaultValue `10` */
+  /** Requests that may be sent in a burst after a quiet period. @defaultValue `10` */
   readonly burst?: number;
-  /** How long one attempt may take, connecting included. @defaultValue `'5s'` */
+  /** The timeout of one attempt, including the connection. @defaultValue `'5s'` */
   readonly attemptTimeout?: Duration;
   /**
-   * Asks the platform after each acceptance what it really did, for at most 10 seconds. An accepted alert can still come to
-   * nothing there: a disabled integration or an unknown responder shows only here. Costs at least one request more per message.
+   * After each acceptance, asks the platform for up to 10 seconds whether the request was processed. An accepted alert can still fail
+   * there: a disabled integration or an unknown responder is visible only here. Costs at least one more request per message.
    *
    * @defaultValue `false`
    */
   readonly confirm?: boolean;
-  /** How long the shutdown waits for what is not delivered yet. @defaultValue `'5s'` */
+  /** How long the shutdown waits for undelivered messages. @defaultValue `'5s'` */
   readonly flushTimeout?: Duration;
-  /** @defaultValue one line in the log, with the whole alert as JSON */
+  /** Called for each message that will never be delivered. @defaultValue logs one line with the whole alert as JSON */
   readonly onDropped?: OnDropped;
-  /** Is called for each alert that is late: while the platform is down, refuses the key, or `perMinute` holds alerts back. @defaultValue none */
+  /** Called for each late alert: the platform is down or refuses the key, or `perMinute` delays it. @defaultValue none */
   readonly onDelayed?: OnDelayed;
   /** How long an alert may wait before `onDelayed` is called. @defaultValue `'2m'` */
   readonly delayedAfter?: Duration;
   /**
-   * Keeps on disk what is accepted until it is settled, and which incidents are open: a process that is killed delivers it at its
-   * next start, and its incidents go on. @defaultValue none: what waits at the end of the process is dropped
+   * Stores accepted messages until they are settled, and the open incidents, on disk: after a crash, the next start delivers the
+   * messages and resumes the incidents. @defaultValue none: messages still queued when the process ends are dropped
    */
   readonly journal?: JournalOptions;
 }
 
-/** {@link DeliveryOptions} with nothing left open. Spans of time are in milliseconds. */
+/** {@link DeliveryOptions} with all defaults applied. Durations are in milliseconds. */
 export interface DeliverySettings {
   readonly maxMessages: number;
   readonly maxBytes: number;
@@ -71,9 +71,9 @@ export interface DeliverySettings {
   readonly journal: JournalOptions | undefined;
 }
 
-/** What holds where {@link DeliveryOptions} say nothing. */
+/** The defaults of {@link DeliveryOptions}. */
 export const DEFAULT_DELIVERY: DeliverySettings = {
-  // A burst of a thousand alerts says all that there is to say, and 1 MiB is little beside the smallest Node process.
+  // A thousand alerts are more than people can read, and 1 MiB is little compared with the smallest Node process.
   maxMessages: 1_000,
   maxBytes: 1_048_576,
   perMinute: 30,
@@ -83,12 +83,12 @@ export const DEFAULT_DELIVERY: DeliverySettings = {
   flushTimeout: 5_000,
   onDropped: undefined,
   onDelayed: undefined,
-  // An incident is acknowledged within minutes: a second channel that comes later comes too late.
+  // An incident is acknowledged within minutes: a second channel after that would be too late.
   delayedAfter: 120_000,
   journal: undefined,
 };
 
-/** Fills valid options up with the defaults. */
+/** Applies the defaults to valid options. */
 export function resolveDelivery(options: DeliveryOptions = {}): DeliverySettings {
   return {
     maxMessages: options.maxMessages ?? DEFAULT_DELIVERY.maxMessages,

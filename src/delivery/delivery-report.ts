@@ -3,7 +3,7 @@ import type { DeliveryStats, FlushReport } from './delivery-stats.js';
 import type { MessageQueue } from './queue/message-queue.js';
 import type { Tally } from './tally.js';
 
-/** Puts the figures of the delivery together. @param now monotonic milliseconds */
+/** Builds the delivery statistics. @param now monotonic milliseconds */
 export function deliveryReport(tally: Tally, queue: MessageQueue, circuit: CircuitBreaker, now: number): DeliveryStats {
   const { accepted, delivered, deduplicated, cancelled, dropped, attempts, retries, lastDeliveredAt } = tally;
   const oldest = queue.oldestAcceptedAt();
@@ -25,7 +25,7 @@ export function deliveryReport(tally: Tally, queue: MessageQueue, circuit: Circu
   };
 }
 
-/** What a flush came to. @param before the figures at its beginning */
+/** The result of a flush. @param before the statistics at its start */
 export function flushReport(
   before: Pick<Tally, 'delivered' | 'droppedInAll'>,
   tally: Tally,

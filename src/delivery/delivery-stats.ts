@@ -5,49 +5,49 @@ import type { CircuitCause, CircuitState } from './sending/circuit-breaker.js';
  *
  * - `evicted`: the outbox was full of messages that are at least as urgent.
  * - `expired`: it could not be delivered within 15 minutes, or 60 for P1.
- * - `rejected`: the platform will not have it.
- * - `stopped`: the application ended first.
+ * - `rejected`: the platform rejects it.
+ * - `stopped`: the application stopped before it was delivered.
  */
 export type DropCause = 'evicted' | 'expired' | 'rejected' | 'stopped';
 
 /**
- * The delivery in figures. At any moment
+ * Delivery statistics. At any moment
  * `accepted = waiting + inFlight + delivered + deduplicated + cancelled + (all of dropped)`.
  */
 export interface DeliveryStats {
-  /** Messages that were handed in. */
+  /** Messages handed to the outbox. */
   readonly accepted: number;
-  /** Messages that wait, for the first time or for another attempt. */
+  /** Messages waiting for their first or another attempt. */
   readonly waiting: number;
-  /** Messages that are being sent. */
+  /** Messages being sent. */
   readonly inFlight: number;
   /** Messages that the platform accepted. */
   readonly delivered: number;
-  /** Messages for which an earlier one, that waited, stands as well. */
+  /** Messages merged into an earlier queued message. */
   readonly deduplicated: number;
-  /** Messages that became needless here: the alert was closed before it was sent, or another process took over the journal and delivers it. */
+  /** Messages that became unnecessary: the alert was closed before it was sent, or another process took over the journal. */
   readonly cancelled: number;
-  /** Messages that were given up, by cause. */
+  /** Dropped messages, by cause. */
   readonly dropped: Readonly<Record<DropCause, number>>;
   /** Requests that sent a message. */
   readonly attempts: number;
-  /** Those of them that were not the first for their message. */
+  /** Requests that retried a message. */
   readonly retries: number;
   /** How long the oldest undelivered message has waited, in milliseconds. */
   readonly oldestWaitingMs: number | undefined;
   readonly lastDeliveredAt: Date | undefined;
-  /** `open` and `probing`: the platform is down, refuses the key or asked for a pause, and all wait. */
+  /** `open` and `probing`: the platform is down, refuses the key or has asked for a pause; messages wait. */
   readonly circuit: CircuitState['state'];
-  /** Which of these it is; absent while the circuit is closed. */
+  /** Why the circuit is open; absent while it is closed. */
   readonly circuitCause: CircuitCause | undefined;
 }
 
-/** What a flush came to. */
+/** The result of a flush. */
 export interface FlushReport {
-  /** Messages that were delivered meanwhile. */
+  /** Messages delivered during the flush. */
   readonly sent: number;
   /** Messages that are not settled yet. */
   readonly pending: number;
-  /** Messages that were dropped meanwhile. */
+  /** Messages dropped during the flush. */
   readonly dropped: number;
 }

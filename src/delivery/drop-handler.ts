@@ -4,11 +4,11 @@ import { GuardedCallback } from './guarded-callback.js';
 import type { Log } from '../text/log.js';
 
 /**
- * Makes the last stop of a message that will not be delivered: the application's function, or else a line in the log with the
- * whole alert, so that nothing is lost without a trace. Never throws.
+ * Creates the handler for dropped messages: the application's `onDropped`, or a log line with the whole alert, so that nothing is lost
+ * silently. Never throws.
  *
- * @param log - one that does not throw
- * @param safe - makes text fit for the log: what the application's function throws often names the address of the second channel, key included
+ * @param log - must not throw
+ * @param safe - redacts text for the log: errors of the callback often contain the URL of the second channel, including its key
  */
 export function dropHandler(
   log: Log,
@@ -20,7 +20,7 @@ export function dropHandler(
   };
   if (onDropped === undefined) return write;
   const guarded = new GuardedCallback({ name: 'delivery.onDropped', callback: onDropped, log, safe, failed: write });
-  // A function that raises an alert in a full outbox, at once or after it has waited, would otherwise be called without end.
+  // Prevents endless recursion when the callback raises an alert in a full outbox, synchronously or later.
   return (message, reason) => (guarded.isWithin ? write(message, reason) : guarded.call(message, reason));
 }
 

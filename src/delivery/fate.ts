@@ -3,13 +3,13 @@ import { UnsupportedCallError, type Platform } from '../platforms/platform.js';
 import type { DropCause } from './delivery-stats.js';
 import type { QueuedMessage } from './queue/queued-message.js';
 
-/** What became of a message in the end. */
+/** The final outcome of a message. */
 export type Fate =
   | {
       readonly kind: 'delivered';
       readonly status: number | undefined;
       readonly requestId: string | undefined;
-      /** Why it is not certain that the platform did what it accepted; only where that was asked. */
+      /** Why processing is unconfirmed; only with `confirm`. */
       readonly doubt?: string | undefined;
     }
   | {
@@ -20,10 +20,10 @@ export type Fate =
       readonly requestId?: string | undefined;
     }
   | { readonly kind: 'cancelled' }
-  /** Another process took over the journal while this one stood still, and delivers it. */
+  /** Another process took over the journal while this one was suspended, and delivers the message. */
   | { readonly kind: 'handedOver' };
 
-/** What follows from one attempt: an end, or another attempt after so many milliseconds. */
+/** What follows an attempt: the message is settled, or retried after `wait` milliseconds. */
 export type NextStep =
   { readonly kind: 'settle'; readonly fate: Fate } | { readonly kind: 'again'; readonly wait: number };
 
@@ -32,7 +32,7 @@ interface Bounds {
   readonly maxBytes: number;
 }
 
-/** Why a message is not put into the queue; `undefined` if it is. @param size - characters of JSON, if it can be written so */
+/** Why a message is refused; `undefined` if it is accepted. @param size - characters of JSON; `undefined` if it cannot be serialized */
 export function refusalOf(
   { type }: Message,
   size: number | undefined,
@@ -45,17 +45,17 @@ export function refusalOf(
     return { kind: 'dropped', cause: 'rejected', reason: 'The message cannot be serialized as JSON.' };
   if (!calls.has(type))
     return { kind: 'dropped', cause: 'rejected', reason: new UnsupportedCallError(title, type).message };
-  // It would push out everything else, and then itself.
+  // It would evict every other message and then itself.
   return size > bounds.maxBytes ? evicted(bounds) : undefined;
 }
 
-/** The least urgent message of a full outbox is dropped. */
+/** The fate of the least urgent message in a full outbox. */
 export function evicted({ maxMessages, maxBytes }: Bounds): Fate {
   const reason = `The outbox is full (limit: ${maxMessages} messages or ${maxBytes} characters), and this message was the least urgent.`;
   return { kind: 'dropped', cause: 'evicted', reason };
 }
 
-/** What becomes of a message when the application ends. */
+/** The fate of an unsettled message when the application stops. */
 export function stopped({ lastFailure, state, taken, withdrawn }: QueuedMessage): Fate {
   if (taken !== undefined) {
     return {

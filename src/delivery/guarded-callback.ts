@@ -1,20 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Log } from '../text/log.js';
 
-/** What a {@link GuardedCallback} needs. */
 export interface GuardedCallbackParts<Arguments extends readonly unknown[]> {
-  /** The option that gave it, for the log: `delivery.onDropped`. */
+  /** The option's name, for the log: `delivery.onDropped`. */
   readonly name: string;
   readonly callback: (...given: Arguments) => unknown;
-  /** One that does not throw. */
+  /** Must not throw. */
   readonly log: Log;
-  /** Makes text fit for the log: what a callback throws often names the address of the second channel, key included. */
+  /** Redacts text for the log: errors of a callback often contain the URL of the second channel, including its key. */
   readonly safe: (text: string) => string;
-  /** Is told that the callback threw or rejected, after the log. */
+  /** Called after the callback threw or rejected and the error was logged. */
   readonly failed?: (...given: Arguments) => void;
 }
 
-/** A function of the application, whose failure must not become ours. */
+/** Calls a function of the application and contains its failures. */
 export class GuardedCallback<Arguments extends readonly unknown[]> {
   readonly #parts: GuardedCallbackParts<Arguments>;
   readonly #within = new AsyncLocalStorage<true>();
@@ -23,7 +22,7 @@ export class GuardedCallback<Arguments extends readonly unknown[]> {
     this.#parts = parts;
   }
 
-  /** Whether the running code was called by it: what it does must not lead to another call, or there would be no end. */
+  /** Whether the current code runs inside the callback. It must not cause another call, which could recurse without end. */
   get isWithin(): boolean {
     return this.#within.getStore() === true;
   }
@@ -36,9 +35,9 @@ export class GuardedCallback<Arguments extends readonly unknown[]> {
       failed?.(...given);
     };
     try {
-      // An async function fits the type as well, and its rejection would end the application.
+      // An async function also fits the type; its unhandled rejection would end the application.
       const returned: unknown = this.#within.run(true, () => callback(...given));
-      // Not `Promise.resolve(returned)`: a promise with a `then` of its own would be given back as it is.
+      // Not `Promise.resolve(returned)`: it would return a promise with an overridden `then` unchanged.
       new Promise((resolve) => resolve(returned)).catch(fail);
     } catch (error) {
       fail(error);
@@ -46,7 +45,7 @@ export class GuardedCallback<Arguments extends readonly unknown[]> {
   }
 }
 
-/** What an error says; its type where that cannot be read. */
+/** The message of an error; its type if the message is unreadable. */
 function messageOf(error: unknown): string {
   try {
     const message: unknown = error instanceof Error ? error.message : undefined;

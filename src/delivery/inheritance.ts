@@ -7,20 +7,19 @@ import type { MessageQueue } from './queue/message-queue.js';
 import { lateMessage } from './queue/outgoing-message.js';
 import type { QueuedMessage } from './queue/queued-message.js';
 
-/** Where a message comes from, if not from this process a moment ago. */
+/** The origin of a message that an earlier process accepted. */
 export interface Origin {
   readonly key: string;
   readonly acceptedWall: number;
   readonly isDelayReported: boolean;
 }
 
-/** How a message is put into the queue. */
+/** How a message is admitted. */
 export interface Admitting {
   readonly exempt?: boolean;
   readonly origin?: Origin;
 }
 
-/** What an {@link Inheritance} needs. */
 export interface InheritanceParts {
   readonly queue: MessageQueue;
   readonly journal: Journal | undefined;
@@ -30,8 +29,8 @@ export interface InheritanceParts {
 }
 
 /**
- * What passes between processes that share a journal directory: messages of one that died, the closes of all, and what another one
- * took from this process while it stood still.
+ * Exchanges state between processes that share a journal directory: inherits messages of dead processes, shares closes, and gives up
+ * messages that another process took over while this one was suspended.
  */
 export class Inheritance {
   readonly #parts: InheritanceParts;
@@ -45,46 +44,47 @@ export class Inheritance {
   takeOver(key: string, { acceptedWall, message, isDelayReported }: JournaledMessage, wall: number): void {
     const { admit, queue } = this.#parts;
     const { alias, priority, type } = message;
-    // It closes an episode that is over; what was raised since then is another.
+    // It closes an earlier episode; the alert raised since then belongs to a new one.
     if (type === 'close' && queue.isRaisedSince(alias, acceptedWall)) return;
-    queue.toldBefore(alias, priority);
+    queue.openedElsewhere(alias, priority);
     if (type === 'close') this.closed(alias, acceptedWall);
     else if (this.isClosedSince(alias, wall)) return;
     admit(lateMessage(message, acceptedWall), { key, acceptedWall, isDelayReported: isDelayReported === true });
   }
 
-  /** This process, or one that died, closed an alert; written down for whoever takes over what is older. */
+  /** Records that this process or a dead one closed an alert, for processes that inherit older messages. */
   closed(alias: string, wall: number): void {
     this.#closes.add(alias, wall);
     this.#parts.journal?.closed(alias, wall);
   }
 
-  /** Another process closed an alert: what an earlier one raised before that, and waits here, would reopen it. */
+  /** Another process closed an alert: older inherited messages would reopen it and are cancelled. */
   closedElsewhere(alias: string, wall: number): void {
     this.#closes.add(alias, wall);
     this.#withdraw(this.#parts.queue.inheritedBefore(alias, wall), 'cancelled');
   }
 
-  /** Whether a message of an earlier process waits. */
+  /** Whether the queue contains inherited messages. */
   get isThere(): boolean {
     return this.#parts.queue.hasInherited;
   }
 
-  /** Whether an alert was closed at that time or later, as far as this process knows. */
+  /** Whether an alert was closed at or after `wall`, as far as this process knows. */
   isClosedSince(alias: string, wall: number): boolean {
     return this.#closes.isClosedSince(alias, wall);
   }
 
-  /** Another process took these messages over with the journal while this one stood still. */
+  /** Another process took over these messages with the journal while this one was suspended. */
   handedOver(keys: ReadonlySet<string>): void {
     const { queue } = this.#parts;
     const taken = queue.unsettled().filter(({ key }) => keys.has(key));
-    // The other process may send it: a close of it is never needless.
-    for (const { message } of taken) if (message.type === 'create') queue.toldBefore(message.alias, message.priority);
+    // The other process may send it, so a later close is never unnecessary.
+    for (const { message } of taken)
+      if (message.type === 'create') queue.openedElsewhere(message.alias, message.priority);
     this.#withdraw(taken, 'handedOver');
   }
 
-  /** What is being sent is settled by its answer, unless that makes another attempt necessary. */
+  /** Messages in flight are settled by their response, unless they would have to be retried. */
   #withdraw(entries: readonly QueuedMessage[], kind: 'cancelled' | 'handedOver'): void {
     const { conclusion, queue } = this.#parts;
     for (const entry of entries) entry.withdrawn = kind;

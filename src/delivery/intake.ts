@@ -16,7 +16,6 @@ import { queuedMessage, type QueuedMessage } from './queue/queued-message.js';
 import type { Dispatcher } from './sending/dispatcher.js';
 import type { Tally } from './tally.js';
 
-/** What an {@link Intake} needs. */
 export interface IntakeParts {
   readonly platform: Platform;
   readonly clock: Clock;
@@ -30,10 +29,10 @@ export interface IntakeParts {
   readonly dispatcher: Dispatcher;
 }
 
-/** Puts messages into the queue, or says why not. */
+/** Admits messages to the queue, or refuses them with a reason. */
 export class Intake {
   readonly #parts: IntakeParts;
-  /** Tells its messages from those of other processes. */
+  /** Distinguishes this process's messages from those of other processes. */
   readonly #id = randomBytes(6).toString('hex');
   #sequence = 0;
   #stopped = false;
@@ -42,12 +41,12 @@ export class Intake {
     this.#parts = parts;
   }
 
-  /** From now on nothing is accepted. */
+  /** Refuses all further messages. */
   stop(): void {
     this.#stopped = true;
   }
 
-  /** Takes a message over, or says that it cannot. Synchronous; never throws. */
+  /** Accepts a message or refuses it. Synchronous; never throws. */
   admit(message: Message, { exempt = false, origin }: Admitting): Acceptance {
     const { clock, conclusion, delays, dispatcher, journal, platform, queue, settings, tally } = this.#parts;
     tally.accepted += 1;
@@ -75,7 +74,7 @@ export class Intake {
     return this.#acceptance(entry, report);
   }
 
-  /** One change of the journal: it must not know that a create has become needless, and not of the close that made it so. */
+  /** One journal change: the journal must never contain the cancellation of a create without the close that caused it. */
   #record(entry: QueuedMessage, { admission, cancelled, evicted: gone }: AdmissionReport): void {
     const { conclusion, inheritance, journal, settings } = this.#parts;
     const { acceptedWall, isInherited, message } = entry;

@@ -130,7 +130,7 @@ export class Outbox {
 
   /** An earlier process told the platform of this alias, or was about to: a close of it is never needless. */
   assumeTold(alias: string, priority: Priority): void {
-    this.#queue.toldBefore(alias, priority);
+    this.#queue.openedElsewhere(alias, priority);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { DropCause } from './delivery-stats.js';
 
-/** Counts what happened to messages. Each message is counted under `accepted` and, in the end, under one other. */
+/** Counts messages by outcome. Each one counts as `accepted` and finally under one other outcome. */
 export class Tally {
   accepted = 0;
   delivered = 0;
@@ -11,7 +11,7 @@ export class Tally {
   lastDeliveredAt: Date | undefined;
   readonly dropped: Record<DropCause, number> = { evicted: 0, expired: 0, rejected: 0, stopped: 0 };
 
-  /** How many were dropped, whatever for. */
+  /** Dropped messages of all causes. */
   get droppedInAll(): number {
     return Object.values(this.dropped).reduce((sum, count) => sum + count, 0);
   }

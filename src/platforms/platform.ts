@@ -1,109 +1,108 @@
 import type { Message } from '../alerts/message.js';
 
-/** What a platform may be able to do: take a kind of message, and say later what it did with one. */
+/** The optional calls of a platform: one per message type, and the status of an accepted request. */
 export type PlatformCall = Message['type'] | 'confirm';
 
-/** How one attempt ended: with an answer, or without. Only the platform knows what an answer means. */
+/** The raw result of an attempt: a response or none. Only the platform interprets it. */
 export type Attempt =
   | {
       readonly kind: 'answered';
       readonly status: number;
       /** By their names in lower case. */
       readonly headers: Readonly<Record<string, string>>;
-      /** As much of the body as could be read; empty when none could. */
+      /** The readable part of the body; may be empty. */
       readonly body: string;
     }
   | {
       readonly kind: 'unreachable';
-      /** What went wrong, in words. Never holds a key. */
+      /** The failure in words, without the key. */
       readonly reason: string;
     };
 
-/** What an attempt means for the message, and for what is sent after it. */
+/** The consequence of an attempt for its message and the following ones. */
 export type Verdict =
-  /** It is with the platform, and must never be sent again. By the id, the platform can be asked what it did with it. */
+  /** Accepted; must never be resent. The id can be used to query its status. */
   | { readonly kind: 'accepted'; readonly requestId: string | undefined }
-  /** No answer, or the platform is in trouble: try again. `wait` is what it asked for, in milliseconds. */
+  /** No response, or the platform has failed: retry. `wait` is the requested pause, in milliseconds. */
   | { readonly kind: 'unavailable'; readonly reason: string; readonly wait: number | undefined }
-  /** Too many requests: try again, and send nothing else meanwhile. */
+  /** Too many requests: retry, and send nothing else until then. */
   | { readonly kind: 'rateLimited'; readonly reason: string; readonly wait: number | undefined }
-  /** The key is refused, and so would be every other message. `advice` says what to do. */
+  /** The key is refused, which affects every message. `advice` says what to do. */
   | { readonly kind: 'keyRefused'; readonly reason: string; readonly advice: string }
-  /** The platform objects to what the message holds. */
+  /** The platform refuses the content of the message. */
   | ({ readonly kind: 'invalid' } & Objection)
-  /** No second attempt would end otherwise. */
+  /** A retry would fail the same way. */
   | { readonly kind: 'rejected'; readonly reason: string };
 
-/** Why a platform does not take a message as it is. */
+/** Why a platform refuses the content of a message. */
 export interface Objection {
   readonly reason: string;
-  /** The fields that it names, in the platform's own words. */
+  /** The fields that it names, as the platform calls them. */
   readonly fields: readonly string[];
 }
 
-/** What the platform says of a message that it accepted earlier. */
+/** The status of a message that the platform accepted earlier. */
 export type Confirmation =
-  /** It has not come to it, or did not answer. */
+  /** Not processed yet, or no response. */
   { readonly kind: 'unknown' } | { readonly kind: 'done' } | { readonly kind: 'failed'; readonly reason: string };
 
 /**
- * The port to a platform: everything that is known of it stands behind it. One attempt at a time; queues, retries and rate limits are the
- * delivery's.
+ * The port to a platform, which hides everything specific to it. Makes single attempts; queues, retries and rate limits belong to the
+ * delivery.
  */
 export interface Platform {
-  /** The name that people know it by. */
+  /** Its display name. */
   readonly title: string;
-  /** What it can do. A message of another type must not be sent. */
+  /** The supported calls. A message of another type must not be sent. */
   readonly calls: ReadonlySet<PlatformCall>;
   /**
-   * The form in which the platform takes an alias. Pure; two aliases stay two, and a fitted one stays as it is: an alert is found again
-   * by it.
+   * Fits an alias to the platform's limits. Pure, collision-free and idempotent, because the platform finds alerts by alias.
    */
   fitAlias(alias: string): string;
-  /** The message within the platform's limits. What is cut ends in `…`. Pure; what fits stays as it is. */
+  /** Fits a message to the platform's limits. Cut text ends in `…`. Pure; leaves fitting text unchanged. */
   fit(message: Message): Message;
   /**
-   * The message without what the platform may object to, for one more attempt.
+   * Shortens a refused message for one more attempt.
    *
-   * @returns `undefined` when nothing can be left out
+   * @returns `undefined` if nothing can be left out
    */
   shorten(message: Message, objection: Objection): Message | undefined;
   /**
-   * Tries once to send a message that {@link fit} gave.
+   * Makes one attempt to send a message returned by {@link fit}.
    *
-   * @throws UnsupportedCallError before anything is sent, when the platform cannot take this type. Rejects for nothing else.
+   * @throws UnsupportedCallError before anything is sent, if the platform does not support the type. Never rejects otherwise.
    */
   send(message: Message): Promise<Attempt>;
-  /** @param wall - milliseconds since 1970, for waits that are given as a date */
+  /** @param wall - milliseconds since 1970, for pauses given as a date */
   judge(attempt: Attempt, wall: number): Verdict;
   /**
-   * Asks once what became of an accepted message.
+   * Queries the status of an accepted message once.
    *
-   * @throws UnsupportedCallError when the platform cannot be asked. Rejects for nothing else.
+   * @throws UnsupportedCallError if the platform has no such query. Never rejects otherwise.
    */
   confirm(requestId: string, type: Message['type']): Promise<Confirmation>;
-  /** Sends when the process ends; absent where nothing can be sent then. */
+  /** Sends at the end of the process; absent if that is impossible. */
   readonly lastMoment?: LastMoment | undefined;
-  /** Ends all requests, and what would keep the process alive. */
+  /** Ends all requests and anything that keeps the process alive. */
   close?(): void;
 }
 
-/** Sends while everything else in the process stands still: Node runs nothing asynchronous any more when a process ends. */
+/** Sends synchronously, blocking the process: Node runs nothing asynchronous when a process ends. */
 export interface LastMoment {
-  /** Gets ready. Never throws. */
+  /** Prepares for sending. Never throws. */
   start(): void;
   /**
    * Sends all messages at once.
    *
-   * @param timeout - how long it may take in all, in milliseconds
-   * @returns how the attempt ended, for each; never throws
+   * @param timeout - the total time, in milliseconds
+   * @returns the result of each attempt; never throws
    */
   send(messages: readonly Message[], timeout: number): readonly Attempt[];
-  /** Ends what {@link start} began. */
+  /** Stops what {@link start} started. */
   stop(): void;
 }
 
-/** The platform has no such call. Nothing was sent. */
+/** The platform does not support this call. Nothing was sent. */
 export class UnsupportedCallError extends Error {
   override readonly name = 'UnsupportedCallError';
 
@@ -116,7 +115,7 @@ export class UnsupportedCallError extends Error {
   }
 }
 
-/** @throws UnsupportedCallError when the platform cannot do this */
+/** @throws UnsupportedCallError if the platform does not support the call */
 export function requireCall({ title, calls }: Pick<Platform, 'calls' | 'title'>, call: PlatformCall): void {
   if (!calls.has(call)) throw new UnsupportedCallError(title, call);
 }

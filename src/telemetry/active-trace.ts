@@ -1,7 +1,7 @@
 import type { TraceIds } from '../rules/outcome.js';
 import { openTelemetry } from './open-telemetry.js';
 
-/** The ids of the span that is active in OpenTelemetry here and now; none without OpenTelemetry. Never throws. */
+/** The ids of the active OpenTelemetry span; none without OpenTelemetry. Never throws. */
 export function activeTrace(): TraceIds | undefined {
   if (openTelemetry === undefined) return undefined;
   try {
@@ -9,7 +9,7 @@ export function activeTrace(): TraceIds | undefined {
     if (span === undefined || !openTelemetry.isSpanContextValid(span)) return undefined;
     return { traceId: span.traceId, spanId: span.spanId };
   } catch {
-    // The application's own context manager, or an API that is older than we ask for: an alert without a trace is still one.
+    // A custom context manager or an outdated API failed: an alert without a trace is better than none.
     return undefined;
   }
 }

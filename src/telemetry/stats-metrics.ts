@@ -3,18 +3,18 @@ import type { BatchObservableResult } from '@opentelemetry/api';
 import type { OpsgenieStats } from '../pipeline/statistics.js';
 import { openTelemetry } from './open-telemetry.js';
 
-/** What gives the figures. */
+/** The source of the statistics. */
 interface StatsSource {
   stats(): OpsgenieStats;
 }
 
-/** What becomes of a message, apart from being dropped, which has a cause. */
+/** The outcomes of a message except `dropped`, which has a cause. */
 const OUTCOMES = ['delivered', 'deduplicated', 'cancelled', 'inhibited', 'muted', 'disabled'] as const;
 
 /**
- * Gives the figures of `stats()` to OpenTelemetry, which asks for them whenever it exports; does nothing without OpenTelemetry.
+ * Publishes `stats()` as OpenTelemetry metrics, which are read at each export; does nothing without OpenTelemetry.
  *
- * It goes on until the process ends, so that what the end of the application drops is exported as well.
+ * Continues until the process ends, so that messages dropped at shutdown are exported as well.
  */
 export function observeStats(source: StatsSource): void {
   if (openTelemetry === undefined) return;
@@ -42,7 +42,7 @@ export function observeStats(source: StatsSource): void {
   const circuit = meter.createObservableGauge('opsgenie.circuit.open', {
     description: '1 while the platform is down, refuses the key or has asked for a pause; otherwise 0',
   });
-  // An application that ended, in a test say, must not be kept by its metrics.
+  // Its metrics must not keep a closed application in memory, e.g. in tests.
   const reference = new WeakRef(source);
   const observe = (result: BatchObservableResult): void => {
     const stats = reference.deref()?.stats();

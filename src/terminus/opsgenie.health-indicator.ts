@@ -5,26 +5,26 @@ import type { DeliveryStats } from '../delivery/delivery-stats.js';
 import { OpsgenieService } from '../opsgenie.service.js';
 import type { OpsgenieStats } from '../pipeline/statistics.js';
 
-/** Delivery takes seconds. After 15 minutes most messages are dropped, so a person has 10 to look into it. */
+/** Delivery takes seconds. Most messages are dropped after 15 minutes, which leaves 10 minutes to react. */
 const LONGEST_WAIT = 5 * 60_000;
 
-/** What a health check tells of the delivery. */
+/** The delivery details of a health check. */
 export interface DeliveryHealth extends Pick<DeliveryStats, 'circuit' | 'oldestWaitingMs'> {
-  /** Messages that are on their way. */
+  /** Messages that are waiting or in flight. */
   readonly waiting: number;
   /** ISO 8601; absent before the first delivery. */
   readonly lastDeliveredAt: string | undefined;
-  /** Messages that were given up since the application started. */
+  /** Messages dropped since the application started. */
   readonly dropped: number;
-  /** What is wrong; absent when it is up. */
+  /** The problem; absent while the status is up. */
   readonly message?: string;
 }
 
 /**
- * Tells `@nestjs/terminus` whether alerts get through. List it among the providers of a module that imports `TerminusModule`.
+ * Reports to `@nestjs/terminus` whether alerts are delivered. List it among the providers of a module that imports `TerminusModule`.
  *
  * Keep it out of liveness and readiness probes: the application works while the alert platform is down, and a restart would only
- * lose the messages that wait.
+ * lose the queued messages.
  *
  * @example
  * ```ts
@@ -58,12 +58,12 @@ export class OpsgenieHealthIndicator {
   }
 
   /**
-   * Down while the platform cannot be reached or refuses the API key, and when a message has waited for more than 5 minutes. It looks
-   * at what became of the latest messages and sends nothing itself.
+   * Down while the platform is unreachable or refuses the API key, and when a message has waited for more than 5 minutes. It uses the
+   * outcome of recent messages and sends nothing itself.
    *
-   * A pause that the platform asked for is not down, unless it keeps a message waiting for that long.
+   * A pause requested by the platform is not down, unless a message waits for that long.
    *
-   * @param key names it in the answer. @defaultValue `'opsgenie'`
+   * @param key its name in the response. @defaultValue `'opsgenie'`
    */
   isHealthy(key = 'opsgenie'): HealthIndicatorResult<string, 'up' | 'down', DeliveryHealth> {
     const stats = this.#opsgenie.stats();

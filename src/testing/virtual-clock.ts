@@ -8,11 +8,11 @@ interface PendingTimer {
   readonly action: () => void;
 }
 
-/** Where a new {@link VirtualClock} stands: a round date in UTC, so that times in a failed test are easy to read. */
+/** The initial time of a {@link VirtualClock}: a round UTC date, so that times in a failed test are easy to read. */
 const START = Date.UTC(2026, 0, 1);
 
 /**
- * A clock that a test turns by hand. Nothing happens by itself, so the same test always sees the same thing.
+ * A clock that a test advances manually, so that tests are deterministic.
  *
  * @example
  * const clock = new VirtualClock();
@@ -40,23 +40,23 @@ export class VirtualClock implements Clock {
   }
 
   after(delay: number, action: () => void): Timer {
-    // A delay that is no number would make the order of all other timers undefined.
+    // A delay of NaN would make the order of all other timers undefined.
     const due = this.#now + (delay > 0 ? delay : 0);
     const timer: PendingTimer = { due, order: this.#order++, action };
     this.#timers.splice(this.#position(timer), 0, timer);
     return { cancel: () => this.#remove(timer) };
   }
 
-  /** How many timers are set and have not run: a test that nothing leaks wants it to be 0. */
+  /** The number of pending timers; 0 in a test means that nothing leaked. */
   get pendingTimers(): number {
     return this.#timers.length;
   }
 
   /**
-   * Lets time pass and runs every timer that falls due, in order and each at its own moment; timers that they set run too, if
-   * they fall due in time.
+   * Advances the time and runs every timer that falls due, in order and each at its own time, including timers that these set if they
+   * fall due in the span.
    *
-   * @throws RangeError when `span` is no duration of zero or more
+   * @throws RangeError if `span` is not a duration of zero or more
    */
   advance(span: Duration): void {
     const milliseconds = parseDuration(span);
@@ -72,7 +72,7 @@ export class VirtualClock implements Clock {
     this.#now = Math.max(this.#now, end);
   }
 
-  /** Sets the wall clock forward, or back with a negative number, as a time server or a person does. Durations and timers do not notice. */
+  /** Moves the wall clock forward, or back with a negative number, like a time server. Durations and timers are not affected. */
   jumpWall(milliseconds: number): void {
     this.#wallOffset += milliseconds;
   }
@@ -82,7 +82,7 @@ export class VirtualClock implements Clock {
     if (this.#timers[position] === timer) this.#timers.splice(position, 1);
   }
 
-  /** Where the timer stands or would stand: the first place that is not later than it. */
+  /** The index of the timer, or where to insert it: the first entry that is not later. */
   #position(timer: PendingTimer): number {
     let low = 0;
     let high = this.#timers.length;

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import { truncate } from './text-cut.js';
 
-/** Names of operations and rules fit into it, and thousands of aliases may be kept. UTF-16 units. */
+/** Long enough for names of operations and rules, short enough to keep thousands of aliases in memory. UTF-16 units. */
 export const LONGEST_ALIAS = 512;
 
-/** Of a sha256 in hexadecimal. */
+/** Hexadecimal digits of a SHA-256. */
 const HASH_LENGTH = 64;
 
-/** Whether an alert can be found again by this alias: platforms make addresses of it, so half a character will not do. */
+/** Whether an alias is usable: platforms put it into URLs, so an unpaired surrogate is not. */
 export function isAlias(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= LONGEST_ALIAS && !/[\uD800-\uDFFF]/u.test(value);
 }
 
 /**
- * An alias of at most `limit` UTF-16 units: a longer one becomes a readable beginning and a hash of the whole, so that two of them
- * stay different.
+ * An alias of at most `limit` UTF-16 units: a longer one becomes a readable prefix and a hash of the whole, so that aliases stay
+ * distinct.
  */
 export function shortAlias(alias: string, limit: number): string {
   if (alias.length <= limit) return alias;

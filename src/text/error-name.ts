@@ -2,13 +2,13 @@ import type { Budget } from './budget.js';
 import { hasOwn, isObject, readProperty } from './guarded-read.js';
 import { cutAt, MAXIMUM_TEXT } from './text-cut.js';
 
-const MAXIMUM_NAME = 200; // a name goes into the alias, where more than this is noise
+const MAXIMUM_NAME = 200; // a name is part of the alias, where a longer one is noise
 
-/** The class of an error; `NonError` for what was thrown without being one. */
+/** The class of an error; `NonError` for thrown values that are not errors. */
 export function errorName(error: unknown, budget?: Budget): string {
   if (!isErrorLike(error, budget)) return 'NonError';
   const name = textProperty(error, 'name', budget);
-  // A class that extends Error without setting a name still says `Error` there.
+  // A class that extends Error without setting a name inherits the name `Error`.
   const className =
     name === undefined || name === 'Error'
       ? textProperty(readProperty(error, 'constructor', undefined, budget), 'name', budget)
@@ -16,25 +16,25 @@ export function errorName(error: unknown, budget?: Budget): string {
   return cutAt(className === undefined || className === 'Object' ? (name ?? 'NonError') : className, MAXIMUM_NAME);
 }
 
-/** The name that a class declares for its errors, which outlives a build that shortens names, else its own. */
+/** The `name` that a class declares for its errors, which survives minification; otherwise the name of the class. */
 export function errorClassName(type: object): string {
   const prototype = readProperty(type, 'prototype');
   const declared = hasOwn(prototype, 'name') ? textProperty(prototype, 'name') : undefined;
   return cutAt(declared ?? textProperty(type, 'name') ?? 'Error', MAXIMUM_NAME);
 }
 
-/** What an error says; empty when it says nothing. */
+/** The message of an error; empty if it has none. */
 export function errorMessage(error: object, budget?: Budget): string {
   return textProperty(error, 'message', budget) ?? textProperty(error, 'code', budget) ?? '';
 }
 
-/** Whether something can be told as an error, of whichever realm or library it is. */
+/** Whether a value can be reported as an error, of any realm or library. */
 export function isErrorLike(error: unknown, budget?: Budget): error is object {
   if (!isObject(error) || typeof error === 'function') return false;
   return ['message', 'stack'].some((key) => typeof readProperty(error, key, undefined, budget) === 'string');
 }
 
-/** A property that holds a text which says something. */
+/** A property that is a non-empty string. */
 export function textProperty(target: unknown, key: string, budget?: Budget): string | undefined {
   const value = readProperty(target, key, undefined, budget);
   const text = typeof value === 'string' ? cutAt(value, MAXIMUM_TEXT) : '';

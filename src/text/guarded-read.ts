@@ -3,8 +3,8 @@ import { types } from 'node:util';
 import { Budget } from './budget.js';
 
 /**
- * Reads a property of anything, and gives `otherwise` where that fails: there are getters and proxies that throw, and an error
- * that cannot be read is still one to alert about.
+ * Reads a property of any value; returns `otherwise` if that fails: getters and proxies may throw, and an unreadable error must still
+ * raise an alert.
  */
 export function readProperty(
   target: unknown,
@@ -15,13 +15,13 @@ export function readProperty(
   if (!isObject(target)) return otherwise;
   if (!types.isProxy(target)) {
     const own = descriptorOf(target, key);
-    // To read it runs no code of the application.
+    // Reading it runs no code of the application.
     if (own !== undefined && 'value' in own) return budget.count() ? own.value : otherwise;
   }
   return budget.read<unknown>(() => Reflect.get(target, key), otherwise);
 }
 
-/** Whether something has a property of its own; not where that cannot be told. */
+/** Whether a value has an own property; false if that cannot be determined. */
 export function hasOwn(target: unknown, key: PropertyKey): boolean {
   return isObject(target) && descriptorOf(target, key) !== undefined;
 }
@@ -30,16 +30,16 @@ function descriptorOf(target: object, key: PropertyKey): PropertyDescriptor | un
   try {
     return Object.getOwnPropertyDescriptor(target, key);
   } catch {
-    return undefined; // a stack is put into words at its first reading, which may be the application's own doing
+    return undefined; // a stack is formatted at its first access, possibly by code of the application
   }
 }
 
 /**
- * The names of an object's own enumerable properties; none where they cannot be read. Those of a proxy are not asked for: it may give
- * any number, and nothing could stop it.
+ * The names of an object's own enumerable properties; none if they are unreadable. A proxy is not asked: it could return any number of
+ * them.
  *
- * All are listed, at about a microsecond each: V8 does so before it gives the first one, in `for…in` as well. So a million cost a second,
- * and the callers bound what they make of the list.
+ * Lists all names, at about a microsecond each: V8 does so before it returns the first, even in `for…in`. A million take a second, and
+ * callers bound what they use.
  */
 export function readKeys(target: unknown, budget: Budget = new Budget()): readonly string[] {
   if (!isObject(target) || types.isProxy(target)) return [];
@@ -50,20 +50,20 @@ export function readKeys(target: unknown, budget: Budget = new Budget()): readon
   }
 }
 
-/** At most `limit` elements of a list; none when it is no list. An element that cannot be read is `undefined`. */
+/** At most `limit` elements of a list; none if it is not a list. An unreadable element is `undefined`. */
 export function readList(target: unknown, limit: number, budget: Budget = new Budget()): readonly unknown[] {
   return Array.from({ length: Math.min(listLength(target), limit) }, (_, index) =>
     readProperty(target, index, undefined, budget),
   );
 }
 
-/** How many elements a list has; 0 when it is no list. */
+/** The length of a list; 0 if it is not a list. */
 export function listLength(target: unknown): number {
   const length = isList(target) ? readProperty(target, 'length') : 0;
   return typeof length === 'number' && Number.isSafeInteger(length) && length > 0 ? length : 0;
 }
 
-/** Whether something is an array. A revoked proxy is none; asking it would throw. */
+/** Whether a value is an array. A revoked proxy is not; checking it would throw. */
 export function isList(target: unknown): target is readonly unknown[] {
   try {
     return Array.isArray(target);
@@ -72,7 +72,7 @@ export function isList(target: unknown): target is readonly unknown[] {
   }
 }
 
-/** At most `limit` members of a Set; `undefined` when it is none. */
+/** At most `limit` members of a Set; `undefined` if it is not a Set. */
 export function readSet(target: unknown, limit: number): readonly unknown[] | undefined {
   try {
     if (!(target instanceof Set)) return undefined;
@@ -87,7 +87,7 @@ export function readSet(target: unknown, limit: number): readonly unknown[] | un
   }
 }
 
-/** At most `limit` entries of a Map; `undefined` when it is none. */
+/** At most `limit` entries of a Map; `undefined` if it is not a Map. */
 export function readMap(target: unknown, limit: number): ReadonlyMap<unknown, unknown> | undefined {
   try {
     if (!(target instanceof Map)) return undefined;
@@ -102,7 +102,7 @@ export function readMap(target: unknown, limit: number): ReadonlyMap<unknown, un
   }
 }
 
-/** Whether something is an error, of whichever realm: Jest runs every test in one of its own. */
+/** Whether a value is an error of any realm: Jest runs every test file in its own. */
 export function isError(target: unknown): boolean {
   try {
     return target instanceof Error || Object.prototype.toString.call(target) === '[object Error]';
@@ -111,7 +111,7 @@ export function isError(target: unknown): boolean {
   }
 }
 
-/** Whether something is an object as `{}` makes it, of whichever realm, and no instance of a class. */
+/** Whether a value is a plain object of any realm, not an instance of a class. */
 export function isPlainObject(target: unknown): target is object {
   if (!isObject(target) || typeof target === 'function' || isList(target)) return false;
   try {
@@ -122,12 +122,12 @@ export function isPlainObject(target: unknown): target is object {
   }
 }
 
-/** Whether something is an object with named properties: no list and no function. */
+/** Whether a value is an object with named properties: not a list or function. */
 export function isRecord(target: unknown): target is Readonly<Record<string, unknown>> {
   return typeof target === 'object' && target !== null && !isList(target);
 }
 
-/** Whether something can have properties. */
+/** Whether a value can have properties. */
 export function isObject(target: unknown): target is object {
   return (typeof target === 'object' && target !== null) || typeof target === 'function';
 }

@@ -1,24 +1,24 @@
 import { types } from 'node:util';
 
-/** Where the delivery tells people of trouble; Nest's `LoggerService` fits. */
+/** The log for delivery problems; Nest's `LoggerService` fits. */
 export interface Log {
   log(message: string): void;
   warn(message: string): void;
   error(message: string): void;
 }
 
-/** A log as an application supplies it; its methods may be async. */
+/** A log supplied by the application; its methods may be async. */
 type SuppliedLog = { readonly [Method in keyof Log]: (message: string) => unknown };
 
-/** Wraps a log that the application supplies, so that its failure does not become ours. */
+/** Wraps the application's log and contains its failures. */
 export function guardedLog(log: SuppliedLog): Log {
   const guard = (write: (message: string) => unknown) => (message: string) => {
     try {
       const written = write(message);
-      // Nobody waits for it, and a rejection would end the application.
+      // Nothing awaits it, and an unhandled rejection would end the application.
       if (types.isPromise(written)) void Promise.prototype.then.call(written, undefined, () => undefined);
     } catch {
-      // There is nobody left to tell.
+      // No channel is left to report this.
     }
   };
   return {

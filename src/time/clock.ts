@@ -6,25 +6,25 @@ export interface Timer {
   cancel(): void;
 }
 
-/** The only source of time in the library, so that a test can turn it by hand. */
+/** The only source of time in the library, so that tests can control it. */
 export interface Clock {
   /** Milliseconds on a monotonic scale: for durations and windows. It never jumps. */
   now(): number;
   /** Milliseconds since 1970: for what people read. It may jump. */
   wall(): number;
-  /** Runs `action` once, `delay` milliseconds from now, as part of nobody's request. The timer never keeps the process alive. */
+  /** Runs `action` once after `delay` milliseconds, outside any request context. The timer never keeps the process alive. */
   after(delay: number, action: () => void): Timer;
 }
 
-/** The longest delay that Node's timers know, in milliseconds, about 24 days; a longer one would run at once. */
+/** The longest delay of Node's timers, about 24 days, in milliseconds; a longer one would fire immediately. */
 const LONGEST_DELAY = 2 ** 31 - 1;
 
-/** A timer is nobody's request: what the application stores per request must not be kept, or found, by what runs later. */
+/** Timers run outside the caller's AsyncLocalStorage context, so that they neither retain nor see per-request state. */
 const outside = AsyncLocalStorage.snapshot();
 
-/** The clock of the machine. */
+/** The system clock. */
 export const systemClock: Clock = {
-  // Whole ones: V8 puts a number with a fraction on the heap, and this one is read for every request.
+  // Whole milliseconds: V8 allocates fractional numbers on the heap, and this runs for every request.
   now: () => Math.floor(performance.now()),
   wall: () => Date.now(),
   after(delay, action) {

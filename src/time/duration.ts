@@ -1,5 +1,5 @@
 /**
- * A span of time: a number of milliseconds, or a number with its unit.
+ * A duration: a number of milliseconds, or a string of a number and a unit.
  *
  * @example `2000`, `'500ms'`, `'2s'`, `'1.5m'`, `'6h'`, `'3d'`
  */
@@ -7,12 +7,12 @@ export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
 
 const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-const LONGEST = 100; // no duration is that long, and a longer text must not cost more
+const LONGEST = 100; // no valid duration is longer; bounds the cost of parsing
 
 /**
- * Reads a {@link Duration}, or what a caller without types gave for one.
+ * Parses a {@link Duration} from untyped input.
  *
- * @returns milliseconds, or `undefined` when it is no finite duration of zero or more
+ * @returns milliseconds, or `undefined` if it is not a finite duration of zero or more
  */
 export function parseDuration(duration: unknown): number | undefined {
   const milliseconds = typeof duration === 'string' ? parseText(duration.slice(0, LONGEST)) : duration;
@@ -26,7 +26,7 @@ function parseText(duration: string): number | undefined {
   return match === null ? undefined : Number(match[1]) * MILLISECONDS[match[2] as keyof typeof MILLISECONDS];
 }
 
-/** Says a span of milliseconds as a person would: `850 ms`, `12 s`, `4 min 10 s`, `2 h 5 min`, `3 d 4 h`. */
+/** Formats milliseconds for people: `850 ms`, `12 s`, `4 min 10 s`, `2 h 5 min`, `3 d 4 h`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 999.5) return `${Math.round(milliseconds)} ms`;
   const seconds = Math.round(milliseconds / 1_000);

@@ -6,7 +6,7 @@ import { addProperty, addRule, Hidden } from './isolated-validator.js';
 import { kindOf, MOST_MEMBERS } from './plain-copy.js';
 import { show } from './problem.js';
 
-/** Says what is wrong with a value, beginning with "must"; `undefined` when nothing is. */
+/** Returns what is wrong with a value, beginning with "must"; `undefined` if it is valid. */
 export type Complaint = (value: unknown) => string | undefined;
 
 /** Puts a {@link Complaint} on an optional property of a schema. */
@@ -25,12 +25,12 @@ function complain(complaint: Complaint, hidden: unknown): string | undefined {
   return value === undefined ? undefined : complaint(value);
 }
 
-/** Makes an optional property known whose value is checked by the schema that is named for it in `static nested`. */
+/** Declares an optional property whose value is checked by the schema given for it in `static nested`. */
 export function CheckNested(): PropertyDecorator {
   return (target, property) => addProperty(target, String(property));
 }
 
-/** A string that says something. */
+/** A non-empty string. */
 export const text: Complaint = (value) => {
   if (typeof value !== 'string' || value.trim() === '') return `must be a non-empty string; got ${show(value)}`;
   return value.length > MAXIMUM_TEXT ? tooLong(value) : undefined;
@@ -87,7 +87,7 @@ export function oneOf(words: readonly string[]): Complaint {
 /** One of the five priorities. */
 export const priority: Complaint = oneOf(PRIORITIES);
 
-/** Wrong items of a list that are named: whoever corrects these knows how to correct the others. */
+/** Invalid items that are named; the others are only counted. */
 const MOST_NAMED = 5;
 
 /** A list whose items each pass a check. */
@@ -105,7 +105,7 @@ export function listOf(complaint: Complaint): Complaint {
   };
 }
 
-/** A value that passes a check, or a function that will give one when an alert is built. */
+/** A value that passes a check, or a function that returns one when an alert is built. */
 export function resolvable(complaint: Complaint): Complaint {
   return (value) =>
     typeof value === 'function'
@@ -113,7 +113,7 @@ export function resolvable(complaint: Complaint): Complaint {
       : complaint(value)?.replace(/^(must [^;]*); got/, '$1, or a function that returns it; got');
 }
 
-/** Extra facts for an alert: names with texts, numbers or booleans. */
+/** Additional details of an alert: strings, numbers or booleans by name. */
 export const detailRecord: Complaint = (value) => {
   if (typeof value !== 'object' || value === null || kindOf(value) !== 'Object')
     return `must be an object; got ${show(value)}`;
@@ -127,7 +127,7 @@ export const detailRecord: Complaint = (value) => {
   return undefined;
 };
 
-/** Somebody who can be paged, or may see an alert, in the platform's form. */
+/** A responder or viewer of an alert, in the platform's form. */
 export function responder(types: readonly string[]): Complaint {
   return (value) => {
     if (typeof value !== 'object' || value === null) return `must be an object with type and id; got ${show(value)}`;

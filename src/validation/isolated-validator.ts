@@ -7,13 +7,13 @@ import { Validator } from 'class-validator/cjs/validation/Validator.js';
 import type { ValidationError, ValidatorConstraintInterface } from 'class-validator';
 
 /**
- * class-validator without what a process shares of it: the application's `useContainer()` would be asked for our validators, and fail
- * the start; and our schemas would turn up among its own, in an OpenAPI document for one. Its modules are taken one by one, because the
- * whole package loads the telephone numbers of the world.
+ * class-validator without its process-wide state: otherwise the application's `useContainer()` would be asked for our validators and fail
+ * the start, and our schemas would appear among the application's, e.g. in its OpenAPI document. Its modules are imported one by one,
+ * because the whole package loads a database of telephone numbers.
  */
 const storage = new MetadataStorage();
 
-/** A rule that has its validator itself, where class-validator would ask a container for it. */
+/** A rule with its own validator, where class-validator would ask a container for it. */
 class OwnConstraint extends ConstraintMetadata {
   readonly #validator: ValidatorConstraintInterface;
 
@@ -28,14 +28,14 @@ class OwnConstraint extends ConstraintMetadata {
 }
 
 /**
- * Hides a value from class-validator. It asks values for their prototypes, which a proxy may refuse, and writes a whole text, an API key
- * say, in the place of `$value` in a message.
+ * Hides a value from class-validator, which reads prototypes (a proxy may refuse that) and replaces `$value` in messages by the whole
+ * value, e.g. an API key.
  */
 export class Hidden {
   constructor(readonly value: unknown) {}
 }
 
-/** Puts a rule on a property of a schema. The validator is given {@link Hidden} values. */
+/** Adds a rule to a property of a schema. The validator receives {@link Hidden} values. */
 export function addRule(target: object, propertyName: string, validator: ValidatorConstraintInterface): void {
   const constraintCls = class {};
   storage.addConstraintMetadata(new OwnConstraint(constraintCls, validator));
@@ -46,13 +46,13 @@ export function addRule(target: object, propertyName: string, validator: Validat
   );
 }
 
-/** Makes a property of a schema known, without a rule. */
+/** Declares a property of a schema without a rule. */
 export function addProperty(target: object, propertyName: string): void {
   const type = ValidationTypes.WHITELIST;
   storage.addValidationMetadata(new ValidationMetadata({ type, target: target.constructor, propertyName }));
 }
 
-/** The properties of a schema, those of its base classes included. */
+/** The properties of a schema, including those of its base classes. */
 export function propertiesOf(schema: new () => object): string[] {
   const rules = storage.getTargetValidationMetadatas(schema, '', true, false);
   return [...new Set(rules.map((rule) => rule.propertyName))];
@@ -61,7 +61,7 @@ export function propertiesOf(schema: new () => object): string[] {
 /** What is wrong with an instance of a schema. */
 export function validate(instance: object): ValidationError[] {
   const executor = new ValidationExecutor(new Validator());
-  // It takes the storage of the process by itself, and has no other way to get one.
+  // It reads the process-wide storage itself; there is no way to inject another.
   Reflect.set(executor, 'metadataStorage', storage);
   const errors: ValidationError[] = [];
   executor.execute(instance, '', errors);

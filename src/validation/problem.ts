@@ -3,25 +3,25 @@ import { toPlainText } from '../text/plain-text.js';
 import { cutAt, ELLIPSIS } from '../text/text-cut.js';
 import { kindOf, UNREADABLE } from './plain-copy.js';
 
-/** One thing that is wrong with a configuration. */
+/** One problem in the configuration. */
 export interface ConfigurationProblem {
-  /** Where it is: `rules[0].priority`. */
+  /** The option's path: `rules[0].priority`. */
   readonly path: string;
   /** What is wrong and what to do: `must be one of P1, P2, P3, P4, P5; got 'P0'`. */
   readonly message: string;
 }
 
-/** Nobody corrects more at once, and a wrong list may be long. */
+/** Problems listed in one error; an invalid list may be long. */
 const MOST_LINES = 50;
 
-/** The configuration cannot be used. Thrown at boot, or when a decorated class is defined; it names every problem at once. */
+/** The configuration is invalid. Thrown at boot or when a decorated class is defined; lists every problem at once. */
 export class OpsgenieConfigurationError extends Error {
   override readonly name = 'OpsgenieConfigurationError';
-  /** All that is wrong with it. */
+  /** All problems. */
   readonly problems: readonly ConfigurationProblem[];
 
   constructor(
-    /** Where the configuration stands: `OpsgenieModule.forRoot()`, `@AlertOnStatus() on OrdersController.find`. */
+    /** The place of the configuration: `OpsgenieModule.forRoot()`, `@AlertOnStatus() on OrdersController.find`. */
     readonly place: string,
     problems: readonly ConfigurationProblem[],
   ) {
@@ -33,7 +33,7 @@ export class OpsgenieConfigurationError extends Error {
   }
 }
 
-/** How much of a text is looked at, in UTF-16 units: far more than is shown, so that a key is known as one before the cut. */
+/** The length of text that is redacted, in UTF-16 units: far more than is shown, so that a key is recognised before the cut. */
 const LOOKED_AT = 4_096;
 const SHOWN = 40;
 
@@ -42,7 +42,7 @@ export function show(value: unknown): string {
   if (value === UNREADABLE) return 'a value that cannot be read';
   if (typeof value === 'string') return `'${excerpt(value)}'`;
   if (typeof value === 'symbol') return excerpt(String(value));
-  // To write a large one down takes longer than anybody waits.
+  // Formatting a huge BigInt takes too long.
   if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? String(value) : 'a large BigInt';
   if (isList(value)) return `an array of ${listLength(value)}`;
   if (typeof value === 'function') {
@@ -57,7 +57,7 @@ export function show(value: unknown): string {
 
 /** The beginning of a text on one line, without keys. */
 export function excerpt(text: string): string {
-  // First, because half of a key that was cut is not known for one any more.
+  // Redact first: half of a key is no longer recognised after the cut.
   const plain = hideKeys(toPlainText(cutAt(text, LOOKED_AT)).replaceAll('\n', ' '));
   return plain.length > SHOWN || text.length > LOOKED_AT ? `${cutAt(plain, SHOWN)}${ELLIPSIS}` : plain;
 }
@@ -65,7 +65,7 @@ export function excerpt(text: string): string {
 /** The form of an API key: a UUID. */
 const KEY = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
-/** A key may stand where it does not belong, as the value or the name of another option, and boot errors are logged. */
+/** Redacts keys: one may be given by mistake as the value or name of another option, and boot errors are logged. */
 function hideKeys(text: string): string {
   return text.replace(KEY, '[api key]');
 }

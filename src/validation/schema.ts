@@ -5,39 +5,39 @@ import { Hidden, propertiesOf, validate } from './isolated-validator.js';
 import { kindOf, plainCopy, readOption } from './plain-copy.js';
 import { excerpt, show, type ConfigurationProblem } from './problem.js';
 
-/** A class whose properties carry class-validator's rules. */
+/** A class whose properties have class-validator rules. */
 export interface Schema {
   new (): object;
   /** Properties whose values are plain objects with a schema of their own. */
   readonly nested?: Readonly<Record<string, Schema>>;
-  /** Properties whose values are objects of the application, which are used as they are and not copied. */
+  /** Properties whose values are objects of the application, which are not copied. */
   readonly uncopied?: readonly string[];
-  /** Properties that it does not have but people expect, and what to use instead. */
+  /** Hints for properties that do not exist but that people expect. */
   readonly hints?: Readonly<Record<string, string>>;
 }
 
-/** Options that were read once. */
+/** Options that were read and checked. */
 export interface ReadOptions<Options> {
-  /** A copy, valid if there are no problems; `undefined` where it was no object. */
+  /** A copy, valid if there are no problems; `undefined` if the input was not an object. */
   readonly options: Options | undefined;
   readonly problems: readonly ConfigurationProblem[];
 }
 
-/** More unknown properties than anybody corrects at once: something else was given for options. */
+/** Unknown properties that are named; more mean that something other than options was given. */
 const MOST_UNKNOWN = 10;
 
 /**
- * Reads a plain object and holds it against a schema. Never throws, whatever was given.
+ * Reads a plain object and checks it against a schema. Never throws, whatever was given.
  *
- * @param path where the object stands, put before the path of each problem
- * @returns the options with every problem, also with unknown properties: a misspelled option must not pass silently
+ * @param path the path of the object, prefixed to the path of each problem
+ * @returns the options and every problem, including unknown properties: a misspelled option must not pass silently
  */
 export function readOptions<Options extends object>(schema: Schema, given: Options, path = ''): ReadOptions<Options> {
-  // The copy is what its caller declared it to be, but for the problems.
+  // The copy has the declared type if there are no problems.
   return read(schema, given, path) as ReadOptions<Options>;
 }
 
-/** What is wrong with a plain object, by a schema. */
+/** The problems of a plain object according to a schema. */
 export function problemsOf(schema: Schema, given: unknown, path = ''): readonly ConfigurationProblem[] {
   return read(schema, given, path).problems;
 }
@@ -49,8 +49,8 @@ function read(schema: Schema, given: unknown, path: string): ReadOptions<object>
   }
   const { nested = {}, uncopied = [] } = schema;
   const options = {};
-  // class-validator finds its rules by class, so the plain object has to become an instance as well. Only what has a rule is copied: a
-  // key `__proto__` or `constructor`, as JSON may hold, would give the instance another class.
+  // class-validator finds rules by class, so the plain object is copied to an instance. Only declared properties are copied: a
+  // key `__proto__` or `constructor`, possible in JSON, would change the class of the instance.
   const instance = new schema();
   const ofNested: ConfigurationProblem[] = [];
   for (const property of propertiesOf(schema)) {

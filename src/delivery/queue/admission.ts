@@ -1,17 +1,17 @@
 import type { QueuedMessage } from './queued-message.js';
 
-/** What became of a message that was put into the queue. */
+/** The result of admitting a message to the queue. */
 export type Admission =
-  /** It waits. */
+  /** It was queued. */
   | { readonly kind: 'queued' }
-  /** Another one, which waits, stands for it. */
+  /** It was merged into a queued message. */
   | { readonly kind: 'folded'; readonly into: QueuedMessage }
-  /** It closes an alert that the platform never heard of, so neither is sent. */
+  /** It closes an alert that was never sent, so neither is sent. */
   | { readonly kind: 'cancelled' }
-  /** It was the least urgent of a full queue. */
+  /** It was the least urgent message in a full queue. */
   | { readonly kind: 'evicted' };
 
-/** An {@link Admission}, and who had to go for it. */
+/** An {@link Admission} and the messages removed by it. */
 export interface AdmissionReport {
   readonly admission: Admission;
   readonly cancelled: readonly QueuedMessage[];

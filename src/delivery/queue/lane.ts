@@ -1,12 +1,12 @@
 import type { Message } from '../../alerts/message.js';
 import type { QueuedMessage } from './queued-message.js';
 
-/** The messages of one alias in their order. Only the first can be in flight. */
+/** The messages of one alias, in order. Only the first can be in flight. */
 export type Lane = readonly QueuedMessage[];
 
 /**
- * The waiting message that can stand for a new one as well: the last create, unless the alert was closed after it; or the last
- * message, if it closes or acknowledges as the new one does. Two notes never are the same.
+ * The waiting message that a new one can be merged into: the last create, unless the alert was closed after it; or the last message,
+ * if it is a close or acknowledgement like the new one. Notes are never merged.
  */
 export function sameWaiting(lane: Lane, message: Message): QueuedMessage | undefined {
   const waiting = lane.filter(isWaiting);
@@ -25,8 +25,8 @@ export function sameWaiting(lane: Lane, message: Message): QueuedMessage | undef
 }
 
 /**
- * What a new close makes needless: the creates that were never sent. If the platform knows nothing of the alert, then all that
- * waits for it as well, and with it the close.
+ * The messages that a new close makes unnecessary: the creates that were never sent and, if the platform does not know the alert, all
+ * other waiting messages of the alias. Then the close itself is unnecessary, too.
  */
 export function madeNeedless(lane: Lane, mayBeOpen: boolean): readonly QueuedMessage[] {
   const creates = lane.filter(isUnsentCreate);
@@ -34,8 +34,8 @@ export function madeNeedless(lane: Lane, mayBeOpen: boolean): readonly QueuedMes
 }
 
 /**
- * What cannot be told without this message: after a create that was never sent, all up to the next create, unless an alert of the
- * alias may be open.
+ * The messages that depend on this one: after a create that was never sent, all messages before the next create, unless an alert of
+ * the alias may be open.
  */
 export function dependents(lane: Lane, entry: QueuedMessage, mayBeOpen: boolean): readonly QueuedMessage[] {
   if (mayBeOpen || !isUnsentCreate(entry)) return [];
@@ -44,7 +44,7 @@ export function dependents(lane: Lane, entry: QueuedMessage, mayBeOpen: boolean)
   return next === -1 ? after : after.slice(0, next);
 }
 
-/** Whether it waits, for the first time or again. */
+/** Whether it is waiting for its first or another attempt. */
 export function isWaiting(entry: QueuedMessage): boolean {
   return entry.state.kind === 'waiting';
 }

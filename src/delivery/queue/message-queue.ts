@@ -3,27 +3,27 @@ import type { AdmissionReport } from './admission.js';
 import { dependents, isWaiting, madeNeedless, sameWaiting, type Lane } from './lane.js';
 import { PriorityRanks } from './priority-ranks.js';
 import { expiresAt, notBefore, SHORTEST_PATIENCE, type QueuedMessage } from './queued-message.js';
-import { ToldAlerts } from './told-alerts.js';
+import { OpenAliases } from './open-aliases.js';
 import { moreUrgent, raiseTo } from './urgency.js';
 
-/** How much may be in the queue. */
+/** The limits of the queue. */
 export interface QueueBounds {
   readonly maxMessages: number;
   readonly maxBytes: number;
 }
 
 /**
- * What is accepted and not settled: which message may go next, and who goes when there are too many. Pure: no I/O, no timers;
- * `now` is in milliseconds on one monotonic scale.
+ * Accepted messages that are not settled. Selects the next message to send and the messages to evict. Pure: no I/O, no timers; `now` is
+ * in monotonic milliseconds.
  */
 export class MessageQueue {
   readonly #bounds: QueueBounds;
   readonly #lanes = new Map<string, QueuedMessage[]>();
-  readonly #told = new ToldAlerts();
-  /** All, in the order of their acceptance. */
+  readonly #openAliases = new OpenAliases();
+  /** All messages, in order of acceptance. */
   readonly #byAge = new Set<QueuedMessage>();
   readonly #byPriority = new PriorityRanks();
-  /** Those that wait after a failed attempt. */
+  /** Messages waiting after a failed attempt. */
   readonly #retrying = new Set<QueuedMessage>();
   #size = 0;
   #length = 0;
@@ -33,17 +33,17 @@ export class MessageQueue {
     this.#bounds = bounds;
   }
 
-  /** How many wait, for the first time or again. */
+  /** Messages waiting for their first or another attempt. */
   get waiting(): number {
     return this.#length - this.#inFlight;
   }
 
-  /** How many are being sent. */
+  /** Messages being sent. */
   get inFlight(): number {
     return this.#inFlight;
   }
 
-  /** Puts a new message into the queue, in the order of its alias. */
+  /** Adds a message to the lane of its alias. */
   admit(entry: QueuedMessage): AdmissionReport {
     const { alias, type } = entry.message;
     const same = sameWaiting(this.#lane(alias), entry.message);
@@ -67,14 +67,14 @@ export class MessageQueue {
     return { admission: { kind: isWaiting(entry) ? 'queued' : 'evicted' }, cancelled, evicted };
   }
 
-  /** The most urgent message that may go now, the oldest of its priority. */
+  /** The next message to send: the most urgent one that may be sent now, the oldest of its priority. */
   next(now: number): QueuedMessage | undefined {
     return this.#byPriority.mostUrgent((entry) => this.#isHead(entry) && notBefore(entry) <= now);
   }
 
   /**
-   * The message to find out with whether the platform is well again: one that was tried the least, since one that the platform
-   * chokes on must not be the probe for ever.
+   * The message to probe the platform with: one with the fewest attempts, so that a message that the platform cannot handle is not
+   * used forever.
    */
   probe(): QueuedMessage | undefined {
     let best: QueuedMessage | undefined;
@@ -87,7 +87,7 @@ export class MessageQueue {
     return best;
   }
 
-  /** When the next of those that may not go yet may go. */
+  /** When the next retry wait ends. */
   nextWaitEnds(now: number): number | undefined {
     let soonest = Infinity;
     for (const entry of this.#retrying) if (notBefore(entry) > now) soonest = Math.min(soonest, notBefore(entry));
@@ -99,75 +99,75 @@ export class MessageQueue {
     return this.#lane(alias).at(-1);
   }
 
-  /** All that wait, the oldest first. */
+  /** All waiting messages, the oldest first. */
   all(): readonly QueuedMessage[] {
     return [...this.#byAge].filter(isWaiting);
   }
 
-  /** All, also those that are being sent, the oldest first. */
+  /** All messages, including those in flight, the oldest first. */
   unsettled(): readonly QueuedMessage[] {
     return [...this.#byAge];
   }
 
-  /** When the oldest of them was accepted. */
+  /** When the oldest message was accepted. */
   oldestAcceptedAt(): number | undefined {
     for (const { acceptedAt } of this.#byAge) return acceptedAt;
     return undefined;
   }
 
-  /** A message is being sent. */
+  /** Marks a message as in flight. */
   start(entry: QueuedMessage): void {
     entry.state = { kind: 'inFlight' };
     this.#retrying.delete(entry);
     this.#inFlight += 1;
     const { alias, priority, type } = entry.message;
-    if (type === 'create') this.#told.told(alias, priority, entry.acceptedWall);
+    if (type === 'create') this.#openAliases.add(alias, priority, entry.acceptedWall);
   }
 
-  /** Another process told, or may have told, the platform of this alias. */
-  toldBefore(alias: string, priority: Priority): void {
-    if (!this.#told.mayBeOpen(alias)) this.#told.told(alias, priority, -Infinity);
+  /** Another process has, or may have, opened an alert with this alias. */
+  openedElsewhere(alias: string, priority: Priority): void {
+    if (!this.#openAliases.mayBeOpen(alias)) this.#openAliases.add(alias, priority, -Infinity);
   }
 
-  /** Whether an alert of this alias was raised here after that time, in milliseconds since 1970. */
+  /** Whether this process raised an alert with this alias after that time, in milliseconds since 1970. */
   isRaisedSince(alias: string, wall: number): boolean {
     const waits = this.#lane(alias).some((entry) => entry.message.type === 'create' && entry.acceptedWall > wall);
-    return waits || this.#told.raisedWall(alias) > wall;
+    return waits || this.#openAliases.raisedWall(alias) > wall;
   }
 
-  /** The messages of an alert that an earlier process accepted before that time, in milliseconds since 1970; not closes. */
+  /** Inherited messages of an alias, except closes, accepted up to that time, in milliseconds since 1970. */
   inheritedBefore(alias: string, wall: number): readonly QueuedMessage[] {
     return this.#lane(alias).filter(
       (entry) => entry.isInherited && entry.message.type !== 'close' && entry.acceptedWall <= wall,
     );
   }
 
-  /** Whether a message of an earlier process waits. */
+  /** Whether the queue contains inherited messages. */
   get hasInherited(): boolean {
     return [...this.#byAge].some(({ isInherited }) => isInherited);
   }
 
-  /** A message that was being sent waits again. */
+  /** Puts a message in flight back into waiting. */
   putBack(entry: QueuedMessage, mayGoAt: number): void {
     entry.state = { kind: 'waiting', notBefore: mayGoAt };
     this.#retrying.add(entry);
     this.#inFlight -= 1;
   }
 
-  /** The platform has it: whoever asked to close the alert knows now that it is closed. */
+  /** Records that the platform accepted a message; an accepted close ends the open alert. */
   accepted(entry: QueuedMessage): void {
-    if (entry.message.type === 'close') this.#told.closed(entry.message.alias);
+    if (entry.message.type === 'close') this.#openAliases.remove(entry.message.alias);
   }
 
-  /** Takes a message out, and returns with it what makes no sense without it. */
+  /** Removes a message and its dependents. @returns all removed messages */
   removeWithDependents(entry: QueuedMessage): readonly QueuedMessage[] {
     const { alias } = entry.message;
-    const gone = [entry, ...dependents(this.#lane(alias), entry, this.#told.mayBeOpen(alias))];
+    const gone = [entry, ...dependents(this.#lane(alias), entry, this.#openAliases.mayBeOpen(alias))];
     for (const one of gone) this.remove(one);
     return gone;
   }
 
-  /** Takes a message out. */
+  /** Removes a message. */
   remove(entry: QueuedMessage): void {
     const { alias } = entry.message;
     if (entry.state.kind === 'settled') return;
@@ -183,16 +183,16 @@ export class MessageQueue {
     this.#size -= entry.size;
   }
 
-  /** Ends all waits after failed attempts: the platform is well again, or there is no time to wait. */
+  /** Ends all retry waits: the platform has recovered, or the application is shutting down. */
   endWaits(now: number): void {
     for (const entry of this.#retrying) entry.state = { kind: 'waiting', notBefore: now };
   }
 
-  /** When the next message has been tried for long enough. */
+  /** When the next message expires. */
   nextExpiry(): number | undefined {
     let soonest = Infinity;
     for (const entry of this.#byAge) {
-      // What is younger than this cannot expire sooner.
+      // Younger messages cannot expire sooner.
       if (entry.acceptedAt + SHORTEST_PATIENCE >= soonest) break;
       if (isWaiting(entry)) soonest = Math.min(soonest, expiresAt(entry));
     }
@@ -228,7 +228,7 @@ export class MessageQueue {
     this.#byPriority.add(entry);
   }
 
-  /** Whether it is the first of its alias; the others wait for it. */
+  /** Whether it is the first of its alias; later messages wait for it. */
   #isHead(entry: QueuedMessage): boolean {
     return this.#lane(entry.message.alias)[0] === entry;
   }
@@ -237,14 +237,14 @@ export class MessageQueue {
     return this.#lanes.get(alias) ?? [];
   }
 
-  /** A close that waits means an alert, though it may not be one of ours. */
+  /** A queued close implies an open alert, even if another process raised it. */
   #mayBeOpen(alias: string): boolean {
-    return this.#told.mayBeOpen(alias) || this.#lane(alias).some(({ message }) => message.type === 'close');
+    return this.#openAliases.mayBeOpen(alias) || this.#lane(alias).some(({ message }) => message.type === 'close');
   }
 
   #priorityOf(alias: string): Priority | undefined {
     const create = this.#lane(alias).findLast(({ message }) => message.type === 'create');
-    const told = this.#told.priorityOf(alias);
-    return create === undefined ? told : moreUrgent(create.message.priority, told);
+    const open = this.#openAliases.priorityOf(alias);
+    return create === undefined ? open : moreUrgent(create.message.priority, open);
   }
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../../alerts/message.js';
 
-/** How many characters a message takes as JSON; `undefined` if it is not what its type says. */
+/** The length of a message as JSON, in characters; `undefined` if it cannot be serialized. */
 export function messageSize(message: Message): number | undefined {
   try {
     return JSON.stringify(message).length;

@@ -1,12 +1,12 @@
 import type { CreateAlertPayload, Message } from '../../alerts/message.js';
 import type { QueuedMessage } from './queued-message.js';
 
-/** What is sent for an accepted message: the shorter form if there is one, and how many creates it stands for besides its own. */
+/** The message to send: the shortened form if there is one, with the number of merged creates. */
 export function outgoingMessage(entry: QueuedMessage): Message {
   return withRepeats(entry.shortened ?? entry.message, entry.repeats);
 }
 
-/** The whole message, with how many creates it stands for besides its own. */
+/** The whole message, with the number of merged creates. */
 export function wholeMessage(entry: QueuedMessage): Message {
   return withRepeats(entry.message, entry.repeats);
 }
@@ -16,7 +16,7 @@ function withRepeats(message: Message, repeats: number): Message {
   return { ...message, payload: addDetail(message.payload, 'repeats', String(repeats)) };
 }
 
-/** The message of an earlier process: an alert that comes late says when it was raised. */
+/** An inherited message; a late alert states when it was raised. */
 export function lateMessage(message: Message, acceptedWall: number): Message {
   if (message.type !== 'create') return message;
   return { ...message, payload: addDetail(message.payload, 'raisedAt', new Date(acceptedWall).toISOString()) };

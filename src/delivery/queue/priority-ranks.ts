@@ -3,12 +3,12 @@ import { urgency } from './urgency.js';
 import { PRIORITIES } from '../../text/priority.js';
 
 /**
- * Messages by their priority, and within one in the order in which they got it.
+ * Messages by priority, and within a priority in the order in which they were added.
  *
- * Finding the first or the last takes the same short time however many wait: many wait in the worst moments of the application.
+ * Finding the first or the last takes the same short time however many messages wait: most wait when the application is under the most load.
  */
 export class PriorityRanks {
-  /** By urgency; a set keeps the order of its additions. What must not be held back at all comes first. */
+  /** By urgency; a set keeps insertion order. Exempt messages come first. */
   readonly #ranks: readonly Set<QueuedMessage>[] = [new Set(), ...PRIORITIES.map(() => new Set<QueuedMessage>())];
 
   add(entry: QueuedMessage): void {
@@ -20,7 +20,7 @@ export class PriorityRanks {
     this.#rankOf(entry)?.delete(entry);
   }
 
-  /** The one to be sent next: the oldest of the most urgent that may go. */
+  /** The next message to send: the oldest of the most urgent that may be sent. */
   mostUrgent(mayGo: (entry: QueuedMessage) => boolean): QueuedMessage | undefined {
     for (const rank of this.#ranks) {
       for (const entry of rank) if (mayGo(entry)) return entry;
@@ -29,8 +29,8 @@ export class PriorityRanks {
   }
 
   /**
-   * The one to be dropped when there are too many: the oldest of the least urgent, since the newest tells best how things are. What is
-   * being sent stays.
+   * The message to evict from a full queue: the oldest of the least urgent, since the newest describes the current state best. Messages
+   * in flight stay.
    */
   leastUrgent(): QueuedMessage | undefined {
     for (const rank of this.#ranks.toReversed()) {

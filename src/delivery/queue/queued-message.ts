@@ -1,50 +1,50 @@
 import type { Message } from '../../alerts/message.js';
 import type { DeliveryResult } from '../receipt.js';
 
-/** Where an accepted message is. Times are in milliseconds on the clock's monotonic scale. */
+/** The state of an accepted message. Times are in monotonic milliseconds. */
 export type QueuedState =
-  /** `notBefore` is when it may be sent: later than now after a failed attempt. */
+  /** `notBefore` is the earliest time to send it; in the future after a failed attempt. */
   | { readonly kind: 'waiting'; readonly notBefore: number }
   | { readonly kind: 'inFlight' }
   | { readonly kind: 'settled' };
 
-/** A message that was accepted, on its way through the outbox. */
+/** An accepted message in the outbox. */
 export interface QueuedMessage {
-  /** Grows with each message: the order of acceptance. */
+  /** Increases with each message: the order of acceptance. */
   readonly sequence: number;
   readonly acceptedAt: number;
-  /** The same, in milliseconds since 1970; earlier than that if another process accepted it. */
+  /** The same, in milliseconds since 1970; earlier if another process accepted it. */
   readonly acceptedWall: number;
-  /** Names it among the messages of all processes. */
+  /** Unique among the messages of all processes. */
   readonly key: string;
   /** Characters of JSON. */
   readonly size: number;
-  /** Passes the rate limit: what tells of the limit must not be held by it. */
+  /** Bypasses the rate limit: the alert about the limit must not be delayed by it. */
   readonly exempt: boolean;
   /** Whether an earlier process accepted it. */
   readonly isInherited: boolean;
-  /** As it was accepted; only the priority may have risen since. */
+  /** The message as accepted; only its priority may have been raised since. */
   message: Message;
   state: QueuedState;
   attempts: number;
-  /** How many later creates of the alias it stands for as well. */
+  /** Later creates of the alias that were merged into it. */
   repeats: number;
-  /** The shorter form, once the platform has objected to the whole one. */
+  /** The shortened form, after the platform refused the whole one. */
   shortened: Message | undefined;
-  /** What the platform answered when it took the message; it may still be asked what it did with it. */
+  /** The platform's response when it accepted the message; confirmation may be pending. */
   taken: { readonly status: number | undefined; readonly requestId: string | undefined } | undefined;
-  /** What the last attempt met with. */
+  /** The failure of the last attempt. */
   lastFailure: { readonly reason: string; readonly status: number | undefined } | undefined;
   /** Whether `onDelayed` was called for it. */
   isDelayReported: boolean;
-  /** What becomes of it unless the attempt that is under way succeeds: it is not to be tried again. */
+  /** Its fate if the current attempt fails: it must not be retried. */
   withdrawn: 'cancelled' | 'handedOver' | undefined;
-  /** Resolves with what became of it; never rejects. */
+  /** Resolves with the outcome; never rejects. */
   readonly delivered: Promise<DeliveryResult>;
   readonly resolve: (result: DeliveryResult) => void;
 }
 
-/** Makes a waiting message of one that is accepted now. */
+/** Creates the queue entry of a message that is accepted now. */
 export function queuedMessage(
   message: Message,
   facts: Pick<
@@ -71,15 +71,15 @@ export function queuedMessage(
   };
 }
 
-/** No message is given up sooner, in milliseconds. */
+/** No message expires sooner, in milliseconds. */
 export const SHORTEST_PATIENCE = 15 * 60_000;
 
-/** How long delivery is tried, since acceptance: after that an alert tells of the past. */
+/** How long delivery is retried after acceptance; later an alert would be stale. */
 export function expiresAt(entry: QueuedMessage): number {
   return entry.acceptedAt + patience(entry);
 }
 
-/** How long this message is worth trying, in milliseconds. */
+/** How long this message is retried, in milliseconds. */
 export function patience(entry: QueuedMessage): number {
   return entry.message.priority === 'P1' ? 60 * 60_000 : SHORTEST_PATIENCE;
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../../alerts/message.js';
 import { PRIORITIES, type Priority } from '../../text/priority.js';
 
-/** A number for a priority; the smaller, the more urgent. */
+/** The rank of a priority; smaller is more urgent. */
 export function urgency(priority: Priority): number {
   return PRIORITIES.indexOf(priority);
 }
@@ -11,7 +11,7 @@ export function moreUrgent(one: Priority, other: Priority | undefined): Priority
   return other !== undefined && urgency(other) < urgency(one) ? other : one;
 }
 
-/** The message with at least this priority; an alert is created with it, too. */
+/** The message raised to at least this priority, which also applies to the alert that it creates. */
 export function raiseTo(message: Message, priority: Priority): Message {
   if (urgency(priority) >= urgency(message.priority)) return message;
   if (message.type !== 'create') return { ...message, priority };

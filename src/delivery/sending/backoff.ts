@@ -2,9 +2,9 @@ const FIRST_CEILING = 1_000;
 const LAST_CEILING = 60_000;
 
 /**
- * How long to wait after so many failures in a row: anything from 1 second to a ceiling that doubles from 1 to 60 seconds.
+ * The wait after a number of consecutive failures: random between 1 second and a ceiling that doubles from 1 to 60 seconds.
  *
- * The whole span is random ("full jitter"), so that many instances that failed together do not return together.
+ * The whole span is random ("full jitter"), so that instances that failed together do not retry together.
  *
  * @param failures - at least 1
  * @param random - 0 to 1, like `Math.random`

@@ -1,13 +1,13 @@
 import { backoff } from './backoff.js';
 
-/** Why nothing but probes is sent. */
+/** Why only probes are sent. */
 export type CircuitCause = 'outage' | 'rateLimited' | 'keyRefused';
 
-/** Whether messages are sent. Times are in milliseconds on the clock's monotonic scale. */
+/** The state of the circuit. Times are in monotonic milliseconds. */
 export type CircuitState =
-  /** All are sent. `failures` counts those since the last success. */
+  /** Messages are sent. `failures` counts failures since the last success. */
   | { readonly state: 'closed'; readonly failures: number }
-  /** None is sent until `probeAt`. */
+  /** Nothing is sent until `probeAt`. */
   | {
       readonly state: 'open';
       readonly cause: CircuitCause;
@@ -15,10 +15,10 @@ export type CircuitState =
       readonly failures: number;
       readonly probeAt: number;
     }
-  /** One message is on its way to find out. */
+  /** Half-open: one probe is in flight. */
   | { readonly state: 'probing'; readonly cause: CircuitCause; readonly reason: string; readonly failures: number };
 
-/** An attempt that says something about the platform as a whole. */
+/** The result of an attempt that concerns the platform as a whole. */
 export interface PlatformTrouble {
   readonly cause: CircuitCause;
   readonly reason: string;
@@ -26,13 +26,13 @@ export interface PlatformTrouble {
   readonly wait?: number | undefined;
 }
 
-/** Fewer could be bad luck with single messages; after five in a row the platform is down. */
+/** Consecutive failures that open the circuit; fewer could be caused by single messages. */
 const FAILURES_TO_OPEN = 5;
 
-/** A key is repaired by a person, which takes minutes. */
+/** A person has to fix the key, which takes minutes. */
 const KEY_PROBE_INTERVAL = 5 * 60_000;
 
-/** Stops sending while it is in vain, and finds out with single messages when it is no longer. Pure: no timers, no I/O. */
+/** Stops sending while the platform fails, and probes with single messages until it recovers. Pure: no timers, no I/O. */
 export class CircuitBreaker {
   readonly #random: () => number;
   #state: CircuitState = { state: 'closed', failures: 0 };
@@ -46,14 +46,14 @@ export class CircuitBreaker {
     return this.#state;
   }
 
-  /** The platform dealt with a message. Returns the trouble that is over with it, if there was any. */
+  /** The platform handled a message. @returns the cause that ended with it, if the circuit was open */
   succeeded(): CircuitCause | undefined {
     const before = this.#state;
     this.#state = { state: 'closed', failures: 0 };
     return before.state === 'closed' ? undefined : before.cause;
   }
 
-  /** The platform did not deal with a message. Returns whether this is trouble of a kind that was not known before. */
+  /** The platform did not handle a message. @returns whether the circuit opened for a new cause */
   failed(trouble: PlatformTrouble, now: number): boolean {
     const before = this.#state;
     const failures = before.failures + 1;
@@ -62,18 +62,18 @@ export class CircuitBreaker {
       return false;
     }
     const { cause, reason } = trouble;
-    // Attempts that were under way when the circuit opened tell nothing new.
+    // Attempts in flight when the circuit opened add no information.
     if (before.state === 'open' && before.cause === cause) return false;
     this.#state = { state: 'open', cause, reason, failures, probeAt: now + this.#pause(trouble, failures) };
     return before.state === 'closed' || before.cause !== cause;
   }
 
-  /** Permits one probe now, whatever was planned: for a shutdown that cannot wait. */
+  /** Permits a probe immediately: a shutdown cannot wait. */
   probeSoon(now: number): void {
     if (this.#state.state === 'open') this.#state = { ...this.#state, probeAt: now };
   }
 
-  /** A probe is on its way. */
+  /** Marks a probe as in flight. */
   probing(): void {
     if (this.#state.state !== 'open') return;
     const { cause, reason, failures } = this.#state;

@@ -1,6 +1,6 @@
 import type { CircuitCause } from './circuit-breaker.js';
 
-/** The line for the log when trouble begins. `advice` says what to do, where that is known. */
+/** The log line when the circuit opens. `advice` says what to do, if known. */
 export function troubleBegins(cause: CircuitCause, reason: string, advice: string | undefined): string {
   switch (cause) {
     case 'outage':
@@ -12,7 +12,7 @@ export function troubleBegins(cause: CircuitCause, reason: string, advice: strin
   }
 }
 
-/** The line for the log when trouble is over. */
+/** The log line when the circuit closes. */
 export function troubleEnds(cause: CircuitCause): string {
   switch (cause) {
     case 'outage':

@@ -2,10 +2,10 @@ import type { Message } from '../../alerts/message.js';
 import type { Clock } from '../../time/clock.js';
 import type { Confirmation, Platform } from '../../platforms/platform.js';
 
-/** Pauses before each question, in milliseconds: 10 seconds in all. Most requests are processed within the first. */
+/** Pauses before each status request, in milliseconds: 10 seconds in total. Most requests are processed within the first pause. */
 const PAUSES = [500, 1_000, 1_500, 2_000, 2_500, 2_500] as const;
 
-/** Asks the platform what became of an accepted request, until it knows or the 10 seconds are over. Never rejects. */
+/** Polls the status of an accepted request until it is known or 10 seconds have passed. Never rejects. */
 export async function confirmRequest(
   platform: Platform,
   clock: Clock,
@@ -14,7 +14,7 @@ export async function confirmRequest(
 ): Promise<Confirmation> {
   const deadline = clock.now() + PAUSES.reduce((sum, pause) => sum + pause, 0);
   for (const pause of PAUSES) {
-    // A slow answer eats the time of the next pauses.
+    // A slow response shortens the following pauses.
     if (clock.now() + pause > deadline) break;
     await elapse(clock, pause);
     const outcome = await ask(platform, requestId, type);
@@ -27,7 +27,7 @@ async function ask(platform: Platform, requestId: string, type: Message['type'])
   try {
     return await platform.confirm(requestId, type);
   } catch {
-    // No platform should reject; if one does, the accepted message must still not be sent again.
+    // A platform must not reject; if one does, the accepted message must still not be resent.
     return { kind: 'unknown' };
   }
 }

@@ -8,38 +8,37 @@ import { expiresAt, patience, type QueuedMessage } from '../queue/queued-message
 import type { ThrottleNotice } from './throttle-notice.js';
 import type { TokenBucket } from './token-bucket.js';
 
-/** More would only press a platform that limits our rate, and the application's sockets with it. */
+/** Concurrent requests. More would only burden a rate-limiting platform and the application's sockets. */
 const MOST_AT_ONCE = 4;
 
-/** What a {@link Dispatcher} needs. */
 export interface DispatcherParts {
   readonly queue: MessageQueue;
   readonly circuit: CircuitBreaker;
   readonly bucket: TokenBucket;
   readonly notice: ThrottleNotice;
   readonly clock: Clock;
-  /** Looks whether the messages are still ours to send: the process may have stood still. */
+  /** Checks that this process still owns the messages: it may have been suspended. */
   readonly look: () => void;
   /** Makes one attempt. */
   readonly send: (entry: QueuedMessage) => Promise<NextStep>;
-  /** Told what became of a message, which is still in the queue. */
+  /** Settles a message that is still in the queue. */
   readonly settle: (entry: QueuedMessage, fate: Fate) => void;
 }
 
-/** Somebody who waits until nothing is left to send, or until `deadline`. */
+/** A caller that waits until nothing is left to send, or until `deadline`. */
 interface Drain {
   readonly deadline: number;
   readonly resolve: () => void;
 }
 
-/** Decides which message goes when: by urgency, rate, circuit and patience. */
+/** Decides when each message is sent, by urgency, rate limit, circuit and expiry. */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
-  /** Requests belong to nobody's request: what the application stores per request must not be kept, or found, by them. */
+  /** Requests run outside the caller's AsyncLocalStorage context, so that they neither retain nor see per-request state. */
   readonly #outside = AsyncLocalStorage.snapshot();
   readonly #drains = new Set<Drain>();
   #timer: Timer | undefined;
-  /** When the timer makes us look again. */
+  /** When the timer fires. */
   #timerAt = Infinity;
   #woken = false;
   #stopped = false;
@@ -48,12 +47,12 @@ export class Dispatcher {
     this.#parts = parts;
   }
 
-  /** A message was put into the queue. */
+  /** Called after a message was queued. */
   accepted(entry: QueuedMessage): void {
     if (!this.#mustWait(entry)) this.wake();
   }
 
-  /** Something changed: looks for what can be sent, soon but not now, so that the caller is not held up. */
+  /** Dispatches in a microtask, so that the caller is not delayed. */
   wake(): void {
     if (this.#woken || this.#stopped) return;
     this.#woken = true;
@@ -65,17 +64,17 @@ export class Dispatcher {
     );
   }
 
-  /** The platform is well again: what waits after a failed attempt need not wait any longer. */
+  /** The platform has recovered: ends all retry waits. */
   recovered(): void {
     this.#parts.queue.endWaits(this.#parts.clock.now());
     this.wake();
   }
 
   /**
-   * Sends all that waits as fast as the platform takes it, past the rate limit: the process is about to end, and what is held
-   * back then is lost. What waits after a failed attempt is tried once more at once.
+   * Sends all queued messages as fast as the platform accepts them, without the rate limit: the process is about to end, and messages
+   * still queued then are lost. Messages that wait after a failed attempt are retried immediately.
    *
-   * @returns when nothing is left, or nothing more can go before `deadline`
+   * @returns when nothing is left, or nothing more can be sent before `deadline`
    */
   drain(deadline: number): Promise<void> {
     if (this.#stopped) return Promise.resolve();
@@ -88,7 +87,7 @@ export class Dispatcher {
     });
   }
 
-  /** Sends nothing more, and ends all timers. */
+  /** Stops sending and cancels all timers. */
   stop(): void {
     this.#stopped = true;
     this.#timer?.cancel();
@@ -103,8 +102,8 @@ export class Dispatcher {
     const now = clock.now();
     this.#expire(now);
     for (let entry = this.#choose(now); entry !== undefined; entry = this.#choose(now)) void this.#start(entry);
-    // Not before the bucket is full: else a rate just above the limit would end and begin it every other second. At the end of the process
-    // it ends with the last that was held back, for nobody would close its alert later.
+    // Not before the bucket is full: otherwise a rate just above the limit would end and restart the notice every other second. During a
+    // shutdown it ends with the last delayed message, because nothing would close its alert later.
     const isOver = this.#drains.size > 0 || bucket.fullAt(now) <= now;
     if (notice.throttled && queue.waiting === 0 && isOver) notice.end();
     this.#finishDrains(now);
@@ -133,19 +132,19 @@ export class Dispatcher {
     }
   }
 
-  /** Whether it may pass without a token. */
+  /** Whether it bypasses the rate limit. */
   #isFree(entry: QueuedMessage): boolean {
     return entry.exempt || entry.message.priority === 'P1' || this.#drains.size > 0;
   }
 
   /**
-   * Whether a new message cannot change what goes next, so that there is no need to look: in the worst moments of the application
-   * many messages come, and many wait.
+   * Whether a new message cannot change which message is sent next, so that a dispatch is unnecessary. Saves work under load, when many
+   * messages arrive and many wait.
    */
   #mustWait(entry: QueuedMessage): boolean {
     const { bucket, circuit, clock, queue } = this.#parts;
     const { state } = circuit;
-    // The end of an attempt looks again by itself.
+    // The end of an attempt dispatches anyway.
     if (queue.inFlight >= MOST_AT_ONCE || state.state === 'probing') return true;
     const now = clock.now();
     const chance = state.state === 'open' ? state.probeAt : this.#isFree(entry) ? now : bucket.readyAt(now);
@@ -169,7 +168,7 @@ export class Dispatcher {
     const next = queue.nextExpiry();
     if (next === undefined || next > now) return;
     for (const entry of queue.all()) {
-      // Settling one can take others along.
+      // Settling a message can also remove its dependents.
       if (entry.state.kind !== 'waiting' || expiresAt(entry) > now) continue;
       settle(entry, { kind: 'dropped', cause: 'expired', reason: expiredReason(entry) });
     }
@@ -179,7 +178,7 @@ export class Dispatcher {
     const { queue } = this.#parts;
     const next = queue.inFlight > 0 ? now : this.#nextChance(now);
     for (const drain of this.#drains) {
-      // Waiting for what cannot come in time would only delay the shutdown.
+      // Waiting for a message that cannot be sent in time would only delay the shutdown.
       if (next !== undefined && next < drain.deadline && now < drain.deadline) continue;
       this.#drains.delete(drain);
       drain.resolve();
@@ -201,7 +200,7 @@ export class Dispatcher {
     this.#timer = clock.after(delay, () => this.#dispatch());
   }
 
-  /** When something can be sent without anything else happening first. */
+  /** When the next message can be sent if nothing else happens before. */
   #nextChance(now: number): number | undefined {
     const { bucket, circuit, queue } = this.#parts;
     const { state } = circuit;
@@ -212,9 +211,9 @@ export class Dispatcher {
       case 'open':
         return queue.inFlight > 0 ? undefined : state.probeAt;
       case 'closed': {
-        const held = queue.next(now) === undefined ? undefined : bucket.readyAt(now);
+        const tokenAt = queue.next(now) === undefined ? undefined : bucket.readyAt(now);
         const waitEnds = queue.nextWaitEnds(now);
-        return held === undefined || waitEnds === undefined ? (held ?? waitEnds) : Math.min(held, waitEnds);
+        return tokenAt === undefined || waitEnds === undefined ? (tokenAt ?? waitEnds) : Math.min(tokenAt, waitEnds);
       }
     }
   }

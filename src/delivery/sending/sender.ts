@@ -9,24 +9,23 @@ import { outgoingMessage } from '../queue/outgoing-message.js';
 import type { Attempt, Objection, Platform, Verdict } from '../../platforms/platform.js';
 import type { QueuedMessage } from '../queue/queued-message.js';
 
-/** What a {@link Sender} needs. */
 export interface SenderParts {
   readonly platform: Platform;
   readonly circuit: CircuitBreaker;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
-  /** Makes text of the platform fit to be shown: one line, without secrets and control characters. */
+  /** Sanitises the platform's text: one line, without secrets and control characters. */
   readonly safe: (text: string) => string;
-  /** Whether to ask the platform what it did with what it accepted. */
+  /** Whether to confirm that accepted messages were processed. */
   readonly confirm: boolean;
-  /** Told when the platform has taken a message, before it is asked what it did with it. */
+  /** Called when the platform has accepted a message, before confirmation. */
   readonly accepted: (entry: QueuedMessage) => void;
-  /** Told when the platform is well again after trouble. */
+  /** Called when the platform has recovered. */
   readonly recovered: () => void;
 }
 
-/** Makes one attempt at one message, and says what follows from it. */
+/** Makes one attempt at sending a message and decides the next step. */
 export class Sender {
   readonly #parts: SenderParts;
 
@@ -61,7 +60,7 @@ export class Sender {
     }
   }
 
-  /** All that the platform says leaves here, and only made safe: for the log, receipts, health and the message that is tried once more. */
+  /** The only exit of the platform's text, sanitised: for the log, receipts, health and the shortened message. */
   #judge(attempt: Attempt): Verdict {
     const { clock, platform, safe } = this.#parts;
     const verdict = platform.judge(attempt, clock.wall());
@@ -73,7 +72,7 @@ export class Sender {
     try {
       return await platform.send(platform.fit(outgoingMessage(entry)));
     } catch {
-      // No platform should reject; if one does, the alert is tried again like after any other failure.
+      // A platform must not reject; if one does, the alert is retried like after any other failure.
       return { kind: 'unreachable', reason: 'an unexpected error in the delivery' };
     }
   }
@@ -89,7 +88,7 @@ export class Sender {
     return { kind: 'settle', fate: { kind: 'delivered', status, requestId, doubt } };
   }
 
-  /** Prepares the one more try that an invalid message gets. */
+  /** Prepares the single retry of an invalid message, in shortened form. */
   #shortened(entry: QueuedMessage, objection: Objection): boolean {
     if (entry.shortened !== undefined) return false;
     entry.shortened = this.#parts.platform.shorten(entry.message, objection);

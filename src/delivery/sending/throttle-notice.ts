@@ -1,24 +1,23 @@
 import type { Message } from '../../alerts/message.js';
 import type { Log } from '../../text/log.js';
 
-/** Makes the alert that tells people that alerts are being held back; `undefined` for none. `held` is how many wait. */
+/** Composes the alert that reports the throttling; `undefined` for none. `waiting` counts the waiting messages. */
 export type OnThrottled = (waiting: number) => Message | undefined;
 
-/** What a {@link ThrottleNotice} needs. */
 export interface ThrottleNoticeParts {
   readonly perMinute: number;
   readonly log: Log;
   readonly onThrottled: OnThrottled | undefined;
-  /** Sends a message past the limit. */
+  /** Sends a message that bypasses the rate limit. */
   readonly sendExempt: (message: Message) => void;
 }
 
 type NoticeState =
   | { readonly kind: 'quiet' }
-  /** `alert` is the one that was raised, to be closed at the end. */
+  /** `alert` was raised and is closed when the throttling ends. */
   | { readonly kind: 'throttled'; readonly alert: Message | undefined };
 
-/** Says once that the rate limit holds messages back, and closes its alert when that is over. */
+/** Reports once that the rate limit delays messages, and closes its alert when that ends. */
 export class ThrottleNotice {
   readonly #parts: ThrottleNoticeParts;
   #state: NoticeState = { kind: 'quiet' };
@@ -27,15 +26,15 @@ export class ThrottleNotice {
     this.#parts = parts;
   }
 
-  /** Whether messages were held back, and it is not over yet. */
+  /** Whether the rate limit is currently delaying messages. */
   get throttled(): boolean {
     return this.#state.kind === 'throttled';
   }
 
-  /** A message is held back. */
+  /** The rate limit delays a message. */
   begin(waiting: number): void {
     if (this.throttled) return;
-    // First the state: the alert itself goes through the outbox.
+    // Set the state first: the alert itself passes through the outbox.
     this.#state = { kind: 'throttled', alert: undefined };
     const { log, perMinute, sendExempt } = this.#parts;
     log.warn(
@@ -48,7 +47,7 @@ export class ThrottleNotice {
     sendExempt(alert);
   }
 
-  /** The rate has been low for long enough. */
+  /** The rate is back below the limit. */
   end(): void {
     if (this.#state.kind === 'quiet') return;
     const { alert } = this.#state;
@@ -62,7 +61,7 @@ export class ThrottleNotice {
     try {
       return this.#parts.onThrottled?.(waiting);
     } catch {
-      // The line in the log has said it already.
+      // The log line has already reported it.
       return undefined;
     }
   }

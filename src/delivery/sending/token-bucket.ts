@@ -1,10 +1,10 @@
 const MINUTE = 60_000;
 
-/** Limits a rate and permits a burst. Pure: time is given with each call, in milliseconds on one monotonic scale. */
+/** Limits a rate and permits a burst. Pure: each call passes the time in monotonic milliseconds. */
 export class TokenBucket {
   readonly #interval: number;
   readonly #burst: number;
-  /** When the bucket is, or was, full again. All else follows from it, and nothing has to be counted up. */
+  /** When the bucket is, or was, full again. The whole state: no counter to refill. */
   #fullAt = -Infinity;
 
   /**

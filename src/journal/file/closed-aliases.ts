@@ -1,19 +1,19 @@
-/** The newest closes that are remembered. An old message for an alias that was closed before these is not recognised as old. */
+/** The most recent closes that are remembered. Stale messages for aliases closed earlier are not recognised. */
 const MOST = 1_000;
 
 /**
- * When alerts were closed last, whichever process closed them: what was raised before that must not reopen them.
+ * The last close of each alias by any process: messages raised before it must not reopen the alert.
  *
- * Times are in milliseconds since 1970, by the clock of the process that accepted the close. So processes on several machines need
- * clocks that agree.
+ * Times are in milliseconds since 1970, by the clock of the process that accepted the close, so processes on several machines need
+ * synchronised clocks.
  */
 export class ClosedAliases {
   readonly #closed = new Map<string, number>();
 
-  /** An alert was closed. @returns the alias that is forgotten for it, if any; `closed` itself where nothing changes */
+  /** Records a close. @returns the alias evicted for it, if any; `closed` itself if nothing changes */
   add(alias: string, wall: number): { readonly isNew: boolean; readonly forgotten: string | undefined } {
     if (this.isClosedSince(alias, wall)) return { isNew: false, forgotten: undefined };
-    // The order of the map is that of the closes.
+    // The map is ordered by close.
     this.#closed.delete(alias);
     this.#closed.set(alias, wall);
     const [oldest] = this.#closed.size > MOST ? this.#closed.keys() : [];
@@ -21,12 +21,12 @@ export class ClosedAliases {
     return { isNew: true, forgotten: oldest };
   }
 
-  /** Whether the alert was closed at that time or later. */
+  /** Whether the alert was closed at or after that time. */
   isClosedSince(alias: string, wall: number): boolean {
     return (this.#closed.get(alias) ?? -Infinity) >= wall;
   }
 
-  /** All aliases that are remembered. */
+  /** All remembered aliases. */
   get aliases(): readonly string[] {
     return [...this.#closed.keys()];
   }

@@ -1,10 +1,10 @@
 import type { Message } from '../../alerts/message.js';
 import type { Attempt, Confirmation, Objection, Platform, Verdict } from '../platform.js';
 
-/** What a dry run takes over from the platform in whose place it stands: what is logged is what would be sent. */
+/** The parts of the real platform that a dry run uses, so that it logs exactly what would be sent. */
 export type ImitatedPlatform = Pick<Platform, 'calls' | 'fit' | 'fitAlias' | 'shorten' | 'title'>;
 
-/** The status that people know an acceptance by. */
+/** The status of an accepted request. */
 const ACCEPTED = 202;
 
 /** Logs what would be sent, and sends nothing. Everything before it runs as usual. */
@@ -12,7 +12,7 @@ export class DryRunPlatform implements Platform {
   readonly #imitated: ImitatedPlatform;
   readonly #log: (line: string) => void;
 
-  /** @param log - takes a line for each message */
+  /** @param log - receives one line per message */
   constructor(imitated: ImitatedPlatform, log: (line: string) => void) {
     this.#imitated = imitated;
     this.#log = log;

@@ -12,17 +12,17 @@ import { BlockingSender } from './blocking/blocking-sender.js';
 import type { HttpRequest } from './http-request.js';
 import type { HttpSender } from './http-sender.js';
 
-/** What a platform that is spoken to over HTTP knows of itself. Pure: it makes requests and reads answers, and sends nothing. */
+/** The protocol of a platform over HTTP. Pure: builds requests and interprets responses; sends nothing. */
 export interface HttpProtocol extends Pick<Platform, 'calls' | 'fit' | 'fitAlias' | 'judge' | 'shorten' | 'title'> {
   /** The request that carries a message. */
   request(message: Message): HttpRequest;
-  /** The request that asks what became of an accepted one. */
+  /** The request for the status of an accepted request. */
   confirmation(requestId: string): HttpRequest;
-  /** Reads the answer to it. */
+  /** Interprets its response. */
   confirmed(attempt: Attempt, type: Message['type']): Confirmation;
 }
 
-/** A platform that takes each message as one HTTP request. */
+/** A platform that receives each message as one HTTP request. */
 export class HttpPlatform implements Platform {
   readonly lastMoment: LastMoment;
   readonly #protocol: HttpProtocol;

@@ -11,24 +11,23 @@ import { ProxyError } from './proxy/proxy-error.js';
 import { routeTo } from './proxy/route.js';
 import { responseText } from './response-text.js';
 
-/** What an {@link HttpSender} needs. */
 export interface HttpSenderParts {
   /** One of the module's own: the application's could add a base address, headers and interceptors. `ready` loads it. */
   readonly http: HttpRequests & { ready?(): Promise<void> };
   readonly clock: Clock;
-  /** The key in the requests, which no text of an answer may show. */
+  /** The key in the requests; removed from all response text. */
   readonly apiKey: string;
   /** How long one attempt may take, connecting included, in milliseconds. */
   readonly attemptTimeout: number;
 }
 
-/** Why an attempt ended before its time. */
+/** Why an attempt was aborted. */
 const BROKEN_OFF = 'aborted because the process had nothing left to do';
 
 /** More than any header that is read needs, a `Location` included. */
 const LONGEST_HEADER = 500;
 
-/** Makes requests, one attempt each. The key is private to it: no error, log or inspection shows it. */
+/** Makes requests, one attempt each. Keeps the key private: no error, log or inspection shows it. */
 export class HttpSender {
   readonly #http: HttpSenderParts['http'];
   readonly #clock: Clock;
@@ -44,7 +43,7 @@ export class HttpSender {
     this.#attemptTimeout = parts.attemptTimeout;
   }
 
-  /** Ends all requests, and what would keep the process alive. */
+  /** Ends all requests and anything that keeps the process alive. */
   close(): void {
     for (const attempt of this.#attempts) attempt.abort(BROKEN_OFF);
     this.#connections.end();
@@ -54,7 +53,7 @@ export class HttpSender {
   async send({ method, url, headers, body }: HttpRequest): Promise<Attempt> {
     const deadline = new AbortController();
     this.#attempts.add(deadline);
-    // To load it is no part of the attempt: on a busy machine it takes seconds, once.
+    // Loading is not part of the attempt: it takes seconds on a busy machine, once.
     if (this.#http.ready !== undefined) await this.#http.ready();
     const timer = this.#clock.after(this.#attemptTimeout, () => deadline.abort());
     try {
@@ -68,10 +67,10 @@ export class HttpSender {
           ...agents,
           ...(await routeTo(url, agents, deadline.signal)),
           signal: deadline.signal,
-          // As a stream the status is known before the body, so an unreadable body cannot make an accepted alert look lost.
+          // As a stream, the status is known before the body, so an unreadable body cannot make an accepted alert look lost.
           responseType: 'stream',
           validateStatus: () => true,
-          // A redirect would carry the key to another host.
+          // A redirect would send the key to another host.
           maxRedirects: 0,
         }),
       );

@@ -1,9 +1,9 @@
 import type { PlatformCall } from '../platform.js';
 
 /**
- * Where alerts go. Each platform, and each region of it, has API keys of its own.
+ * The platform that receives alerts. Each platform and region has its own API keys.
  *
- * - `opsgenie`: Opsgenie, United States. Its REST API stops on 2027-04-05.
+ * - `opsgenie`: Opsgenie, United States. Its REST API shuts down on 2027-04-05.
  * - `opsgenie-eu`: Opsgenie, Europe.
  * - `jsm`: the integration events of Jira Service Management, Opsgenie's successor.
  */
@@ -11,17 +11,17 @@ export type AlertPlatform = 'opsgenie' | 'opsgenie-eu' | 'jsm';
 
 /** What is known about a platform. */
 export interface PlatformFacts {
-  /** The name that people know it by. */
+  /** Its display name. */
   readonly title: string;
-  /** What stands before `/v2/alerts`. */
+  /** The URL before `/v2/alerts`. */
   readonly baseUrl: string;
-  /** What it can do with the key of an API integration. */
+  /** The calls that the key of an API integration permits. */
   readonly calls: ReadonlySet<PlatformCall>;
 }
 
 const OPSGENIE_CALLS: ReadonlySet<PlatformCall> = new Set(['create', 'acknowledge', 'close', 'note', 'confirm']);
 
-/** All that the integration events have; what Opsgenie has besides (snooze, assign, delete) must not be added here. */
+/** All integration events; the additional calls of Opsgenie (snooze, assign, delete) must not be added here. */
 const JSM_CALLS: ReadonlySet<PlatformCall> = new Set(['create', 'acknowledge', 'close', 'note', 'confirm']);
 
 /** The platforms (Opsgenie, "API Overview"; Jira Service Management, "Integration events"). */

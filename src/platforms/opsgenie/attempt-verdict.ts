@@ -22,7 +22,7 @@ export function judgeAttempt(attempt: Attempt, wall: number): Verdict {
   const isVerdict = isFromPlatform(status, answer);
   const reason = isVerdict ? words : `${words} (${describeSource(status, headers, answer)})`;
   if (status === 429) return { kind: 'rateLimited', reason, wait: requestedWait(retryAfter, wall, period) };
-  // What something in between answers says nothing of the message, and its rate limits are not ours.
+  // A response of an intermediary says nothing about the message, and its rate limits are not the platform's.
   if (!isVerdict) return { kind: 'unavailable', reason, wait: requestedWait(retryAfter, wall) };
   if (isTransient(status)) return { kind: 'unavailable', reason, wait: requestedWait(retryAfter, wall, period) };
   const advice = refusedKeyAdvice(status, answer);

@@ -2,15 +2,15 @@ import { isRecord } from '../../text/guarded-read.js';
 import { cutAt, truncate } from '../../text/text-cut.js';
 import { visibleText } from '../http/visible-text.js';
 
-/** An objection of the platform, with the field that it is about where it names one. */
+/** An error reported by the platform, with its field if it names one. */
 export interface AnswerError {
   readonly field?: string | undefined;
   readonly reason: string;
 }
 
-/** What a body says, whichever of the platforms' forms it has. */
+/** The content of a body in any of the platforms' formats. */
 export interface PlatformAnswer {
-  /** Whether the platform can have written it: JSON with its members. Else something in between has, a proxy or a login page. */
+  /** Whether the platform can have written it: JSON with its members. Otherwise an intermediary did, such as a proxy or a login page. */
   readonly isOfPlatform: boolean;
   /** What it is made of, as far as that can be seen. */
   readonly form: 'json' | 'page' | 'text' | 'empty';
@@ -23,10 +23,10 @@ export interface PlatformAnswer {
 /** Enough to recognise a proxy's error page by, and short enough for a line in a log. */
 const LONGEST_EXCERPT = 300;
 
-/** The start of a page says what it is. Nothing looks at more of it: what is in between may send anything. */
+/** The start of a page identifies it. The rest is ignored: an intermediary may send anything. */
 const LONGEST_PAGE = 4_096;
 
-/** More objections than people read; the platform has 13 fields to object to. */
+/** More errors than people read; the platform validates 13 fields. */
 const MOST_ERRORS = 20;
 
 /** The platform's ids are UUIDs. Anything else could be no part of an address. */
@@ -34,7 +34,7 @@ const REQUEST_ID = /^[\w-][\w.:-]{0,127}$/;
 
 /**
  * Reads the body of an answer: Opsgenie's `{ message, code, requestId, errors: { field: reason } }`, the same with a list of
- * `{ title, detail, code }` as Jira Service Management sends it, HTML of something in between, or nothing.
+ * `{ title, detail, code }` as Jira Service Management sends it, HTML of an intermediary, or nothing.
  *
  * @param body - at most as long as the client reads, 64 KiB
  */

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** The port if nobody has it, else any free one. */
+/** The preferred port if it is free, otherwise any free port. */
 export function freePort(preferred: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   process.once('SIGTERM', end);
 }
 
-/** First the application, which sends what it still has to say; then what listens to it. Nothing keeps the process alive then. */
+/** Closes the application first, which sends its queued messages, and then the sandbox. Nothing keeps the process alive afterwards. */
 async function close({ application, opsgenie }: Shop, sandbox: OpsgenieSandbox | undefined): Promise<void> {
   await application.close();
   await sandbox?.stop();

@@ -10,10 +10,10 @@ import { openShop } from './shop.js';
 /** How long the shop runs well, and how long it does not. Milliseconds. */
 const CALM = 4_000;
 const OUTAGE = 8_000;
-/** Recovery takes ten seconds of peace; a busy machine gets some more. */
+/** Recovery takes ten seconds without failures; a busy machine needs a little more. */
 const PATIENCE = '40s';
 
-/** An outage from start to end, told as it happens. It always runs against a sandbox: nobody is paged. */
+/** An outage from start to end, described as it happens. Always runs against a sandbox: no one is paged. */
 async function main(): Promise<void> {
   const sandbox = await useSandbox(0);
   const { application, opsgenie, url } = await openShop(0);
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
     await fetch(`${url}/drill/payments`, { method: 'POST' });
     await elapse(OUTAGE);
 
-    say(`${customers.report()} Now it comes back.`);
+    say(`${customers.report()} Now it recovers.`);
     await fetch(`${url}/drill/payments`, { method: 'DELETE' });
     await sandbox.waitForAlert({ status: 'closed' }, PATIENCE);
     say(customers.report());

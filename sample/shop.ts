@@ -13,14 +13,14 @@ export interface Shop {
 }
 
 /**
- * Opens the shop. Closing the application lets the alerts go out that are still on their way.
+ * Opens the shop. Closing the application sends the alerts that are still queued.
  *
- * @param preferred the port where it listens, if nobody else does
+ * @param preferred the port, if it is free
  */
 export async function openShop(preferred: number): Promise<Shop> {
   const application = await NestFactory.create(AppModule, {
     logger: ['fatal', 'error', 'warn'],
-    // Otherwise clients that keep their connections open would hold up the end.
+    // Otherwise clients with open connections would delay the shutdown.
     forceCloseConnections: true,
   });
   const port = await freePort(preferred);

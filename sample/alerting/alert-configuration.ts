@@ -8,8 +8,8 @@ import {
 } from 'nestjs-opsgenie';
 
 /**
- * The module's options, from the application's configuration. What is wrong with them stops the start, and is named with its path:
- * a wrong `OPSGENIE_PLATFORM` is found now, not at night.
+ * The module's options, from the application's configuration. Invalid options stop the start and are listed with their paths: a wrong
+ * `OPSGENIE_PLATFORM` is found at boot, not at night.
  */
 @Injectable()
 export class AlertConfiguration implements OpsgenieOptionsFactory {
@@ -28,7 +28,7 @@ export class AlertConfiguration implements OpsgenieOptionsFactory {
       rules: [onException({ priority: 'P3' })],
       defaults: {
         tags: ['shop'],
-        // How long all must be well before an alert is closed. Without this line, 5 minutes, and 15 for exceptions.
+        // How long there must be no bad runs before an alert is closed. The defaults are 5 minutes, and 15 for exceptions.
         keepFiringFor: '10s',
       },
     };

@@ -5,8 +5,8 @@ import { OpsgenieSandbox } from 'nestjs-opsgenie/testing';
 import { freePort } from '../free-port.js';
 
 /**
- * Starts a sandbox and puts it where the application looks for its platform. The application cannot tell the difference: all that it
- * knows of the platform is what the environment says.
+ * Starts a sandbox and points the application's environment to it. The application cannot tell the difference: it knows the platform
+ * only from the environment.
  *
  * @param port where the sandbox listens, or near it
  */

@@ -19,7 +19,7 @@ export class CatalogController {
     return this.list().join('\n');
   }
 
-  /** Known to be slow, and allowed to be: the nearer threshold takes the place of the controller's. */
+  /** Known to be slow, and allowed to be: the handler's threshold overrides the controller's. */
   @Get('archive')
   @AlertOnLatency('2s')
   async archive() {

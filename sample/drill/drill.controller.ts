@@ -5,7 +5,7 @@ import { DEPENDENCIES, Drill, type Dependency } from './drill.js';
 
 const dependency = new ParseEnumPipe(Object.fromEntries(DEPENDENCIES.map((name) => [name, name])));
 
-/** The switch of the drill. `@SkipAlerts()` on a class: nothing here is anybody's alert. */
+/** Switches failures on and off. `@SkipAlerts()` on a class: no handler here raises alerts. */
 @Controller('drill')
 @SkipAlerts()
 export class DrillController {

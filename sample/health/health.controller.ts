@@ -7,7 +7,7 @@ import { Drill } from '../drill/drill.js';
 export class HealthController {
   constructor(private readonly drill: Drill) {}
 
-  /** The load balancer asks every second and acts on a 503 itself. `@SkipAlerts()` keeps it from being everybody's alert. */
+  /** The load balancer asks every second and acts on a 503 itself. `@SkipAlerts()` keeps it from paging anyone. */
   @Get()
   @SkipAlerts()
   check() {

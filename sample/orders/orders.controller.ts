@@ -8,13 +8,13 @@ interface Order {
   readonly items: readonly string[];
 }
 
-/** What the database holds. An old version stored order 13 without items, and nobody knows yet. */
+/** The stored orders. An old version stored order 13 without items, which no one has noticed yet. */
 const STORED = '{ "7": { "items": ["kettle", "cup"] }, "13": {} }';
 const ORDERS = JSON.parse(STORED) as Readonly<Record<number, Order>>;
 
 /**
- * `@AlertDefaults` shapes the alerts of every rule below it, the module's as well: they carry the tag `orders` beside those of the
- * module, and say whom to ask. It adds no rule.
+ * `@AlertDefaults` shapes the alerts of every rule below it, the module's as well: they carry the tag `orders` in addition to those
+ * of the module, and name whom to ask. It adds no rule.
  */
 @Controller('orders')
 @AlertDefaults({ tags: ['orders'], details: { runbook: 'https://wiki.example.com/runbooks/orders' } })
@@ -32,7 +32,7 @@ export class OrdersController {
     return { id, items: order.items.join(', ') };
   }
 
-  /** This error, and whatever it is the cause of, gets somebody out of bed. All other errors stay with the module's rule. */
+  /** This error, and any error that it causes, pages someone. All other errors are left to the module's rule. */
   @Post()
   @AlertOnException(PaymentProviderDown, { priority: 'P1' })
   create() {

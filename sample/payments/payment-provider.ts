@@ -18,7 +18,7 @@ export class PaymentProvider {
   async charge(amount: number): Promise<{ receipt: string; amount: number }> {
     await elapse(ROUND_TRIP);
     if (this.drill.isBroken('payments')) {
-      // The cause goes into the alert's description: whoever is paged sees what was behind the 503.
+      // The cause is part of the alert's description: the person on call sees the reason for the 503.
       throw new PaymentProviderDown({ cause: new Error('connect ECONNREFUSED 192.0.2.7:443') });
     }
     return { receipt: randomUUID(), amount };

@@ -6,7 +6,7 @@ import { Drill } from '../drill/drill.js';
 /** Milliseconds. */
 const EVERY = 2_000;
 
-/** Work outside any request. Nobody waits for it and no interceptor sees it, so it says itself that it wants to be watched. */
+/** Work outside any request. No interceptor sees it, so it asks to be watched explicitly. */
 @Injectable()
 export class PriceFeed implements OnModuleInit, OnModuleDestroy {
   readonly #logger = new Logger(PriceFeed.name);
@@ -30,7 +30,7 @@ export class PriceFeed implements OnModuleInit, OnModuleDestroy {
     try {
       await this.opsgenie.watch('refresh-prices', () => this.#refresh(), { priority: 'P1', tags: ['prices'] });
     } catch (error) {
-      this.#logger.warn(`Yesterday's prices stay: ${error instanceof Error ? error.message : 'unknown trouble'}`);
+      this.#logger.warn(`Keeping yesterday's prices: ${error instanceof Error ? error.message : 'unknown error'}`);
     }
   }
 

@@ -6,7 +6,7 @@ import { AlertOnBurnRate } from 'nestjs-opsgenie';
 /**
  * The promise: 99 of 100 searches within 200 ms. The alert comes when the allowance of slow ones is spent ten times too fast.
  *
- * As in the checkout, the windows are short so that you can watch. Without `pairs` they are an hour and six.
+ * As in the checkout, the windows are short so that you can watch. The defaults are 10 min, 1 h and 6 h.
  */
 @Controller('search')
 @AlertOnBurnRate(0.99, { latency: '200ms', pairs: [{ long: '20s', short: '5s', factor: 10 }], minSamples: 10 })

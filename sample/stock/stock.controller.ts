@@ -11,10 +11,10 @@ export class StockController {
   @Post('reservations')
   @AlertOnStatus(409, { count: 3, within: '1m', message: 'The same shelf is packed twice' })
   reserve() {
-    throw new ConflictException('Somebody else has just reserved it.');
+    throw new ConflictException('Another customer has just reserved it.');
   }
 
-  /** What comes of a count is decided in the service, which raises the alert itself. */
+  /** The service decides what a count means and raises the alert itself. */
   @Put(':item/:left')
   count(@Param('item') item: string, @Param('left', ParseIntPipe) left: number) {
     this.stock.counted(item, left);

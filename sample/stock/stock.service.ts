@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OpsgenieService } from 'nestjs-opsgenie';
 
-/** Below this, somebody has to order more. */
+/** Below this, more has to be ordered. */
 const LOW = 5;
 
 /** Any provider can raise alerts about what only it knows. */

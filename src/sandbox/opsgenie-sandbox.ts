@@ -12,11 +12,11 @@ import type { SandboxFault } from './faults/sandbox-fault.js';
 import { readSandboxOptions, type SandboxOptions, type SandboxSettings } from './sandbox-options.js';
 import { WaitingList } from './register/waiting-list.js';
 
-/** What can be listened to, and what a listener is told. */
+/** The events and their arguments. */
 export interface SandboxEvents {
   /** A write changed an alert: the alert after it, and what happened. */
   alert: [alert: SandboxAlert, change: AlertChange];
-  /** A request came in, and its fate is decided: its status, or `undefined` if a fault leaves it without one. */
+  /** A request was received and decided: its status, or `undefined` if a fault leaves it without a response. */
   request: [request: ReceivedRequest];
 }
 
@@ -25,8 +25,8 @@ type Listeners = { readonly [Event in keyof SandboxEvents]: Set<(...told: Sandbo
 const PATIENCE = '5s';
 
 /**
- * A local server that speaks the alert API of Opsgenie, for tests and for work without an account. It checks keys and limits,
- * answers 202 and carries out later, knows one open alert per alias, and breaks in every way a network can when told to.
+ * A local server with the alert API of Opsgenie, for tests and for development without an account. It checks keys and limits, answers
+ * 202 and processes later, deduplicates by alias, and simulates network faults on request.
  *
  * It knows `/v2/alerts…` and `/v2/heartbeats/{name}/ping`, also behind a path such as `/jsm/ops/integration`. It keeps the last
  * 50,000 requests and 100,000 alerts, so it can run for days.
@@ -56,8 +56,8 @@ export class OpsgenieSandbox {
   /**
    * Starts a sandbox.
    *
-   * @throws TypeError when an option makes no sense
-   * @throws Error when the port is taken
+   * @throws TypeError if an option is invalid
+   * @throws Error if the port is in use
    */
   static async start(options: SandboxOptions = {}): Promise<OpsgenieSandbox> {
     const settings = readSandboxOptions(options);
@@ -66,32 +66,32 @@ export class OpsgenieSandbox {
     return sandbox;
   }
 
-  /** Where it listens, without a slash at the end; for `baseUrl`. A path may be added to it. */
+  /** Its URL, without a trailing slash; for `baseUrl`. A path may be appended. */
   get url(): string {
     return this.#listener.url;
   }
 
-  /** The requests that came in, the oldest first; the last 50,000, and no more than 32 million characters of bodies. */
+  /** The received requests, the oldest first; the last 50,000, and at most 32 million characters of bodies. */
   get requests(): readonly ReceivedRequest[] {
     return this.#log.requests;
   }
 
-  /** The alerts as they are now, open and closed, the oldest first. */
+  /** The current alerts, open and closed, the oldest first. */
   get alerts(): readonly SandboxAlert[] {
     return this.#platform.alerts;
   }
 
-  /** The pings that came in, the oldest first; the last 8,640. */
+  /** The received pings, the oldest first; the last 8,640. */
   get heartbeats(): readonly SandboxHeartbeat[] {
     return this.#platform.heartbeats;
   }
 
   /**
-   * Resolves with the newest alert that meets the condition, now or as soon as there is one.
+   * Resolves with the newest matching alert, as soon as there is one.
    *
    * @param where fields with exactly these values (`{ alias, status: 'closed' }`), or a function
    * @param timeout in real time. @defaultValue `'5s'`
-   * @throws Error that says what was waited for and which alerts there are
+   * @throws Error with the condition and the existing alerts
    */
   async waitForAlert(where: AlertCondition, timeout: Duration = PATIENCE): Promise<SandboxAlert> {
     return this.#alertWaits.wait(this.alerts.toReversed(), alertTest(where), timeout, () =>
@@ -100,11 +100,11 @@ export class OpsgenieSandbox {
   }
 
   /**
-   * Resolves with the first request for which `matches` returns true. It is asked when a request comes in and again when it has
-   * been answered, which is when its `status` is known.
+   * Resolves with the first request for which `matches` returns true. It is called when a request arrives and again when it has been
+   * answered, when its `status` is known.
    *
    * @param timeout in real time. @defaultValue `'5s'`
-   * @throws Error that says how many requests there were
+   * @throws Error with the number of received requests
    */
   async waitForRequest(
     matches: (request: ReceivedRequest) => boolean,
@@ -119,21 +119,21 @@ export class OpsgenieSandbox {
   }
 
   /**
-   * Puts a fault on, in the place of the one before; `undefined` ends it.
+   * Activates a fault, replacing the previous one; `undefined` clears it.
    *
-   * @throws TypeError when the fault makes no sense
+   * @throws TypeError if the fault is invalid
    */
   fault(fault: SandboxFault | undefined): void {
     this.#faults.set(fault);
   }
 
-  /** Listens to what happens. @returns ends the listening */
+  /** Subscribes to an event. @returns a function that unsubscribes */
   on<Event extends keyof SandboxEvents>(event: Event, listener: (...told: SandboxEvents[Event]) => void): () => void {
     this.#listeners[event].add(listener);
     return () => void this.#listeners[event].delete(listener);
   }
 
-  /** Forgets all requests, alerts, pings and the fault, for the next test on the same address. What was accepted is carried out first. */
+  /** Clears all requests, alerts, pings and the fault, for the next test on the same URL. Accepted writes are processed first. */
   reset(): void {
     this.#platform.processAll();
     this.#platform = this.#newPlatform();
@@ -141,7 +141,7 @@ export class OpsgenieSandbox {
     this.#faults.set(undefined);
   }
 
-  /** Carries out what was accepted, breaks all connections and frees the port. What came in can still be looked at; a second call does nothing. */
+  /** Processes accepted writes, closes all connections and frees the port. Received data stays readable; a second call does nothing. */
   async stop(): Promise<void> {
     await this.#listener.close();
     this.#platform.processAll();

@@ -2,19 +2,19 @@ import { type Clock, systemClock } from '../time/clock.js';
 import { type Duration, parseDuration } from '../time/duration.js';
 import { isApiKey } from './platform/api-key.js';
 
-/** How a sandbox is started. */
+/** Options of a sandbox. */
 export interface SandboxOptions {
-  /** Where to listen, on 127.0.0.1. @defaultValue 0: any free port */
+  /** The port on 127.0.0.1. @defaultValue 0: any free port */
   readonly port?: number | undefined;
-  /** The only key that is let in, UUID-shaped as the platform's keys are. @defaultValue every UUID-shaped key is let in */
+  /** The only accepted key; must be a UUID like the platform's keys. @defaultValue accepts every UUID */
   readonly apiKey?: string | undefined;
   /** The time of alerts, delays and faults. Timeouts of `waitFor…` are real time on any clock. @defaultValue the clock of the machine */
   readonly clock?: Clock | undefined;
-  /** How long an accepted write waits until it is carried out; with 0 it is done before it is answered. @defaultValue `'10ms'` */
+  /** How long an accepted write waits before it is processed; with 0 it is processed before the response. @defaultValue `'10ms'` */
   readonly processingDelay?: Duration | undefined;
 }
 
-/** The same with everything filled in. */
+/** {@link SandboxOptions} with all defaults applied. */
 export interface SandboxSettings {
   readonly port: number;
   readonly apiKey: string | undefined;
@@ -23,10 +23,10 @@ export interface SandboxSettings {
   readonly processingDelay: number;
 }
 
-/** Long enough that a client which takes a 202 for "done" is found out, short enough not to slow a test. */
+/** Long enough to expose a client that takes a 202 for "done", short enough not to slow down tests. */
 const PROCESSING_DELAY = 10;
 
-/** @throws TypeError when an option makes no sense */
+/** @throws TypeError if an option is invalid */
 export function readSandboxOptions(options: SandboxOptions): SandboxSettings {
   const { port = 0, apiKey, clock = systemClock } = options;
   const processingDelay = parseDuration(options.processingDelay ?? PROCESSING_DELAY);

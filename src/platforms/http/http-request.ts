@@ -1,4 +1,4 @@
-/** One request in plain values: whoever makes it adds nothing of a platform. */
+/** One request as plain values, complete with everything platform-specific. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;

@@ -6,21 +6,21 @@ import { defer, from, switchMap, type Observable } from 'rxjs';
 export type HttpRequests = Pick<HttpService, 'request'>;
 
 /**
- * Nest's `HttpService` on a transport of its own. An instance of axios takes over the application's `axios.defaults` when it is created,
- * and shares its prototype afterwards; a password from there would go out in the place of the key. So each request goes straight to
- * axios's adapter for Node, with nothing but its own settings.
+ * Nest's `HttpService` with an isolated transport. An axios instance copies the application's `axios.defaults` when it is created and
+ * shares their prototype afterwards; a password from there would be sent instead of the key. So each request is passed directly to
+ * axios's Node adapter, with only its own settings.
  *
- * Both packages are loaded with the first request or by {@link ready}: they are most of what importing this package would cost.
+ * Both packages are loaded with the first request or by {@link ready}: they would make up most of the import time of this package.
  */
 export class IsolatedHttpService implements HttpRequests {
   #loading: Promise<HttpRequests> | undefined;
 
-  /** Sends one request with these settings and no others. */
+  /** Sends one request with exactly these settings. */
   request<T>(config: AxiosRequestConfig): Observable<AxiosResponse<T>> {
     return defer(() => from(this.#load())).pipe(switchMap((http) => http.request<T>(config)));
   }
 
-  /** Loads the packages. Never rejects: a request says what is wrong. */
+  /** Loads the packages. Never rejects: the next request reports the failure. */
   async ready(): Promise<void> {
     try {
       await this.#load();

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 
-/** The platform's answers are far below 1 KiB. A stray proxy's may be anything, and all of it would be held in memory. */
+/** Responses of the platform are far below 1 KiB. A proxy may send anything, and all of it would be kept in memory. */
 const LONGEST_BODY = 64 * 1_024;
 
 /**
- * Reads a body as text, as far as that is possible: up to 64 KiB, up to the first error, up to the signal. Never rejects: by now
- * the status is known, and it decides.
+ * Reads a body as text until 64 KiB, the first error or the signal. Never rejects: the status is already known and decides the
+ * outcome.
  */
 export function responseText(body: Readable, signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
@@ -23,7 +23,7 @@ export function responseText(body: Readable, signal: AbortSignal): Promise<strin
     });
     body.on('end', finish);
     body.on('close', finish);
-    // Stays for good: an error after the last read would otherwise be uncaught, and end the application.
+    // Never removed: an error after the last read would otherwise be uncaught and end the application.
     body.on('error', finish);
     signal.addEventListener('abort', finish);
     if (signal.aborted) finish();

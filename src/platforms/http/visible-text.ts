@@ -1,9 +1,8 @@
 /**
- * What a person sees of a page: its text without tags, scripts and styles, on one line. Each character is looked at once or twice: a page
- * may be made of nothing but `<`.
+ * The visible text of a page: without tags, scripts and styles, on one line. Linear time, even for a page that consists only of `<`.
  */
 export function visibleText(page: string): string {
-  // Only these, as others change the length.
+  // Only ASCII letters: others can change the length.
   const lowered = page.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   const parts: string[] = [];
   let at = 0;

@@ -2,21 +2,21 @@ import { answerText, type PlatformAnswer } from './platform-answer.js';
 
 type AnswerHeaders = Readonly<Record<string, string>>;
 
-/** The statuses that the platforms use (Opsgenie, "Response"), besides those of success and 5XX. 408 and 425 are anybody's. */
+/** The statuses that the platforms use (Opsgenie, "Response") in addition to success and 5XX. Not 408 and 425: any server sends them. */
 const STATUSES: ReadonlySet<number> = new Set([
   400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 415, 416, 422, 425, 428, 429,
 ]);
 
-/** Whether an answer is the platform's word on a message. 202 is, whatever its body: what was accepted must never be sent again. */
+/** Whether a response comes from the platform. A 202 does, whatever its body: an accepted message must never be resent. */
 export function isFromPlatform(status: number, answer: PlatformAnswer): boolean {
   if (status === 202) return true;
   if (!answer.isOfPlatform) return false;
-  // Another success is one only if it names the request; a status page does not.
+  // Other success statuses count only with a request id, which a status page lacks.
   if (status >= 200 && status < 300) return answer.requestId !== undefined;
   return STATUSES.has(status) || (status >= 500 && status !== 511);
 }
 
-/** Names what answered in the platform's place, and what to look at: "a redirect to https://login.example". */
+/** Names what responded instead of the platform, and what to check: "a redirect to https://login.example". */
 export function describeSource(status: number, headers: AnswerHeaders, answer: PlatformAnswer): string {
   if (status === 407) return 'a proxy asks for a user and a password; check those in HTTPS_PROXY or HTTP_PROXY';
   const server = softwareOf(headers);
@@ -44,7 +44,7 @@ function sourceOf(status: number, headers: AnswerHeaders, answer: PlatformAnswer
   }
 }
 
-/** The software that answered, where it names itself. */
+/** The responding software, if it names itself. */
 function softwareOf(headers: AnswerHeaders): string | undefined {
   return headers['server'] ?? headers['via'];
 }
@@ -55,7 +55,7 @@ const FIREWALL_SOFTWARE = /cloudflare|akamai|imperva|incapsula|sucuri|big-?ip|fo
 const PROXY = /\b(?:proxy|gateway|squid|zscaler)\b/i;
 const PROXY_SOFTWARE = /squid|zscaler|bluecoat|forcepoint|envoy|haproxy|varnish|traefik|proxy/i;
 
-/** Only where to: the rest of a redirect may hold tokens. */
+/** Only the origin: the rest of a redirect may contain tokens. */
 function destination(location: string | undefined): string {
   if (location === undefined || !URL.canParse(location)) return '';
   const { protocol, host } = new URL(location);

@@ -1,9 +1,9 @@
 import { PLATFORMS } from './alert-platforms.js';
 
-/** What clients add to the base themselves. People copy it from other tools, some of which want it. */
+/** The path that clients append themselves. People copy it from tools that require it. */
 const API_PATH = /(?<!\/)\/+v\d+(?:\/+(?:alerts|heartbeats)(?:\/.*)?)?$|(?<!\/)\/+alerts$/i;
 
-/** Addresses of the platforms that people open in a browser, and the ones that programs use. */
+/** Browser URLs of the platforms and the matching API URLs. */
 const WEB_ADDRESSES: readonly (readonly [host: RegExp, baseUrl: string])[] = [
   [/^(?:.+\.)?app\.eu\.opsgenie\.com$/, PLATFORMS['opsgenie-eu'].baseUrl],
   [/^(?:.+\.)?app\.opsgenie\.com$/, PLATFORMS.opsgenie.baseUrl],
@@ -11,7 +11,7 @@ const WEB_ADDRESSES: readonly (readonly [host: RegExp, baseUrl: string])[] = [
   [/^api\.atlassian\.com$/, PLATFORMS.jsm.baseUrl],
 ];
 
-/** Says what is wrong with a base URL, and the right value where it can be known; never shows credentials. */
+/** Returns what is wrong with a base URL, and the right value if known; never shows credentials. */
 export function complainAboutBaseUrl(value: unknown): string | undefined {
   const demand = 'must be an address like https://api.opsgenie.com, without credentials, query or fragment';
   if (typeof value !== 'string' || value.trim() === '') return demand;

@@ -3,9 +3,9 @@ import type { Message } from '../../alerts/message.js';
 const ACTION_PATHS = { close: 'close', acknowledge: 'acknowledge', note: 'notes' } as const;
 
 /**
- * The address to which a message is posted; the same on all platforms.
+ * The URL to which a message is posted; the same on all platforms.
  *
- * @param baseUrl - what stands before `/v2/alerts`. Its own path is kept, which `new URL(path, base)` would lose.
+ * @param baseUrl - the URL before `/v2/alerts`. Its path is kept, which `new URL(path, base)` would lose.
  * @example `https://api.opsgenie.com/v2/alerts/GET%20%2Forders%2F%3Aid/close?identifierType=alias`
  */
 export function messageUrl(baseUrl: string, message: Message): string {
@@ -14,7 +14,7 @@ export function messageUrl(baseUrl: string, message: Message): string {
   return `${alerts}/${encode(message.alias)}/${ACTION_PATHS[message.type]}?identifierType=alias`;
 }
 
-/** The address that tells what became of an accepted request. */
+/** The URL for the status of an accepted request. */
 export function requestStatusUrl(baseUrl: string, requestId: string): string {
   return `${alertsUrl(baseUrl)}/requests/${encode(requestId)}`;
 }

@@ -1,8 +1,8 @@
 import { truncate } from '../../text/text-cut.js';
 
 /**
- * The details within `limit` characters, keys and values together: the longest value makes room. Where that is not enough, the last one
- * goes.
+ * Fits details into `limit` characters, keys and values together, by cutting the longest value. If that is not enough, drops the last
+ * one.
  */
 export function fitDetails(details: Readonly<Record<string, string>>, limit: number): Readonly<Record<string, string>> {
   const entries = Object.entries(details);

@@ -4,16 +4,16 @@ import { truncate } from '../../text/text-cut.js';
 import { fitDetails } from './fit-details.js';
 import { LIMITS } from './limits.js';
 
-// In the path of a request these are no name: nothing, steps in the path (also when encoded), and the word that leads to request statuses.
-// A close of them would go astray.
+// Aliases that do not work in a request path: empty, dot segments (also encoded), and the word that leads to request statuses. A close
+// would reach the wrong resource.
 const UNADDRESSABLE: ReadonlySet<string> = new Set(['', '.', '..', 'requests']);
 
-/** The name under which the platform knows an alert. */
+/** The alias under which the platform stores an alert. */
 export function fitAlias(alias: string): string {
   return UNADDRESSABLE.has(alias) ? `(${alias})` : shortAlias(alias, LIMITS.alias);
 }
 
-/** The message within the platform's limits; it would refuse a longer one. What is cut ends in `…`, and left out list members are counted. */
+/** Fits a message to the platform's limits. Cut text ends in `…`, and omitted list members are counted. */
 export function fitMessage(message: Message): Message {
   const alias = fitAlias(message.alias);
   switch (message.type) {
@@ -58,7 +58,7 @@ function fitAction(payload: AlertActionPayload): AlertActionPayload {
   return fitTexts({ source, user, note });
 }
 
-/** The fields that are there, cut to their limits. */
+/** The present fields, cut to their limits. */
 function fitTexts<Field extends 'description' | 'entity' | 'note' | 'source' | 'user'>(
   texts: Readonly<Record<Field, string | undefined>>,
 ): Partial<Record<Field, string>> {
@@ -70,7 +70,7 @@ function fitTexts<Field extends 'description' | 'entity' | 'note' | 'source' | '
   return fitted;
 }
 
-/** Each once, also where only their ends were different. */
+/** Removes duplicates after cutting. */
 function fitLabels(labels: readonly string[], limit: { readonly count: number; readonly length: number }): string[] {
   return [...new Set(labels.slice(0, limit.count).map((label) => truncate(label, limit.length)))];
 }
@@ -80,7 +80,7 @@ function leftOut(field: string, list: readonly unknown[] = [], limit: number): r
   return count > 0 ? [`${count} of the ${field} left out: too many or invalid`] : [];
 }
 
-/** Says in the alert what it lacks, where it says what else was changed. */
+/** Adds the omissions to the alert's `repaired` detail. */
 function withRepairs(
   details: Readonly<Record<string, string>>,
   repairs: readonly string[],

@@ -1,7 +1,7 @@
 /** The form of an API key: a UUID (Opsgenie, "Authentication"). */
 const API_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** How a key is spoiled on its way from a file or a form, and what to do. The first that fits is named. */
+/** Common mistakes in copying a key, with advice. The first match is reported. */
 const SPOILED: readonly (readonly [form: RegExp, advice: string])[] = [
   [/^[^=\s]{0,64}key[^=\s]{0,64}\s{0,8}=/i, 'give only what follows the equals sign'],
   [/^(?:authorization:\s*)?(?:geniekey|bearer|basic)\b/i, 'give only the key; the module adds `GenieKey` itself'],
@@ -10,7 +10,7 @@ const SPOILED: readonly (readonly [form: RegExp, advice: string])[] = [
   [/^[0-9a-f]{32}$/i, 'its hyphens are missing'],
 ];
 
-/** Says what is wrong with an API key, which is never shown, not even a part of it; `undefined` when nothing is. Space around it is no fault. */
+/** Returns what is wrong with an API key, without showing any part of it; `undefined` if it is valid. Surrounding space is allowed. */
 export function complainAboutKey(key: string): string | undefined {
   const trimmed = key.trim();
   if (API_KEY.test(trimmed)) return undefined;

@@ -1,8 +1,8 @@
 /**
  * How long each field of an alert may be (Opsgenie, Alert API, "Create Alert").
  *
- * The documentation does not say what it counts as a character. UTF-16 units, which JavaScript counts, are never fewer than
- * code points, so what is cut by them is within the limit under either reading.
+ * The documentation does not define a character. UTF-16 units, which JavaScript counts, are never fewer than code points, so text cut
+ * by them is within the limit either way.
  */
 export const LIMITS = {
   message: 130,

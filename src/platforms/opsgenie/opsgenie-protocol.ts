@@ -11,14 +11,14 @@ import { requestHeaders } from './request-headers.js';
 import { readRequestOutcome } from './request-outcome.js';
 import { shortenMessage } from './shorten-message.js';
 
-/** Which of the platforms it is, and how it is reached. */
+/** The platform and how to reach it. */
 export interface OpsgenieTarget extends Pick<PlatformFacts, 'calls' | 'title'> {
-  /** What stands before `/v2/alerts`. */
+  /** The URL before `/v2/alerts`. */
   readonly baseUrl: string;
   readonly apiKey: string;
 }
 
-/** The alert API, which Opsgenie and Jira Service Management have in common. */
+/** The alert API shared by Opsgenie and Jira Service Management. */
 export class OpsgenieProtocol implements HttpProtocol {
   readonly title: string;
   readonly calls: HttpProtocol['calls'];
@@ -29,7 +29,7 @@ export class OpsgenieProtocol implements HttpProtocol {
     this.title = title;
     this.calls = calls;
     this.#baseUrl = baseUrl;
-    // A key from a mounted file often ends in a newline, which no header may hold.
+    // A key from a mounted file often ends in a newline, which is not allowed in a header.
     this.#apiKey = apiKey.trim();
   }
 

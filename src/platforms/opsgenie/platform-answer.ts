@@ -10,9 +10,9 @@ export interface AnswerError {
 
 /** The content of a body in any of the platforms' formats. */
 export interface PlatformAnswer {
-  /** Whether the platform can have written it: JSON with its members. Otherwise an intermediary did, such as a proxy or a login page. */
+  /** Whether the platform could have sent it: JSON with its members. Otherwise an intermediary did, such as a proxy or a login page. */
   readonly isOfPlatform: boolean;
-  /** What it is made of, as far as that can be seen. */
+  /** The detected content type. */
   readonly form: 'json' | 'page' | 'text' | 'empty';
   readonly message?: string | undefined;
   readonly code?: number | undefined;
@@ -20,7 +20,7 @@ export interface PlatformAnswer {
   readonly errors: readonly AnswerError[];
 }
 
-/** Enough to recognise a proxy's error page by, and short enough for a line in a log. */
+/** Long enough to recognise a proxy's error page, short enough for a log line. */
 const LONGEST_EXCERPT = 300;
 
 /** The start of a page identifies it. The rest is ignored: an intermediary may send anything. */
@@ -29,7 +29,7 @@ const LONGEST_PAGE = 4_096;
 /** More errors than people read; the platform validates 13 fields. */
 const MOST_ERRORS = 20;
 
-/** The platform's ids are UUIDs. Anything else could be no part of an address. */
+/** The platform's ids are UUIDs. Anything else is unsafe in a URL. */
 const REQUEST_ID = /^[\w-][\w.:-]{0,127}$/;
 
 /**
@@ -55,13 +55,13 @@ export function parseAnswer(body: string): PlatformAnswer {
   };
 }
 
-/** The answer in one sentence of at most 300 characters, for people. */
+/** The response in one sentence of at most 300 characters, for people. */
 export function answerText(answer: PlatformAnswer): string {
   const errors = answer.errors.map(({ field, reason }) => (field === undefined ? reason : `${field}: ${reason}`));
   return excerptOf([answer.message, ...errors].filter((part) => part !== undefined).join(' '));
 }
 
-/** An id of a request, if it has the form of one. */
+/** A request id, if it is well-formed. */
 export function requestIdOf(value: unknown): string | undefined {
   return typeof value === 'string' && REQUEST_ID.test(value) ? value : undefined;
 }
@@ -76,14 +76,14 @@ export function parseObject(body: string): Readonly<Record<string, unknown>> | u
   }
 }
 
-/** Each envelope of the platforms has one of these. `{ "error": … }` and `{ "status": … }` are those of others. */
+/** Each envelope of the platforms has one of these. `{ "error": … }` and `{ "status": … }` come from other servers. */
 function isOfPlatform({ message, errors, code, requestId, took }: Readonly<Record<string, unknown>>): boolean {
   const isError = typeof message === 'string' || (typeof errors === 'object' && errors !== null);
   const isComplete = typeof took === 'number' || requestIdOf(requestId) !== undefined;
   return isError || isComplete || isCode(integer(code));
 }
 
-/** The codes of the platforms begin with the status, as 40301 does. A bare 403 may be anybody's. */
+/** Error codes of the platforms begin with the status, e.g. 40301. Any server may send a bare 403. */
 function isCode(code: number | undefined): boolean {
   return code !== undefined && code >= 40_000 && code < 60_000;
 }
@@ -98,7 +98,7 @@ function formOf(body: string): PlatformAnswer['form'] {
 function parseErrors(errors: unknown): readonly (AnswerError & { readonly code?: number | undefined })[] {
   if (Array.isArray(errors)) return errors.slice(0, MOST_ERRORS).map(listedError);
   if (!isRecord(errors)) return [];
-  // Keys with stray spaces have been seen on Jira Service Management.
+  // Jira Service Management has sent keys with stray spaces.
   const entries = Object.entries(errors).slice(0, MOST_ERRORS);
   return entries.map(([field, reason]) => ({ field: excerptOf(field.trim()), reason: text(reason) ?? 'invalid' }));
 }

@@ -4,9 +4,9 @@ import { answerText, type PlatformAnswer } from './platform-answer.js';
 const ACCOUNT_KEY = 40301;
 
 /**
- * What to do about a refused API key, or `undefined` when the platform's answer is no such refusal.
+ * Advice for a refused API key; `undefined` if the response is not such a refusal.
  *
- * 401 is a wrong key, but as well a key of another region or of a disabled integration; a key that is no UUID gets a 422.
+ * 401 means a wrong key, a key of another region or a disabled integration; a key that is not a UUID gets a 422.
  */
 export function refusedKeyAdvice(status: number, answer: PlatformAnswer): string | undefined {
   if (status === 401) {

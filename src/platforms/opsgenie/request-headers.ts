@@ -1,4 +1,4 @@
-/** What every request to the platform says of itself. */
+/** Headers of every request to the platform. */
 export function requestHeaders(apiKey: string): Record<string, string> {
   return {
     authorization: `GenieKey ${apiKey}`,

@@ -4,7 +4,7 @@ import { truncate } from '../../text/text-cut.js';
 import { parseObject } from './platform-answer.js';
 import type { Attempt, Confirmation } from '../platform.js';
 
-/** In characters; known ones are a line long. */
+/** In characters; known reasons fit on one line. */
 const LONGEST_REASON = 300;
 
 const SILENT = 'The platform gave no reason.';
@@ -24,7 +24,7 @@ export function readRequestOutcome(attempt: Attempt, type: Message['type']): Con
   return success || isAlreadySo(reason, type) ? { kind: 'done' } : { kind: 'failed', reason };
 }
 
-/** Closing what is closed, or acknowledging what is acknowledged, is no failure: it is as it should be. */
+/** Closing a closed alert or acknowledging an acknowledged one is not a failure: the desired state is reached. */
 function isAlreadySo(reason: string, type: Message['type']): boolean {
   if (type === 'close') return /no open alert|does not exist|already/i.test(reason);
   return type === 'acknowledge' && /already/i.test(reason);

@@ -1,18 +1,18 @@
 import type { AlertActionPayload, CreateAlertPayload, Message } from '../../alerts/message.js';
 import { truncate } from '../../text/text-cut.js';
 
-/** Keeps the first lines of a description, which say what happened. */
+/** Keeps the first lines of a description, which describe the problem. */
 const SHORT_TEXT = 1_000;
 const SHORT_REASON = 300;
 
 /**
- * The message without what the platform may object to, for one more try: a page without its details is better than no page.
+ * Shortens a refused message for one more attempt: a page without its details is better than no page.
  *
- * The details go, long texts are cut, and what the platform named goes as well if an alert can be without it. The alert says so,
- * and why.
+ * Removes the details, cuts long texts, and removes the fields that the platform named if they are optional. The alert reports this and
+ * the reason.
  *
  * @param fields - the fields that the platform named
- * @returns `undefined` when nothing can be left out
+ * @returns `undefined` if nothing can be left out
  */
 export function shortenMessage(message: Message, reason: string, fields: readonly string[]): Message | undefined {
   const mark = `[Shortened: the platform refused the whole alert with: ${truncate(reason, SHORT_REASON)}]`;

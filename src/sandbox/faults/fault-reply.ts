@@ -4,9 +4,9 @@ import type { Reply } from '../http/http-listener.js';
 import type { RateLimitFault, SandboxFault, StatusFault } from './sandbox-fault.js';
 
 /**
- * What a client gets under a fault.
+ * The response that a client receives under a fault.
  *
- * @param answer carries the request out and gives the true answer
+ * @param answer processes the request and returns the real response
  */
 export function replyUnderFault(
   fault: SandboxFault | undefined,

@@ -5,7 +5,7 @@ import type { SandboxFault } from './sandbox-fault.js';
 
 const KINDS = ['status', 'rateLimited', 'drop', 'silent', 'integrationDisabled'] as const;
 
-/** Knows which fault is on, and switches it off when its time or its number of requests is over. */
+/** Holds the active fault and clears it after its duration or number of requests. */
 export class FaultSwitch {
   readonly #clock: Clock;
   #fault: SandboxFault | undefined;
@@ -16,7 +16,7 @@ export class FaultSwitch {
     this.#clock = clock;
   }
 
-  /** @throws TypeError when the fault makes no sense, so that a test does not run without the trouble that it believes in */
+  /** @throws TypeError if the fault is invalid, so that a test does not run without the expected fault */
   set(fault: SandboxFault | undefined): void {
     if (fault !== undefined) check(fault);
     this.#fault = fault;
@@ -24,7 +24,7 @@ export class FaultSwitch {
     this.#left = fault?.times ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The fault that strikes this request, which counts as one of its `times`. */
+  /** The fault for this request, which counts towards its `times`. */
   strike(request: ReceivedRequest): SandboxFault | undefined {
     const fault = this.#fault;
     if (fault === undefined || this.#left <= 0 || this.#clock.now() >= this.#end) return undefined;

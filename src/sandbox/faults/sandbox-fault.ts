@@ -5,28 +5,28 @@ import type { ReceivedRequest } from '../http/received-request.js';
 export interface FaultScope {
   /** Only requests for which it returns true. */
   readonly match?: (request: ReceivedRequest) => boolean;
-  /** How many requests it strikes. */
+  /** How many requests it affects. */
   readonly times?: number;
   /** How long it lasts, from the call of `fault()` and on the sandbox's clock. */
   readonly for?: Duration;
-  /** Waits this long first. Whatever follows then happens even if the client has left by then, as on a slow server. */
+  /** Waits this long first. The rest then happens even if the client has disconnected, as on a slow server. */
   readonly delay?: Duration;
 }
 
-/** The platform is slow, and otherwise well. */
+/** The platform is slow but otherwise works. */
 export interface DelayFault extends FaultScope {
   readonly delay: Duration;
 }
 
-/** The request is not carried out, and this is the answer. */
+/** The request is not processed; this is the response. */
 export interface StatusFault extends FaultScope {
   readonly status: number;
-  /** An object is sent as JSON, a text as it is: for gateways that answer HTML or nothing. @defaultValue the platform's error body for the status */
+  /** An object is sent as JSON, a string unchanged: for gateways that respond with HTML or nothing. @defaultValue the platform's error body for the status */
   readonly body?: string | Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The request is not carried out, and 429 is the answer. With `{}` it gives no hint how long to wait. */
+/** The request is not processed; the response is 429. `{}` sends no hint how long to wait. */
 export interface RateLimitFault extends FaultScope {
   readonly rateLimited: {
     /** `Retry-After` as a number of seconds. */
@@ -46,24 +46,24 @@ export interface DropFault extends FaultScope {
   readonly drop: 'before' | 'after' | 'mid-body';
 }
 
-/** The request is not carried out, and there is no answer at all; the connection stays open. */
+/** The request is not processed and never answered; the connection stays open. */
 export interface SilenceFault extends FaultScope {
   readonly silent: true;
 }
 
-/** Writes are answered with 202, and only the request status tells: `Integration is disabled.` */
+/** Writes are answered with 202; only the request status reports `Integration is disabled.` */
 export interface DisabledFault extends FaultScope {
   readonly integrationDisabled: true;
 }
 
 /**
- * What is wrong with the platform; one kind of trouble at a time.
+ * A fault of the platform; one kind at a time.
  *
  * @example
- * sandbox.fault({ status: 503, times: 2 }); // two requests fail, the third is well
+ * sandbox.fault({ status: 503, times: 2 }); // two requests fail, the third succeeds
  * sandbox.fault({ rateLimited: { retryAfterSeconds: 1 }, times: 1 });
  * sandbox.fault({ silent: true, match: (request) => request.path.endsWith('/close') });
  * sandbox.fault({ drop: 'after', for: '2s' });
- * sandbox.fault(undefined); // all is well again
+ * sandbox.fault(undefined); // clears the fault
  */
 export type SandboxFault = DelayFault | StatusFault | RateLimitFault | DropFault | SilenceFault | DisabledFault;

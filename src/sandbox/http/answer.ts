@@ -15,7 +15,7 @@ export function found(data: unknown, more: Readonly<Record<string, unknown>> = {
   return { status: 200, body: { data, ...more } };
 }
 
-/** A write that was taken in; whether it was carried out is told by the request status. */
+/** An accepted write; the request status tells whether it was processed. */
 export function accepted(result = 'Request will be processed'): Answer {
   return { status: 202, body: { result } };
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A request as it came over the wire. */
+/** A request as received. */
 export interface ReceivedRequest {
   readonly method: string;
   /** As it was sent, without the query: percent-encoding and any path before `/v2` included. */
@@ -9,13 +9,13 @@ export interface ReceivedRequest {
   readonly query: Readonly<Record<string, string>>;
   /** Names in lower case. They include the API key. */
   readonly headers: Readonly<IncomingHttpHeaders>;
-  /** The body as JSON; `undefined` when it was empty or no JSON. */
+  /** The parsed JSON body; `undefined` if it was empty or invalid. */
   readonly body: unknown;
   /** The body as it was sent, up to a million characters. */
   readonly text: string;
   /** When it had arrived whole. */
   readonly at: Date;
-  /** The status that was answered; `undefined` as long as there is no answer, which under a fault may be for ever. */
+  /** The status of the response; `undefined` until there is one, under a fault possibly forever. */
   readonly status: number | undefined;
 }
 

@@ -6,10 +6,10 @@ import type { ReceivedRequest } from '../http/received-request.js';
 import type { AlertIdentifier, AlertResult } from '../register/sandbox-alert.js';
 
 /**
- * Takes a write in: a 202 now, the effect later.
+ * Accepts a write: a 202 now, the effect later.
  *
- * @param action what the request status calls it
- * @param carryOut does it, when its turn comes
+ * @param action its name in the request status
+ * @param carryOut processes it later
  */
 export function acceptWrite(call: Call, action: string, carryOut: (register: AlertRegister) => AlertResult): Answer {
   const { requestId, state, integrationDisabled } = call;

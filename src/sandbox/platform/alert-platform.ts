@@ -12,18 +12,17 @@ import type { AlertChange, SandboxAlert } from '../register/sandbox-alert.js';
 /** A day of pings every ten seconds. */
 const HEARTBEATS_KEPT = 8_640;
 
-/** What an {@link AlertPlatform} is made of. */
 export interface PlatformSettings {
   readonly clock: Clock;
-  /** The only key that is let in; every well-formed key, when there is none. */
+  /** The only accepted key; if unset, every well-formed key is accepted. */
   readonly apiKey: string | undefined;
-  /** Milliseconds between the answer to a write and its effect. */
+  /** Milliseconds between the response to a write and its effect. */
   readonly processingDelay: number;
-  /** Is told of every change of an alert. */
+  /** Called for every change of an alert. */
   readonly onAlert: (alert: SandboxAlert, change: AlertChange) => void;
 }
 
-/** The platform without its wire: a request goes in, an answer comes out, and the alerts of one account change. */
+/** The platform without HTTP: handles requests and changes the alerts of one account. */
 export class AlertPlatform {
   readonly #settings: PlatformSettings;
   readonly #heartbeats: SandboxHeartbeat[] = [];
@@ -62,7 +61,7 @@ export class AlertPlatform {
     return complete(answer, requestId, Math.round(clock.now() - start) / 1_000);
   }
 
-  /** Carries out at once what has been accepted and waits. */
+  /** Processes all accepted writes immediately. */
   processAll(): void {
     this.#state.statuses.processAll();
   }

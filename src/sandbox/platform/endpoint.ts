@@ -14,9 +14,9 @@ export interface SandboxHeartbeat {
 export interface PlatformState {
   readonly register: AlertRegister;
   readonly statuses: RequestStatuses;
-  /** Is told of every ping of a heartbeat. */
+  /** Called for every ping of a heartbeat. */
   readonly onPing: (heartbeat: SandboxHeartbeat) => void;
-  /** Is told what became of every write. */
+  /** Called with the result of every write. */
   readonly onResult: (result: AlertResult) => void;
 }
 

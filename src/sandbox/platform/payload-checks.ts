@@ -5,8 +5,8 @@ import type { ReceivedRequest } from '../http/received-request.js';
 import type { AlertAction, AlertCreation, SandboxAlert } from '../register/sandbox-alert.js';
 
 /*
- * What each write may say. What is over a limit is refused, details over 8,000 characters included, of which it is reported that
- * the platform cuts them silently: a server for tests must not hide what production would.
+ * Validation of each write. Values over a limit are refused, including details over 8,000 characters, which the platform is reported to
+ * cut silently: a test server must not hide what production would lose.
  */
 
 const RESPONDER_TYPES: readonly Responder['type'][] = ['team', 'user', 'escalation', 'schedule'];

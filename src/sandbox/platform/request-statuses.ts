@@ -2,10 +2,10 @@ import type { Clock } from '../../time/clock.js';
 import { INTEGRATION_ID } from './alert-view.js';
 import type { AlertChange, AlertResult } from '../register/sandbox-alert.js';
 
-/** As many as the requests that are kept at most: nobody asks for the fate of an older one. */
+/** As many as there are stored requests at most: older statuses are not needed. */
 const STATUSES_KEPT = 50_000;
 
-/** The fate of a write, in the form of the wire (Opsgenie, Alert API, "Get Request Status"). */
+/** The status of a write, in wire format (Opsgenie, Alert API, "Get Request Status"). */
 export interface RequestStatus {
   readonly success: boolean;
   readonly isSuccess: boolean;
@@ -27,8 +27,8 @@ interface AcceptedWrite {
 }
 
 /**
- * Carries out accepted writes later, in the order in which they came, as the platform does: a 202 means queued. After a delay of
- * 0 there is no later: the write is done before its 202 is sent.
+ * Processes accepted writes later, in order of arrival, like the platform: a 202 means queued. With a delay of 0, a write is processed
+ * before its 202 is sent.
  */
 export class RequestStatuses {
   readonly #clock: Clock;
@@ -48,12 +48,12 @@ export class RequestStatuses {
     else this.#clock.after(this.#delay, () => this.#processNext());
   }
 
-  /** The fate of a request; `undefined` while it waits, and for an id that was never given. */
+  /** The status of a request; `undefined` while it waits, and for unknown ids. */
   get(requestId: string): RequestStatus | undefined {
     return this.#statuses.get(requestId);
   }
 
-  /** Carries out at once what waits. */
+  /** Processes all waiting writes immediately. */
   processAll(): void {
     while (this.#waiting.length > 0) this.#processNext();
   }
@@ -79,7 +79,7 @@ export class RequestStatuses {
   }
 }
 
-/** A repeat is told like a new alert: that is what the platform does. */
+/** A repeat has the same status text as a new alert, as on the platform. */
 const STATUS_TEXTS: Readonly<Record<AlertChange, string>> = {
   opened: 'Created alert',
   deduplicated: 'Created alert',

@@ -4,7 +4,7 @@ import type { SandboxAlert } from './sandbox-alert.js';
 /** Fields that an alert should have, each with exactly this value, or a function that decides. */
 export type AlertCondition = Partial<SandboxAlert> | ((alert: SandboxAlert) => boolean);
 
-/** Enough to see what went wrong; a full list would hide it. */
+/** Enough to see the problem; a full list would hide it. */
 const ALERTS_LISTED = 20;
 
 /** Turns a condition into a function. */
@@ -17,7 +17,7 @@ export function alertTest(condition: AlertCondition): (alert: SandboxAlert) => b
   };
 }
 
-/** Says what was waited for and which alerts there are, the newest last. */
+/** Describes the expected alert and the existing ones, the newest last. */
 export function describeWait(condition: AlertCondition, alerts: readonly SandboxAlert[]): string {
   const wanted = typeof condition === 'function' ? `that satisfies ${condition.toString()}` : inspect(condition);
   if (alerts.length === 0) return `an alert ${wanted}. The sandbox has no alerts.`;

@@ -20,10 +20,10 @@ const ALERTS_KEPT = 100_000;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * The alerts of one account and the rules by which they change: at most one open alert per alias, a repeat only counts, and after
- * a close the next create opens a new alert. Synchronous and without I/O, so that a simulation of weeks can be judged by it.
+ * The alerts of one account and the rules by which they change: at most one open alert per alias, a repeat only increases its count, and
+ * after a close the next create opens a new alert. Synchronous and without I/O, so that it can evaluate a simulation of weeks.
  *
- * It keeps 100,000 alerts by default; then the one that was closed first goes, or the oldest if none is closed.
+ * Keeps 100,000 alerts by default; then removes the one closed first, or the oldest if none is closed.
  *
  * @example
  * const register = new AlertRegister(new VirtualClock());
@@ -45,18 +45,18 @@ export class AlertRegister {
     this.#capacity = capacity;
   }
 
-  /** Every alert that is kept, open and closed, the oldest first. A new array at each call. */
+  /** All stored alerts, open and closed, the oldest first. A new array at each call. */
   get alerts(): readonly SandboxAlert[] {
     return [...this.#alerts.values()];
   }
 
-  /** The alert of that name; by alias only an open one. */
+  /** The alert with that identifier; by alias only an open one. */
   find(identifier: AlertIdentifier): SandboxAlert | undefined {
     const id = this.#idOf(identifier);
     return id === undefined ? undefined : this.#alerts.get(id);
   }
 
-  /** Opens an alert, or counts the repeat in the open alert with the same alias, which changes nothing else in it. */
+  /** Opens an alert, or increases the count of the open alert with the same alias and changes nothing else in it. */
   create(creation: AlertCreation): { readonly alert: SandboxAlert; readonly opened: boolean } {
     const now = this.#date();
     const open = creation.alias ? this.find({ type: 'alias', value: creation.alias }) : undefined;
@@ -122,7 +122,7 @@ export class AlertRegister {
     return this.#change(identifier, 'updated', {}, () => fields);
   }
 
-  /** Adds tags that the alert does not have. What is over the limit of an alert is left out. */
+  /** Adds tags that the alert does not have. Tags over the limit are left out. */
   addTags(identifier: AlertIdentifier, tags: readonly string[], action: AlertAction = {}): AlertResult {
     return this.#change(identifier, 'updated', action, (alert) => ({
       tags: [...new Set([...alert.tags, ...tags])].slice(0, LIMITS.tags.count),
@@ -189,7 +189,7 @@ export class AlertRegister {
   #wakeLater(id: string, until: Date): void {
     this.#clock.after(Math.min(until.getTime() - this.#clock.wall(), LONGEST_TIMER), () => {
       const alert = this.#alerts.get(id);
-      // Snoozed anew, closed or deleted in between: this timer has no say any more.
+      // Snoozed again, closed or deleted since: this timer is obsolete.
       if (alert?.snoozedUntil !== until) return;
       if (until.getTime() > this.#clock.wall()) this.#wakeLater(id, until);
       else this.#keep({ ...alert, snoozed: false, snoozedUntil: undefined, updatedAt: this.#date() });

@@ -30,7 +30,7 @@ export function newAlert(creation: AlertCreation, tinyId: string, now: Date): Sa
   };
 }
 
-/** A note of that user, or of nobody in particular. */
+/** A note by that user, or without an author. */
 export function newNote(note: string, user: string | undefined, createdAt: Date): SandboxNote {
   return { note, owner: user ?? '', createdAt };
 }

@@ -4,17 +4,17 @@ import type { Responder } from '../../rules/alert-shape.js';
 /** A note on an alert. */
 export interface SandboxNote {
   readonly note: string;
-  /** Who wrote it: the `user` of the request, or an empty text. */
+  /** The author: the `user` of the request, or an empty string. */
   readonly owner: string;
   readonly createdAt: Date;
 }
 
-/** An alert as the platform has it at one moment. It never changes: a later state is another object with the same `id`. */
+/** A snapshot of an alert. Immutable: a later state is another object with the same `id`. */
 export interface SandboxAlert {
   readonly id: string;
   /** The short number that people use: `'1'`, `'2'`, … in the order of creation. */
   readonly tinyId: string;
-  /** By what a repeat is recognised; the `id`, when none was given. */
+  /** The deduplication key; the `id` if none was given. */
   readonly alias: string;
   readonly message: string;
   readonly description: string;
@@ -45,7 +45,7 @@ export interface SandboxAlert {
   readonly closedBy?: string | undefined;
 }
 
-/** What a create says; only the message is required. */
+/** The content of a create; only the message is required. */
 export type AlertCreation = { readonly message: string } & {
   readonly [
     Field in
@@ -63,20 +63,20 @@ export type AlertCreation = { readonly message: string } & {
   ]?: SandboxAlert[Field] | undefined;
 } & { readonly note?: string | undefined };
 
-/** What may come with every other write: who asks, and a note. */
+/** Optional fields of every other write: its author and a note. */
 export interface AlertAction {
   readonly user?: string | undefined;
   readonly source?: string | undefined;
   readonly note?: string | undefined;
 }
 
-/** How an alert is named in a request. An alias finds open alerts only. */
+/** How a request identifies an alert. An alias finds open alerts only. */
 export interface AlertIdentifier {
   readonly type: 'id' | 'alias' | 'tiny';
   readonly value: string;
 }
 
-/** What can happen to an alert. `deduplicated`: a create met an open alert with its alias. */
+/** Changes of an alert. `deduplicated`: a create matched an open alert with its alias. */
 export type AlertChange =
   | 'opened'
   | 'deduplicated'
@@ -88,7 +88,7 @@ export type AlertChange =
   | 'closed'
   | 'deleted';
 
-/** What became of a write: a change and the alert after it, or why it was refused. */
+/** The result of a write: the change and the alert after it, or why it was refused. */
 export type AlertResult =
   | { readonly change: AlertChange; readonly alert: SandboxAlert }
   | { readonly refused: string; readonly alert?: SandboxAlert };

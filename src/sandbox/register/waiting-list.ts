@@ -9,8 +9,8 @@ interface Wait<T> {
 }
 
 /**
- * Callers that wait for something to come by. Their patience is measured in real time, also in a sandbox whose clock is turned
- * by hand: there a test would otherwise hang for ever.
+ * Callers waiting for an item. Timeouts are in real time, even in a sandbox with a virtual clock, where a test would otherwise hang
+ * forever.
  */
 export class WaitingList<T> {
   readonly #waits = new Set<Wait<T>>();
@@ -18,9 +18,9 @@ export class WaitingList<T> {
   /**
    * Resolves with the first item that matches.
    *
-   * @param seen what came by already, the best first
-   * @param explain says in the error what was waited for and what there was instead
-   * @throws Error when the time is over or the wait abandoned, and what `matches` throws
+   * @param seen earlier items, the best first
+   * @param explain describes in the error what was expected and what was found
+   * @throws Error on timeout or if the wait is abandoned, and whatever `matches` throws
    */
   async wait(seen: readonly T[], matches: (item: T) => boolean, timeout: Duration, explain: () => string): Promise<T> {
     const patience = parseDuration(timeout);
@@ -38,21 +38,21 @@ export class WaitingList<T> {
     });
   }
 
-  /** Shows an item to everyone who waits. */
+  /** Offers an item to all pending waits. */
   offer(item: T): void {
     for (const wait of this.#waits) {
       try {
         if (!wait.matches(item)) continue;
         wait.resolve(item);
       } catch (error) {
-        // The predicate is the caller's: what it throws belongs to the caller, not into the server.
+        // An error of the caller's predicate rejects the wait; it must not reach the server.
         wait.reject(error);
       }
       this.#end(wait);
     }
   }
 
-  /** Sends everyone home. */
+  /** Rejects all pending waits. */
   abandon(reason: string): void {
     for (const wait of this.#waits) {
       wait.reject(new Error(reason));

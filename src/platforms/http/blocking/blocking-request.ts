@@ -1,26 +1,26 @@
 import type { Proxy } from '../proxy/environment-proxy.js';
 
-/** One request, for a thread that shares nothing with the one that waits for it. */
+/** One request, for a worker thread that shares nothing with the waiting thread. */
 export interface BlockingRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** What the request goes through; `undefined`: it goes straight to the platform. */
+  /** The proxy; `undefined` for a direct connection. */
   readonly proxy: Proxy | undefined;
-  /** For the proxy alone. */
+  /** Headers for the proxy only. */
   readonly proxyHeaders: Readonly<Record<string, string>>;
-  /** Addresses that need no name server. Where there are some, no name server is asked. */
+  /** Addresses known without DNS. If there are any, no name server is asked. */
   readonly addresses: readonly string[];
-  /** What to ask name servers for, the first answer counts. */
+  /** Names to resolve; the first answer counts. */
   readonly names: readonly string[];
 }
 
-/** What the thread is to send, all at once. */
+/** Requests for the thread to send concurrently. */
 export interface BlockingRequests {
   readonly requests: readonly BlockingRequest[];
-  /** Milliseconds, for all of them together. */
+  /** The total time, in milliseconds. */
   readonly timeout: number;
-  /** Numbers of 32 bits: how many requests have ended, and then the status of each, 0 where there is none. */
+  /** 32-bit numbers: the count of completed requests, then the status of each, 0 for none. */
   readonly answers: SharedArrayBuffer;
 }

@@ -7,11 +7,11 @@ import type { BlockingRequest, BlockingRequests } from './blocking-request.js';
 import { WORKER_PROGRAM } from './worker-program.js';
 
 /**
- * Makes requests and waits for the answers, while everything else in the process stands still. Only for a process that ends: Node
- * runs nothing asynchronous any more then.
+ * Makes requests and blocks the process until they complete. Only for a process that is ending, when Node no longer runs anything
+ * asynchronous.
  *
- * A second thread makes the requests. Unlike a second process it needs no right to start programs, and the key stays in this one. It is
- * started before it is needed, for on a busy machine a start takes seconds; until then it costs about 11 MB.
+ * A worker thread makes the requests. Unlike a child process, it needs no permission to start programs, and the key stays in this process.
+ * It is started in advance, because a start takes seconds on a busy machine; while idle it costs about 11 MB.
  */
 export class BlockingSender {
   #worker: Worker | undefined;
@@ -23,10 +23,10 @@ export class BlockingSender {
       const { NODE_TLS_REJECT_UNAUTHORIZED: verify } = process.env;
       const worker = new Worker(WORKER_PROGRAM, {
         eval: true,
-        // What the application loads into each thread (`--require`, NODE_OPTIONS) would take our time.
+        // Do not load what the application preloads into each thread (`--require`, NODE_OPTIONS): it would take our time.
         execArgv: [],
         env: verify === undefined ? {} : { NODE_TLS_REJECT_UNAUTHORIZED: verify },
-        // Its output is not for the end of a process.
+        // Its output is not shown at the end of a process.
         stdout: true,
         stderr: true,
       });
@@ -38,15 +38,15 @@ export class BlockingSender {
       worker.on('exit', gone);
       this.#worker = worker;
     } catch {
-      // Some processes may not have threads. Without one, what cannot be sent takes the way of all that waits at the end.
+      // Some processes may not start threads. Messages that cannot be sent are then handled like all others that wait at the end.
     }
   }
 
   /**
-   * Makes all requests at once.
+   * Makes all requests concurrently.
    *
-   * @param timeout - how long it may take in all, in milliseconds
-   * @returns how each ended; of an answer only the status is known. Never throws.
+   * @param timeout - the total time, in milliseconds
+   * @returns the result of each; of a response only the status is known. Never throws.
    */
   send(requests: readonly HttpRequest[], timeout: number): readonly Attempt[] {
     const deadline = performance.now() + timeout;
@@ -82,7 +82,7 @@ function attemptOf(status: number): Attempt {
   return status === 0 ? NO_ANSWER : { kind: 'answered', status, headers: {}, body: '' };
 }
 
-/** @throws ProxyError when a variable names an unusable proxy */
+/** @throws ProxyError if a variable names an unusable proxy */
 function blockingRequest({ method, url, headers, body = '' }: HttpRequest): BlockingRequest {
   const target = new URL(url);
   const proxy = proxyFor(target);

@@ -10,12 +10,12 @@ export interface Agents {
   readonly httpsAgent: HttpsAgent;
 }
 
-/** The connections of one client. None of them keeps the process alive, and all can be ended at once. */
+/** The connections of one client. None keeps the process alive, and all can be closed together. */
 export class Connections {
   readonly #names = new HostLookup();
   #agents: Agents | undefined;
 
-  /** Made when first used: what the application has set for all TLS connections by then, such as certificates, holds here as well. */
+  /** Created at first use, so that process-wide TLS settings of the application, such as certificates, apply here as well. */
   get agents(): Agents {
     const { lookup } = this.#names;
     this.#agents ??= {
@@ -28,7 +28,7 @@ export class Connections {
     return this.#agents;
   }
 
-  /** Ends all connections, and look-ups for new ones. */
+  /** Closes all connections and cancels look-ups for new ones. */
   end(): void {
     this.#names.cancel();
     this.#agents?.httpAgent.destroy();
@@ -62,7 +62,7 @@ class UnheldHttpsAgent extends HttpsAgent {
 function unheld<S extends Duplex | null | undefined>(socket: S): S {
   if (!(socket instanceof Socket)) return socket;
   socket.unref();
-  // Each address of a host that is tried has a handle of its own.
+  // Each attempted address of a host has its own handle.
   socket.on('connectionAttempt', () => void socket.unref());
   return socket;
 }

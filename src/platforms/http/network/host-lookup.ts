@@ -2,19 +2,19 @@ import { lookup as getAddressInfo, Resolver } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { fullNames, ownAddresses } from './host-names.js';
 
-/** Name servers get this time for an answer, in milliseconds, and with the second try three times as much. */
+/** Timeout of the first DNS query, in milliseconds; three times as much including the second try. */
 const ANSWER_WITHIN = 800;
-/** Some name servers never answer for the other kind of address: how long to wait for it, in milliseconds (RFC 8305, 3). */
+/** How long to wait for the other address family, which some name servers never answer, in milliseconds (RFC 8305, 3). */
 const OTHER_FAMILY_WITHIN = 50;
-/** After so many look-ups without any answer from a name server, the machine has perhaps another source of names. */
+/** Look-ups without any response from a name server before other sources of names are tried. */
 const SILENCES = 3;
-/** Name servers have answered: they know no address. Or there are none. */
+/** Name servers responded that there is no address, or there are no name servers. */
 const NO_ADDRESS = new Set(['ENOTFOUND', 'ENODATA', 'ECONNREFUSED']);
 
 /**
- * Looks host names up in a way that can be broken off. Node's own look-up, `getaddrinfo()`, waits for 10 s and more where name servers are
- * dead, and as long as it waits the process does not end, not even by `process.exit()`. So it is asked only for what name servers have
- * just said that they do not know, or where they never answer.
+ * Resolves host names with look-ups that can be cancelled. Node's default, `getaddrinfo()`, waits 10 s or more if name servers are down,
+ * and the process cannot end while it waits, not even by `process.exit()`. So it is used only for names that name servers have just
+ * reported as unknown, or if they never respond.
  */
 export class HostLookup {
   readonly #pending = new Set<Resolver>();
@@ -30,7 +30,7 @@ export class HostLookup {
   readonly lookup: LookupFunction = (hostname, { all }, callback) =>
     void this.#answer(hostname, all === true, callback);
 
-  /** Breaks off all look-ups; they fail. */
+  /** Cancels all look-ups; they fail. */
   cancel(): void {
     for (const resolver of this.#pending) resolver.cancel();
   }
@@ -70,7 +70,7 @@ export class HostLookup {
   }
 }
 
-/** @throws Error when name servers do not answer, or answer with trouble of their own */
+/** @throws Error if name servers do not respond or report a failure */
 async function addressesOf(resolver: Resolver, name: string): Promise<readonly string[]> {
   const four = answerOf(resolver.resolve4(name));
   const six = answerOf(resolver.resolve6(name));

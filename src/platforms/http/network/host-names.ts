@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 
-/** A file of settings that is longer is something else. Characters. */
+/** The longest configuration file that is read, in characters. */
 const LONGEST_FILE = 256 * 1_024;
 
 /**
- * The addresses of a host that need no name server: it is an address, it is this machine, or the hosts file has it.
+ * The addresses of a host that need no DNS: it is an address, this machine, or in the hosts file.
  *
  * @param hostname - an IPv6 address without brackets
  * @param hosts - the text of the hosts file
@@ -18,13 +18,13 @@ export function ownAddresses(hostname: string, hosts: string = hostsFile()): rea
     address !== undefined && isIP(address) !== 0 && names.some((one) => one.toLowerCase() === name) ? [address] : [],
   );
   if (found.length > 0) return [...new Set(found)];
-  // RFC 6761: names of this machine are asked of no server.
+  // RFC 6761: names of this machine are never sent to a name server.
   return name === 'localhost' || name.endsWith('.localhost') ? ['127.0.0.1', '::1'] : [];
 }
 
 /**
- * The full names that a host name may stand for, in the order in which name servers are asked for them: within a cluster a short name
- * gets the search domains of `resolv.conf`.
+ * The full names that a host name may stand for, in the order of DNS queries: in a cluster, a short name is extended by the search
+ * domains of `resolv.conf`.
  *
  * @param resolvConf - the text of `/etc/resolv.conf`
  */

@@ -1,11 +1,11 @@
 import { bypassesProxy } from './no-proxy.js';
 import { ProxyError } from './proxy-error.js';
 
-/** A proxy that an environment variable names. */
+/** A proxy configured by an environment variable. */
 export interface Proxy {
   /** The variable: `HTTPS_PROXY`. */
   readonly variable: string;
-  /** How to speak to the proxy itself. */
+  /** The protocol spoken with the proxy itself. */
   readonly protocol: 'http:' | 'https:';
   /** Without the brackets of an IPv6 address. */
   readonly hostname: string;
@@ -17,19 +17,19 @@ export interface Proxy {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy for a request, by the variables that curl, Go and Python know as well: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and
- * `NO_PROXY`, in lower case first. It stands in the place of axios's own look-up, which sends credentials as they are encoded, speaks
- * TLS to a proxy without a scheme, and takes a refusal of the proxy for an answer of the platform.
+ * The proxy for a request, from the variables that curl, Go and Python also use: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and
+ * `NO_PROXY`, lower case first. Replaces axios's own look-up, which sends credentials still encoded, uses TLS for a proxy without a
+ * scheme, and mistakes the proxy's refusal for a response of the platform.
  *
  * @returns `undefined` for a direct connection
- * @throws ProxyError when the variable holds no usable address
+ * @throws ProxyError if the variable contains no usable address
  */
 export function proxyFor(target: URL, environment: Environment = process.env): Proxy | undefined {
   const found = firstSet(environment, `${target.protocol.slice(0, -1)}_proxy`) ?? firstSet(environment, 'all_proxy');
   if (found === undefined) return undefined;
   if (bypassesProxy(target, firstSet(environment, 'no_proxy')?.value ?? '')) return undefined;
   const { variable } = found;
-  // As for curl: without a scheme it is plain HTTP, also where the target is not.
+  // As in curl: without a scheme it is plain HTTP, even for an HTTPS target.
   const address = found.value.includes('://') ? found.value : `http://${found.value}`;
   if (!URL.canParse(address)) {
     throw new ProxyError(
@@ -53,7 +53,7 @@ export function proxyFor(target: URL, environment: Environment = process.env): P
   };
 }
 
-/** The headers by which a proxy knows its user. They are for the proxy alone; where the address has no user there are none. */
+/** The headers that authenticate with the proxy, for the proxy only; none if the address has no user. */
 export function proxyHeaders({ credentials }: Proxy): Readonly<Record<string, string>> {
   if (credentials === undefined) return {};
   const { username, password } = credentials;
@@ -76,7 +76,7 @@ function firstSet(
   return undefined;
 }
 
-/** A percent sign that encodes nothing stands for itself. */
+/** A percent sign that is not part of an encoding is literal. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);

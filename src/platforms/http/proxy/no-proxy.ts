@@ -5,7 +5,7 @@ const LOOPBACK = /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/;
 /**
  * Whether `NO_PROXY` exempts a request: `*` for all; else a list, separated by commas or spaces, of hosts (`corp.example`, which includes
  * everything below it, as do `.corp.example` and `*.corp.example`), addresses (`10.0.0.1`, `[::1]`) and networks (`10.0.0.0/8`), each
- * with a port or without. The names of this machine are one.
+ * with or without a port. All names of this machine are equivalent.
  */
 export function bypassesProxy(target: URL, list: string): boolean {
   const host = bare(target.hostname);

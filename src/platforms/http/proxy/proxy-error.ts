@@ -1,4 +1,4 @@
-/** Nothing was sent to the platform because of a proxy. The message names the proxy, and shows no password. */
+/** A proxy prevented the request. The message names the proxy but never its password. */
 export class ProxyError extends Error {
   override readonly name = 'ProxyError';
 }

@@ -3,7 +3,7 @@ import type { Agents } from '../network/connections.js';
 import { proxyFor } from './environment-proxy.js';
 import { tunnelAgent } from './tunnel.js';
 
-/** How a request gets to its target, in axios's settings. Without `proxy: false` axios would look for a proxy itself. */
+/** How a request reaches its target, as axios settings. Without `proxy: false`, axios would look for a proxy itself. */
 export type Route =
   | { readonly proxy: false; readonly httpsAgent?: Agent }
   | {
@@ -16,10 +16,10 @@ export type Route =
     };
 
 /**
- * Finds the way to a target, and opens it where a proxy has to be asked first.
+ * Finds the route to a target and opens the tunnel if a proxy is in between.
  *
  * @param agents - connect to the proxy
- * @throws ProxyError when a proxy is in the way
+ * @throws ProxyError if the proxy fails or refuses
  */
 export async function routeTo(url: string, agents: Agents, signal: AbortSignal): Promise<Route> {
   const target = new URL(url);

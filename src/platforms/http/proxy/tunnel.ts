@@ -7,23 +7,23 @@ import { describeProxy, proxyHeaders, type Proxy } from './environment-proxy.js'
 import { ProxyError } from './proxy-error.js';
 
 /**
- * An agent for one request through a proxy: it has asked the proxy for a way to the target (`CONNECT`), through which TLS is spoken with
- * the target itself. The proxy sees neither the key nor the alert.
+ * An agent for one request through a proxy: it opens a tunnel (`CONNECT`) and speaks TLS with the target through it. The proxy sees
+ * neither the key nor the alert.
  *
  * @param agents - connect to the proxy
- * @param signal - breaks everything off
- * @throws ProxyError when the proxy refuses or cannot be reached
+ * @param signal - aborts the tunnel and the request
+ * @throws ProxyError if the proxy refuses or is unreachable
  */
 export async function tunnelAgent(proxy: Proxy, target: URL, agents: Agents, signal: AbortSignal): Promise<Agent> {
   return new TunnelAgent(await openTunnel(proxy, target, agents, signal));
 }
 
-/** Speaks TLS through a connection that is open already. */
+/** Speaks TLS through an open connection. */
 class TunnelAgent extends Agent {
   readonly #tunnel: Duplex;
 
   constructor(tunnel: Duplex) {
-    // What holds for every TLS connection of the process holds here: certificates, for one. Node must not look for a proxy once more.
+    // Process-wide TLS settings, such as certificates, apply here. Node must not look for another proxy.
     super(Object.assign({}, globalAgent.options, { keepAlive: false, proxyEnv: undefined }));
     this.#tunnel = tunnel;
   }
@@ -52,7 +52,7 @@ function openTunnel(proxy: Proxy, target: URL, agents: Agents, signal: AbortSign
   return new Promise((resolve, reject) => {
     const request = proxy.protocol === 'https:' ? requestSecure(options) : requestPlain(options);
     request.once('connect', ({ statusCode = 0 }, socket, head) => {
-      // From here on no agent knows the connection, so nothing else listens to it until TLS is spoken through it.
+      // No agent manages the connection from here on, so nothing else listens for its errors until TLS is established.
       socket.on('error', () => undefined);
       signal.addEventListener('abort', () => void socket.destroy(), { once: true });
       if (statusCode >= 200 && statusCode < 300) {

@@ -165,7 +165,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     expect(Number(alert.details?.['durationMs'])).toBeGreaterThan(20);
   });
 
-  it('row 7: an exception of a route: text and stack are told, without code in the application', async () => {
+  it('row 7: an exception of a route: text and stack are reported, without code in the application', async () => {
     const alert = await alertAbout('GET /throw/7', { rules: [onException()] });
     expect(alert.message).toBe('GET /throw/:id threw CardDeclined');
     expect(alert.description).toContain('CardDeclined: the card was declined');
@@ -184,7 +184,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     expect(await app.toldAlerts()).toMatchObject([{ alias: 'exception:GET /pay:CardDeclined' }]);
   });
 
-  it('row 8: raise_exception_alert(MANUAL): a handled exception is told, and the request goes well', async () => {
+  it('row 8: raise_exception_alert(MANUAL): a handled exception is reported, and the request succeeds', async () => {
     const app = await shop();
     expect((await app.request('POST /caught')).status).toBe(201);
     app.opsgenie.raise({ message: 'The stock feed is late' });
@@ -197,7 +197,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     expect(plain).toMatchObject({ message: 'The stock feed is late', priority: 'P4' });
   });
 
-  it('row 9: gevent_exception_callback: background work that fails outside the request is told', async () => {
+  it('row 9: gevent_exception_callback: background work that fails outside the request is reported', async () => {
     const app = await shop();
     expect((await app.request('POST /background')).status).toBe(201);
     expect(await app.toldAlerts()).toMatchObject([{ alias: 'exception:task:send-mail:CardDeclined' }]);

@@ -109,7 +109,7 @@ describe.each(adapters)('what is one and what is two, on $name', (adapter: Adapt
     ]);
   });
 
-  it('controllers of one name are told apart by their paths', async () => {
+  it('controllers of the same name are distinguished by their paths', async () => {
     const app = await start(adapter, {
       controllers: [crudController('users'), crudController('orders')],
       opsgenie: rules(onException()),

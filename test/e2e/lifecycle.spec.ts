@@ -157,7 +157,7 @@ describe.each(adapters)('an outage, on $name', (adapter) => {
     expect(application.opsgenie.active()).toEqual([]);
   });
 
-  it('under a mute is told when the mute ends, if it goes on', async () => {
+  it('under a mute is reported when the mute ends, if it is still active', async () => {
     const stock = new Stock();
     const application = await start(adapter, {
       controllers: [partController(stock, 'orders')],
@@ -172,7 +172,7 @@ describe.each(adapters)('an outage, on $name', (adapter) => {
     expect(application.sandbox.alerts).toHaveLength(1);
   });
 
-  it('of a task is told at once, and closed by its next success', async () => {
+  it('of a task is reported at once, and closed by its next success', async () => {
     const application = await start(adapter, { opsgenie: { defaults: { keepFiringFor: '300ms' } } });
     const failing = (): never => {
       throw new TypeError('no disk');

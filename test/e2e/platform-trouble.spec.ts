@@ -66,7 +66,7 @@ describe.each(adapters)('while the platform is in trouble, all requests are answ
     return { application, struck: () => application.sandbox.waitForRequest(isCreate) };
   }
 
-  it('and tells everything once the platform is well again', async () => {
+  it('and delivers everything once the platform has recovered', async () => {
     const clock = new VirtualClock(0);
     const application = await start(adapter, blueprint, await startSandbox({ clock }));
     application.sandbox.fault({ delay: '2s', times: 1 });

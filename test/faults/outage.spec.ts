@@ -182,13 +182,13 @@ describe(`While the platform is down for ten minutes, an application raises ${IN
 
   const toldAliases = () => new Set(service.sandbox.alerts.map(({ alias }) => alias));
 
-  it('all that is urgent is told', () => {
+  it('delivers every urgent alert', () => {
     const told = toldAliases();
     const urgent = raised.filter(({ index }) => priorityOf(index) === 'P1');
     expect(urgent.filter(({ alias }) => !told.has(alias))).toEqual([]);
   });
 
-  it('each alert is told, or handed to onDropped exactly once, and the callers hear the truth', () => {
+  it('each alert is delivered or passed to onDropped exactly once, and receipts report the true outcome', () => {
     const told = toldAliases();
     const dropped = service.dropped.map(({ alias }) => alias);
     expect(new Set(dropped).size).toBe(dropped.length);

@@ -82,7 +82,7 @@ describe.each(PLATFORM_FAULTS)('While for ten minutes the platform $title', (fau
     expect(closed !== -1 && (created === -1 || closed < created)).toBe(false);
   });
 
-  it('nobody is paged twice for one thing', () => {
+  it('no one is paged twice for one problem', () => {
     const aliases = run.sandbox.alerts.map(({ alias }) => alias);
     expect(aliases).toHaveLength(new Set(aliases).size);
     // Where we did not hear that a request took effect, the platform counts the next as a repeat.

@@ -53,7 +53,7 @@ describe('the published package', () => {
     });
   });
 
-  it('asks nobody to install what only some use', () => {
+  it('does not require optional packages', () => {
     expect(manifest().peerDependenciesMeta).toEqual({
       '@nestjs/terminus': { optional: true },
       '@opentelemetry/api': { optional: true },

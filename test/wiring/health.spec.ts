@@ -76,7 +76,7 @@ describe('a health endpoint', () => {
     });
   });
 
-  it('tells when the last alert was delivered', async () => {
+  it('reports when the last alert was delivered', async () => {
     const { opsgenie, health } = await start(await startSandbox());
 
     await opsgenie.raise({ message: 'Stock feed is late' }).delivered;

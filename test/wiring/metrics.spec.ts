@@ -97,7 +97,7 @@ describe('an application with the metrics of OpenTelemetry', () => {
       });
   });
 
-  it('starts and alerts all the same when the metrics fail', async () => {
+  it('starts and alerts even if the metrics fail', async () => {
     metrics.disable();
     metrics.setGlobalMeterProvider({
       getMeter: () => {

@@ -45,7 +45,7 @@ describe('a module that is off', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('still checks what it is told, so that a mistake is found before production', async () => {
+  it('still validates its options, so that a mistake is found before production', async () => {
     await expect(startContext({ imports: [OpsgenieModule.forRoot({ enabled: false, service: '' })] })).rejects.toThrow(
       'service must be a string',
     );
@@ -114,7 +114,7 @@ describe('the log', () => {
   });
 });
 
-describe('what the service tells of itself', () => {
+describe('what the service reports about itself', () => {
   it('explains the rules of a handler', async () => {
     const sandbox = await startSandbox();
     const rules = [onStatus('5XX'), onException()];
@@ -145,7 +145,7 @@ describe('what the service tells of itself', () => {
     ]);
   });
 
-  it('closes no alert that was raised anew to stay open', async () => {
+  it('does not close an alert that was raised again to stay open', async () => {
     const sandbox = await startSandbox();
     const app = await startContext({ imports: [OpsgenieModule.forRoot(optionsFor(sandbox))] });
     const opsgenie = app.get(OpsgenieService);

@@ -35,7 +35,7 @@ describe('the service, given rubbish', () => {
     },
   );
 
-  it('hands on what watched work throws, and its alert still goes out', async () => {
+  it('rethrows what watched work throws, and still sends its alert', async () => {
     const { sandbox, opsgenie } = await startService();
     const failure = new TypeError('the work failed');
     for (const options of RUBBISH) {
@@ -46,7 +46,7 @@ describe('the service, given rubbish', () => {
     expect(alert.status).toBe('open');
   });
 
-  it('mutes nothing where it is not told for how long', async () => {
+  it('does not mute without a valid duration', async () => {
     const { sandbox, opsgenie } = await startService();
     call(opsgenie, 'mute', { reason: 'a slip' });
     expect(opsgenie.raise({ message: 'told all the same' }).outcome).toBe('queued');

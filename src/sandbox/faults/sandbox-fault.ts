@@ -39,8 +39,8 @@ export interface RateLimitFault extends FaultScope {
 }
 
 /**
- * The connection breaks. `before`: nothing is carried out. `after`: the request is carried out, but its answer never arrives.
- * `mid-body`: it is carried out, and the answer breaks off in the middle of its body.
+ * The connection breaks. `before`: the request is not processed. `after`: it is processed, but the response never arrives.
+ * `mid-body`: it is processed, and the response is cut off in the middle of its body.
  */
 export interface DropFault extends FaultScope {
   readonly drop: 'before' | 'after' | 'mid-body';

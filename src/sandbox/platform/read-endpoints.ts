@@ -5,7 +5,7 @@ import { type Call, type Endpoint, readIdentifier } from './endpoint.js';
 import { cutPage, pageLinks, readPage } from './page.js';
 import type { SandboxAlert } from '../register/sandbox-alert.js';
 
-/** The fate of a write; 404 until it has been carried out. */
+/** The status of a write; 404 until it has been processed. */
 export const getRequestStatus: Endpoint = ({ parameters, state }) => {
   const status = state.statuses.get(parameters['requestId'] ?? '');
   if (status !== undefined) return found(status);

@@ -177,7 +177,7 @@ describe('A process that ends by an error', () => {
     expect(asked).toHaveLength(tunnels);
   });
 
-  it('is told of by the next process when the platform cannot be reached', async () => {
+  it('is reported by the next process when the platform is unreachable', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'crash-'));
     onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
     const sandbox = await newSandbox();

@@ -40,7 +40,7 @@ it('closes the alert of an incident that began before a kill and is over after i
   await second.kill();
 });
 
-it('does not raise it anew when the incident goes on, and closes it when it is over at last', async () => {
+it('does not raise it again while the incident is active, and closes it when it ends', async () => {
   const sandbox = await newSandbox();
   const orders = { baseUrl: sandbox.url, directory: newDirectory() };
   for (const process of [1, 2]) {
@@ -57,7 +57,7 @@ it('does not raise it anew when the incident goes on, and closes it when it is o
   await last.kill();
 });
 
-it('tells at the next start what the platform could not take before the application ended', async () => {
+it('delivers at the next start what the platform could not accept before the application stopped', async () => {
   const sandbox = await newSandbox();
   sandbox.fault({ status: 503 });
   const orders = { baseUrl: sandbox.url, directory: newDirectory() };

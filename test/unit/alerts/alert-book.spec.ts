@@ -47,7 +47,7 @@ describe('two incidents to which the application gave one alias', () => {
     expect(service.pages).toEqual(['create shop-down', 'close shop-down']);
   });
 
-  it('are told again under that alias, whichever goes on', () => {
+  it('are re-asserted under that alias, whichever is still active', () => {
     const service = failing();
     recovers(service, ORDERS);
     service.register.closeByAlias('shop-down');
@@ -66,7 +66,7 @@ describe('two incidents to which the application gave one alias', () => {
 });
 
 describe('an alias that a function gives', () => {
-  it('tells the alerts apart by what it says of them', () => {
+  it('distinguishes the alerts by their content', () => {
     const service = new SimulatedService([
       onStatus('5XX', { alias: ({ service: name, rule, operation }) => `${name}/${rule}/${operation}` }),
     ]);
@@ -111,7 +111,7 @@ describe('the book', () => {
     expect(service.book.priorityOf(alias)).toBeUndefined();
   });
 
-  it('says nothing of an incident that nobody was told of', () => {
+  it('reports nothing about a suppressed incident', () => {
     const service = new SimulatedService([onStatus('5XX'), onException()]);
     service.throws(ORDERS);
     const held = service.transitions.find(({ type }) => type === 'suppressed');

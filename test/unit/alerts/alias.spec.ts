@@ -55,7 +55,7 @@ describe('a generated alias', () => {
 });
 
 describe('an alias that the application gives', () => {
-  it('is used as it is', () => {
+  it('is used unchanged', () => {
     expect(aliases.given('checkout: payments/down #1')).toBe('checkout: payments/down #1');
     expect(aliases.given('a<b')).toBe('a‹b');
     expect(aliases.given('...')).toBe('...');

@@ -106,7 +106,7 @@ describe('an alert without wishes', () => {
     });
   });
 
-  it('shows no cookie, query or header that nobody asked for', () => {
+  it('shows no cookie, query or header that was not requested', () => {
     expect(JSON.stringify(compose())).not.toMatch(/hunter2|acme|shop\.example/);
   });
 
@@ -123,7 +123,7 @@ describe('an alert without wishes', () => {
 describe('the error of an alert', () => {
   const error = new PaymentProviderDown('charge failed', { cause: new Error('ECONNREFUSED') });
 
-  it('is told once, with stack and causes', () => {
+  it('is described once, with stack and causes', () => {
     const { description = '', details } = compose({ context: { ...context, error } });
     expect(description).toMatch(
       /^412 of[^]*\n\nFirst at 12:00\.\n\nPaymentProviderDown: charge failed\n {4}at [^]*\nCaused by: Error: ECONNREFUSED\n {4}at /,
@@ -132,13 +132,13 @@ describe('the error of an alert', () => {
     expect(details?.['exception']).toBe('PaymentProviderDown: charge failed');
   });
 
-  it('is told without its stack where stacks are not wanted', () => {
+  it('is described without its stack if stacks are disabled', () => {
     expect(compose({ context: { ...context, error }, evidence: [] }, { includeStack: false }).description).toBe(
       'PaymentProviderDown: charge failed\nCaused by: Error: ECONNREFUSED',
     );
   });
 
-  it('is told also when a description is given', () => {
+  it('is described even if a description is given', () => {
     const { description } = compose(
       { context: { ...context, error }, shape: { description: 'See the runbook.' } },
       { includeStack: false },
@@ -188,7 +188,7 @@ describe('the wishes for an alert', () => {
     expect(compose({ shape: { priority: 'P5' }, priority: 'P1' }).priority).toBe('P1');
   });
 
-  it('cost only themselves when their functions fail, and each is told once', async () => {
+  it('cost only themselves when their functions fail, and each is logged once', async () => {
     const broken = () => {
       throw new Error('password=hunter2');
     };
@@ -220,7 +220,7 @@ describe('the wishes for an alert', () => {
     expect(compose({ shape: untyped({ priority: () => 7 }) }, { warn }).priority).toBe('P4');
   });
 
-  it('are cut to the limits, visibly, and what is left out is told', () => {
+  it('are cut to the limits, visibly, and omissions are reported', () => {
     const whole = compose({
       shape: {
         message: 'm'.repeat(1_000),
@@ -250,7 +250,7 @@ describe('the wishes for an alert', () => {
     );
   });
 
-  it('lose people whom the platform cannot know, and nobody else', () => {
+  it('lose only responders that the platform cannot know', () => {
     const payload = compose({
       shape: untyped({
         responders: [{ type: 'team', name: ' orders ' }, { type: 'team' }, { type: 'bird', name: 'x' }, null, 'bob'],

@@ -31,13 +31,13 @@ describe('describeError', () => {
     expect(describeError({ message: 'x' }).name).toBe('NonError');
   });
 
-  it('tells the status of an HTTP exception', () => {
+  it('includes the status of an HTTP exception', () => {
     expect(errorHeadline(describeError(new HttpException('no such order', 404)))).toBe(
       'HttpException (404): no such order',
     );
   });
 
-  it('tells causes and the members of an AggregateError, each once', () => {
+  it('includes causes and the members of an AggregateError, each once', () => {
     const root = new Error('ECONNREFUSED');
     const error = new PaymentProviderDown('charge failed', {
       cause: new AggregateError([root, new TypeError('bad')], 'all failed', { cause: root }),

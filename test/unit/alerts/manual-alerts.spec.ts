@@ -30,7 +30,7 @@ function manualAlerts(defaults: AlertShape = {}, trace?: TraceIds): ManualAlerts
 class StockIsDown extends Error {}
 
 describe('an alert that the application raises', () => {
-  it('says what it was told to say, over the defaults', () => {
+  it('uses its own fields over the defaults', () => {
     const { payload, closeAfter } = manualAlerts({ priority: 'P3', tags: ['shop'] }).ofMessage({
       message: 'Stock feed is late',
       alias: 'stock-feed',

@@ -38,7 +38,7 @@ describe('cutting text', () => {
     expect(truncate(text, limit)).toBe(expected);
   });
 
-  it('cuts what is no character of any language all the same', () => {
+  it('also cuts what is not a character of any language', () => {
     const marks = `e${'\u0301'.repeat(1_000_000)}`;
     expect(cutAt(marks, 500)).toHaveLength(500);
     expect(cutAt('\ud83d\ude00', 1)).toBe('');

@@ -80,7 +80,7 @@ describe('A message without a token', () => {
 });
 
 describe('A platform that is down', () => {
-  it('is left alone but for single probes, and both ends of the outage are told once', async () => {
+  it('receives only single probes, and start and end of the outage are logged once', async () => {
     const bench = await start();
     bench.sandbox.fault({ status: 503 });
     const fates = aliases.slice(0, 8).map((alias) => bench.outbox.accept(create(alias)).delivered);
@@ -198,7 +198,7 @@ describe('The end of the process', () => {
     expect(await bench.outbox.flush(5_000)).toEqual({ sent: 1, pending: 0, dropped: 0 });
   });
 
-  it('is not held up by a platform that will not be well in time', async () => {
+  it('is not delayed by a platform that does not recover in time', async () => {
     const bench = await start();
     bench.sandbox.fault({ status: 401 });
     bench.outbox.accept(create('a'));
@@ -206,7 +206,7 @@ describe('The end of the process', () => {
     expect(bench.clock.now()).toBe(0);
   });
 
-  it('waits no longer than it was told', async () => {
+  it('waits no longer than the given timeout', async () => {
     const bench = await start();
     bench.sandbox.fault({ silent: true });
     bench.outbox.accept(create('a'));

@@ -205,7 +205,7 @@ describe('Messages of one alert', () => {
     expect(bench.sandbox.alerts).toMatchObject([{ status: 'closed', count: 1 }]);
   });
 
-  it('are closed for certain if a close waits already: somebody knows of an alert that is not ours', async () => {
+  it('are always closed if a close is queued: another process may have opened the alert', async () => {
     const bench = await start();
     const [first, again, last] = [close('a'), create('a'), close('a')].map((message) => bench.outbox.accept(message));
     expect(await again?.delivered).toMatchObject({ ok: false, attempts: 0 });
@@ -275,7 +275,7 @@ describe('A full outbox', () => {
     expect(dropped).toEqual(['create b']);
   });
 
-  it('counts text as well as messages, and a single giant pushes nobody out', async () => {
+  it('counts text as well as messages, and a single giant evicts nothing', async () => {
     const bench = await start({ maxBytes: 1_000, onDropped: silent });
     bench.outbox.accept(create('a', 'P5'));
     expect(bench.outbox.accept(create('giant', 'P1', 'x'.repeat(2_000))).outcome).toBe('dropped');

@@ -18,7 +18,7 @@ function errorOfItsOwnClass(name: string): Error {
 }
 
 describe('a program that makes classes of errors as it runs', () => {
-  it('is told of the first of them by name and of all others as one', () => {
+  it('alerts about the first of them by name and groups all others', () => {
     const service = new SimulatedService([onException({ priority: 'P1' })]);
     for (let number = 0; number < 1_000; number++) service.throws(ORDERS, errorOfItsOwnClass(`Failure${number}`));
     expect(service.engine.active()).toHaveLength(21);

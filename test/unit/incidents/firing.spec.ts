@@ -13,7 +13,7 @@ const STATUS = 'create status:GET /orders:5XX';
 const RATE = 'create errorRate:*:1%';
 
 describe('a rule that counts', () => {
-  it('tells of the first bad run, at once', () => {
+  it('alerts on the first bad run, at once', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.succeeds(ORDERS, 10);
     service.answers(ORDERS, 503);
@@ -21,7 +21,7 @@ describe('a rule that counts', () => {
     expect(service.alert.message).toBe('GET /orders answered 503');
   });
 
-  it('tells of two hundred bad runs once', () => {
+  it('alerts once on two hundred bad runs', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.answers(ORDERS, 500, 200);
     expect(service.told).toEqual([STATUS]);
@@ -48,7 +48,7 @@ describe('a rule that counts', () => {
     expect(service.told).toEqual([STATUS]);
   });
 
-  it('tells nobody when the bad runs are spread over more than the time allowed', () => {
+  it('does not alert when the bad runs are spread over more than the window', () => {
     const service = new SimulatedService([onStatus('5XX', { count: 3, within: '1m' })]);
     service.repeat(20, '31s', () => service.answers(ORDERS, 500));
     expect(service.told).toEqual([]);
@@ -61,7 +61,7 @@ describe('a rule that counts', () => {
     expect(service.told).toEqual([]);
   });
 
-  it('tells of a run that is over the threshold, and not of one that meets it', () => {
+  it('alerts on a run over the threshold, but not on one that equals it', () => {
     const service = new SimulatedService([onLatency('2s')]);
     service.takes(ORDERS, 2_000);
     expect(service.told).toEqual([]);
@@ -79,7 +79,7 @@ describe('a rule that counts', () => {
 });
 
 describe('a rule with `for`', () => {
-  it('tells nobody before the trouble has lasted so long', () => {
+  it('does not alert before the problem has lasted that long', () => {
     const service = new SimulatedService([onException({ for: '1m' })]);
     service.repeat(5, '10s', () => service.throws(ORDERS));
     expect(service.told).toEqual([]);
@@ -88,7 +88,7 @@ describe('a rule with `for`', () => {
     expect(service.told).toEqual(['create exception:GET /orders:Error']);
   });
 
-  it('tells nobody of trouble that is over before', () => {
+  it('does not alert on a problem that ends before', () => {
     const service = new SimulatedService([onStatus('5XX', { count: 3, within: '1m', for: '2m' })]);
     service.answers(ORDERS, 500, 3);
     service.repeat(30, '10s', () => service.succeeds(ORDERS));
@@ -97,7 +97,7 @@ describe('a rule with `for`', () => {
     expect(service.clock.pendingTimers).toBe(0);
   });
 
-  it('tells nobody of a single bad run, however long it is remembered', () => {
+  it('does not alert on a single bad run, however long it is remembered', () => {
     const service = new SimulatedService([onStatus('5XX', { for: '1m' })]);
     service.answers(ORDERS, 500);
     service.repeat(60, '10s', () => service.succeeds(ORDERS));
@@ -118,13 +118,13 @@ describe('a rule about a share of the runs', () => {
     service.repeat(1_800, '1s', () => service.succeeds(ORDERS));
   }
 
-  it('tells nobody while the share stays below the threshold', () => {
+  it('does not alert while the ratio stays below the threshold', () => {
     const service = new SimulatedService([onErrorRate(0.05)]);
     service.repeat(3_600, '1s', (second) => service.answers(ORDERS, second % 25 === 0 ? 500 : 200));
     expect(service.told).toEqual([]);
   });
 
-  it('tells somebody once the share is above it, and how bad it is', () => {
+  it('alerts once the ratio exceeds it, with its size', () => {
     const service = new SimulatedService([onErrorRate(0.05)]);
     calm(service);
     service.repeat(300, '1s', (second) => service.answers(ORDERS, second % 2 === 0 ? 500 : 200));
@@ -139,7 +139,7 @@ describe('a rule about a share of the runs', () => {
     expect(service.pages).toEqual([RATE]);
   });
 
-  it('tells nobody for fewer samples than `minSamples`, however many are bad', () => {
+  it('does not alert on fewer samples than `minSamples`, however many are bad', () => {
     const service = new SimulatedService([onErrorRate(0.5, { minSamples: 30, minBad: 1, window: '1m' })]);
     service.advance('1h');
     service.succeeds(ORDERS);
@@ -150,7 +150,7 @@ describe('a rule about a share of the runs', () => {
     expect(service.told).toEqual(['create errorRate:*:50%']);
   });
 
-  it('tells nobody for fewer bad ones than `minBad`, however high the share', () => {
+  it('does not alert on fewer bad ones than `minBad`, however high the ratio', () => {
     const service = new SimulatedService([onErrorRate(0.01, { minBad: 10 })]);
     calm(service);
     service.answers(ORDERS, 500, 9);
@@ -159,7 +159,7 @@ describe('a rule about a share of the runs', () => {
     expect(service.told).toEqual([RATE]);
   });
 
-  it('tells nobody of trouble that is over: the last twelfth of the window has to confirm it', () => {
+  it('does not alert on a problem that is over: the last twelfth of the window has to confirm it', () => {
     const service = new SimulatedService([onErrorRate(0.01, { minBad: 100, window: '10m' })]);
     calm(service);
     service.answers(ORDERS, 500, 99);
@@ -180,7 +180,7 @@ describe('a rule about a share of the runs', () => {
 });
 
 describe('a rule about the error budget', () => {
-  it('tells somebody when it burns fast, and nobody when it burns as planned', () => {
+  it('alerts when the budget burns fast, and not when it burns as planned', () => {
     const service = new SimulatedService([onBurnRate(0.99)]);
     const run = (seconds: number, everyNth: number): void =>
       service.repeat(seconds, '1s', (second) => service.answers(ORDERS, second % everyNth === 0 ? 500 : 200));
@@ -199,14 +199,14 @@ describe('a rule about the error budget', () => {
 });
 
 describe('the nearly empty window after a start', () => {
-  it('tells nobody of a few failures among few requests', () => {
+  it('does not alert on a few failures among few requests', () => {
     const service = new SimulatedService(recommendedRules());
     service.repeat(20, '100ms', (time) => service.answers(ORDERS, time % 2 === 0 ? 500 : 200));
     service.repeat(60, '1s', () => service.succeeds(ORDERS, 10));
     expect(service.told).toEqual([]);
   });
 
-  it('tells of an outage right after it within a minute', () => {
+  it('alerts within a minute on an outage right after it', () => {
     const service = new SimulatedService(recommendedRules());
     service.repeat(60, '1s', () => service.answers(ORDERS, 500, 10));
     expect(service.pages).toEqual([RATE]);
@@ -214,7 +214,7 @@ describe('the nearly empty window after a start', () => {
 });
 
 describe('a service with too little traffic for a ratio', () => {
-  it('tells of five failures in a row over 45 seconds', () => {
+  it('alerts on five consecutive failures over 45 seconds', () => {
     const service = new SimulatedService(recommendedRules());
     service.repeat(30, '60s', () => service.succeeds(ORDERS));
     service.repeat(4, '12s', () => service.answers(ORDERS, 500));
@@ -223,14 +223,14 @@ describe('a service with too little traffic for a ratio', () => {
     expect(service.told).toEqual([RATE]);
   });
 
-  it('tells nobody of failures that a success interrupts', () => {
+  it('does not alert on failures that a success interrupts', () => {
     const service = new SimulatedService(recommendedRules());
     service.repeat(30, '60s', () => service.succeeds(ORDERS));
     service.repeat(9, '60s', (time) => service.answers(ORDERS, time === 4 ? 200 : 500));
     expect(service.told).toEqual([]);
   });
 
-  it('tells nobody of a restart of three seconds', () => {
+  it('does not alert on a restart of three seconds', () => {
     const service = new SimulatedService(recommendedRules());
     service.repeat(600, '3s', () => service.succeeds(ORDERS));
     service.repeat(9, '300ms', () => service.answers(ORDERS, 502));

@@ -30,7 +30,7 @@ it('waits for an incident from when it was heard of last, however often it was l
   expect(inherited.hasAny).toBe(false);
 });
 
-it('tells incidents of one rule and operation apart', () => {
+it('distinguishes incidents of one rule and operation', () => {
   const inherited = new InheritedIncidents();
   inherited.add(crash(0), 0, 0);
   inherited.add(crash(0, 'RangeError'), 0, 0);

@@ -24,7 +24,7 @@ function recovers(service: SimulatedService): void {
 }
 
 describe('a handler in trouble while the whole service is', () => {
-  it('is not told by itself, but counted and noted on the alert of the service', () => {
+  it('is not reported on its own, but counted and noted on the alert of the service', () => {
     const service = failingAsAWhole(onException());
     service.throws('GET /orders', new TypeError('x'), 3);
     service.advance('1m');
@@ -61,13 +61,13 @@ describe('a handler in trouble while the whole service is', () => {
     expect(service.notes.at(-1)).toContain('Also affected:\n- GET /orders (exception): 1 bad');
   });
 
-  it('is told by itself when it is more urgent', () => {
+  it('is reported on its own when it is more urgent', () => {
     const service = failingAsAWhole(onException({ priority: 'P2' }));
     service.throws('GET /orders');
     expect(service.pages).toEqual([`create ${RATE}`, 'create exception:GET /orders:Error']);
   });
 
-  it('is told once the service has recovered, if it fails again', () => {
+  it('is reported once the service has recovered, if it fails again', () => {
     const service = failingAsAWhole(onException({ keepFiringFor: '1h' }));
     service.throws('GET /orders');
     recovers(service);
@@ -76,7 +76,7 @@ describe('a handler in trouble while the whole service is', () => {
     expect(service.pages.at(-1)).toBe('create exception:GET /orders:Error');
   });
 
-  it('is never told when it does not fail again', () => {
+  it('is never reported if it does not fail again', () => {
     const service = failingAsAWhole(onException());
     service.throws('GET /orders');
     recovers(service);
@@ -86,7 +86,7 @@ describe('a handler in trouble while the whole service is', () => {
     expect(service.engine.active()).toEqual([]);
   });
 
-  it('is told nobody of when a last bad run comes while it recovers', () => {
+  it('is not reported for a last bad run while it recovers', () => {
     const service = failingAsAWhole(onException({ count: 10, within: '5m', keepFiringFor: '1h' }));
     service.throws('GET /orders', new Error('x'), 10);
     recovers(service);
@@ -140,7 +140,7 @@ describe('a service in trouble that has little to do with the old trouble of one
     count(): void {}
   }
 
-  it('is told, however long that trouble lasted', () => {
+  it('is reported, however long that problem lasted', () => {
     const service = new SimulatedService([onErrorRate(0.1, { window: '5m' })]);
     service.route('GET /stock', Stock, 'count');
     service.repeat(100, '1s', () => service.succeeds('GET /carts', 10));

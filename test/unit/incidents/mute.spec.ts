@@ -11,7 +11,7 @@ const CLOSED = 'close status:GET /orders:5XX';
 const HOUR = 3_600_000;
 
 describe('while alerts are muted', () => {
-  it('nobody is told, and everything is watched', () => {
+  it('notifies no one, and still tracks everything', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.engine.mute(HOUR);
     service.answers(ORDERS, 503, 5);
@@ -34,7 +34,7 @@ describe('while alerts are muted', () => {
     expect(service.engine.isMuted).toBe(false);
   });
 
-  it('what still goes on at the end is told then, with all that happened', () => {
+  it('reports at the end what is still active, with its whole history', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.engine.mute(HOUR);
     service.repeat(60, '1m', () => service.answers(ORDERS, 503));
@@ -44,7 +44,7 @@ describe('while alerts are muted', () => {
     expect(service.alert.details).toMatchObject({ count: '61', firstSeen: '2026-01-01T00:00:00.000Z' });
   });
 
-  it('what is over by the end is never told', () => {
+  it('never reports what ended during the mute', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.engine.mute(HOUR);
     service.answers(ORDERS, 503);
@@ -53,7 +53,7 @@ describe('while alerts are muted', () => {
     expect(service.engine.active()).toEqual([]);
   });
 
-  it('what stopped before the end is not told for its past', () => {
+  it('does not report what stopped before the end', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.engine.mute(HOUR);
     service.answers(ORDERS, 503);

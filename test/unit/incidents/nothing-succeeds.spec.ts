@@ -86,7 +86,7 @@ describe('an outage in which everything hangs', () => {
     expect(service.pages).toEqual([`create ${ALIAS}`, `close ${ALIAS}`]);
   });
 
-  it('goes on while those that wait are all that comes', () => {
+  it('persists while only hanging requests arrive', () => {
     const service = new SimulatedService(recommendedRules());
     service.repeat(720, '10s', () => waits(service));
     expect(service.pages).toEqual([`create ${ALIAS}`]);

@@ -104,7 +104,7 @@ describe('several rules that one request breaks', () => {
     expect(service.told).toEqual(['create exception:GET /orders:Error', 'create status:GET /orders:5XX']);
   });
 
-  it('each keep their count: the quieter one speaks when only it goes on', () => {
+  it('each keep their count: the lower-ranked one alerts when only it persists', () => {
     const service = new SimulatedService([
       onException({ keepFiringFor: '1m' }),
       onStatus('5XX', { keepFiringFor: '30m' }),
@@ -187,7 +187,7 @@ describe('an alert that is open already', () => {
     expect(service.pages.slice(2)).toEqual(['create errorRate:*:10%']);
   });
 
-  it('about one handler speaks for the service only as long as it is the handler that fails', () => {
+  it('about one handler covers the service only while that handler fails', () => {
     const service = new SimulatedService([onErrorRate(0.1, { window: '5m' })]);
     service.route(ORDERS, OrdersController, 'list');
     const old = (): void => service.throws(ORDERS);
@@ -234,7 +234,7 @@ describe('two incidents that share an alias', () => {
     expect(service.notes).toHaveLength(1);
   });
 
-  it('are two when the second is more urgent: a repeat of the first would page nobody', () => {
+  it('are two when the second is more urgent: a repeat of the first would page no one', () => {
     const service = new SimulatedService([urgentPayments]);
     service.answers('GET /carts', 503);
     service.answers('POST /payments', 503);

@@ -83,7 +83,7 @@ describe('an alert of a rule that counts', () => {
     expect(service.pages).toEqual([OPENED, CLOSED]);
   });
 
-  it('is not closed by a bad run: it waits for good ones, and then the close is told', () => {
+  it('is not closed by a bad run: it waits for good ones, and then sends the close', () => {
     const service = new SimulatedService([onStatus('5XX', { count: 4, within: '1m', keepFiringFor: '75s' })]);
     service.answers(ORDERS, 503, 4);
     service.advance('55s');
@@ -142,7 +142,7 @@ describe('an alert of a rule that counts', () => {
     expect(service.pages).toEqual([OPENED, CLOSED]);
   });
 
-  it('obeys `staleAfter`, and a run of any kind starts it anew', () => {
+  it('obeys `staleAfter`, and a run of any kind restarts it', () => {
     const service = new SimulatedService([onStatus('5XX', { staleAfter: '1h' })]);
     service.answers(ORDERS, 503);
     service.advance('50m');
@@ -153,7 +153,7 @@ describe('an alert of a rule that counts', () => {
     expect(service.pages).toEqual([OPENED, CLOSED]);
   });
 
-  it('is told anew when the trouble is new, with an incident of its own', () => {
+  it('is reported again when the problem is new, with an incident of its own', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.answers(ORDERS, 503, 7);
     goesWell(service, 6);
@@ -165,7 +165,7 @@ describe('an alert of a rule that counts', () => {
     expect(second?.details).toMatchObject({ count: '1', firstSeen: '2026-01-01T00:12:00.000Z' });
   });
 
-  it('tells of the new trouble only what belongs to it, even soon after the last', () => {
+  it('reports only the new problem, even soon after the last one', () => {
     const service = new SimulatedService([onStatus('5XX', { keepFiringFor: '10s' })]);
     service.answers(ORDERS, 502, 7);
     goesWell(service, 1);
@@ -264,7 +264,7 @@ describe('an alert about a share of the runs', () => {
     expect(service.open).toHaveLength(1);
   });
 
-  it('is told once more when the service fails again right after the close', () => {
+  it('is reported again when the service fails right after the close', () => {
     const service = failing();
     service.repeat(400, '1s', () => service.succeeds(ORDERS));
     service.repeat(200, '1s', () => service.answers(ORDERS, 500));
@@ -311,7 +311,7 @@ describe('an alert about a task', () => {
     return service;
   }
 
-  it('is told at the first failure, and closed by the first success', () => {
+  it('is reported at the first failure, and closed by the first success', () => {
     const service = watchedTask();
     service.ends(TASK, { errors: [new Error('no disk')] });
     expect(service.alert).toMatchObject({ priority: 'P2', message: 'task:nightly-report threw Error' });
@@ -322,7 +322,7 @@ describe('an alert about a task', () => {
     expect(service.open).toEqual([]);
   });
 
-  it('is told of any error, also of one that would be an ordinary answer to a request', () => {
+  it('reports any error, including one that would be an ordinary response to a request', () => {
     const service = watchedTask();
     service.ends(TASK, { errors: [new NotFoundException('no report')] });
     expect(service.alert).toMatchObject({ message: 'task:nightly-report threw NotFoundException' });
@@ -331,7 +331,7 @@ describe('an alert about a task', () => {
     expect(service.open).toHaveLength(1);
   });
 
-  it('is told when a mute ends, for it may be long before the task runs again', () => {
+  it('is reported when a mute ends, because the task may not run again for a long time', () => {
     const service = watchedTask();
     service.engine.mute(30 * 60_000);
     service.ends(TASK, { errors: [new Error('no disk')] });
@@ -341,7 +341,7 @@ describe('an alert about a task', () => {
     expect(service.pages).toEqual(['create exception:task:nightly-report:Error']);
   });
 
-  it('is told while the requests of the service fail, among which it does not count', () => {
+  it('is reported while the requests of the service fail, because it is not counted among them', () => {
     const service = new SimulatedService([onErrorRate(0.1, { window: '5m' })]);
     service.watch(TASK, [service.rules.ruleForTask({})]);
     service.repeat(400, '1s', () => service.succeeds(ORDERS));
@@ -350,7 +350,7 @@ describe('an alert about a task', () => {
     expect(service.pages).toEqual(['create errorRate:*:10%', 'create exception:task:nightly-report:Error']);
   });
 
-  it('is told again at the next failure', () => {
+  it('is reported again at the next failure', () => {
     const service = watchedTask();
     service.repeat(3, '6h', () => {
       service.ends(TASK, { errors: [new Error('no disk')] });
@@ -386,7 +386,7 @@ describe('trouble that comes and goes', () => {
     expect(service.alerts.map(({ tags }) => tags)).toEqual([['orders'], ['orders', 'flapping']]);
   });
 
-  it('is marked beside the default tag and beside tags that a function gives', () => {
+  it('is marked in addition to the default tag and to tags that a function returns', () => {
     const plain = new SimulatedService([onStatus('5XX')]);
     plain.repeat(2, '10m', () => flaps(plain));
     expect(plain.alerts[1]?.tags).toEqual(['nest-alert', 'flapping']);

@@ -26,22 +26,22 @@ function createsOf(service: SimulatedService, seconds: number): number[] {
   return creates;
 }
 
-describe('trouble that goes on', () => {
-  it('is told again every five minutes, which the platform counts and pages nobody for', () => {
+describe('a problem that persists', () => {
+  it('is re-asserted every five minutes, which the platform counts without paging', () => {
     const service = failing();
     expect(createsOf(service, 1_000)).toEqual([0, 300, 600, 900]);
     expect(service.pages).toEqual(['create status:GET /orders:5XX']);
     expect(service.alert.count).toBe(4);
   });
 
-  it('is told again at moments that differ between instances, by at most a fifth', () => {
+  it('is re-asserted at times that differ between instances by at most a fifth', () => {
     const early = createsOf(failing({ random: () => 0 }), 1_000);
     const late = createsOf(failing({ random: () => 1 }), 1_000);
     expect(early).toEqual([0, 240, 480, 720, 960]);
     expect(late).toEqual([0, 360, 720]);
   });
 
-  it('opens anew what a person closed too early', () => {
+  it('reopens what a person closed too early', () => {
     const service = failing();
     service.repeat(100, '1s', () => service.answers(ORDERS, 503));
     service.register.closeByAlias(service.alert.alias);
@@ -79,7 +79,7 @@ describe('trouble that goes on', () => {
     expect(service.pages).toEqual(['create status:GET /orders:5XX', 'create status:GET /orders:5XX']);
   });
 
-  it('is told again on time whatever notes there are: about growth, or what it covers', () => {
+  it('is re-asserted on time regardless of notes about growth or covered incidents', () => {
     const service = new SimulatedService([onErrorRate(0.1), onStatus(500)]);
     service.repeat(60, '1s', () => service.answers(ORDERS, 503, 2));
     const isOpen = (): boolean => service.open.includes('errorRate:*:10%');
@@ -94,13 +94,13 @@ describe('trouble that goes on', () => {
     expect(isOpen()).toBe(true);
   });
 
-  it('is not told again without a new bad run: a person who closed it was right', () => {
+  it('is not re-asserted without a new bad run: the person who closed it was right', () => {
     const service = failing();
     service.advance('6h');
     expect(service.told).toHaveLength(1);
   });
 
-  it('is neither told again nor noted while it recovers', () => {
+  it('is neither re-asserted nor noted while it recovers', () => {
     const service = failing();
     service.advance('280s');
     service.answers(ORDERS, 503);
@@ -168,7 +168,7 @@ describe('what is looked after', () => {
     expect(service.told).toHaveLength(1);
   });
 
-  it('is told by figures that agree with what happened, whatever the wall clock does', () => {
+  it('reports figures that match what happened, whatever the wall clock does', () => {
     const service = failing();
     service.clock.jumpWall(-7_200_000);
     service.succeeds(ORDERS, 3);

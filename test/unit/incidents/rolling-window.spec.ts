@@ -30,7 +30,7 @@ describe('a rolling window', () => {
     expect(window.bad(1_000 * MINUTE)).toBe(1);
   });
 
-  it('tells the last part of the window apart', () => {
+  it('distinguishes the last part of the window', () => {
     const window = new RollingWindow(10 * MINUTE);
     window.add(0, true);
     window.add(9.5 * MINUTE, true);
@@ -62,7 +62,7 @@ describe('a rolling window', () => {
     expect(window.bad(2 * MINUTE)).toBe(0);
   });
 
-  it('forgets everything when it is told to, and counts anew', () => {
+  it('forgets everything on reset, and counts from zero', () => {
     const window = new RollingWindow(MINUTE);
     window.add(0, true);
     window.clear();

@@ -26,18 +26,18 @@ function recovers(service: SimulatedService, routes: number): void {
 }
 
 describe('many incidents at once', () => {
-  it('are told one by one up to five', () => {
+  it('are reported individually up to five', () => {
     expect(struck(5).pages).toHaveLength(5);
   });
 
-  it('are told by one alert beyond five', () => {
+  it('are grouped into one alert beyond five', () => {
     const service = struck(20);
     expect(service.pages).toHaveLength(6);
     expect(service.pages.at(-1)).toBe(`create ${STORM}`);
     expect(service.engine.active().filter(({ suppressedBy }) => suppressedBy === 'storm')).toHaveLength(15);
   });
 
-  it('are told as urgently as the incidents are, to those whom the defaults name', () => {
+  it('are as urgent as the incidents, and page the default responders', () => {
     const storm = struck(20).alerts.at(-1);
     expect(storm).toMatchObject({
       message: 'shop: many incidents at once',
@@ -76,7 +76,7 @@ describe('many incidents at once', () => {
     expect(growth()).toHaveLength(2);
   });
 
-  it('are told in few calls: while the storm lasts, its notes speak for all', () => {
+  it('take few calls: while the storm lasts, its notes cover all incidents', () => {
     const service = struck(50);
     service.repeat(120, '1s', () => {
       for (let number = 1; number <= 50; number++) service.answers(route(number), 503);
@@ -97,7 +97,7 @@ describe('many incidents at once', () => {
     expect(service.clock.pendingTimers).toBe(0);
   });
 
-  it('do not hide what begins long after them, though some of them go on', () => {
+  it('do not hide what begins long after them, though some of them are still active', () => {
     const service = struck(10);
     service.advance('9m');
     service.answers('GET /late', 503);
@@ -119,7 +119,7 @@ describe('many incidents at once', () => {
     ]);
   });
 
-  it('are told again when a person closed their alert too early, if they go on', () => {
+  it('are re-asserted when a person closed their alert too early, if they are still active', () => {
     const service = struck(20);
     service.register.closeByAlias(`shop:test:${STORM}`);
     service.repeat(45, '10s', () => service.answers(route(20), 503));
@@ -127,7 +127,7 @@ describe('many incidents at once', () => {
     expect(service.open).toContain(STORM);
   });
 
-  it('are not told again without a new bad run', () => {
+  it('are not re-asserted without a new bad run', () => {
     const service = struck(20);
     service.advance('1m');
     service.register.closeByAlias(`shop:test:${STORM}`);
@@ -152,7 +152,7 @@ describe('many incidents at once', () => {
     expect(service.pages.at(-1)).toBe('create status:POST /payments:5XX');
   });
 
-  it('hold back nothing that is more urgent than what was told of them, once for each degree', () => {
+  it('suppress nothing that is more urgent than their alert, once per priority', () => {
     const service = struck(20);
     const urgent = new SimulatedService([onStatus('5XX', { priority: 'P2' })]).rules.rulesWithoutHandler;
     for (const operation of ['POST /payments', 'POST /refunds']) {
@@ -162,7 +162,7 @@ describe('many incidents at once', () => {
     expect(service.pages.slice(6)).toEqual(['create status:POST /payments:5XX']);
   });
 
-  it('are told for themselves once the storm is over, if they go on', () => {
+  it('are reported individually once the storm is over, if they are still active', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     for (let number = 1; number <= 6; number++) service.answers(route(number), 503);
     recovers(service, 6);

@@ -224,9 +224,7 @@ describe('an incident that somebody was told of', () => {
     life = new Life(directory, [], life);
     life.advance('25m');
     expect(life.told).toEqual([`close status:${ORDERS}:5XX`]);
-    expect(life.lastWords[0]).toMatch(
-      /^Closed as stale: .* For 2 h now GET \/orders has not run, or no rule watches it/,
-    );
+    expect(life.lastWords[0]).toMatch(/^Closed as stale: .* GET \/orders has not run for 2 h, or no rule covers it/);
     life.end();
     const last = new Life(directory, [], life);
     last.advance('3h');

@@ -70,7 +70,7 @@ describe('a secret is hidden', () => {
   });
 });
 
-describe('what is no secret stays as it is written', () => {
+describe('text without secrets stays unchanged', () => {
   it.each([
     'GET /files/a%20b%2Fc.txt?page=2&q=x+y',
     'missing fields: "password", "email"',

@@ -31,7 +31,7 @@ describe('the simulation', () => {
     expect(ticks.filter((now) => crash.from <= now && now < crash.to)).toEqual([]);
   });
 
-  it('ends the timers of a process that is killed, and tells of the new one', () => {
+  it('ends the timers of a killed process, and reports those of the new one', () => {
     const log: string[] = [];
     const strategy = contender((instances) => {
       instances.forEach(({ clock }, instance) => clock.after(45 * MINUTE, () => log.push(`timer of ${instance}`)));

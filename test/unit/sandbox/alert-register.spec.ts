@@ -21,7 +21,7 @@ describe('AlertRegister', () => {
     expect(second.alert.notes.map(({ note }) => note)).toEqual(['from cron']);
   });
 
-  it('stops counting at 100 and goes on de-duplicating', () => {
+  it('stops counting at 100 and continues to deduplicate', () => {
     const { register } = setUp();
     for (let index = 0; index < 250; index += 1) register.create({ message: 'Disk full', alias: 'disk' });
 
@@ -41,7 +41,7 @@ describe('AlertRegister', () => {
     ]);
   });
 
-  it('tells aliases apart exactly, and takes every create without an alias for a new alert', () => {
+  it('compares aliases exactly, and opens a new alert for every create without an alias', () => {
     const { register } = setUp();
     const aliases = ['disk', 'Disk', 'disk ', undefined, undefined, ''];
 

@@ -54,7 +54,7 @@ describe('OpsgenieSandbox', () => {
     await failed;
   });
 
-  it('tells listeners of every change of an alert and of every request, until they leave', async () => {
+  it('notifies listeners of every alert change and every request until they unsubscribe', async () => {
     const sandbox = await startSandbox();
     const told: string[] = [];
     const leave = sandbox.on('alert', ({ alias, count }, change) => told.push(`${change} ${alias} ${count}`));
@@ -67,7 +67,7 @@ describe('OpsgenieSandbox', () => {
     expect(told).toEqual(['opened disk 1', 'POST 202', 'deduplicated disk 2', 'POST 202', 'POST 202']);
   });
 
-  it('starts anew on the same address', async () => {
+  it('restarts on the same address', async () => {
     const sandbox = await startSandbox({ processingDelay: '1h' });
     await create(sandbox);
     await send(sandbox, 'POST', '/v2/heartbeats/nightly/ping');

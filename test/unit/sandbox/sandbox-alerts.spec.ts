@@ -110,7 +110,7 @@ describe('the sandbox on alerts', () => {
     expect(await send(sandbox, 'GET', '/v2/alerts/1?identifierType=number')).toMatchObject({ status: 422 });
   });
 
-  it('closes by alias, and tells the second close why it failed', async () => {
+  it('closes by alias, and reports why the second close failed', async () => {
     const sandbox = await startSandbox();
     await create(sandbox, { alias: 'disk/var' });
     const path = `/v2/alerts/${encodeURIComponent('disk/var')}/close?identifierType=alias`;

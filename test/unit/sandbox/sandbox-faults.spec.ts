@@ -15,7 +15,7 @@ function abortable(url: string) {
 }
 
 describe('faults of the sandbox', () => {
-  it('answers a status with the platform’s own words, as often as told, and carries nothing out', async () => {
+  it('answers a status with the platform’s own words, as often as configured, and processes nothing', async () => {
     const sandbox = await startSandbox();
     sandbox.fault({ status: 503, times: 2 });
     const responses = [await create(sandbox), await create(sandbox), await create(sandbox)];
@@ -107,7 +107,7 @@ describe('faults of the sandbox', () => {
     expect(sandbox.alerts).toEqual([]);
   });
 
-  it('accepts writes for a disabled integration, and tells only by the request status', async () => {
+  it('accepts writes for a disabled integration, and reports it only in the request status', async () => {
     const sandbox = await startSandbox();
     sandbox.fault({ integrationDisabled: true });
     const accepted = await create(sandbox, { alias: 'disk' });

@@ -33,7 +33,7 @@ describe('the clock of the machine', () => {
     expect(ran).toBe(0);
   });
 
-  it('waits for as long as it was told, also when that is longer than the timers of Node can wait', () => {
+  it('waits for the given delay, even if it exceeds the longest delay of Node’s timers', () => {
     systemClock.after(60 * DAY, () => ran++);
     vi.advanceTimersByTime(60 * DAY - 1);
     expect(ran).toBe(0);
@@ -52,7 +52,7 @@ describe('the clock of the machine', () => {
 });
 
 describe('the scales of the clock', () => {
-  it('tells people the time of day, and measures on a scale that never jumps', () => {
+  it('shows the time of day, and measures on a scale that never jumps', () => {
     const before = Date.now();
     const wall = systemClock.wall();
     expect(wall).toBeGreaterThanOrEqual(before);

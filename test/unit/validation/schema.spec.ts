@@ -23,7 +23,7 @@ describe('what is wrong with an object', () => {
     expect(problemsOf(OuterSchema, { title: 'a', loud: false, inner: { name: 'b' } })).toEqual([]);
   });
 
-  it('is told all at once, with the path of each problem', () => {
+  it('lists all problems at once, with the path of each', () => {
     expect(problemsOf(OuterSchema, { title: 5, loud: 'yes', inner: { name: '' } }, 'here')).toEqual([
       { path: 'here.title', message: 'must be a non-empty string; got 5' },
       { path: 'here.loud', message: "must be true or false; got 'yes'" },

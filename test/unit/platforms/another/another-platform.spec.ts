@@ -44,7 +44,7 @@ async function attempted({ outbox }: { readonly outbox: Outbox }, attempts: numb
 }
 
 describe('A platform of another shape', () => {
-  it('takes an alert with 201, is told of a repeat by an update, and closes it by another path', async () => {
+  it('accepts an alert with 201, receives a repeat as an update, and closes it by another path', async () => {
     const { outbox } = start();
     expect(await outbox.accept(create('a/b', 'P2')).delivered).toEqual({
       ok: true,

@@ -91,7 +91,7 @@ describe('One attempt over HTTP', () => {
     });
   });
 
-  it('says in words why nobody answered', async () => {
+  it('says in words why there was no response', async () => {
     const url = await serve(() => undefined);
     await endings.pop()?.();
     expect(await clientOf(url).send(create('a'))).toMatchObject({

@@ -11,7 +11,7 @@ import { close, create, note } from '../../delivery/delivery-bench.js';
 import { fitted, OPSGENIE } from '../opsgenie-platform.js';
 
 describe('A message for Opsgenie', () => {
-  it('stays as it is when it fits, and is not fitted twice', () => {
+  it('stays unchanged when it fits, and is not fitted twice', () => {
     for (const message of [create('a'), close('a'), note('a')]) expect(OPSGENIE.fit(message)).toEqual(message);
     const once = OPSGENIE.fit(create('a'.repeat(600), 'P1', 'm'.repeat(200)));
     expect(OPSGENIE.fit(once)).toEqual(once);

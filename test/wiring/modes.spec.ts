@@ -47,7 +47,7 @@ describe('a module that is off', () => {
 
   it('still validates its options, so that a mistake is found before production', async () => {
     await expect(startContext({ imports: [OpsgenieModule.forRoot({ enabled: false, service: '' })] })).rejects.toThrow(
-      'service must be a string',
+      'service must be a non-empty string',
     );
   });
 });

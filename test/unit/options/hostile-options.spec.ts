@@ -124,8 +124,8 @@ describe('hostile values where options belong', () => {
     };
     const options = Object.defineProperty({ ...minimal, defaults: { tags: [proxy] } }, 'service', { get: fail });
     expect(resolve(options)?.problems).toEqual([
-      { path: 'service', message: `must be a string that is not empty; ${message}` },
-      { path: 'defaults.tags', message: `item 0 must be a string that is not empty; ${message}` },
+      { path: 'service', message: `must be a non-empty string; ${message}` },
+      { path: 'defaults.tags', message: `item 0 must be a non-empty string; ${message}` },
     ]);
   });
 

@@ -12,6 +12,7 @@ import { endNote, growthNote, headline, listOf, inheritedNote } from './incident
 /** Alerts that may be open at once. Later incidents share one more: people cannot work through more, and memory stays bounded. */
 const MOST_OPEN = 500;
 
+/** Dependencies of {@link AlertBook}. */
 export interface AlertBookParts {
   readonly composer: AlertComposer;
   readonly identity: AlertIdentity;

@@ -22,6 +22,7 @@ import { textOf } from './text/text-of.js';
 /** The tags of an alert without configured tags. */
 export const DEFAULT_TAGS: readonly string[] = ['nest-alert'];
 
+/** Dependencies of {@link AlertComposer}. */
 export interface AlertComposerOptions {
   readonly identity: AlertIdentity;
   readonly redactor: Redactor;

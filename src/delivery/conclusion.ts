@@ -6,6 +6,7 @@ import { wholeMessage } from './queue/outgoing-message.js';
 import type { QueuedMessage } from './queue/queued-message.js';
 import type { Tally } from './tally.js';
 
+/** Dependencies of {@link Conclusion}. */
 export interface ConclusionParts {
   readonly tally: Tally;
   readonly clock: Clock;

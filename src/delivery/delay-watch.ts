@@ -11,6 +11,7 @@ const MOST_AT_ONCE = 20;
 /** The pause between batches, in milliseconds. */
 const PAUSE = 100;
 
+/** Dependencies of {@link DelayWatch}. */
 export interface DelayWatchParts {
   readonly clock: Clock;
   /** How long an alert may wait, in milliseconds. */

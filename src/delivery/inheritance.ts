@@ -20,6 +20,7 @@ export interface Admitting {
   readonly origin?: Origin;
 }
 
+/** Dependencies of {@link Inheritance}. */
 export interface InheritanceParts {
   readonly queue: MessageQueue;
   readonly journal: Journal | undefined;

@@ -16,6 +16,7 @@ import { queuedMessage, type QueuedMessage } from './queue/queued-message.js';
 import type { Dispatcher } from './sending/dispatcher.js';
 import type { Tally } from './tally.js';
 
+/** Dependencies of {@link Intake}. */
 export interface IntakeParts {
   readonly platform: Platform;
   readonly clock: Clock;

@@ -11,6 +11,7 @@ import type { TokenBucket } from './token-bucket.js';
 /** Concurrent requests. More would only burden a rate-limiting platform and the application's sockets. */
 const MOST_AT_ONCE = 4;
 
+/** Dependencies of {@link Dispatcher}. */
 export interface DispatcherParts {
   readonly queue: MessageQueue;
   readonly circuit: CircuitBreaker;

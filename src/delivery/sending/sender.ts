@@ -9,6 +9,7 @@ import { outgoingMessage } from '../queue/outgoing-message.js';
 import type { Attempt, Objection, Platform, Verdict } from '../../platforms/platform.js';
 import type { QueuedMessage } from '../queue/queued-message.js';
 
+/** Dependencies of {@link Sender}. */
 export interface SenderParts {
   readonly platform: Platform;
   readonly circuit: CircuitBreaker;

@@ -4,6 +4,7 @@ import type { Log } from '../../text/log.js';
 /** Composes the alert that reports the throttling; `undefined` for none. `waiting` counts the waiting messages. */
 export type OnThrottled = (waiting: number) => Message | undefined;
 
+/** Dependencies of {@link ThrottleNotice}. */
 export interface ThrottleNoticeParts {
   readonly perMinute: number;
   readonly log: Log;

@@ -11,6 +11,7 @@ import { ProxyError } from './proxy/proxy-error.js';
 import { routeTo } from './proxy/route.js';
 import { responseText } from './response-text.js';
 
+/** Dependencies of {@link HttpSender}. */
 export interface HttpSenderParts {
   /** One of the module's own: the application's could add a base address, headers and interceptors. `ready` loads it. */
   readonly http: HttpRequests & { ready?(): Promise<void> };

@@ -62,6 +62,7 @@ export function onBurnRate(objective: number, options: BurnRateRuleOptions = {})
   };
 }
 
+/** Everything that makes the kind of rule "burn rate". */
 export const burnRateKind: RuleKind<BurnRateRule> = {
   defaults: {
     ...EVERY_RULE,

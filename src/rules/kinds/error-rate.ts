@@ -51,6 +51,7 @@ export function onErrorRate(ratio: number, options: ErrorRateRuleOptions = {}): 
   };
 }
 
+/** Everything that makes the kind of rule "error rate". */
 export const errorRateKind: RuleKind<ErrorRateRule> = {
   defaults: { ...EVERY_RULE, ...RATIO, window: '10m' },
   precedence: 2,

@@ -87,6 +87,7 @@ function ruleAbout(named: readonly unknown[] | undefined, options: ExceptionRule
   };
 }
 
+/** Everything that makes the kind of rule "exception". */
 export const exceptionKind: RuleKind<ExceptionRule> = {
   // An error that was mended is often seen again within minutes, at the next deploy or retry.
   defaults: { ...EVERY_RULE, ...COUNTED, keepFiringFor: '15m' },

@@ -54,6 +54,7 @@ export function onLatency(threshold: Duration, options: LatencyRuleOptions = {})
   };
 }
 
+/** Everything that makes the kind of rule "latency". */
 export const latencyKind: RuleKind<LatencyRule> = {
   defaults: { ...EVERY_RULE, ...COUNTED, ...RATIO, window: '5m' },
   precedence: 3,

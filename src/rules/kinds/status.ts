@@ -60,6 +60,7 @@ export function onStatus(match: StatusMatcher | readonly StatusMatcher[], option
   };
 }
 
+/** Everything that makes the kind of rule "status". */
 export const statusKind: RuleKind<StatusRule> = {
   defaults: { ...EVERY_RULE, ...COUNTED },
   precedence: 1,

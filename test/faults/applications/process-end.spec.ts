@@ -75,7 +75,7 @@ describe('What waits when the process ends', () => {
     async (ending) => {
       const { output, took } = await endOf({ baseUrl: `http://127.0.0.1:${await silentServer()}`, ending });
       const reason =
-        ending === 'never' ? /delivered\. .* broken off/ : /while it was being sent; the platform may have/;
+        ending === 'never' ? /delivered\. .* aborted/ : /while the message was being sent; the platform may have/;
       expect(output).toMatch(/dropped disk: The application stopped/);
       expect(output).toMatch(reason);
       // An attempt takes up to 5 s, so whoever waits for one is later than this.

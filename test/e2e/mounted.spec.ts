@@ -99,6 +99,28 @@ describe.each(adapters.filter(({ name }) => name === 'Express'))(
       ]);
       expect(lastAlert(application).path).toBe('/tenants/acme/orders/7');
     });
+
+    it('sees what the outer application answers to a request that it was passed on', async () => {
+      const application = await start(adapter, {
+        opsgenie: { rules: [onStatus('5XX')] },
+        // Leaves the application, as Nest 12 does by itself for paths outside of a global prefix.
+        main: (app) => app.use((_request: IncomingMessage, _response: ServerResponse, next: Next) => next('router')),
+      });
+      const outer = express();
+      outer.use('/inner', application.nest.getHttpAdapter().getInstance() as Handler);
+      outer.use('/inner', (_request, response) => {
+        response.statusCode = 503;
+        response.end();
+      });
+      const server: Server = createServer(outer as never).listen(0, '127.0.0.1');
+      onTestFinished(() => void server.close());
+      await once(server, 'listening');
+
+      const { status } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/inner/late`);
+
+      expect(status).toBe(503);
+      expect((await application.toldAlerts()).map(({ alias }) => alias)).toEqual(['status:unrouted:*:5XX']);
+    });
   },
 );
 

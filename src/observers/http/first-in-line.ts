@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Sees a request. Must not throw. */
-export type Entry = (request: IncomingMessage, response: ServerResponse) => void;
+import { reportResponses } from './response-events.js';
+
+/** Sees a request. Must not throw. @param reports whether the response reports to its record by itself */
+export type Entry = (request: IncomingMessage, response: ServerResponse, reports: boolean) => void;
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
@@ -36,21 +38,15 @@ interface RawReply {
   readonly raw: ServerResponse;
 }
 
-/**
- * Has each request seen before anything else of the application runs; it may be seen more than once.
- *
- * @returns the prototype that all its responses get, where they get one of the application's own
- */
-export function seeFirst(adapter: HttpHost, entry: Entry): object | undefined {
+/** Has each request seen before anything else of the application runs; it may be seen more than once. */
+export function seeFirst(adapter: HttpHost, entry: Entry): void {
   const server = adapter.getInstance();
   const middleware: Middleware = (request, response, next) => {
-    entry(request, response);
+    entry(request, response, false);
     next();
   };
   if (isExpress(server)) {
     seeBeforeExpress(server, entry);
-    const { response } = server;
-    return typeof response === 'object' && response !== null ? response : undefined;
   } else if (isFastify(server) && tryHook(server, entry)) {
     // Nest makes middleware possible before there are modules, so it runs before the hook: where there is any, ours goes first.
     goBeforeMiddleware(server, middleware);
@@ -58,15 +54,17 @@ export function seeFirst(adapter: HttpHost, entry: Entry): object | undefined {
   } else {
     adapter.use(middleware);
   }
-  return undefined;
 }
 
 // Express gives every request and response another prototype. After that, Node takes microseconds for each listener and property that is
 // added.
 function seeBeforeExpress(application: ExpressApplication, entry: Entry): void {
-  const { handle } = application;
+  const { handle, response: prototype } = application;
+  const report = typeof prototype === 'object' && prototype !== null && reportResponses(prototype);
   application.handle = (request, response, ...rest) => {
-    entry(request, response);
+    // Mounted on another application, this one is given where to pass a request on. The response then gets the other's prototype.
+    const isMounted = rest[0] !== undefined;
+    entry(request, response, report && !isMounted);
     return handle.call(application, request, response, ...rest);
   };
 }
@@ -75,7 +73,7 @@ function seeBeforeExpress(application: ExpressApplication, entry: Entry): void {
 function tryHook(server: FastifyContext, entry: Entry): boolean {
   try {
     server.addHook('onRequest', (request, reply, done) => {
-      entry(request.raw, reply.raw);
+      entry(request.raw, reply.raw, false);
       done();
     });
     return true;

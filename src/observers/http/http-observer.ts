@@ -14,7 +14,7 @@ import { mountPathOf, seeFirst, type Entry, type HttpHost } from './first-in-lin
 import type { OperationNames } from './operation-names.js';
 import { OpenResponses } from './open-responses.js';
 import { RequestRecord, type RequestWitness } from './request-record.js';
-import { reportResponse, reportResponses } from './response-events.js';
+import { reportResponse } from './response-events.js';
 import { errorOfCutOff, hasLeft, isCutOff } from './unfinished-response.js';
 import { noteBody } from './upload-time.js';
 import { WatchedHandlers, type Named } from './watched-handlers.js';
@@ -37,7 +37,6 @@ export class HttpObserver implements RequestWitness {
   #hasWarned = false;
   #isStopped = false;
   #adapter: HttpHost | undefined;
-  #allReport = false;
 
   /**
    * @param warn called once if the observer itself fails, which is a fault of this library
@@ -63,8 +62,7 @@ export class HttpObserver implements RequestWitness {
   /** Starts the clock of each request before anything else of the application runs. */
   watch(adapter: HttpHost): void {
     this.#adapter = adapter;
-    const prototype = seeFirst(adapter, this.#open);
-    this.#allReport = prototype !== undefined && reportResponses(prototype);
+    seeFirst(adapter, this.#open);
   }
 
   /** Opens no more records. */
@@ -131,14 +129,14 @@ export class HttpObserver implements RequestWitness {
     this.#guarded(() => this.#conclude(record));
   }
 
-  readonly #open: Entry = (request, response) => {
+  readonly #open: Entry = (request, response, reports) => {
     if (this.#isStopped) return;
     this.#guarded(() => {
       const record = RequestRecord.open(request, response, this.#clock.now(), this);
       if (record === undefined) return;
       this.#responses.add(record);
       if (isHttp2(request)) record.http2 = { stream: request.stream, session: request.stream.session };
-      if (!this.#allReport) reportResponse(record, response);
+      if (!reports) reportResponse(record, response);
       noteBody(record, request, this.#clock);
     });
   };

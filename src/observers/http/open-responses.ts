@@ -4,7 +4,7 @@ import type { RequestRecord } from './request-record.js';
 /**
  * The responses that have not been judged yet; as many as the application has requests in flight.
  *
- * A list in which each record knows its place: a Set would hash every record, which costs a request more than all else here.
+ * A list in which each record knows its place, so that none has to be hashed.
  */
 export class OpenResponses {
   readonly #clock: Clock;

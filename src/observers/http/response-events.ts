@@ -21,7 +21,7 @@ export function reportResponse(record: RequestRecord, response: ServerResponse):
 }
 
 /**
- * Has all responses report that get this prototype. Express gives each response its application's, and after that listeners and
+ * Has all responses report that get this prototype; what is reported twice changes nothing. Express gives each response its application's, and after that listeners and
  * properties of a single response cost microseconds, because it misses the caches of Node's own code.
  *
  * @returns whether they will; not where the prototype cannot be changed

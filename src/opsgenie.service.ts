@@ -43,7 +43,7 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
   }
 
   /**
-   * Raises an alert. An alias of an open alert makes it a repeat: the platform counts it and pages nobody again.
+   * Raises an alert. An alias of an open alert makes it a repeat: the platform counts it and does not page again.
    *
    * @example
    * ```ts
@@ -94,7 +94,7 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
     });
   }
 
-  /** Acknowledges the open alert of an alias: somebody works on it. */
+  /** Acknowledges the open alert of an alias: a person works on it. */
   acknowledge(alias: string, options: ActionOptions = {}): AlertReceipt {
     return this.#receipt(() => this.#act('acknowledge', alias, options));
   }
@@ -108,8 +108,8 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
   }
 
   /**
-   * Tells nobody of new alerts for a while, during maintenance, say. Incidents are watched all the same, and what still fires at the
-   * end is told. Alerts are still closed.
+   * Suppresses new alerts for a while, e.g. during maintenance. Incidents are still tracked: those that still fire when the mute ends
+   * are notified, and open alerts are still closed.
    *
    * @returns a function that ends it early
    */
@@ -140,7 +140,7 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
     return this.#pipeline.incidents.active();
   }
 
-  /** What became of everything that wanted to be told, in figures. */
+  /** Counts every alert, close and note by outcome. */
   stats(): OpsgenieStats {
     const { outbox, inhibited, muted } = this.#pipeline;
     return statsOf(outbox.stats(), { inhibited, muted: muted + this.#mutedRaises, disabled: this.#disabled });

@@ -6,7 +6,7 @@ export interface ActionOptions {
   readonly note?: string;
 }
 
-/** For how long nobody is told, and why. */
+/** How long new alerts are suppressed, and why. */
 export interface MuteOptions {
   /** How long; a number is milliseconds. */
   readonly for: Duration;

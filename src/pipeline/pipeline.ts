@@ -29,7 +29,7 @@ import { systemClock, type Clock } from '../time/clock.js';
 const SETTLE_WITHIN = 250;
 
 /**
- * The way of an alert, from what the application says to what the platform is told. Data goes one way:
+ * The way of an alert, from what the application reports to what the platform receives. Data goes one way:
  *
  * rules → incidents → alerts → delivery
  */
@@ -78,8 +78,8 @@ export class OpsgeniePipeline {
       now: () => clock.now(),
       warn: (message) => log.warn(message),
     });
-    const onThrottled = (held: number): Message => {
-      const payload = composer.create(throttledSubject(held, delivery.perMinute, defaults, identity));
+    const onThrottled = (waiting: number): Message => {
+      const payload = composer.create(throttledSubject(waiting, delivery.perMinute, defaults, identity));
       return { type: 'create', alias: payload.alias, priority: payload.priority, payload };
     };
     const outbox = new Outbox({
@@ -113,17 +113,17 @@ export class OpsgeniePipeline {
     if (journal !== undefined) this.#openIncidents = this.#continueFrom(journal);
   }
 
-  /** They hold the API key. A dump of an application shows properties, but not what an accessor would give. */
+  /** A getter, because the options hold the API key: `util.inspect()` prints properties but does not call getters. */
   get options(): ResolvedOptions {
     return this.#options;
   }
 
-  /** How often nobody was told of an incident because a wider alert covers it. */
+  /** How many incidents were not notified because another alert covers them. */
   get inhibited(): number {
     return this.#inhibited;
   }
 
-  /** How often nobody was told of an incident because alerts are muted. */
+  /** How many incidents were not notified because alerts are muted. */
   get muted(): number {
     return this.#muted;
   }
@@ -133,7 +133,7 @@ export class OpsgeniePipeline {
     return (this.#shutdown ??= this.#shutDown());
   }
 
-  /** Takes what waits, at most so many milliseconds, until the responses that have ended are judged. */
+  /** Takes a function that waits, for at most the given milliseconds, until the responses that have ended are judged. */
   settleBy(settled: (patience: number) => Promise<void>): void {
     this.#settled = settled;
   }
@@ -164,14 +164,16 @@ export class OpsgeniePipeline {
   }
 
   async #shutDown(): Promise<void> {
-    // What has ended since the last look is told now; the next process may never run the same operation.
+    // Closes what has ended since the last evaluation; the next process may never run the same operation.
     this.incidents.evaluate();
     this.incidents.stop();
     const { pending } = await this.outbox.flush(this.options.delivery.flushTimeout);
     if (pending > 0) {
       const fate =
-        this.#journal?.isWritten === true ? 'They wait in the journal for the next start.' : 'They are dropped.';
-      this.log.warn(`${pending} alert messages could not be sent before the application ended. ${fate}`);
+        this.#journal?.isWritten === true ? 'The next start sends what is in the journal.' : 'What is left is dropped.';
+      this.log.warn(
+        `${pending} alert ${pending === 1 ? 'message' : 'messages'} could not be sent before the application stopped. ${fate}`,
+      );
     }
     this.outbox.stop();
     this.#journal?.stop();

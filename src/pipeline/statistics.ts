@@ -1,46 +1,46 @@
 import type { DeliveryStats } from '../delivery/delivery-stats.js';
 
 /**
- * What became of everything that wanted to be told. At any moment
+ * Counts every alert, close and note by outcome. At any moment
  * `seen = waiting + delivered + deduplicated + cancelled + dropped + inhibited + muted + disabled`.
  */
 export interface OpsgenieStats {
-  /** Alerts, closes and notes that wanted to be told. */
+  /** All alerts, closes and notes. */
   readonly seen: number;
-  /** Those that are on their way. */
+  /** Queued or being sent. */
   readonly waiting: number;
-  /** Those that the platform accepted. */
+  /** Accepted by the platform. */
   readonly delivered: number;
-  /** Those for which an earlier one, that waited, stands as well. */
+  /** Merged into a queued message with the same alias. */
   readonly deduplicated: number;
-  /** Those that became needless here: the alert was closed before it was sent, or another process took over the journal and delivers it. */
+  /** Needless: the alert was closed before it was sent, or another process took over the journal and delivers it. */
   readonly cancelled: number;
-  /** Those that were given up; each was handed to `delivery.onDropped`. */
+  /** Given up; each was passed to `delivery.onDropped`. */
   readonly dropped: number;
-  /** Incidents that a wider alert covers. */
+  /** Incidents that another alert covers. */
   readonly inhibited: number;
-  /** Those that nobody was told of because alerts are muted. */
+  /** Incidents that were not notified because alerts are muted. */
   readonly muted: number;
-  /** Those that came while the module is off. */
+  /** Received while the module is off. */
   readonly disabled: number;
   /** The delivery in more detail. */
   readonly delivery: DeliveryStats;
 }
 
-/** Puts the figures together. */
+/** Combines the figures of the delivery with those of what was suppressed before it. */
 export function statsOf(
   delivery: DeliveryStats,
-  held: Pick<OpsgenieStats, 'inhibited' | 'muted' | 'disabled'>,
+  suppressed: Pick<OpsgenieStats, 'inhibited' | 'muted' | 'disabled'>,
 ): OpsgenieStats {
   const { accepted, delivered, deduplicated, cancelled } = delivery;
   return {
-    seen: accepted + held.inhibited + held.muted + held.disabled,
+    seen: accepted + suppressed.inhibited + suppressed.muted + suppressed.disabled,
     waiting: delivery.waiting + delivery.inFlight,
     delivered,
     deduplicated,
     cancelled,
     dropped: Object.values(delivery.dropped).reduce((sum, count) => sum + count, 0),
-    ...held,
+    ...suppressed,
     delivery,
   };
 }

@@ -61,6 +61,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'gallery',
+          include: ['test/gallery/*.spec.ts'],
+          globalSetup: ['test/faults/compile.ts'],
+          provide: { nestMajor: 12 },
+          // Days pass on the virtual clock, and processes start and end.
+          testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'packaging',
           // Not those of the applications, which have test runners of their own.
           include: ['test/packaging/*.spec.ts'],

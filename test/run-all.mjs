@@ -12,6 +12,7 @@ const STEPS = [
   'test:wiring',
   'test:e2e',
   'test:faults',
+  'test:gallery',
   'test:packaging',
 ];
 const REPORT = '.cache/test-report.json';

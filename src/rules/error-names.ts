@@ -1,4 +1,4 @@
-import { errorClassName, errorName } from '../text/error-name.js';
+import { errorClassName, errorName, namingPrototype, namesAllAlike } from '../text/error-name.js';
 import { readProperty } from '../text/guarded-read.js';
 import { classMark, likeness } from './class-mark.js';
 import type { ErrorClass } from './error-class.js';
@@ -25,6 +25,8 @@ interface Namesake {
  */
 export class ErrorNames {
   readonly #names = new WeakMap<object, Map<string, string>>();
+  /** The names of errors that say nothing of their own, so that a storm of errors costs one look-up each. */
+  readonly #byPrototype = new WeakMap<object, string>();
   readonly #namesakes = new Map<string, Namesake[]>();
 
   /** The name of a class that a rule names. */
@@ -34,9 +36,16 @@ export class ErrorNames {
 
   /** The name of what was thrown. What has no class of its own goes by its type. */
   ofError(error: unknown): string {
+    const prototype = namingPrototype(error);
+    const known = prototype === undefined ? undefined : this.#byPrototype.get(prototype);
+    if (known !== undefined) return known;
     const name = errorName(error);
     const type = classOf(error);
-    return type === undefined ? name : this.#nameOf(type, name, error);
+    if (type === undefined) return name;
+    const unique = this.#nameOf(type, name, error);
+    if (prototype !== undefined && namesAllAlike(prototype) && this.#isKnown(type, name))
+      this.#byPrototype.set(prototype, unique);
+    return unique;
   }
 
   /** What the next process knows the class of a name by; absent for names that were not given here. */
@@ -60,6 +69,10 @@ export class ErrorNames {
       return unique;
     }
     return likeness(own.mark, mark) === 0 ? (like?.unique ?? unique) : unique;
+  }
+
+  #isKnown(type: object, name: string): boolean {
+    return this.#names.get(type)?.has(name) === true;
   }
 
   #nameOf(type: object, name: string, error?: unknown): string {

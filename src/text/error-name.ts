@@ -1,5 +1,7 @@
+import { types } from 'node:util';
+
 import type { Budget } from './budget.js';
-import { hasOwn, isObject, readProperty } from './guarded-read.js';
+import { hasOwn, isObject, plainProperty, readProperty } from './guarded-read.js';
 import { cutAt, MAXIMUM_TEXT } from './text-cut.js';
 
 const MAXIMUM_NAME = 200; // a name is part of the alias, where a longer one is noise
@@ -31,7 +33,8 @@ export function errorMessage(error: object, budget?: Budget): string {
 /** Whether a value can be reported as an error, of any realm or library. */
 export function isErrorLike(error: unknown, budget?: Budget): error is object {
   if (!isObject(error) || typeof error === 'function') return false;
-  return ['message', 'stack'].some((key) => typeof readProperty(error, key, undefined, budget) === 'string');
+  const isText = (key: string): boolean => typeof readProperty(error, key, undefined, budget) === 'string';
+  return isText('message') || isText('stack');
 }
 
 /** A property that is a non-empty string. */
@@ -39,4 +42,18 @@ export function textProperty(target: unknown, key: string, budget?: Budget): str
   const value = readProperty(target, key, undefined, budget);
   const text = typeof value === 'string' ? cutAt(value, MAXIMUM_TEXT) : '';
   return text.trim() === '' ? undefined : text;
+}
+
+/** What an error is named by. */
+const NAMED_BY = ['name', 'constructor'];
+
+/** The prototype that gives an error its name; `undefined` if the error has one of its own, or may be a proxy. */
+export function namingPrototype(error: unknown): object | undefined {
+  if (!types.isNativeError(error) || NAMED_BY.some((key) => Object.hasOwn(error, key))) return undefined;
+  return Object.getPrototypeOf(error) as object | undefined;
+}
+
+/** Whether a prototype gives all its errors one name: a getter may give each its own. */
+export function namesAllAlike(prototype: object): boolean {
+  return NAMED_BY.every((key) => plainProperty(prototype, key) !== undefined);
 }

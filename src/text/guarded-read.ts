@@ -6,31 +6,42 @@ import { Budget } from './budget.js';
  * Reads a property of any value; returns `otherwise` if that fails: getters and proxies may throw, and an unreadable error must still
  * raise an alert.
  */
-export function readProperty(
-  target: unknown,
-  key: PropertyKey,
-  otherwise?: unknown,
-  budget: Budget = new Budget(),
-): unknown {
+export function readProperty(target: unknown, key: PropertyKey, otherwise?: unknown, budget?: Budget): unknown {
   if (!isObject(target)) return otherwise;
-  if (!types.isProxy(target)) {
-    const own = descriptorOf(target, key);
-    // Reading it runs no code of the application.
-    if (own !== undefined && 'value' in own) return budget.count() ? own.value : otherwise;
+  const found = plainProperty(target, key);
+  // Reading it runs no code of the application.
+  if (found !== undefined) return budget === undefined || budget.count() ? found.value : otherwise;
+  return (budget ?? new Budget()).read<unknown>(() => Reflect.get(target, key), otherwise);
+}
+
+/** Error classes are a few levels deep. A chain of thousands of prototypes must not cost milliseconds. */
+const MOST_PROTOTYPES = 8;
+
+const ABSENT: PropertyDescriptor = { value: undefined };
+
+/** A property of an object or of its prototypes; `undefined` if finding or reading it may run code of the application. */
+export function plainProperty(target: object, key: PropertyKey): PropertyDescriptor | undefined {
+  try {
+    let holder: object | null = target;
+    for (let level = 0; level < MOST_PROTOTYPES; level++) {
+      if (holder === null) return ABSENT;
+      if (types.isProxy(holder)) return undefined;
+      const own = Object.getOwnPropertyDescriptor(holder, key);
+      if (own !== undefined) return 'value' in own ? own : undefined;
+      holder = Object.getPrototypeOf(holder) as object | null;
+    }
+  } catch {
+    // A stack is formatted at its first access, possibly by code of the application.
   }
-  return budget.read<unknown>(() => Reflect.get(target, key), otherwise);
+  return undefined;
 }
 
 /** Whether a value has an own property; false if that cannot be determined. */
 export function hasOwn(target: unknown, key: PropertyKey): boolean {
-  return isObject(target) && descriptorOf(target, key) !== undefined;
-}
-
-function descriptorOf(target: object, key: PropertyKey): PropertyDescriptor | undefined {
   try {
-    return Object.getOwnPropertyDescriptor(target, key);
+    return isObject(target) && Object.hasOwn(target, key);
   } catch {
-    return undefined; // a stack is formatted at its first access, possibly by code of the application
+    return false;
   }
 }
 

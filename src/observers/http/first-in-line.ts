@@ -15,7 +15,7 @@ export interface HttpHost {
 
 /** What of Express is needed: the application that a server, whichever it is, hands its requests to. */
 interface ExpressApplication {
-  handle: (request: IncomingMessage, response: ServerResponse, ...rest: unknown[]) => unknown;
+  handle: (request: IncomingMessage, response: ServerResponse, next?: unknown) => unknown;
   /** The prototype that each response gets. */
   readonly response?: unknown;
   /** Gives where it is mounted. */
@@ -61,11 +61,10 @@ export function seeFirst(adapter: HttpHost, entry: Entry): void {
 function seeBeforeExpress(application: ExpressApplication, entry: Entry): void {
   const { handle, response: prototype } = application;
   const report = typeof prototype === 'object' && prototype !== null && reportResponses(prototype);
-  application.handle = (request, response, ...rest) => {
+  application.handle = (request, response, next) => {
     // Mounted on another application, this one is given where to pass a request on. The response then gets the other's prototype.
-    const isMounted = rest[0] !== undefined;
-    entry(request, response, report && !isMounted);
-    return handle.call(application, request, response, ...rest);
+    entry(request, response, report && next === undefined);
+    return handle.call(application, request, response, next);
   };
 }
 

@@ -3,7 +3,13 @@ import type { Readable } from 'node:stream';
 
 import { RequestRecord } from './request-record.js';
 
-type Method = (this: ServerResponse, ...given: readonly unknown[]) => unknown;
+type Method = (this: ServerResponse, ...given: unknown[]) => unknown;
+
+/** What the prototype of an application's responses inherits. */
+interface Inherited {
+  readonly emit: Method;
+  readonly writeHead: Method;
+}
 
 /** Has a response report to the witness of its record. */
 export function reportResponse(record: RequestRecord, response: ServerResponse): void {
@@ -27,14 +33,16 @@ export function reportResponse(record: RequestRecord, response: ServerResponse):
  * @returns whether they will; not where the prototype cannot be changed
  */
 export function reportResponses(prototype: object): boolean {
+  // Looked up for each call: an application that is mounted on another one gets its prototype.
+  const inherited = (): Inherited => Object.getPrototypeOf(prototype) as Inherited;
   const emit: Method = function (event, ...given) {
     if (event === 'close' || event === 'finish' || event === 'pipe') report(this, event, given[0]);
-    return Reflect.apply(inherited(prototype, 'emit'), this, [event, ...given]);
+    return inherited().emit.call(this, event, ...given);
   };
   const writeHead: Method = function (...head) {
     const record = RequestRecord.of(this.req);
     record?.witness.seeHead(record);
-    return Reflect.apply(inherited(prototype, 'writeHead'), this, head);
+    return inherited().writeHead.apply(this, head);
   };
   return define(prototype, 'emit', emit) && define(prototype, 'writeHead', writeHead);
 }
@@ -45,11 +53,6 @@ function report({ req }: ServerResponse, event: 'close' | 'finish' | 'pipe', sou
   if (event === 'finish') record.witness.seeFinish(record);
   else if (event === 'close') record.witness.seeClose(record);
   else record.witness.seeStream(record, source as Readable);
-}
-
-/** Looked up for each call: an application that is mounted on another one gets its prototype. */
-function inherited(prototype: object, name: 'emit' | 'writeHead'): Method {
-  return Reflect.get(Reflect.getPrototypeOf(prototype) ?? {}, name) as Method;
 }
 
 function define(prototype: object, name: string, value: Method): boolean {

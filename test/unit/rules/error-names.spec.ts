@@ -47,6 +47,22 @@ describe('the names of error classes', () => {
     expect(names.ofError(new Error('x'))).toBe('Error');
   });
 
+  it('follow what each error says of itself', () => {
+    class CodedError extends Error {
+      constructor(readonly code: string) {
+        super('failed');
+      }
+
+      override get name(): string {
+        return this.code;
+      }
+    }
+    const names = new ErrorNames();
+    const own = Object.assign(new TypeError('failed'), { name: 'OrderError' });
+    const named = [new TypeError('failed'), own, new TypeError('again'), new CodedError('E1'), new CodedError('E2')];
+    expect(named.map((error) => names.ofError(error))).toEqual(['TypeError', 'OrderError', 'TypeError', 'E1', 'E2']);
+  });
+
   it('are there for anything that can be thrown', () => {
     const names = new ErrorNames();
     for (const error of unexpectedErrors.values()) expect(names.ofError(error)).toMatch(/^\w+(~\d+)?$/);

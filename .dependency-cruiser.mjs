@@ -17,10 +17,15 @@ const FOLDERS = {
     packages: ['@nestjs/axios', 'axios', 'rxjs'],
     builtIns: ['.*'],
   },
-  journal: { folders: ['text', 'time'], types: ['alerts', 'delivery'], builtIns: ['.*'] },
+  journal: {
+    folders: ['text', 'time'],
+    types: ['alerts', 'incidents'],
+    files: ['rules/class-mark.ts'],
+    builtIns: ['.*'],
+  },
   delivery: {
-    folders: ['journal', 'text', 'time', 'validation'],
-    types: ['alerts'],
+    folders: ['text', 'time', 'validation'],
+    types: ['alerts', 'journal'],
     files: ['platforms/platform.ts'],
     packages: ['@nestjs/common', 'class-validator'],
     builtIns: ['.*'],
@@ -125,6 +130,12 @@ export default {
           '^src/(platforms/|sandbox/|pipeline/chosen-platform\\.ts$|index\\.ts$|opsgenie\\.(options|module)\\.ts$)',
       },
       to: { path: '^src/platforms/[^/]+/' },
+    },
+    {
+      name: 'one place chooses the journal; the others know the port alone',
+      severity: 'error',
+      from: { pathNot: '^src/(journal/[^/]+/|pipeline/chosen-journal\\.ts$)' },
+      to: { path: '^src/journal/([^/]+/|no-journal\\.ts$)' },
     },
     {
       name: 'a platform knows the port and, where it needs one, the way over HTTP, but no other platform',

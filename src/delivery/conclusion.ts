@@ -1,7 +1,6 @@
 import type { Clock } from '../time/clock.js';
 import type { OnDropped } from './delivery-options.js';
 import type { Fate } from './fate.js';
-import type { Journal } from '../journal/file/file-journal.js';
 import { wholeMessage } from './queue/outgoing-message.js';
 import type { QueuedMessage } from './queue/queued-message.js';
 import type { Tally } from './tally.js';
@@ -10,7 +9,6 @@ import type { Tally } from './tally.js';
 export interface ConclusionParts {
   readonly tally: Tally;
   readonly clock: Clock;
-  readonly journal: Journal | undefined;
   /** Called for each message that is settled. */
   readonly settled: (entry: QueuedMessage) => void;
   /** Receives dropped messages. */
@@ -31,7 +29,6 @@ export class Conclusion {
    */
   finish(entries: readonly QueuedMessage[], fate: Fate): void {
     for (const entry of entries) {
-      this.#parts.journal?.settled(entry);
       this.#parts.settled(entry);
       this.#count(fate);
     }

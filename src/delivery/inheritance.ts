@@ -1,78 +1,58 @@
-import type { Message } from '../alerts/message.js';
 import type { Conclusion } from './conclusion.js';
-import type { JournaledMessage } from '../journal/file/journaled-message.js';
-import type { Journal } from '../journal/file/file-journal.js';
-import { ClosedAliases } from '../journal/file/closed-aliases.js';
+import type { Journal, MessageHeir } from '../journal/journal.js';
+import type { MessageRecord } from '../journal/message-record.js';
+import type { Intake } from './intake.js';
 import type { MessageQueue } from './queue/message-queue.js';
 import { lateMessage } from './queue/outgoing-message.js';
 import type { QueuedMessage } from './queue/queued-message.js';
 
-/** The origin of a message that an earlier process accepted. */
-export interface Origin {
-  readonly key: string;
-  readonly acceptedWall: number;
-  readonly isDelayReported: boolean;
-}
-
-/** How a message is admitted. */
-export interface Admitting {
-  readonly exempt?: boolean;
-  readonly origin?: Origin;
-}
-
 /** Dependencies of {@link Inheritance}. */
 export interface InheritanceParts {
   readonly queue: MessageQueue;
-  readonly journal: Journal | undefined;
+  readonly journal: Journal;
   readonly conclusion: Conclusion;
-  /** Puts a message into the queue. */
-  readonly admit: (message: Message, origin: Origin) => void;
+  readonly intake: Intake;
 }
 
 /**
- * Exchanges state between processes that share a journal directory: inherits messages of dead processes, shares closes, and gives up
- * messages that another process took over while this one was suspended.
+ * Exchanges state between processes that share a journal: inherits messages of dead processes, learns of closes, and gives up messages
+ * that another process took over while this one was suspended.
  */
-export class Inheritance {
+export class Inheritance implements MessageHeir {
   readonly #parts: InheritanceParts;
-  readonly #closes = new ClosedAliases();
+  #stopped = false;
 
   constructor(parts: InheritanceParts) {
     this.#parts = parts;
   }
 
-  /** Takes over a message. @param wall when it was accepted at the earliest, in milliseconds since 1970 */
-  takeOver(key: string, { acceptedWall, message, isDelayReported }: JournaledMessage, wall: number): void {
-    const { admit, queue } = this.#parts;
+  /** From now on, messages are left to the next process. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Takes over a message; it is tried for as long as a new one. @param wall - when it was accepted at the earliest, in milliseconds since 1970 */
+  takeOver(key: string, record: MessageRecord, wall: number): void {
+    const { intake, journal, queue } = this.#parts;
+    if (this.#stopped) return journal.keep(key, record);
+    const { acceptedWall, message, isDelayReported } = record;
     const { alias, priority, type } = message;
     // It closes an earlier episode; the alert raised since then belongs to a new one.
     if (type === 'close' && queue.isRaisedSince(alias, acceptedWall)) return;
     queue.openedElsewhere(alias, priority);
-    if (type === 'close') this.closed(alias, acceptedWall);
-    else if (this.isClosedSince(alias, wall)) return;
-    admit(lateMessage(message, acceptedWall), { key, acceptedWall, isDelayReported: isDelayReported === true });
-  }
-
-  /** Records that this process or a dead one closed an alert, for processes that inherit older messages. */
-  closed(alias: string, wall: number): void {
-    this.#closes.add(alias, wall);
-    this.#parts.journal?.closed(alias, wall);
+    if (type === 'close') journal.closed(alias, acceptedWall);
+    else if (journal.isClosedSince(alias, wall)) return;
+    intake.admit(lateMessage(message, acceptedWall), { origin: { key, acceptedWall, isDelayReported } });
   }
 
   /** Another process closed an alert: older inherited messages would reopen it and are cancelled. */
   closedElsewhere(alias: string, wall: number): void {
-    this.#closes.add(alias, wall);
     this.#withdraw(this.#parts.queue.inheritedBefore(alias, wall), 'cancelled');
   }
 
   /** Whether the queue contains inherited messages. */
-  get isThere(): boolean {
+  get hasInherited(): boolean {
     return this.#parts.queue.hasInherited;
-  }
-
-  /** Whether an alert was closed at or after `wall`, as far as this process knows. */
-  isClosedSince(alias: string, wall: number): boolean {
-    return this.#closes.isClosedSince(alias, wall);
   }
 
   /** Another process took over these messages with the journal while this one was suspended. */

@@ -6,15 +6,27 @@ import type { Conclusion } from './conclusion.js';
 import type { DelayWatch } from './delay-watch.js';
 import type { DeliverySettings } from './delivery-options.js';
 import { evicted, refusalOf } from './fate.js';
-import type { Admitting, Inheritance } from './inheritance.js';
-import { inOneChange, type Journal } from '../journal/file/file-journal.js';
+import type { Journal } from '../journal/journal.js';
 import type { Acceptance } from './outbox-parts.js';
 import type { AdmissionReport } from './queue/admission.js';
 import type { MessageQueue } from './queue/message-queue.js';
 import { messageSize } from './queue/message-size.js';
-import { queuedMessage, type QueuedMessage } from './queue/queued-message.js';
+import { queuedMessage, recordOf, type QueuedMessage } from './queue/queued-message.js';
 import type { Dispatcher } from './sending/dispatcher.js';
 import type { Tally } from './tally.js';
+
+/** The origin of a message that an earlier process accepted. */
+export interface Origin {
+  readonly key: string;
+  readonly acceptedWall: number;
+  readonly isDelayReported: boolean;
+}
+
+/** How a message is admitted. */
+export interface Admitting {
+  readonly exempt?: boolean;
+  readonly origin?: Origin;
+}
 
 /** Dependencies of {@link Intake}. */
 export interface IntakeParts {
@@ -23,10 +35,9 @@ export interface IntakeParts {
   readonly settings: DeliverySettings;
   readonly tally: Tally;
   readonly queue: MessageQueue;
-  readonly journal: Journal | undefined;
+  readonly journal: Journal;
   readonly conclusion: Conclusion;
   readonly delays: DelayWatch | undefined;
-  readonly inheritance: Inheritance;
   readonly dispatcher: Dispatcher;
 }
 
@@ -69,7 +80,7 @@ export class Intake {
       return { outcome: 'dropped', delivered: entry.delivered };
     }
     const report = queue.admit(entry);
-    inOneChange(journal, () => this.#record(entry, report));
+    journal.together(() => this.#record(entry, report));
     if (report.admission.kind === 'queued') delays?.watch(entry);
     dispatcher.accepted(entry);
     return this.#acceptance(entry, report);
@@ -77,12 +88,12 @@ export class Intake {
 
   /** One journal change: the journal must never contain the cancellation of a create without the close that caused it. */
   #record(entry: QueuedMessage, { admission, cancelled, evicted: gone }: AdmissionReport): void {
-    const { conclusion, inheritance, journal, settings } = this.#parts;
+    const { conclusion, journal, settings } = this.#parts;
     const { acceptedWall, isInherited, message } = entry;
-    if (message.type === 'close' && !isInherited) inheritance.closed(message.alias, acceptedWall);
-    if (admission.kind === 'queued') journal?.keep(entry);
+    if (message.type === 'close' && !isInherited) journal.closed(message.alias, acceptedWall);
+    if (admission.kind === 'queued') journal.keep(entry.key, recordOf(entry));
     // Its priority may have risen.
-    if (admission.kind === 'folded') journal?.keep(admission.into);
+    if (admission.kind === 'folded') journal.keep(admission.into.key, recordOf(admission.into));
     conclusion.finish(admission.kind === 'cancelled' ? [...cancelled, entry] : cancelled, { kind: 'cancelled' });
     conclusion.finish(admission.kind === 'evicted' ? [...gone, entry] : gone, evicted(settings));
   }

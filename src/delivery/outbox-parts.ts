@@ -1,6 +1,6 @@
 import type { Clock } from '../time/clock.js';
 import type { DeliverySettings } from './delivery-options.js';
-import type { Journal } from '../journal/file/file-journal.js';
+import type { Journal } from '../journal/journal.js';
 import type { Log } from '../text/log.js';
 import type { Platform } from '../platforms/platform.js';
 import type { DeliveryResult } from './receipt.js';
@@ -12,14 +12,14 @@ export interface OutboxParts {
   readonly clock: Clock;
   readonly settings: DeliverySettings;
   readonly log: Log;
-  /** Makes text that is not the module's own fit for the log: it may hold secrets and line breaks. @defaultValue as it is */
+  /** Makes text that is not the module's own fit for the log: it may hold secrets and line breaks. @defaultValue the text itself */
   readonly safe?: (text: string) => string;
   /** 0 to 1. @defaultValue `Math.random` */
   readonly random?: () => number;
-  /** @defaultValue none: a line in the log says it */
+  /** @defaultValue none: only the log says it */
   readonly onThrottled?: OnThrottled;
-  /** Keeps what waits for the next process. @defaultValue none: what waits at the end is lost, and told so */
-  readonly journal?: Journal | undefined;
+  /** Keeps for the next process what is queued. */
+  readonly journal: Journal;
 }
 
 /** What was decided about a message at once, and later what became of it. */

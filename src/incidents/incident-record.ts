@@ -1,5 +1,3 @@
-import { isWallTime } from '../time/wall-time.js';
-
 /** What the next process must know of an incident with an open alert. */
 export interface IncidentRecord {
   readonly incidentId: string;
@@ -22,21 +20,4 @@ export interface IncidentRecord {
   readonly staleAfter: number;
   /** Whether its alert is closed at its end. */
   readonly autoClose: boolean;
-}
-
-const TEXTS = ['incidentId', 'ruleKey', 'operation', 'discriminator'] satisfies (keyof IncidentRecord)[];
-const TIMES = ['openedAt', 'lastSeen'] satisfies (keyof IncidentRecord)[];
-const NUMBERS = ['bad', 'staleAfter'] satisfies (keyof IncidentRecord)[];
-const SUBJECTS: readonly unknown[] = ['rule', 'storm', 'process'] satisfies IncidentRecord['of'][];
-
-/** Looks whether something that was read is a record. */
-export function isIncidentRecord(value: object): value is IncidentRecord {
-  const fields = value as Record<string, unknown>;
-  return (
-    TEXTS.every((name) => typeof fields[name] === 'string') &&
-    TIMES.every((name) => isWallTime(fields[name])) &&
-    NUMBERS.every((name) => Number.isFinite(fields[name])) &&
-    SUBJECTS.includes(fields['of']) &&
-    typeof fields['autoClose'] === 'boolean'
-  );
 }

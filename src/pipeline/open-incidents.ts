@@ -1,39 +1,30 @@
 import type { AlertBook } from '../alerts/alert-book.js';
-import type { Journal } from '../journal/file/file-journal.js';
+import type { IncidentRecord } from '../journal/incident-record.js';
+import type { IncidentHeir, Journal } from '../journal/journal.js';
 import type { Outbox } from '../delivery/outbox.js';
 import type { IncidentEngine } from '../incidents/incident-engine.js';
-import { isIncidentRecord, type IncidentRecord } from '../incidents/incident-record.js';
+import type { IncidentRecord as EngineRecord } from '../incidents/incident-record.js';
 import type { Incident, Transition } from '../incidents/incident.js';
-import { isClassMark } from '../rules/class-mark.js';
 import type { ErrorNames } from '../rules/error-names.js';
 import type { Clock } from '../time/clock.js';
-import { isWallTime } from '../time/wall-time.js';
-import { isAlias } from '../text/alias.js';
-import { PRIORITIES, type Priority } from '../text/priority.js';
 
 /** What an {@link OpenIncidents} needs. */
 export interface OpenIncidentsParts {
-  readonly journal: Pick<Journal, 'remember' | 'forget'>;
+  readonly journal: Pick<Journal, 'remember' | 'forget' | 'isClosedSince'>;
   readonly alerts: AlertBook;
   readonly incidents: IncidentEngine;
-  readonly outbox: Pick<Outbox, 'assumeTold' | 'isClosedSince'>;
+  readonly outbox: Pick<Outbox, 'openedElsewhere'>;
   readonly clock: Clock;
   readonly errorNames: Pick<ErrorNames, 'markOf' | 'recall'>;
   /** Takes what follows from taking up an incident. */
   readonly emit: (transition: Transition) => void;
 }
 
-/** An open alert, and the incident that it tells of. */
-type OpenIncident = IncidentRecord & {
-  readonly alias: string;
-  readonly priority: Priority;
-};
-
 /**
- * Carries incidents over a restart: what is written down while somebody knows of an incident is taken up by the next process. The
- * end of a process is no recovery, so an incident goes on until there is evidence.
+ * Carries incidents over a restart: an incident is written down while its alert is open, and taken up by the next process. The end of a
+ * process is not a recovery, so an incident goes on until there is evidence.
  */
-export class OpenIncidents {
+export class OpenIncidents implements IncidentHeir {
   readonly #parts: OpenIncidentsParts;
   /** When the alert of each was raised last, in milliseconds since 1970; a note is no reason to put off the next time. */
   readonly #toldAt = new Map<string, number>();
@@ -67,34 +58,31 @@ export class OpenIncidents {
     }
   }
 
-  /** Takes up what an earlier process wrote down. @returns whether it makes sense */
-  takeUp(found: object): boolean {
+  /** Takes up what an earlier process wrote down. */
+  takeUp(written: IncidentRecord): void {
     const { alerts, clock, emit, incidents, journal, outbox } = this.#parts;
-    const written = withoutNesting(found);
-    if (!isOpenIncident(written)) return false;
     const wall = clock.wall();
-    const { alias, priority, ...record } = { ...written, lastSeen: Math.min(written.lastSeen, wall) };
-    const toldAt = record.toldAt ?? record.lastSeen;
+    const record: IncidentRecord = { ...written, lastSeen: Math.min(written.lastSeen, wall) };
+    const { alias, incidentId, priority, toldAt } = record;
     // It was closed after that: the next trouble is news.
-    if (outbox.isClosedSince(alias, toldAt + 1)) return true;
-    alerts.adopt(record.incidentId, alias, priority);
-    outbox.assumeTold(alias, priority);
+    if (journal.isClosedSince(alias, toldAt + 1)) return;
+    alerts.adopt(incidentId, alias, priority);
+    outbox.openedElsewhere(alias, priority);
     if (record.of === 'storm') {
       emit({ type: 'inherited-closed', record, reason: 'storm' });
-      return true;
+      return;
     }
     // The time that shows whether a new process holds out begins with it.
     const begun = record.of === 'process' ? { ...record, lastSeen: wall } : record;
     // A time to come, by a clock that was set back, would put the next alert off in every process.
     const taken = { ...this.#recalled(begun), toldAt: Math.min(toldAt, wall) };
-    this.#toldAt.set(record.incidentId, taken.toldAt);
-    journal.remember(record.incidentId, { ...taken, alias, priority });
+    this.#toldAt.set(incidentId, taken.toldAt);
+    journal.remember(taken);
     incidents.inherit([taken]);
-    return true;
   }
 
   /** @param raisedAt when its alert was raised, if that is what happened */
-  #remember(record: IncidentRecord, raisedAt?: number): void {
+  #remember(record: EngineRecord, raisedAt?: number): void {
     const { alerts, clock, journal } = this.#parts;
     const { incidentId } = record;
     const alert = alerts.alertOf(incidentId);
@@ -102,11 +90,10 @@ export class OpenIncidents {
     const { alias, priority } = alert;
     const toldAt = raisedAt ?? this.#toldAt.get(incidentId) ?? clock.wall();
     this.#toldAt.set(incidentId, toldAt);
-    const open: OpenIncident = { ...record, alias, priority, toldAt };
-    journal.remember(incidentId, open);
+    journal.remember({ ...record, alias, priority, toldAt });
   }
 
-  #recordOf({ incidentId, rule, operation, discriminator, openedAt, bad, lastSeen }: Incident): IncidentRecord {
+  #recordOf({ incidentId, rule, operation, discriminator, openedAt, bad, lastSeen }: Incident): EngineRecord {
     const { autoClose, staleAfter } = rule.policy;
     const ruleKey = rule.rule.key;
     const errorClass = rule.namesErrorClass ? this.#parts.errorNames.markOf(discriminator) : undefined;
@@ -128,7 +115,7 @@ export class OpenIncidents {
   /** The record under the name that its class of errors has in this process. */
   #recalled(record: IncidentRecord): IncidentRecord {
     const { discriminator, errorClass } = record;
-    if (!isClassMark(errorClass)) return { ...record, errorClass: undefined };
+    if (errorClass === undefined) return record;
     return { ...record, discriminator: this.#parts.errorNames.recall(discriminator, errorClass) };
   }
 
@@ -138,7 +125,7 @@ export class OpenIncidents {
   }
 }
 
-function stormRecord(stormId: string, wall: number): IncidentRecord {
+function stormRecord(stormId: string, wall: number): EngineRecord {
   return {
     incidentId: stormId,
     of: 'storm',
@@ -151,17 +138,4 @@ function stormRecord(stormId: string, wall: number): IncidentRecord {
     staleAfter: 0,
     autoClose: true,
   };
-}
-
-function isOpenIncident(value: object): value is OpenIncident {
-  const { alias, priority, toldAt } = value as Record<string, unknown>;
-  if (toldAt !== undefined && !isWallTime(toldAt)) return false;
-  if (!isIncidentRecord(value) || !isAlias(alias) || !PRIORITIES.includes(priority as Priority)) return false;
-  // A time below zero would be over at each look, or never.
-  return value.staleAfter >= 0 && value.bad >= 0;
-}
-
-/** A record holds plain values only. What else lies in the file may be too much to be written again. */
-function withoutNesting(found: object): object {
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => typeof value !== 'object'));
 }

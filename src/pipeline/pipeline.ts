@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
 
 import { AlertBook } from '../alerts/alert-book.js';
 import { AlertComposer } from '../alerts/composer.js';
@@ -10,7 +9,7 @@ import { OutgoingText } from '../alerts/redaction/outgoing-text.js';
 import { keptRequest } from '../alerts/shape/context-facts.js';
 import { keptError } from '../alerts/text/error-description.js';
 import { createRedactor } from '../alerts/redaction/redactor.js';
-import { inOneChange, Journal } from '../journal/file/file-journal.js';
+import type { Journal } from '../journal/journal.js';
 import type { FlushReport } from '../delivery/delivery-stats.js';
 import type { Log } from '../text/log.js';
 import { Outbox } from '../delivery/outbox.js';
@@ -18,6 +17,7 @@ import { IncidentEngine } from '../incidents/incident-engine.js';
 import type { Transition } from '../incidents/incident.js';
 import { OpenIncidents } from './open-incidents.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
+import { journalOf } from './chosen-journal.js';
 import { platformOf, type HttpRequests, type PlatformChoice } from './chosen-platform.js';
 import { ProcessAlerts } from './process-alerts.js';
 import type { AlertShape } from '../rules/alert-shape.js';
@@ -42,8 +42,8 @@ export class OpsgeniePipeline {
   readonly manualAlerts: ManualAlerts;
   readonly outbox: Outbox;
   readonly processAlerts: ProcessAlerts;
-  readonly #journal: Journal | undefined;
-  readonly #openIncidents: OpenIncidents | undefined;
+  readonly #journal: Journal;
+  readonly #openIncidents: OpenIncidents;
   readonly #options: ResolvedOptions;
   readonly #alerts: AlertBook;
   #settled: ((patience: number) => Promise<void>) | undefined;
@@ -64,7 +64,7 @@ export class OpsgeniePipeline {
     const identity = { service, environment, version, host: hostname() };
 
     const platform = choosePlatform(options, { http, clock, log });
-    const journal = journalOf(options, log, clock);
+    const journal = journalOf(options, { clock, log });
     const redactor = createRedactor({ ...redact, values: [options.apiKey] });
     const text = new OutgoingText(redactor);
     const composer = new AlertComposer({
@@ -110,7 +110,7 @@ export class OpsgeniePipeline {
     this.incidents = incidents;
     this.manualAlerts = manualAlerts;
     this.#journal = journal;
-    if (journal !== undefined) this.#openIncidents = this.#continueFrom(journal);
+    this.#openIncidents = this.#continueFromEarlierProcesses();
   }
 
   /** A getter, because the options hold the API key: `util.inspect()` prints properties but does not call getters. */
@@ -160,7 +160,7 @@ export class OpsgeniePipeline {
   /** The process ends as soon as this returns: what waits stays in the journal, or goes to `delivery.onDropped`. */
   exit(): void {
     this.outbox.stop();
-    this.#journal?.stop();
+    this.#journal.stop();
   }
 
   async #shutDown(): Promise<void> {
@@ -169,29 +169,25 @@ export class OpsgeniePipeline {
     this.incidents.stop();
     const { pending } = await this.outbox.flush(this.options.delivery.flushTimeout);
     if (pending > 0) {
-      const fate =
-        this.#journal?.isWritten === true ? 'The next start sends what is in the journal.' : 'What is left is dropped.';
+      const fate = this.#journal.isWritten
+        ? 'The next start sends what is in the journal.'
+        : 'What is left is dropped.';
       this.log.warn(
         `${pending} alert ${pending === 1 ? 'message' : 'messages'} could not be sent before the application stopped. ${fate}`,
       );
     }
     this.outbox.stop();
-    this.#journal?.stop();
+    this.#journal.stop();
   }
 
   /** Goes on where earlier processes stopped. */
-  #continueFrom(journal: Journal): OpenIncidents {
+  #continueFromEarlierProcesses(): OpenIncidents {
     const { clock, incidents, outbox } = this;
+    const journal = this.#journal;
     const emit = (transition: Transition): void => this.#takeTransition(transition);
     const { errorNames } = this.rules;
     const open = new OpenIncidents({ journal, alerts: this.#alerts, incidents, outbox, clock, errorNames, emit });
-    journal.start({
-      message: (key, journaled, wall) => outbox.takeOver(key, journaled, wall),
-      closed: (alias, wall) => outbox.inheritance.closedElsewhere(alias, wall),
-      handedOver: (keys) => outbox.inheritance.handedOver(keys),
-      hasInherited: () => outbox.inheritance.isThere,
-      fact: (fact) => open.takeUp(fact),
-    });
+    journal.start({ messages: outbox.inheritance, incidents: open });
     return open;
   }
 
@@ -201,9 +197,9 @@ export class OpsgeniePipeline {
       else this.#inhibited++;
     }
     try {
-      inOneChange(this.#journal, () => {
+      this.#journal.together(() => {
         this.#alerts.take(transition);
-        this.#openIncidents?.record(transition);
+        this.#openIncidents.record(transition);
       });
     } catch (error) {
       // It runs within the observers and must not become a fault of the application.
@@ -212,12 +208,4 @@ export class OpsgeniePipeline {
       );
     }
   }
-}
-
-/** A dry run sends nothing, and must not take over what another process is to send. */
-function journalOf(options: ResolvedOptions, log: Log, clock: Clock): Journal | undefined {
-  const { delivery, dryRun, enabled, environment, service } = options;
-  if (delivery.journal === undefined || !enabled || dryRun) return undefined;
-  const directory = resolve(delivery.journal.directory);
-  return new Journal({ directory, service, environment, clock, log, maxBytes: delivery.maxBytes });
 }

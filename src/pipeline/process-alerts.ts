@@ -2,11 +2,12 @@ import { describeError } from '../alerts/text/error-description.js';
 import { errorHeadline } from '../alerts/text/error-text.js';
 import type { ManualAlerts } from '../alerts/manual-alerts.js';
 import type { LastMoment } from '../platforms/platform.js';
-import { inOneChange, type Journal } from '../journal/file/file-journal.js';
+import type { IncidentRecord } from '../journal/incident-record.js';
+import type { Journal } from '../journal/journal.js';
 import type { Outbox } from '../delivery/outbox.js';
 import type { IncidentEngine } from '../incidents/incident-engine.js';
-import type { IncidentRecord } from '../incidents/incident-record.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
+import type { Priority } from '../text/priority.js';
 import type { Clock } from '../time/clock.js';
 
 /** What a {@link ProcessAlerts} needs. */
@@ -14,7 +15,7 @@ export interface ProcessAlertsParts {
   readonly manualAlerts: ManualAlerts;
   readonly incidents: IncidentEngine;
   readonly outbox: Outbox;
-  readonly journal: Journal | undefined;
+  readonly journal: Journal;
   readonly options: ResolvedOptions;
   readonly clock: Clock;
   /** `undefined`: nothing is sent. */
@@ -91,15 +92,15 @@ export class ProcessAlerts {
     const toldAt = this.#told.get(alias);
     if (toldAt === undefined ? this.#told.size >= MOST_ALIASES : clock.now() - toldAt < TELL_EVERY) return;
     this.#told.set(alias, clock.now());
-    inOneChange(journal, () => {
+    journal.together(() => {
       outbox.accept({ type: 'create', alias, priority, payload });
-      journal?.remember(`${OPERATION}:${alias}`, { ...crashRecord(alias, clock.wall()), alias, priority });
+      journal.remember(crashRecord(alias, priority, clock.wall()));
     });
   }
 }
 
 /** By it the next process closes the alert, once it has held out. */
-function crashRecord(alias: string, wall: number): IncidentRecord {
+function crashRecord(alias: string, priority: Priority, wall: number): IncidentRecord {
   return {
     incidentId: `${OPERATION}:${alias}`,
     of: 'process',
@@ -109,7 +110,10 @@ function crashRecord(alias: string, wall: number): IncidentRecord {
     openedAt: wall,
     bad: 1,
     lastSeen: wall,
+    toldAt: wall,
     staleAfter: SURVIVED,
     autoClose: true,
+    alias,
+    priority,
   };
 }

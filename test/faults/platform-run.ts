@@ -5,6 +5,7 @@ import type { Message } from '../../src/alerts/message.js';
 import { resolveDelivery, type DeliveryOptions } from '../../src/delivery/delivery-options.js';
 import type { DeliveryStats } from '../../src/delivery/delivery-stats.js';
 import { opsgenieAt } from '../unit/platforms/opsgenie-platform.js';
+import { NoJournal } from '../../src/journal/no-journal.js';
 import { Outbox } from '../../src/delivery/outbox.js';
 import { OpsgenieSandbox } from '../../src/testing/index.js';
 import { VirtualClock } from '../../src/testing/virtual-clock.js';
@@ -46,6 +47,7 @@ export class PlatformRun {
       clock,
       settings,
       log: this.log,
+      journal: new NoJournal(),
       random: () => 1,
       onThrottled: (held) => create('throttled', 'P2', `${held} alerts wait`),
     });

@@ -1,4 +1,5 @@
 import type { Message } from '../../alerts/message.js';
+import type { MessageRecord } from '../../journal/message-record.js';
 import type { DeliveryResult } from '../receipt.js';
 
 /** The state of an accepted message. Times are in monotonic milliseconds. */
@@ -69,6 +70,11 @@ export function queuedMessage(
     delivered,
     resolve,
   };
+}
+
+/** What the journal stores of a message. */
+export function recordOf({ acceptedWall, isDelayReported, message }: QueuedMessage): MessageRecord {
+  return { acceptedWall, message, isDelayReported };
 }
 
 /** No message expires sooner, in milliseconds. */

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { Timer } from '../../time/clock.js';
+import type { IncidentRecord } from '../incident-record.js';
+import type { Heir, Journal } from '../journal.js';
+import type { MessageRecord } from '../message-record.js';
 import { ClosedAliases } from './closed-aliases.js';
-import type { QueuedMessage } from '../../delivery/queue/queued-message.js';
 import { DeadJournals } from './dead-journals.js';
-import { CLOSED, closesIn, FACT, findRecords, MESSAGE } from './found-records.js';
+import { CLOSED, closesIn, findRecords, INCIDENT, MESSAGE, type CloseRecord } from './found-records.js';
 import { JournalFile } from './journal-file.js';
 import { fileName, newName, scopeOf } from './journal-name.js';
-import { isTaken, type Heir, type JournalParts } from './journal-parts.js';
-import { isJournaledMessage, type JournaledMessage } from './journaled-message.js';
+import { isTaken, type FileJournalParts } from './journal-parts.js';
 import { nobody, ownIdentity, type ProcessIdentity } from './process-identity.js';
 import { workOneSlice, workToTheEnd, type Steps } from './steps.js';
 
@@ -21,8 +22,8 @@ const BYTES_PER_CHARACTER = 8;
 const LEAST_LARGEST = 64 * 1_048_576;
 /** A line holds at most all that waits. Bytes. */
 const LEAST_LONGEST_LINE = 4 * 1_048_576;
-/** 500 alerts are open at most. A process has not told of many more incidents; what is beyond was not written by us. */
-const MOST_FACTS = 2_000;
+/** 500 alerts are open at most, of as many incidents for each process; what is beyond was not written by us. */
+const MOST_INCIDENTS = 2_000;
 
 /**
  * What is accepted and not settled, on disk: when the process dies, however suddenly, its next start, or another process of the
@@ -33,11 +34,11 @@ const MOST_FACTS = 2_000;
  * bring a binary along for what is small and is read once; LevelDB, whose binary comes with its npm package, also lets only one
  * process at a time into its directory.
  */
-export class Journal {
-  readonly #parts: JournalParts;
+export class FileJournal implements Journal {
+  readonly #parts: FileJournalParts;
   readonly #self: ProcessIdentity;
   readonly #scope: string;
-  readonly #file: JournalFile;
+  readonly #file: JournalFile<MessageRecord | IncidentRecord | CloseRecord>;
   readonly #dead: DeadJournals;
   /** Each ends a file whose records this process has; no more than there are such files in the directory. */
   readonly #taken: (() => void)[] = [];
@@ -46,9 +47,12 @@ export class Journal {
   #workTimer: Timer | undefined;
   #isHandingOver = false;
   #heir: Heir | undefined;
+  /** The closes in our own file. */
   readonly #closes = new ClosedAliases();
+  /** The closes of all processes. */
+  readonly #known = new ClosedAliases();
 
-  constructor(parts: JournalParts) {
+  constructor(parts: FileJournalParts) {
     const { clock, directory, environment, log, maxBytes, self = ownIdentity(), service } = parts;
     this.#parts = parts;
     this.#self = self;
@@ -96,34 +100,36 @@ export class Journal {
   }
 
   /** Writes a message down as it is now. */
-  keep({ key, acceptedWall, isDelayReported, message }: QueuedMessage): void {
-    const kept = this.#messageOf(key);
-    if (kept?.message === message && (kept.isDelayReported ?? false) === isDelayReported) return;
-    this.#file.put(MESSAGE + key, { acceptedWall, message, ...(isDelayReported ? { isDelayReported } : {}) });
+  keep(key: string, record: MessageRecord): void {
+    const kept = this.#file.get(MESSAGE + key);
+    const isKept = kept !== undefined && 'message' in kept;
+    if (isKept && kept.message === record.message && kept.isDelayReported === record.isDelayReported) return;
+    this.#file.put(MESSAGE + key, record);
   }
 
-  /** Leaves the message of an earlier process to the next one. */
-  pass(key: string, journaled: JournaledMessage): void {
-    this.#file.put(MESSAGE + key, journaled);
-  }
-
-  /** The message has met its fate. */
-  settled({ key }: QueuedMessage): void {
+  /** Ends the record of a message. */
+  settled(key: string): void {
     this.#file.remove(MESSAGE + key);
   }
 
-  /** Writes down what the next process must know. */
-  remember(key: string, fact: object): void {
-    this.#file.put(FACT + key, fact);
+  /** Writes down an incident whose alert is open. */
+  remember(record: IncidentRecord): void {
+    this.#file.put(INCIDENT + record.incidentId, record);
   }
 
-  /** The next process need not know it any more. */
-  forget(key: string): void {
-    this.#file.remove(FACT + key);
+  /** Ends the record of an incident. */
+  forget(incidentId: string): void {
+    this.#file.remove(INCIDENT + incidentId);
   }
 
-  /** Writes down that an alert was closed: whoever takes over an older message must not reopen it. @param wall since 1970 */
+  /** Whether an alert was closed at that time or later, by any process, as far as this one knows. @param wall since 1970 */
+  isClosedSince(alias: string, wall: number): boolean {
+    return this.#known.isClosedSince(alias, wall);
+  }
+
+  /** Writes down that an alert was closed: a process that takes over an older message must not reopen it. @param wall since 1970 */
   closed(alias: string, wall: number): void {
+    this.#known.add(alias, wall);
     const { forgotten, isNew } = this.#closes.add(alias, wall);
     if (!isNew) return;
     this.together(() => {
@@ -134,7 +140,7 @@ export class Journal {
     });
   }
 
-  /** Looks whether another process has taken over the journal while this one stood still, and tells the heir. */
+  /** Looks whether another process has taken over the journal while this one stood still, and reports it to the heir. */
   look(): void {
     this.#file.look();
   }
@@ -159,11 +165,6 @@ export class Journal {
     this.#file.release(join(directory, fileName(newName(this.#scope, nobody(this.#self)))));
   }
 
-  #messageOf(key: string): JournaledMessage | undefined {
-    const record = this.#file.get(MESSAGE + key);
-    return record !== undefined && isJournaledMessage(record) ? record : undefined;
-  }
-
   /** Closes matter to what another process left, or has. */
   #forgetNeedlessCloses(): void {
     const { aliases } = this.#closes;
@@ -179,7 +180,7 @@ export class Journal {
     this.#parts.log.warn(
       `This process stood still for so long that another one took over its alert journal and delivers the ${messages.length} messages in it.`,
     );
-    this.#heir?.handedOver?.(new Set(messages.map((key) => key.slice(MESSAGE.length))));
+    this.#heir?.messages.handedOver(new Set(messages.map((key) => key.slice(MESSAGE.length))));
   }
 
   /** Works on what dead processes left, for as long as the event loop may stand still. */
@@ -210,20 +211,23 @@ export class Journal {
 
   *#takeOver(heir: Heir): Steps {
     const files = (yield* this.#dead.take()).map((leftover) => ({ ...leftover, unusable: 0 }));
-    const { closes, facts, messages } = yield* findRecords(files);
-    if (files.length > 0 || heir.hasInherited?.() === true) {
+    const { closes, incidents, messages } = yield* findRecords(files);
+    if (files.length > 0 || heir.messages.hasInherited) {
       const others = (yield* this.#dead.ofOthers()).flatMap(closesIn);
-      for (const { alias, wall } of [...closes, ...others]) heir.closed?.(alias, wall);
+      for (const { alias, wall } of [...closes, ...others]) {
+        this.#known.add(alias, wall);
+        heir.messages.closedElsewhere(alias, wall);
+      }
     }
     this.#isHandingOver = true;
     for (const { alias, wall } of closes) this.closed(alias, wall);
-    for (const { key, journaled, latestWall, from } of messages) {
-      if (!isTaken(() => heir.message(key, journaled, latestWall))) from.unusable += 1;
+    for (const { key, record, latestWall, from } of messages) {
+      if (!isTaken(() => heir.messages.takeOver(key, record, latestWall))) from.unusable += 1;
       yield;
     }
-    // After the messages, since a fact may lead to new ones.
-    for (const [index, { fact, from }] of facts.entries()) {
-      if (index >= MOST_FACTS || !isTaken(() => heir.fact(fact))) from.unusable += 1;
+    // After the messages, since an incident may lead to new ones.
+    for (const [index, { record, from }] of incidents.entries()) {
+      if (index >= MOST_INCIDENTS || !isTaken(() => heir.incidents.takeUp(record))) from.unusable += 1;
       yield;
     }
     this.#isHandingOver = false;
@@ -240,10 +244,4 @@ export class Journal {
     if (!this.isWritten) return;
     for (const discard of this.#taken.splice(0)) discard();
   }
-}
-
-/** Makes changes at once, if there is a journal that could know of a part of them. */
-export function inOneChange(journal: Journal | undefined, change: () => void): void {
-  if (journal === undefined) change();
-  else journal.together(change);
 }

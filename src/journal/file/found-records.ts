@@ -1,35 +1,41 @@
 import { isAlias } from '../../text/alias.js';
 import { isWallTime } from '../../time/wall-time.js';
 import type { Leftover } from './dead-journals.js';
-import { isJournaledMessage, type JournaledMessage } from './journaled-message.js';
+import { readIncidentRecord, type IncidentRecord } from '../incident-record.js';
+import { readMessageRecord, type MessageRecord } from '../message-record.js';
 import type { Steps } from './steps.js';
 
 /** How the keys of accepted messages begin. */
 export const MESSAGE = 'message:';
-/** How the keys of what the next process must know begin. */
-export const FACT = 'fact:';
-
+/** How the keys of incidents begin; the word is that of earlier versions. */
+export const INCIDENT = 'fact:';
 /** How the keys of closed aliases begin. */
 export const CLOSED = 'closed:';
+
+/** When an alert was closed, as it stands in the journal under its alias. */
+export interface CloseRecord {
+  /** Milliseconds since 1970. */
+  readonly closedWall: number;
+}
 
 /** A file that was taken over, and how many of its records are of no use. */
 export type TakenFile = Leftover & { unusable: number };
 
 interface Found {
   readonly from: TakenFile;
-  readonly key: string;
 }
 
 /** A message of an earlier process. */
 export interface FoundMessage extends Found {
-  readonly journaled: JournaledMessage;
+  readonly key: string;
+  readonly record: MessageRecord;
   /** When the latest message up to here in its file was accepted, in milliseconds since 1970. */
   readonly latestWall: number;
 }
 
-/** Something that an earlier process wanted the next one to know. */
-export interface FoundFact extends Found {
-  readonly fact: object;
+/** An incident of an earlier process, whose alert is open. */
+export interface FoundIncident extends Found {
+  readonly record: IncidentRecord;
 }
 
 /** When an alert was closed, in milliseconds since 1970. */
@@ -42,7 +48,7 @@ export interface FoundClose {
 export interface FoundRecords {
   /** In the order of their acceptance. */
   readonly messages: readonly FoundMessage[];
-  readonly facts: readonly FoundFact[];
+  readonly incidents: readonly FoundIncident[];
   readonly closes: readonly FoundClose[];
 }
 
@@ -50,26 +56,28 @@ export interface FoundRecords {
 export function* findRecords(files: readonly TakenFile[]): Steps<FoundRecords> {
   // A process that died while it took a file over left some things twice.
   const messages = new Map<string, FoundMessage>();
-  const facts = new Map<string, FoundFact>();
+  const incidents = new Map<string, FoundIncident>();
   const closes: FoundClose[] = [];
   for (const from of files) {
     // The order within a file is certain, also where the system's clock was set back.
     let latestWall = 0;
     const closedHere = new Map<string, number>();
-    for (const [key, record] of from.live) {
+    for (const [key, found] of from.live) {
       yield;
-      if (key.startsWith(MESSAGE) && isJournaledMessage(record)) {
+      const record = key.startsWith(MESSAGE) ? readMessageRecord(found) : undefined;
+      const incident = key.startsWith(INCIDENT) ? readIncidentRecord(found) : undefined;
+      if (record !== undefined) {
         latestWall = Math.max(latestWall, record.acceptedWall);
         // What stands behind a close in its file was raised after it, also in the same millisecond.
         const wall = Math.max(latestWall, (closedHere.get(record.message.alias) ?? -1) + 1);
-        const found = { from, key: key.slice(MESSAGE.length), journaled: record, latestWall: wall };
-        if (!messages.has(key)) messages.set(key, found);
-      } else if (isClose(key, record)) {
-        const close = { alias: key.slice(CLOSED.length), wall: record.closedWall };
+        const message = { from, key: key.slice(MESSAGE.length), record, latestWall: wall };
+        if (!messages.has(key)) messages.set(key, message);
+      } else if (incident !== undefined) {
+        if (!incidents.has(key)) incidents.set(key, { from, record: incident });
+      } else if (isClose(key, found)) {
+        const close = { alias: key.slice(CLOSED.length), wall: found.closedWall };
         closedHere.set(close.alias, close.wall);
         closes.push(close);
-      } else if (key.startsWith(FACT)) {
-        if (!facts.has(key)) facts.set(key, { from, key: key.slice(FACT.length), fact: record });
       } else {
         from.unusable += 1;
       }
@@ -77,25 +85,22 @@ export function* findRecords(files: readonly TakenFile[]): Steps<FoundRecords> {
   }
   return {
     messages: [...messages.values()].toSorted((one, other) => one.latestWall - other.latestWall),
-    facts: [...facts.values()],
+    incidents: [...incidents.values()],
     closes,
   };
 }
 
 /** The closes that a living process has made, or is about to make. */
 export function closesIn(live: Leftover['live']): readonly FoundClose[] {
-  return [...live].flatMap(([key, record]) => {
-    if (isClose(key, record)) return [{ alias: key.slice(CLOSED.length), wall: record.closedWall }];
-    const isWaiting = key.startsWith(MESSAGE) && isJournaledMessage(record) && record.message.type === 'close';
-    return isWaiting ? [{ alias: record.message.alias, wall: record.acceptedWall }] : [];
+  return [...live].flatMap(([key, found]) => {
+    if (isClose(key, found)) return [{ alias: key.slice(CLOSED.length), wall: found.closedWall }];
+    const record = key.startsWith(MESSAGE) ? readMessageRecord(found) : undefined;
+    return record?.message.type === 'close' ? [{ alias: record.message.alias, wall: record.acceptedWall }] : [];
   });
 }
 
-function isClose(key: string, record: object): record is { readonly closedWall: number } {
+function isClose(key: string, found: object): found is CloseRecord {
   return (
-    key.startsWith(CLOSED) &&
-    isAlias(key.slice(CLOSED.length)) &&
-    'closedWall' in record &&
-    isWallTime(record.closedWall)
+    key.startsWith(CLOSED) && isAlias(key.slice(CLOSED.length)) && 'closedWall' in found && isWallTime(found.closedWall)
   );
 }

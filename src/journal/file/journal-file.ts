@@ -14,8 +14,8 @@ import { writeNewFile, writeWhole } from './whole-write.js';
  */
 const MOST_WASTE = 1_048_576;
 
-interface LiveRecord {
-  readonly record: object;
+interface LiveRecord<Stored> {
+  readonly record: Stored;
   readonly bytes: number;
 }
 
@@ -24,10 +24,10 @@ interface LiveRecord {
  * not a power cut. Never throws: when the disk fails it says so once, goes on without it, and tries again at each
  * {@link JournalFile.beat}.
  */
-export class JournalFile {
+export class JournalFile<Stored extends object> {
   readonly #path: string;
   readonly #log: Log;
-  readonly #live = new Map<string, LiveRecord>();
+  readonly #live = new Map<string, LiveRecord<Stored>>();
   #liveBytes = 0;
   #bytes = 0;
   #file: number | undefined;
@@ -55,12 +55,12 @@ export class JournalFile {
     return this.#live.size;
   }
 
-  get(key: string): object | undefined {
+  get(key: string): Stored | undefined {
     return this.#live.get(key)?.record;
   }
 
   /** Writes a record, over an earlier one of the key and in its place: what came after it, comes after it. */
-  put(key: string, record: object): void {
+  put(key: string, record: Stored): void {
     const change = writeChange({ key, record });
     const bytes = Buffer.byteLength(change);
     this.#liveBytes += bytes - (this.#live.get(key)?.bytes ?? 0);

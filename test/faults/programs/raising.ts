@@ -8,7 +8,7 @@ import { HttpPlatform } from '../../../src/platforms/http/http-platform.js';
 import { HttpSender } from '../../../src/platforms/http/http-sender.js';
 import { PLATFORMS } from '../../../src/platforms/opsgenie/alert-platforms.js';
 import { OpsgenieProtocol } from '../../../src/platforms/opsgenie/opsgenie-protocol.js';
-import { Journal } from '../../../src/journal/file/file-journal.js';
+import { FileJournal } from '../../../src/journal/file/file-journal.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import { systemClock as clock } from '../../../src/time/clock.js';
 import { API_KEY, orders } from './orders.js';
@@ -21,7 +21,7 @@ if (asNobody === true && process.getuid?.() === 0) process.setuid?.('nobody');
 const log = { log: () => undefined, warn: () => undefined, error: (line: string) => say('error', line) };
 // Where hundreds of processes live too short to send much, what they leave to each other must not exceed what may wait.
 const settings = resolveDelivery({ perMinute: 10_000, burst: 10_000, maxMessages: 10_000, maxBytes: 10_000_000 });
-const journal = new Journal({
+const journal = new FileJournal({
   directory,
   service: 'shop',
   environment: 'test',
@@ -37,7 +37,7 @@ const sender = new HttpSender({
 });
 const platform = new HttpPlatform(new OpsgenieProtocol({ ...PLATFORMS.opsgenie, baseUrl, apiKey: API_KEY }), sender);
 const outbox = new Outbox({ platform, clock, settings, log, journal });
-journal.start({ message: (key, message) => outbox.takeOver(key, message), fact: () => true });
+journal.start({ messages: outbox.inheritance, incidents: { takeUp: () => undefined } });
 
 void raiseAll();
 

@@ -3,6 +3,7 @@ import type { Message } from '../../../src/alerts/message.js';
 import { type DeliveryOptions, resolveDelivery } from '../../../src/delivery/delivery-options.js';
 import { opsgenieAt } from '../platforms/opsgenie-platform.js';
 import type { Log } from '../../../src/text/log.js';
+import { NoJournal } from '../../../src/journal/no-journal.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import type { OnThrottled } from '../../../src/delivery/sending/throttle-notice.js';
 import { OpsgenieSandbox } from '../../../src/sandbox/opsgenie-sandbox.js';
@@ -48,6 +49,7 @@ export class DeliveryBench {
       clock: this.clock,
       settings,
       log: this.log,
+      journal: new NoJournal(),
       random: () => 1,
       ...(onThrottled === undefined ? {} : { onThrottled }),
     });

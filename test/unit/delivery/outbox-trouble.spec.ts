@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
 import { DryRunPlatform } from '../../../src/platforms/dry-run/dry-run-platform.js';
 import { OPSGENIE } from '../platforms/opsgenie-platform.js';
+import { NoJournal } from '../../../src/journal/no-journal.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
 import { DeliveryBench, Lines, close, create } from './delivery-bench.js';
@@ -240,6 +241,7 @@ describe('A dry run', () => {
       clock: new VirtualClock(),
       settings: resolveDelivery(),
       log,
+      journal: new NoJournal(),
     });
     expect(await outbox.accept(create('a')).delivered).toMatchObject({ ok: true });
     expect(log.lines).toEqual([matching(/^log Dry run, not sent: \{"type":"create","alias":"a"/)]);

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../src/alerts/message.js';
 import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
+import { NoJournal } from '../../../src/journal/no-journal.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import { PLATFORMS } from '../../../src/platforms/opsgenie/alert-platforms.js';
 import { OpsgenieProtocol } from '../../../src/platforms/opsgenie/opsgenie-protocol.js';
@@ -86,6 +87,7 @@ describe('The books of the outbox', () => {
           clock,
           settings: resolveDelivery({ maxMessages: 6, maxBytes: 10_000, confirm }),
           log: new Lines(),
+          journal: new NoJournal(),
           random: () => 0.5,
           onThrottled: (held) => create('held', 'P2', `${held} wait`),
         });

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DryRunPlatform } from '../../../src/platforms/dry-run/dry-run-platform.js';
 import { OPSGENIE } from '../platforms/opsgenie-platform.js';
 import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
+import { NoJournal } from '../../../src/journal/no-journal.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
 import { API_KEY, DeliveryBench, Lines, close, create, note } from './delivery-bench.js';
@@ -145,6 +146,7 @@ describe('A message', () => {
       clock: new VirtualClock(),
       settings: resolveDelivery(),
       log: new Lines(),
+      journal: new NoJournal(),
     });
     await storage.run('request', () => outbox.accept(create('a')).delivered);
     expect(seen).toEqual([undefined]);

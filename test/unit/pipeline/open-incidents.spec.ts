@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { resolveDelivery } from '../../../src/delivery/delivery-options.js';
 import { DryRunPlatform } from '../../../src/platforms/dry-run/dry-run-platform.js';
 import { OPSGENIE } from '../platforms/opsgenie-platform.js';
-import { Journal } from '../../../src/journal/file/file-journal.js';
+import { FileJournal } from '../../../src/journal/file/file-journal.js';
 import { Outbox } from '../../../src/delivery/outbox.js';
 import type { Transition } from '../../../src/incidents/incident.js';
 import { OpenIncidents } from '../../../src/pipeline/open-incidents.js';
@@ -22,7 +22,7 @@ const ORDERS = 'GET /orders';
 /** One life of a service whose processes share a directory. What it told before, the platform knows from the life before. */
 class Life extends SimulatedService {
   readonly #incidents: OpenIncidents;
-  readonly #journal: Journal;
+  readonly #journal: FileJournal;
 
   constructor(directory: string, rules: readonly AlertRule[], before?: Life, settings?: Settings) {
     super(rules, settings);
@@ -34,7 +34,7 @@ class Life extends SimulatedService {
       }
     }
     const log = new Lines();
-    const journal = (this.#journal = new Journal({
+    const journal = (this.#journal = new FileJournal({
       directory,
       service: 'shop',
       environment: 'test',
@@ -48,6 +48,7 @@ class Life extends SimulatedService {
       clock,
       settings: resolveDelivery(),
       log,
+      journal,
     });
     this.#incidents = new OpenIncidents({
       journal,
@@ -61,12 +62,12 @@ class Life extends SimulatedService {
         this.#incidents.record(transition);
       },
     });
-    journal.start({ message: () => undefined, fact: (fact) => this.#incidents.takeUp(fact) });
+    journal.start({ messages: outbox.inheritance, incidents: this.#incidents });
   }
 
   /** Writes down that the process met with an error that nothing caught. */
   crashes(alias: string, wall = this.clock.wall()): void {
-    this.#journal.remember(alias, {
+    this.#journal.remember({
       incidentId: alias,
       of: 'process',
       ruleKey: 'process',
@@ -75,6 +76,7 @@ class Life extends SimulatedService {
       openedAt: wall,
       bad: 1,
       lastSeen: wall,
+      toldAt: wall,
       staleAfter: 5 * 60_000,
       autoClose: true,
       alias,

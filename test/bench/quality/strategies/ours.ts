@@ -3,6 +3,7 @@ import { AlertComposer } from '../../../../src/alerts/composer.js';
 import { createRedactor } from '../../../../src/alerts/redaction/redactor.js';
 import { IncidentEngine } from '../../../../src/incidents/incident-engine.js';
 import type { Transition } from '../../../../src/incidents/incident.js';
+import type { IncidentRecord } from '../../../../src/journal/incident-record.js';
 import type { Monitor } from '../../../../src/incidents/monitor.js';
 import { OpenIncidents, type OpenIncidentsParts } from '../../../../src/pipeline/open-incidents.js';
 import { onBurnRate } from '../../../../src/rules/kinds/burn-rate.js';
@@ -20,7 +21,7 @@ import type { Contender, Surroundings } from './strategy.js';
 const IDENTITY = { service: 'shop', environment: 'production', host: 'host' };
 const NO_ERRORS: readonly unknown[] = [];
 // The judge models the way to the platform.
-const OUTBOX = { assumeTold: () => undefined, isClosedSince: () => false };
+const OUTBOX = { openedElsewhere: () => undefined };
 const COMPOSER = new AlertComposer({
   identity: IDENTITY,
   redactor: createRedactor({}),
@@ -56,7 +57,7 @@ export const withLatency = ours('ours: recommended rules + latency share', {
 });
 
 /** What stays on the disk of an instance when its process ends. */
-type Disk = Map<string, object>;
+type Disk = Map<string, IncidentRecord>;
 
 /** One process of the service: the real way of an alert, from a finished request to a message. */
 class Process {
@@ -100,8 +101,9 @@ class Process {
 
 function journalOn(disk: Disk): OpenIncidentsParts['journal'] {
   return {
-    remember: (incidentId, record) => void disk.set(incidentId, record),
+    remember: (record) => void disk.set(record.incidentId, record),
     forget: (incidentId) => void disk.delete(incidentId),
+    isClosedSince: () => false,
   };
 }
 
@@ -139,7 +141,7 @@ function ours(name: string, { rules, watches, journal = false }: Setting): Conte
         // A method that is handed on by itself loses its object.
         const reachable: Surroundings = { clock: surroundings.clock, send: (message) => surroundings.send(message) };
         const generator = new Random(number + 1, 'jitter');
-        const disk: Disk | undefined = journal ? new Map<string, object>() : undefined;
+        const disk: Disk | undefined = journal ? new Map() : undefined;
         const start = (): Process => new Process(rules, reachable, () => generator.next(), disk);
         return { start, process: start() };
       });

@@ -2,12 +2,14 @@ import { closeSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Message } from '../../../../src/alerts/message.js';
 import { resolveDelivery, type DeliveryOptions } from '../../../../src/delivery/delivery-options.js';
 import { opsgenieAt } from '../../platforms/opsgenie-platform.js';
+import type { IncidentRecord } from '../../../../src/journal/incident-record.js';
 import { readContent } from '../../../../src/journal/file/journal-content.js';
 import { workToTheEnd } from '../../../../src/journal/file/steps.js';
-import { Journal } from '../../../../src/journal/file/file-journal.js';
-import type { JournalParts } from '../../../../src/journal/file/journal-parts.js';
+import { FileJournal } from '../../../../src/journal/file/file-journal.js';
+import type { FileJournalParts } from '../../../../src/journal/file/journal-parts.js';
 import { ownIdentity, type ProcessIdentity } from '../../../../src/journal/file/process-identity.js';
 import { Outbox } from '../../../../src/delivery/outbox.js';
 import { OpsgenieSandbox } from '../../../../src/sandbox/opsgenie-sandbox.js';
@@ -37,9 +39,9 @@ export async function newSandbox(): Promise<OpsgenieSandbox> {
 export class ApplicationProcess {
   readonly clock: VirtualClock;
   readonly log = new Lines();
-  readonly journal: Journal;
+  readonly journal: FileJournal;
   readonly outbox: Outbox;
-  readonly facts: object[] = [];
+  readonly incidents: IncidentRecord[] = [];
   #isKilled = false;
 
   constructor(
@@ -50,12 +52,13 @@ export class ApplicationProcess {
       service = 'shop',
       clock = new VirtualClock(),
       ...options
-    }: DeliveryOptions & Partial<Pick<JournalParts, 'service'>> & { self?: ProcessIdentity; clock?: VirtualClock } = {},
+    }: DeliveryOptions &
+      Partial<Pick<FileJournalParts, 'service'>> & { self?: ProcessIdentity; clock?: VirtualClock } = {},
   ) {
     const settings = resolveDelivery({ perMinute: 10_000, burst: 10_000, ...options });
     const { log } = this;
     this.clock = clock;
-    this.journal = new Journal({
+    this.journal = new FileJournal({
       directory,
       service,
       environment: 'test',
@@ -76,16 +79,15 @@ export class ApplicationProcess {
   /** Takes over what others left, now and from time to time. */
   start(): this {
     this.journal.start({
-      message: (key, message, wall) => this.outbox.takeOver(key, message, wall),
-      closed: (alias, wall) => this.outbox.inheritance.closedElsewhere(alias, wall),
-      handedOver: (keys) => this.outbox.inheritance.handedOver(keys),
-      hasInherited: () => this.outbox.inheritance.isThere,
-      fact: (fact) => {
-        this.facts.push(fact);
-        return !('senseless' in fact);
-      },
+      messages: this.outbox.inheritance,
+      incidents: { takeUp: (record) => void this.incidents.push(record) },
     });
     return this;
+  }
+
+  /** Has a message that it accepted at that time, in milliseconds since 1970. */
+  accepted(key: string, acceptedWall: number, message: Message): void {
+    this.outbox.inheritance.takeOver(key, { acceptedWall, message, isDelayReported: false }, acceptedWall);
   }
 
   /** From now on it meets with no answer, and does nothing; its clock must not be turned any more. */
@@ -104,6 +106,25 @@ export class ApplicationProcess {
     this.outbox.stop();
     this.journal.stop();
   }
+}
+
+/** An incident as it stands in the journal. */
+export function incident(incidentId: string): IncidentRecord {
+  return {
+    incidentId,
+    of: 'rule',
+    ruleKey: 'status:5XX',
+    operation: 'GET /orders',
+    discriminator: '5XX',
+    openedAt: 1_000,
+    bad: 1,
+    lastSeen: 2_000,
+    toldAt: 1_000,
+    staleAfter: 60_000,
+    autoClose: true,
+    alias: `alias of ${incidentId}`,
+    priority: 'P3',
+  };
 }
 
 /** What stands in the files of a directory, each with the kind and alias of its messages. */

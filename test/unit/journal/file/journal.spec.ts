@@ -5,7 +5,7 @@ import type { OnDropped } from '../../../../src/delivery/delivery-options.js';
 import { VirtualClock } from '../../../../src/testing/virtual-clock.js';
 import { close, create, note } from '../../delivery/delivery-bench.js';
 import { containing } from '../../delivery/expectations.js';
-import { ApplicationProcess, DEAD, ELSEWHERE, journaled, newDirectory, newSandbox } from './journal-bench.js';
+import { ApplicationProcess, DEAD, ELSEWHERE, journaled, newDirectory, newSandbox, incident } from './journal-bench.js';
 
 const DOWN = { status: 503 } as const;
 
@@ -66,7 +66,7 @@ describe('What is accepted', () => {
   it('keeps its order: a close never overtakes its create', async () => {
     const directory = newDirectory();
     await killedProcess(directory, ({ outbox }) => {
-      outbox.assumeTold('a', 'P3');
+      outbox.openedElsewhere('a', 'P3');
       outbox.accept(create('a'));
       outbox.accept(close('a'));
       outbox.accept(create('a', 'P1'));
@@ -100,7 +100,7 @@ describe('What is accepted', () => {
     for (const [index, message] of accepted.entries()) {
       const before = readdirSync(directory);
       const killed = await killedProcess(directory, () => undefined);
-      killed.outbox.takeOver(`${index}`, { acceptedWall: clock.wall() + index, message });
+      killed.accepted(`${index}`, clock.wall() + index, message);
       // The file of the first changed last.
       for (const name of readdirSync(directory).filter((one) => !before.includes(one))) {
         utimesSync(join(directory, name), 1_000 - index, 1_000 - index);
@@ -117,15 +117,20 @@ describe('What is accepted', () => {
   it('keeps its order where the clock was set back, and before what else is to be known', async () => {
     const directory = newDirectory();
     const killed = await killedProcess(directory, () => undefined);
-    killed.journal.remember('incident', { incident: 1 });
-    killed.outbox.takeOver('1', { acceptedWall: 9_000, message: create('a') });
-    killed.outbox.takeOver('2', { acceptedWall: 5_000, message: note('a') });
+    killed.journal.remember(incident('1'));
+    killed.accepted('1', 9_000, create('a'));
+    killed.accepted('2', 5_000, note('a'));
     const taken: unknown[] = [];
     new ApplicationProcess(await newSandbox(), directory).journal.start({
-      message: (_key, { message }) => taken.push(message.type),
-      fact: (fact) => taken.push(fact) > 0,
+      messages: {
+        hasInherited: false,
+        takeOver: (_key, { message }) => void taken.push(message.type),
+        closedElsewhere: () => undefined,
+        handedOver: () => undefined,
+      },
+      incidents: { takeUp: (record) => void taken.push(record) },
     });
-    expect(taken).toEqual(['create', 'note', { incident: 1 }]);
+    expect(taken).toEqual(['create', 'note', incident('1')]);
   });
 
   it('closes an alert whose create may have been sent before the kill', async () => {
@@ -306,7 +311,7 @@ describe('Processes that share a directory', () => {
     // The second copied all, and was killed before it took the first file away.
     const second = new ApplicationProcess(await newSandbox(), directory, { self: DEAD });
     second.journal.together(() => {
-      for (const [key, record] of parse(text)) second.outbox.takeOver(key, record);
+      for (const [key, { acceptedWall, message }] of parse(text)) second.accepted(key, acceptedWall, message);
     });
     expect(journaled(directory)).toEqual(['note a', 'note a']);
     const third = new ApplicationProcess(await newSandbox(), directory).start();

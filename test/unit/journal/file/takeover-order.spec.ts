@@ -3,7 +3,7 @@ import type { Message } from '../../../../src/alerts/message.js';
 import type { OpsgenieSandbox } from '../../../../src/sandbox/opsgenie-sandbox.js';
 import { VirtualClock } from '../../../../src/testing/virtual-clock.js';
 import { close, create, note } from '../../delivery/delivery-bench.js';
-import { ApplicationProcess, DEAD, ELSEWHERE, newDirectory, newSandbox } from './journal-bench.js';
+import { ApplicationProcess, DEAD, ELSEWHERE, newDirectory, newSandbox, incident } from './journal-bench.js';
 
 const acknowledge: Message = { type: 'acknowledge', alias: 'a', priority: 'P3', payload: {} };
 const OLD: readonly [string, Message][] = [
@@ -126,7 +126,7 @@ describe('A process that stood still for so long that another one took its journ
     down.fault({ status: 503 });
     const stopped = new ApplicationProcess(down, directory, { self: ELSEWHERE, clock: new VirtualClock() }).start();
     const receipts = ['a', 'b'].map((alias) => stopped.outbox.accept(create(alias)));
-    stopped.journal.remember('incident', { incident: 1 });
+    stopped.journal.remember(incident('1'));
     const up = await newSandbox();
     const adopter = new ApplicationProcess(up, directory, { clock }).start();
     clock.advance('1m');
@@ -163,7 +163,7 @@ describe('A process that stood still for so long that another one took its journ
     later.advance('1m');
     await next.outbox.flush(4_000);
     expect(up.alerts.map(({ alias }) => alias)).toEqual(['c']);
-    expect(next.facts).toContainEqual({ incident: 1 });
+    expect(next.incidents).toContainEqual(incident('1'));
   });
 
   it('finds out when it ends, at the latest', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { resolveDelivery, type DeliveryOptions } from '../../../../src/delivery/delivery-options.js';
-import { Journal } from '../../../../src/journal/file/file-journal.js';
+import { FileJournal } from '../../../../src/journal/file/file-journal.js';
+import { NoJournal } from '../../../../src/journal/no-journal.js';
 import { ownIdentity } from '../../../../src/journal/file/process-identity.js';
 import { Outbox } from '../../../../src/delivery/outbox.js';
 import { UnsupportedCallError } from '../../../../src/platforms/platform.js';
@@ -26,14 +27,14 @@ function start(options: DeliveryOptions = {}, directory?: string, self = ownIden
   const { maxBytes } = settings;
   const journal =
     directory === undefined
-      ? undefined
-      : new Journal({ directory, service: 'shop', environment: 'test', clock, log, maxBytes, self });
+      ? new NoJournal()
+      : new FileJournal({ directory, service: 'shop', environment: 'test', clock, log, maxBytes, self });
   const platform = new AnotherPlatform(server.url, clock);
   const outbox = new Outbox({ platform, clock, settings, log, journal, random: () => 1 });
-  journal?.start({ message: (key, message, wall) => outbox.takeOver(key, message, wall), fact: () => true });
+  journal.start({ messages: outbox.inheritance, incidents: { takeUp: () => undefined } });
   onTestFinished(() => {
     outbox.stop();
-    journal?.stop();
+    journal.stop();
     platform.lastMoment.stop();
   });
   return { clock, log, outbox, platform };

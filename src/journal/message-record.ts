@@ -1,16 +1,17 @@
-import type { AlertActionPayload, CreateAlertPayload, Message } from '../../alerts/message.js';
-import { isWallTime } from '../../time/wall-time.js';
-import { PRIORITIES, type Priority } from '../../text/priority.js';
-import { isAlias } from '../../text/alias.js';
-import { isRecord } from '../../text/guarded-read.js';
+import type { AlertActionPayload, CreateAlertPayload, Message } from '../alerts/message.js';
+import { isWallTime } from '../time/wall-time.js';
+import { PRIORITIES, type Priority } from '../text/priority.js';
+import { isAlias } from '../text/alias.js';
+import { isRecord } from '../text/guarded-read.js';
 
 /** An accepted message as it stands in the journal. */
-export interface JournaledMessage {
+export interface MessageRecord {
   /** When it was accepted, in milliseconds since 1970. */
   readonly acceptedWall: number;
+  /** Only its priority may have risen since. */
   readonly message: Message;
   /** Whether `onDelayed` was called for it. */
-  readonly isDelayReported?: boolean | undefined;
+  readonly isDelayReported: boolean;
 }
 
 type Test = (value: unknown) => boolean;
@@ -52,14 +53,18 @@ const PAYLOADS: ReadonlyMap<unknown, Readonly<Record<string, Test>>> = new Map(
   } satisfies Record<Message['type'], Record<string, Test>>),
 );
 
-/** Whether a record is a message that can be sent; a person may have edited the file. */
-export function isJournaledMessage(record: object): record is JournaledMessage {
-  return (
-    'acceptedWall' in record && isWallTime(record.acceptedWall) && 'message' in record && isMessage(record.message)
-  );
+/**
+ * Makes a record of something that was read; a person may have edited it, or an older version of this package wrote it.
+ *
+ * @returns `undefined` for what is not a message that can be sent
+ */
+export function readMessageRecord(found: object): MessageRecord | undefined {
+  const { acceptedWall, message, isDelayReported }: Record<string, unknown> = { ...found };
+  if (!isWallTime(acceptedWall) || !isMessage(message)) return undefined;
+  return { acceptedWall, message, isDelayReported: isDelayReported === true };
 }
 
-function isMessage(value: unknown): boolean {
+function isMessage(value: unknown): value is Message {
   if (!isRecord(value)) return false;
   const { type, alias, priority, payload } = value;
   const tests = PAYLOADS.get(type);

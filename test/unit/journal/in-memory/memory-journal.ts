@@ -1,0 +1,64 @@
+import type { IncidentRecord } from '../../../../src/journal/incident-record.js';
+import type { Heir, Journal } from '../../../../src/journal/journal.js';
+import type { MessageRecord } from '../../../../src/journal/message-record.js';
+
+/** What the journals of one application leave to each other. */
+export class SharedMemory {
+  readonly messages = new Map<string, MessageRecord>();
+  readonly incidents = new Map<string, IncidentRecord>();
+  readonly closes = new Map<string, number>();
+}
+
+/** A journal of another kind: the next process finds what is in the memory that it shares with this one. */
+export class MemoryJournal implements Journal {
+  readonly isWritten = true;
+  readonly isTakingOver = false;
+
+  constructor(private readonly memory: SharedMemory) {}
+
+  start({ messages, incidents }: Heir): void {
+    const { memory } = this;
+    for (const [key, record] of [...memory.messages]) messages.takeOver(key, record, record.acceptedWall);
+    for (const record of [...memory.incidents.values()]) incidents.takeUp(record);
+  }
+
+  takenOver(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  keep(key: string, record: MessageRecord): void {
+    this.memory.messages.set(key, record);
+  }
+
+  settled(key: string): void {
+    this.memory.messages.delete(key);
+  }
+
+  remember(record: IncidentRecord): void {
+    this.memory.incidents.set(record.incidentId, record);
+  }
+
+  forget(incidentId: string): void {
+    this.memory.incidents.delete(incidentId);
+  }
+
+  closed(alias: string, wall: number): void {
+    this.memory.closes.set(alias, wall);
+  }
+
+  isClosedSince(alias: string, wall: number): boolean {
+    return (this.memory.closes.get(alias) ?? -Infinity) >= wall;
+  }
+
+  look(): void {
+    // No other process takes it over while this one stands still.
+  }
+
+  together(change: () => void): void {
+    change();
+  }
+
+  stop(): void {
+    // The memory stays.
+  }
+}

@@ -21,9 +21,11 @@ import {
 import { logOf } from './pipeline/logger.js';
 import { OPENED, type Opened } from './pipeline/opened.js';
 import { resolveOptions, type OpsgenieModuleOptions } from './opsgenie.options.js';
+import { journalOf, type JournalChoice } from './pipeline/chosen-journal.js';
 import { platformOf, type PlatformChoice } from './pipeline/chosen-platform.js';
 import { OpsgeniePipeline } from './pipeline/pipeline.js';
-import { OPSGENIE_CLOCK, PLATFORM_CHOICE } from './pipeline/tokens.js';
+import type { PipelineParts } from './pipeline/pipeline-assembly.js';
+import { JOURNAL_CHOICE, OPSGENIE_CLOCK, PLATFORM_CHOICE } from './pipeline/tokens.js';
 import { OpsgenieService } from './opsgenie.service.js';
 import { readProperty } from './text/guarded-read.js';
 import { systemClock, type Clock } from './time/clock.js';
@@ -89,6 +91,7 @@ function moduleOf(imports: ModuleMetadata['imports'], ...opening: Provider[]): D
     providers: [
       { provide: OPSGENIE_CLOCK, useValue: systemClock },
       { provide: PLATFORM_CHOICE, useValue: platformOf },
+      { provide: JOURNAL_CHOICE, useValue: journalOf },
       ...opening,
       { provide: OpsgeniePipeline, inject: [OPENED], useFactory: ({ pipeline }: Opened) => pipeline },
       OpsgenieService,
@@ -104,12 +107,16 @@ type OptionsFactory = (...given: readonly unknown[]) => OpsgenieModuleOptions | 
 function openedFrom(inject: NonNullable<OpsgenieModuleAsyncOptions['inject']>, optionsOf: OptionsFactory): Provider {
   return {
     provide: OPENED,
-    inject: [OPSGENIE_CLOCK, PLATFORM_CHOICE, ...inject],
-    useFactory: (clock: Clock, choosePlatform: PlatformChoice, ...given: readonly unknown[]) => {
+    inject: [OPSGENIE_CLOCK, PLATFORM_CHOICE, JOURNAL_CHOICE, ...inject],
+    useFactory: (
+      clock: Clock,
+      choosePlatform: PlatformChoice,
+      chooseJournal: JournalChoice,
+      ...given: readonly unknown[]
+    ) => {
+      const choices = { clock, choosePlatform, chooseJournal };
       const options = optionsOf(...given);
-      return options instanceof Promise
-        ? options.then((known) => open(known, clock, choosePlatform))
-        : open(options, clock, choosePlatform);
+      return options instanceof Promise ? options.then((known) => open(known, choices)) : open(options, choices);
     },
   };
 }
@@ -139,10 +146,10 @@ const PROCESS_ERRORS_TAKEN =
  * It asks Nest for nothing but the options and plain values. When a provider of the application fails, Nest ends the process so soon
  * that it makes nothing more that waits for other providers, and the failed start would raise no alert.
  */
-function open(options: OpsgenieModuleOptions, clock: Clock, choosePlatform: PlatformChoice): Opened {
+function open(options: OpsgenieModuleOptions, choices: Omit<PipelineParts, 'log' | 'http'>): Opened {
   const resolved = resolveOptions(options);
   const log = logOf(resolved.logger);
-  const pipeline = new OpsgeniePipeline(resolved, log, new IsolatedHttpService(), clock, choosePlatform);
+  const pipeline = new OpsgeniePipeline(resolved, { log, http: new IsolatedHttpService(), ...choices });
   const { processAlerts } = pipeline;
   const processErrors = new ProcessErrors({
     uncaught: (error, origin) => processAlerts.uncaught(error, origin),

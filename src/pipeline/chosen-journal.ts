@@ -7,14 +7,14 @@ import type { ResolvedOptions } from '../opsgenie.options.js';
 import type { Log } from '../text/log.js';
 import type { Clock } from '../time/clock.js';
 
-/**
- * The one place that knows which journals there are: it makes the one that the options name. A dry run sends nothing, and must not
- * take over what another process is to send.
- */
-export function journalOf(
-  { delivery: { journal, maxBytes }, dryRun, enabled, environment, service }: ResolvedOptions,
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
-): Journal {
+/** Makes the journal that the options name. */
+export type JournalChoice = (options: ResolvedOptions, parts: { readonly clock: Clock; readonly log: Log }) => Journal;
+
+/** The one place that knows which journals there are. A dry run sends nothing, so it must not take over messages of another process. */
+export const journalOf: JournalChoice = (
+  { delivery: { journal, maxBytes }, dryRun, enabled, environment, service },
+  { clock, log },
+) => {
   if (journal === undefined || !enabled || dryRun) return new NoJournal();
   return new FileJournal({ directory: resolve(journal.directory), service, environment, clock, log, maxBytes });
-}
+};

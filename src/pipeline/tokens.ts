@@ -18,3 +18,6 @@ export const OPSGENIE_CLOCK = Symbol('nestjs-opsgenie.clock');
 
 /** The token of the function that makes the platform from the options: a `PlatformChoice`. */
 export const PLATFORM_CHOICE = Symbol('nestjs-opsgenie.platform-choice');
+
+/** The token of the function that makes the journal from the options: a `JournalChoice`. */
+export const JOURNAL_CHOICE = Symbol('nestjs-opsgenie.journal-choice');

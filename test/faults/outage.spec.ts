@@ -9,6 +9,8 @@ import type { Message } from '../../src/alerts/message.js';
 import type { Monitor } from '../../src/incidents/monitor.js';
 import { onException } from '../../src/index.js';
 import { resolveOptions } from '../../src/opsgenie.options.js';
+import { journalOf } from '../../src/pipeline/chosen-journal.js';
+import { platformOf } from '../../src/pipeline/chosen-platform.js';
 import { OpsgeniePipeline } from '../../src/pipeline/pipeline.js';
 import { OpsgenieService } from '../../src/opsgenie.service.js';
 import { OpsgenieSandbox } from '../../src/testing/index.js';
@@ -45,7 +47,13 @@ class Service {
       rules: [onException()],
       delivery: { onDropped: (message: Message) => void this.dropped.push(message) },
     });
-    this.pipeline = new OpsgeniePipeline(options, this.log, new HttpService(createAxios()), this.clock);
+    this.pipeline = new OpsgeniePipeline(options, {
+      log: this.log,
+      http: new HttpService(createAxios()),
+      clock: this.clock,
+      choosePlatform: platformOf,
+      chooseJournal: journalOf,
+    });
     this.opsgenie = new OpsgenieService(this.pipeline);
   }
 

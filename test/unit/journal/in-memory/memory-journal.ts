@@ -18,8 +18,8 @@ export class MemoryJournal implements Journal {
 
   start({ messages, incidents }: Heir): void {
     const { memory } = this;
-    for (const [key, record] of [...memory.messages]) messages.takeOver(key, record, record.acceptedWall);
-    for (const record of [...memory.incidents.values()]) incidents.takeUp(record);
+    for (const [key, record] of memory.messages) messages.takeOver(key, record, record.acceptedWall);
+    for (const record of memory.incidents.values()) incidents.takeUp(record);
   }
 
   takenOver(): Promise<void> {

@@ -1,0 +1,106 @@
+import { hostname } from 'node:os';
+
+import { AlertBook } from '../alerts/alert-book.js';
+import { AlertComposer } from '../alerts/composer.js';
+import { throttledSubject } from '../alerts/incident-subject.js';
+import { ManualAlerts } from '../alerts/manual-alerts.js';
+import type { Message } from '../alerts/message.js';
+import { OutgoingText } from '../alerts/redaction/outgoing-text.js';
+import { createRedactor } from '../alerts/redaction/redactor.js';
+import { keptRequest } from '../alerts/shape/context-facts.js';
+import { keptError } from '../alerts/text/error-description.js';
+import { Outbox } from '../delivery/outbox.js';
+import { IncidentEngine } from '../incidents/incident-engine.js';
+import type { Transition } from '../incidents/incident.js';
+import type { Journal } from '../journal/journal.js';
+import type { ResolvedOptions } from '../opsgenie.options.js';
+import { RuleBook } from '../rules/rule-book.js';
+import { activeTrace } from '../telemetry/active-trace.js';
+import type { Log } from '../text/log.js';
+import type { Clock } from '../time/clock.js';
+import type { JournalChoice } from './chosen-journal.js';
+import type { HttpRequests, PlatformChoice } from './chosen-platform.js';
+import { OpenIncidents } from './open-incidents.js';
+import { ProcessAlerts } from './process-alerts.js';
+import { TransitionHandler } from './transition-handler.js';
+
+/** Dependencies of the pipeline, besides the options. */
+export interface PipelineParts {
+  readonly log: Log;
+  readonly http: HttpRequests;
+  readonly clock: Clock;
+  readonly choosePlatform: PlatformChoice;
+  readonly chooseJournal: JournalChoice;
+}
+
+/** The parts of a pipeline, which know each other. */
+export interface PipelineAssembly {
+  readonly text: OutgoingText;
+  readonly composer: AlertComposer;
+  readonly journal: Journal;
+  readonly outbox: Outbox;
+  readonly rules: RuleBook;
+  readonly incidents: IncidentEngine;
+  readonly openIncidents: OpenIncidents;
+  readonly transitions: TransitionHandler;
+  readonly manualAlerts: ManualAlerts;
+  readonly processAlerts: ProcessAlerts;
+}
+
+/** Creates the parts of a pipeline from the last to the first, so that each is given the one that receives its results. */
+export function assemblePipeline(
+  options: ResolvedOptions,
+  { log, http, clock, choosePlatform, chooseJournal }: PipelineParts,
+): PipelineAssembly {
+  const { service, environment, version, defaults, redact, includeStack, forwardHeaders, enrich, delivery } = options;
+  const identity = { service, environment, version, host: hostname() };
+
+  const platform = choosePlatform(options, { http, clock, log });
+  const journal = chooseJournal(options, { clock, log });
+  const redactor = createRedactor({ ...redact, values: [options.apiKey] });
+  const text = new OutgoingText(redactor);
+  const composer = new AlertComposer({
+    identity,
+    redactor,
+    includeStack,
+    forwardHeaders,
+    enrich,
+    aliasHashKey: options.apiKey,
+    fitAlias: (alias) => platform.fitAlias(alias),
+    now: () => clock.now(),
+    warn: (message) => log.warn(message),
+  });
+  const onThrottled = (waiting: number): Message => {
+    const payload = composer.create(throttledSubject(waiting, delivery.perMinute, defaults, identity));
+    return { type: 'create', alias: payload.alias, priority: payload.priority, payload };
+  };
+  const safe = (line: string): string => text.line(line, 1_000);
+  const outbox = new Outbox({ platform, clock, settings: delivery, log, safe, onThrottled, journal });
+  const alerts = new AlertBook({ composer, identity, defaults, send: (message) => void outbox.accept(message) });
+  const rules = new RuleBook(options.rules, defaults);
+  const emit = (transition: Transition): void => transitions.handle(transition);
+  const incidents = new IncidentEngine({
+    clock,
+    emit,
+    safeName: (name) => composer.name(name),
+    keeping: { error: keptError, request: (request) => keptRequest(request, forwardHeaders) },
+  });
+  const { errorNames } = rules;
+  const openIncidents = new OpenIncidents({ journal, alerts, incidents, outbox, clock, errorNames, emit });
+  const transitions = new TransitionHandler({ alerts, openIncidents, journal, log, text });
+  const manualAlerts = new ManualAlerts(composer, identity, (shape) => rules.shapeFor(shape), activeTrace);
+  const { lastMoment } = platform;
+  const processAlerts = new ProcessAlerts({ manualAlerts, incidents, outbox, journal, options, clock, lastMoment });
+  return {
+    text,
+    composer,
+    journal,
+    outbox,
+    rules,
+    incidents,
+    openIncidents,
+    transitions,
+    manualAlerts,
+    processAlerts,
+  };
+}

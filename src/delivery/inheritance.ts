@@ -26,12 +26,16 @@ export class Inheritance implements MessageHeir {
     this.#parts = parts;
   }
 
-  /** From now on, messages are left to the next process. */
+  /** Leaves further messages to the next process. */
   stop(): void {
     this.#stopped = true;
   }
 
-  /** Takes over a message; it is tried for as long as a new one. @param wall - when it was accepted at the earliest, in milliseconds since 1970 */
+  /**
+   * Inherits a message, and retries it for as long as a new one.
+   *
+   * @param wall - when it was accepted at the earliest, in milliseconds since 1970
+   */
   takeOver(key: string, record: MessageRecord, wall: number): void {
     const { intake, journal, queue } = this.#parts;
     if (this.#stopped) return journal.keep(key, record);

@@ -7,7 +7,7 @@ import { outgoingMessage } from './queue/outgoing-message.js';
 import type { CircuitBreaker } from './sending/circuit-breaker.js';
 import type { Tally } from './tally.js';
 
-/** What sending in the last moment needs. */
+/** Dependencies of {@link sendInLastMoment}. */
 export interface LastMomentParts {
   readonly platform: Platform;
   readonly clock: Clock;
@@ -19,7 +19,7 @@ export interface LastMomentParts {
 }
 
 /**
- * Sends the newest message of each alias while everything else stands still, for a process that ends now.
+ * Sends the newest message of each alias and blocks until the platform has answered, because the process ends now.
  *
  * @param timeout - milliseconds
  */

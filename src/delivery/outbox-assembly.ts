@@ -15,7 +15,7 @@ import { TokenBucket } from './sending/token-bucket.js';
 import { Settlement } from './settlement.js';
 import { Tally } from './tally.js';
 
-/** The parts of an outbox, which know each other. */
+/** The parts of an outbox. */
 export interface OutboxAssembly {
   readonly tally: Tally;
   readonly queue: MessageQueue;
@@ -27,7 +27,7 @@ export interface OutboxAssembly {
   readonly delays: DelayWatch | undefined;
 }
 
-/** Makes the parts of an outbox. */
+/** Creates the parts of an outbox and connects them. */
 export function assembleOutbox(parts: OutboxParts): OutboxAssembly {
   const { platform, clock, settings, safe = String, random = Math.random, onThrottled, journal } = parts;
   const log = guardedLog(parts.log);

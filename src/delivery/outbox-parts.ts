@@ -6,23 +6,23 @@ import type { Platform } from '../platforms/platform.js';
 import type { DeliveryResult } from './receipt.js';
 import type { OnThrottled } from './sending/throttle-notice.js';
 
-/** What an outbox needs. */
+/** Dependencies of {@link Outbox}. */
 export interface OutboxParts {
   readonly platform: Platform;
   readonly clock: Clock;
   readonly settings: DeliverySettings;
   readonly log: Log;
-  /** Makes text that is not the module's own fit for the log: it may hold secrets and line breaks. @defaultValue the text itself */
+  /** Makes foreign text safe for the log: it may contain secrets and line breaks. @defaultValue the unchanged text */
   readonly safe?: (text: string) => string;
   /** 0 to 1. @defaultValue `Math.random` */
   readonly random?: () => number;
-  /** @defaultValue none: only the log says it */
+  /** Creates the alert about the rate limit. @defaultValue none: only a log line */
   readonly onThrottled?: OnThrottled;
-  /** Keeps for the next process what is queued. */
+  /** Stores queued messages for the next process. */
   readonly journal: Journal;
 }
 
-/** What was decided about a message at once, and later what became of it. */
+/** The immediate decision about a message, and later its result. */
 export interface Acceptance {
   readonly outcome: 'queued' | 'deduplicated' | 'dropped';
   /** Never rejects. */

@@ -9,7 +9,7 @@ import { sendInLastMoment } from './last-moment-sending.js';
 import { assembleOutbox, type OutboxAssembly } from './outbox-assembly.js';
 import type { Acceptance, OutboxParts } from './outbox-parts.js';
 
-/** Everything that was accepted and is not delivered yet. Whatever the platform does, the caller never waits and never sees an error. */
+/** Accepts messages and delivers them in the background. Whatever the platform does, the caller never waits and never sees an error. */
 export class Outbox {
   readonly #platform: Platform;
   readonly #clock: Clock;
@@ -26,35 +26,35 @@ export class Outbox {
     this.#parts = assembleOutbox(parts);
   }
 
-  /** Takes a message over, or says that it cannot. Synchronous; never throws. */
+  /** Accepts a message, or refuses it with a reason. Synchronous; never throws. */
   accept(message: Message): Acceptance {
     return this.#parts.intake.admit(message, {});
   }
 
-  /** Takes over what earlier processes accepted and did not settle; the journal hands it over. */
+  /** Inherits the messages of earlier processes from the journal. */
   get inheritance(): MessageHeir {
     return this.#parts.inheritance;
   }
 
-  /** An earlier process opened, or was about to open, an alert with this alias: a close of it is never unnecessary. */
+  /** An earlier process has, or may have, opened an alert with this alias, so a close of it is never unnecessary. */
   openedElsewhere(alias: string, priority: Priority): void {
     this.#parts.queue.openedElsewhere(alias, priority);
   }
 
   /**
-   * Sends what waits, as fast as the platform takes it and past the rate limit: it is meant for the end of the process.
+   * Sends all queued messages as fast as the platform accepts them, without the rate limit: for the end of the process.
    *
    * @param timeout - milliseconds
-   * @returns when nothing is left, when nothing more can go in time, or after `timeout`; never rejects
+   * @returns when nothing is left, when nothing more can be sent in time, or after `timeout`; never rejects
    */
   async flush(timeout: number): Promise<FlushReport> {
     const { dispatcher, queue, tally } = this.#parts;
     const { accepted, delivered, droppedInAll } = tally;
     this.#flushed = accepted;
-    // The clock's timers do not keep the process alive, and so it would end in the middle of a retry.
+    // The clock's timers do not keep the process alive; without this one it would end between two retries.
     const alive = setInterval(() => undefined, 60_000);
     const deadline = this.#clock.now() + timeout;
-    // What an earlier process left is to be sent as well.
+    // Messages of earlier processes are to be sent as well.
     if (this.#journal.isTakingOver) await this.#journal.takenOver(deadline);
     await dispatcher.drain(deadline);
     clearInterval(alive);
@@ -62,7 +62,7 @@ export class Outbox {
   }
 
   /**
-   * Sends the newest message of each alias while everything else stands still, for a process that ends now.
+   * Sends the newest message of each alias and blocks until the platform has answered, because the process ends now.
    *
    * @param timeout - milliseconds
    */
@@ -72,8 +72,8 @@ export class Outbox {
   }
 
   /**
-   * Ends the delivery, and with it all requests. What is not delivered is left to the next process by the journal, or else dropped;
-   * what comes later is dropped.
+   * Stops the delivery and aborts all requests. Undelivered messages stay in the journal for the next process, or are dropped;
+   * later messages are dropped.
    */
   stop(): void {
     if (this.#stopped) return;
@@ -88,16 +88,16 @@ export class Outbox {
     this.#platform.close?.();
   }
 
-  /** Breaks off the requests that go on now, as if they had failed. */
+  /** Aborts the requests in flight, as if they had failed. */
   readonly interrupt = (): void => this.#platform.close?.();
 
-  /** Whether something is not delivered that came after the last {@link Outbox.flush}, or has not been flushed at all. */
+  /** Whether undelivered messages were accepted since the last {@link Outbox.flush}. */
   get hasNews(): boolean {
     const { queue, tally } = this.#parts;
     return !this.#stopped && tally.accepted > this.#flushed && queue.waiting + queue.inFlight > 0;
   }
 
-  /** The delivery in figures. */
+  /** The delivery statistics. */
   stats(): DeliveryStats {
     const { circuit, queue, tally } = this.#parts;
     return deliveryReport(tally, queue, circuit, this.#clock.now());

@@ -4,34 +4,34 @@ import { stopped, type Fate } from './fate.js';
 import type { MessageQueue } from './queue/message-queue.js';
 import type { QueuedMessage } from './queue/queued-message.js';
 
-/** What a {@link Settlement} needs. */
+/** Dependencies of {@link Settlement}. */
 export interface SettlementParts {
   readonly queue: MessageQueue;
   readonly journal: Journal;
   readonly conclusion: Conclusion;
 }
 
-/** Takes messages out of the queue once it is known what became of them. */
+/** Removes messages from the queue once their fate is known. */
 export class Settlement {
   readonly #parts: SettlementParts;
-  /** Whether what could not be sent is in the journal. */
+  /** Whether undelivered messages stay in the journal. */
   #isLeft = false;
 
   constructor(parts: SettlementParts) {
     this.#parts = parts;
   }
 
-  /** Takes a message out of the queue with what makes no sense without it, and reports the fate of all of them. */
+  /** Removes a message and its dependents from the queue, and settles all of them with that fate. */
   settle(entry: QueuedMessage, fate: Fate): void {
     const { conclusion, queue } = this.#parts;
-    // The answer of a request that was ended comes too late.
+    // A response after the end of its request is ignored.
     if (entry.state.kind === 'settled') return;
     if (this.#isLeft && fate.kind === 'dropped' && fate.cause === 'stopped') return conclusion.leave(entry);
     if (fate.kind === 'delivered') queue.accepted(entry);
     conclusion.finish(queue.removeWithDependents(entry), fate);
   }
 
-  /** The process ends: what is not sent is left to the next process by the journal, where that is written, or else dropped. */
+  /** The process ends: undelivered messages are left to the next process if the journal is written, and dropped otherwise. */
   stop(): void {
     const { journal, queue } = this.#parts;
     this.#isLeft = journal.isWritten;

@@ -4,18 +4,18 @@ import { isAlias } from '../text/alias.js';
 import { PRIORITIES, type Priority } from '../text/priority.js';
 import { isWallTime } from '../time/wall-time.js';
 
-/** An incident whose alert is open, as it stands in the journal. */
+/** An incident with an open alert, as stored in the journal. */
 export interface IncidentRecord extends EngineRecord {
   readonly alias: string;
   readonly priority: Priority;
-  /** When the alert was raised last, for the first time or again, in milliseconds since 1970. */
+  /** When the alert was last raised or repeated, in milliseconds since 1970. */
   readonly toldAt: number;
 }
 
 type Test = (value: unknown) => boolean;
 
 const isText: Test = (value) => typeof value === 'string';
-// A time below zero would be over at each look, or never.
+// A negative time would already be over at each evaluation, or never.
 const isAmount: Test = (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 const SUBJECTS: readonly unknown[] = ['rule', 'storm', 'process'] satisfies EngineRecord['of'][];
 
@@ -37,14 +37,14 @@ const FIELDS = {
 } satisfies Record<keyof IncidentRecord, Test>;
 
 /**
- * Makes a record of something that was read; a person may have edited it, or an older version of this package wrote it.
+ * Reads a record, which may have been edited by hand or written by an older version of this package.
  *
- * @returns `undefined` for what is not a record
+ * @returns `undefined` if it is invalid
  */
 export function readIncidentRecord(found: object): IncidentRecord | undefined {
   const read: Record<string, unknown> = { ...found };
   const { errorClass, lastSeen, toldAt } = read;
-  // Nothing else is taken over: it may be too much to be written again.
+  // Other properties are dropped: they may be too large to store again.
   const record = Object.fromEntries(Object.keys(FIELDS).map((name) => [name, read[name]]));
   record['errorClass'] = isClassMark(errorClass) ? errorClass : undefined;
   record['toldAt'] = toldAt ?? lastSeen;

@@ -4,11 +4,11 @@ import { PRIORITIES, type Priority } from '../text/priority.js';
 import { isAlias } from '../text/alias.js';
 import { isRecord } from '../text/guarded-read.js';
 
-/** An accepted message as it stands in the journal. */
+/** An accepted message, as stored in the journal. */
 export interface MessageRecord {
   /** When it was accepted, in milliseconds since 1970. */
   readonly acceptedWall: number;
-  /** Only its priority may have risen since. */
+  /** Its current form: the priority may have been raised since. */
   readonly message: Message;
   /** Whether `onDelayed` was called for it. */
   readonly isDelayReported: boolean;
@@ -43,7 +43,7 @@ const ACTION = {
   note: optional(isText),
 } satisfies Record<keyof AlertActionPayload, Test>;
 
-/** What the payload of each kind of message must be like. */
+/** The checks of each kind of payload. */
 const PAYLOADS: ReadonlyMap<unknown, Readonly<Record<string, Test>>> = new Map(
   Object.entries({
     create: CREATE,
@@ -54,9 +54,9 @@ const PAYLOADS: ReadonlyMap<unknown, Readonly<Record<string, Test>>> = new Map(
 );
 
 /**
- * Makes a record of something that was read; a person may have edited it, or an older version of this package wrote it.
+ * Reads a record, which may have been edited by hand or written by an older version of this package.
  *
- * @returns `undefined` for what is not a message that can be sent
+ * @returns `undefined` if it is not a message that can be sent
  */
 export function readMessageRecord(found: object): MessageRecord | undefined {
   const { acceptedWall, message, isDelayReported }: Record<string, unknown> = { ...found };

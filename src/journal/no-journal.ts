@@ -1,12 +1,12 @@
 import type { Journal } from './journal.js';
 
-/** Keeps nothing: what is queued at the end of the process is lost. */
+/** Stores nothing: messages that are still queued when the process ends are lost. */
 export class NoJournal implements Journal {
   readonly isWritten = false;
   readonly isTakingOver = false;
 
   start(): void {
-    // No earlier process left anything.
+    // There are no earlier records.
   }
 
   takenOver(): Promise<void> {
@@ -14,23 +14,23 @@ export class NoJournal implements Journal {
   }
 
   keep(): void {
-    // The queue has it.
+    // The message is only in the queue.
   }
 
   settled(): void {
-    // It was not kept.
+    // It was not stored.
   }
 
   remember(): void {
-    // The incident engine has it.
+    // The incident is only in the engine.
   }
 
   forget(): void {
-    // It was not remembered.
+    // It was not stored.
   }
 
   closed(): void {
-    // No process takes over an older message.
+    // No process inherits an older message.
   }
 
   isClosedSince(): boolean {
@@ -38,7 +38,7 @@ export class NoJournal implements Journal {
   }
 
   look(): void {
-    // No other process can take it over.
+    // There is nothing to take over.
   }
 
   together(change: () => void): void {
@@ -46,6 +46,6 @@ export class NoJournal implements Journal {
   }
 
   stop(): void {
-    // It holds nothing open.
+    // No resource is open.
   }
 }

@@ -8,7 +8,7 @@ import type { Incident, Transition } from '../incidents/incident.js';
 import type { ErrorNames } from '../rules/error-names.js';
 import type { Clock } from '../time/clock.js';
 
-/** What an {@link OpenIncidents} needs. */
+/** Dependencies of {@link OpenIncidents}. */
 export interface OpenIncidentsParts {
   readonly journal: Pick<Journal, 'remember' | 'forget' | 'isClosedSince'>;
   readonly alerts: AlertBook;
@@ -16,24 +16,24 @@ export interface OpenIncidentsParts {
   readonly outbox: Pick<Outbox, 'openedElsewhere'>;
   readonly clock: Clock;
   readonly errorNames: Pick<ErrorNames, 'markOf' | 'recall'>;
-  /** Takes what follows from taking up an incident. */
+  /** Receives the transitions that follow from an inherited incident. */
   readonly emit: (transition: Transition) => void;
 }
 
 /**
- * Carries incidents over a restart: an incident is written down while its alert is open, and taken up by the next process. The end of a
- * process is not a recovery, so an incident goes on until there is evidence.
+ * Carries incidents over a restart: an incident is stored while its alert is open, and inherited by the next process. The end of a
+ * process is not a recovery, so the incident stays open until there is evidence of one.
  */
 export class OpenIncidents implements IncidentHeir {
   readonly #parts: OpenIncidentsParts;
-  /** When the alert of each was raised last, in milliseconds since 1970; a note is no reason to put off the next time. */
+  /** When the alert of each incident was last raised, in milliseconds since 1970; a note does not postpone the next repetition. */
   readonly #toldAt = new Map<string, number>();
 
   constructor(parts: OpenIncidentsParts) {
     this.#parts = parts;
   }
 
-  /** Writes down what a transition changed, once the alerts have taken it. */
+  /** Stores the effect of a transition, after its alert was handled. */
   record(transition: Transition): void {
     const { clock } = this.#parts;
     switch (transition.type) {
@@ -58,13 +58,13 @@ export class OpenIncidents implements IncidentHeir {
     }
   }
 
-  /** Takes up what an earlier process wrote down. */
+  /** Inherits an incident that an earlier process stored. */
   takeUp(written: IncidentRecord): void {
     const { alerts, clock, emit, incidents, journal, outbox } = this.#parts;
     const wall = clock.wall();
     const record: IncidentRecord = { ...written, lastSeen: Math.min(written.lastSeen, wall) };
     const { alias, incidentId, priority, toldAt } = record;
-    // It was closed after that: the next trouble is news.
+    // It was closed after that: the next incident is a new one.
     if (journal.isClosedSince(alias, toldAt + 1)) return;
     alerts.adopt(incidentId, alias, priority);
     outbox.openedElsewhere(alias, priority);
@@ -72,16 +72,16 @@ export class OpenIncidents implements IncidentHeir {
       emit({ type: 'inherited-closed', record, reason: 'storm' });
       return;
     }
-    // The time that shows whether a new process holds out begins with it.
+    // The time in which the new process must prove stable begins now.
     const begun = record.of === 'process' ? { ...record, lastSeen: wall } : record;
-    // A time to come, by a clock that was set back, would put the next alert off in every process.
+    // A time in the future, after a clock was set back, would postpone the next alert in every process.
     const taken = { ...this.#recalled(begun), toldAt: Math.min(toldAt, wall) };
     this.#toldAt.set(incidentId, taken.toldAt);
     journal.remember(taken);
     incidents.inherit([taken]);
   }
 
-  /** @param raisedAt when its alert was raised, if that is what happened */
+  /** @param raisedAt when its alert was raised, if the transition raised it */
   #remember(record: EngineRecord, raisedAt?: number): void {
     const { alerts, clock, journal } = this.#parts;
     const { incidentId } = record;
@@ -112,7 +112,7 @@ export class OpenIncidents implements IncidentHeir {
     };
   }
 
-  /** The record under the name that its class of errors has in this process. */
+  /** The record with the name that its error class has in this process. */
   #recalled(record: IncidentRecord): IncidentRecord {
     const { discriminator, errorClass } = record;
     if (errorClass === undefined) return record;

@@ -33,7 +33,7 @@ export interface PipelineParts {
   readonly chooseJournal: JournalChoice;
 }
 
-/** The parts of a pipeline, which know each other. */
+/** The parts of a pipeline. */
 export interface PipelineAssembly {
   readonly text: OutgoingText;
   readonly composer: AlertComposer;

@@ -14,7 +14,7 @@ import { assemblePipeline, type PipelineParts } from './pipeline-assembly.js';
 import type { ProcessAlerts } from './process-alerts.js';
 import type { TransitionHandler } from './transition-handler.js';
 
-/** A response that has ended closes within a turn of the event loop, unless its client reads nothing. Milliseconds. */
+/** A finished response closes within a turn of the event loop, unless its client does not read. Milliseconds. */
 const SETTLE_WITHIN = 250;
 
 /**
@@ -66,7 +66,7 @@ export class OpsgeniePipeline {
     this.processAlerts = processAlerts;
     this.#transitions = transitions;
     this.#journal = journal;
-    // Goes on where earlier processes stopped.
+    // Last, because the journal may hand over messages and incidents of earlier processes at once.
     journal.start({ messages: outbox.inheritance, incidents: openIncidents });
   }
 
@@ -85,20 +85,20 @@ export class OpsgeniePipeline {
     return this.#transitions.muted;
   }
 
-  /** Ends it: what still waits is sent for as long as `delivery.flushTimeout` allows. Open alerts stay open: an end is no recovery. */
+  /** Shuts down after sending queued messages for up to `delivery.flushTimeout`. Open alerts stay open: a shutdown is not a recovery. */
   shutDown(): Promise<void> {
     return (this.#shutdown ??= this.#shutDown());
   }
 
-  /** Takes a function that waits, for at most the given milliseconds, until the responses that have ended are judged. */
+  /** Sets the function that waits, for at most the given milliseconds, until all finished responses are judged. */
   settleBy(settled: (patience: number) => Promise<void>): void {
     this.#settled = settled;
   }
 
   /**
-   * Sends what waits, and what responses that have just ended will say: a serverless platform freezes the process once they are out.
+   * Sends queued messages, including those of responses that have just finished: a serverless platform then freezes the process.
    *
-   * @param timeout milliseconds in all
+   * @param timeout milliseconds in total
    */
   async flush(timeout: number): Promise<FlushReport> {
     const startedAt = this.clock.now();
@@ -106,15 +106,15 @@ export class OpsgeniePipeline {
     return this.outbox.flush(Math.max(0, timeout - (this.clock.now() - startedAt)));
   }
 
-  /** The process has nothing else to do: sends what waits, for as long as `delivery.flushTimeout` allows, unless that was tried before. */
+  /** The process has nothing else to do: sends queued messages for up to `delivery.flushTimeout`, unless that was tried before. */
   async finishWork(): Promise<void> {
     if (!this.outbox.hasNews) return;
     await this.outbox.flush(this.options.delivery.flushTimeout);
-    // A look-up of a name, or a connection that is being made, would keep the process alive.
+    // A pending DNS lookup or connection would keep the process alive.
     this.outbox.interrupt();
   }
 
-  /** The process ends as soon as this returns: what waits stays in the journal, or goes to `delivery.onDropped`. */
+  /** The process ends as soon as this returns: queued messages stay in the journal, or go to `delivery.onDropped`. */
   exit(): void {
     this.outbox.stop();
     this.#journal.stop();

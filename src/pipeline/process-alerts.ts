@@ -10,7 +10,7 @@ import type { ResolvedOptions } from '../opsgenie.options.js';
 import type { Priority } from '../text/priority.js';
 import type { Clock } from '../time/clock.js';
 
-/** What a {@link ProcessAlerts} needs. */
+/** Dependencies of {@link ProcessAlerts}. */
 export interface ProcessAlertsParts {
   readonly manualAlerts: ManualAlerts;
   readonly incidents: IncidentEngine;
@@ -18,69 +18,69 @@ export interface ProcessAlertsParts {
   readonly journal: Journal;
   readonly options: ResolvedOptions;
   readonly clock: Clock;
-  /** `undefined`: nothing is sent. */
+  /** `undefined` if the platform cannot send while the process ends. */
   readonly lastMoment: LastMoment | undefined;
 }
 
-/** What failed; it stands where an operation stands, in the alias. */
+/** Takes the place of an operation in the alias. */
 const OPERATION = 'process';
-/** An application that survives its uncaught errors may have many: each kind is told once in this time. Milliseconds. */
-const TELL_EVERY = 60_000;
-/** So many kinds of errors are told of; more say nothing new. */
+/** An application that survives uncaught errors may have many: each kind is reported once in this time. Milliseconds. */
+const REPORT_EVERY = 60_000;
+/** The most kinds of errors that are reported; more would add nothing. */
 const MOST_ALIASES = 20;
-/** How long the end of the process may wait for the platform: with what the end itself takes, two seconds. Milliseconds. */
+/** How long the end of the process may wait for the platform; with the rest of the shutdown, two seconds. Milliseconds. */
 const LAST_WORDS = 1_800;
-/** A new process that has run for so long has survived what ended the one before it. Milliseconds. */
-const SURVIVED = 5 * 60_000;
+/** A process that runs this long is stable: what ended the one before it is over. Milliseconds. */
+const STABLE_AFTER = 5 * 60_000;
 
-/** The application never was up. */
+/** The application never started. */
 class FailedStart extends Error {
   override readonly name = 'FailedStart';
 
   constructor(exitCode: number) {
     super(`The process ended with exit code ${exitCode} before the application was up. Its log says why.`);
-    // Where it was made says nothing about what failed.
+    // The stack would only show this file.
     delete this.stack;
   }
 }
 
-/** Tells of the process itself: of errors that nothing caught, and of a start that failed. */
+/** Raises alerts about the process itself: uncaught errors and a failed start. */
 export class ProcessAlerts {
   readonly #parts: ProcessAlertsParts;
-  /** The aliases that were told of, and when last; monotonic milliseconds. */
-  readonly #told = new Map<string, number>();
+  /** The reported aliases, and when each was last reported, in monotonic milliseconds. */
+  readonly #reportedAt = new Map<string, number>();
 
   constructor(parts: ProcessAlertsParts) {
     this.#parts = parts;
   }
 
-  /** Nothing caught an error. */
+  /** Reports an error that nothing caught. */
   uncaught(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void {
     const what = origin === 'unhandledRejection' ? 'unhandled rejection of' : 'uncaught';
-    this.#tell(error, `${what} ${errorHeadline(describeError(error))}`);
+    this.#report(error, `${what} ${errorHeadline(describeError(error))}`);
   }
 
-  /** The process ends, and the application never was up. */
+  /** Reports that the process ends before the application has started. */
   startFailed(exitCode: number): void {
-    this.#tell(new FailedStart(exitCode), `the application did not start (exit code ${exitCode})`);
+    this.#report(new FailedStart(exitCode), `the application did not start (exit code ${exitCode})`);
   }
 
-  /** Gets ready to send while the process ends. */
+  /** Prepares to send while the process ends. */
   start(): void {
     this.#parts.lastMoment?.start();
   }
 
-  /** Sends what was told and not delivered, all at once; blocks for less than two seconds. */
+  /** Sends all reported and undelivered alerts at once; blocks for less than two seconds. */
   sendNow(): void {
-    this.#parts.outbox.sendAtOnce(this.#told.keys(), LAST_WORDS);
+    this.#parts.outbox.sendAtOnce(this.#reportedAt.keys(), LAST_WORDS);
   }
 
-  /** Ends what {@link start} began. */
+  /** Releases what {@link start} prepared. */
   stop(): void {
     this.#parts.lastMoment?.stop();
   }
 
-  #tell(error: unknown, headline: string): void {
+  #report(error: unknown, headline: string): void {
     const { clock, incidents, journal, manualAlerts, options, outbox } = this.#parts;
     if (incidents.isMuted) return;
     const { payload } = manualAlerts.ofError(error, {
@@ -89,9 +89,10 @@ export class ProcessAlerts {
       priority: options.defaults.priority ?? 'P1',
     });
     const { alias, priority } = payload;
-    const toldAt = this.#told.get(alias);
-    if (toldAt === undefined ? this.#told.size >= MOST_ALIASES : clock.now() - toldAt < TELL_EVERY) return;
-    this.#told.set(alias, clock.now());
+    const reportedAt = this.#reportedAt.get(alias);
+    if (reportedAt === undefined ? this.#reportedAt.size >= MOST_ALIASES : clock.now() - reportedAt < REPORT_EVERY)
+      return;
+    this.#reportedAt.set(alias, clock.now());
     journal.together(() => {
       outbox.accept({ type: 'create', alias, priority, payload });
       journal.remember(crashRecord(alias, priority, clock.wall()));
@@ -99,7 +100,7 @@ export class ProcessAlerts {
   }
 }
 
-/** By it the next process closes the alert, once it has held out. */
+/** Lets the next process close the alert once that process is stable. */
 function crashRecord(alias: string, priority: Priority, wall: number): IncidentRecord {
   return {
     incidentId: `${OPERATION}:${alias}`,
@@ -111,7 +112,7 @@ function crashRecord(alias: string, priority: Priority, wall: number): IncidentR
     bad: 1,
     lastSeen: wall,
     toldAt: wall,
-    staleAfter: SURVIVED,
+    staleAfter: STABLE_AFTER,
     autoClose: true,
     alias,
     priority,

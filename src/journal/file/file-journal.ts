@@ -12,27 +12,25 @@ import { isTaken, type FileJournalParts } from './journal-parts.js';
 import { nobody, ownIdentity, type ProcessIdentity } from './process-identity.js';
 import { workOneSlice, workToTheEnd, type Steps } from './steps.js';
 
-/** How often a sign of life is given, and the dead are looked for. Milliseconds. */
+/** The interval of the heartbeat and of the search for dead processes, in milliseconds. */
 const BEAT = 10_000;
-/** The pause between two slices of work, so that the application has at least half of the time. Milliseconds. */
+/** The pause between two slices of work, so that the application gets at least half of the time. Milliseconds. */
 const PAUSE = 25;
-/** A character of a message takes at most three bytes. A journal takes at most twice what waits; with room to spare. */
+/** A character takes at most three bytes, and a journal at most twice the queue; the rest is a margin. */
 const BYTES_PER_CHARACTER = 8;
-/** No journal is refused for less. Bytes. */
+/** Journals up to this size are always read. Bytes. */
 const LEAST_LARGEST = 64 * 1_048_576;
-/** A line holds at most all that waits. Bytes. */
+/** A line contains at most the whole queue. Lines up to this size are always read. Bytes. */
 const LEAST_LONGEST_LINE = 4 * 1_048_576;
-/** 500 alerts are open at most, of as many incidents for each process; what is beyond was not written by us. */
+/** A process has at most 500 open incidents; this many are read from all files. */
 const MOST_INCIDENTS = 2_000;
 
 /**
- * What is accepted and not settled, on disk: when the process dies, however suddenly, its next start, or another process of the
- * same application, delivers it.
+ * A journal on disk. After a crash, the next start or another process of the same application delivers the messages.
  *
- * Each process has a small file of its own in the directory, of lines that are only appended. They are given to the operating
- * system and not forced to the disk: that outlives the end of the process, and not that of the machine. An embedded database would
- * bring a binary along for what is small and is read once; LevelDB, whose binary comes with its npm package, also lets only one
- * process at a time into its directory.
+ * Each process appends lines to a small file of its own in the directory. Writes are passed to the operating system without `fsync`:
+ * they survive the process, but not a power failure. An embedded database would add a native binary for a little data that is read
+ * once; LevelDB also allows only one process per directory.
  */
 export class FileJournal implements Journal {
   readonly #parts: FileJournalParts;
@@ -40,14 +38,14 @@ export class FileJournal implements Journal {
   readonly #scope: string;
   readonly #file: JournalFile<MessageRecord | IncidentRecord | CloseRecord>;
   readonly #dead: DeadJournals;
-  /** Each ends a file whose records this process has; no more than there are such files in the directory. */
+  /** Each discards a file that was taken over; as many as there are such files in the directory. */
   readonly #taken: (() => void)[] = [];
   #timer: Timer | undefined;
   #work: Steps | undefined;
   #workTimer: Timer | undefined;
   #isHandingOver = false;
   #heir: Heir | undefined;
-  /** The closes in our own file. */
+  /** The closes in this process's file. */
   readonly #closes = new ClosedAliases();
   /** The closes of all processes. */
   readonly #known = new ClosedAliases();
@@ -66,14 +64,14 @@ export class FileJournal implements Journal {
     this.#dead = new DeadJournals({ directory, scope: this.#scope, self, own, clock, log, bounds });
   }
 
-  /** Whether what is accepted now is found by the next process. */
+  /** Whether the next process will find what is stored now. */
   get isWritten(): boolean {
     return this.#file.isWritten;
   }
 
   /**
-   * Hands over what dead processes left, now and from time to time, until {@link Journal.stop}. Much of it is handed over in slices,
-   * so that the application can start meanwhile. Never throws.
+   * Hands over the records of dead processes, now and then regularly, until {@link Journal.stop}. Many records are handed over in
+   * slices, so that the application can start meanwhile. Never throws.
    */
   start(heir: Heir): void {
     this.#heir = heir;
@@ -87,19 +85,19 @@ export class FileJournal implements Journal {
     });
   }
 
-  /** Whether what dead processes left is still being handed over. */
+  /** Whether records of dead processes are still being handed over. */
   get isTakingOver(): boolean {
     return this.#work !== undefined;
   }
 
-  /** Waits until what dead processes left is handed over, at most until `deadline` of the clock. */
+  /** Waits until the records of dead processes are handed over, or until `deadline` of the monotonic clock. */
   async takenOver(deadline: number): Promise<void> {
     const { clock } = this.#parts;
     while (this.isTakingOver && clock.now() < deadline)
       await new Promise<void>((resolve) => clock.after(PAUSE, resolve));
   }
 
-  /** Writes a message down as it is now. */
+  /** Stores a message in its current state. */
   keep(key: string, record: MessageRecord): void {
     const kept = this.#file.get(MESSAGE + key);
     const isKept = kept !== undefined && 'message' in kept;
@@ -107,27 +105,27 @@ export class FileJournal implements Journal {
     this.#file.put(MESSAGE + key, record);
   }
 
-  /** Ends the record of a message. */
+  /** Removes a settled message. */
   settled(key: string): void {
     this.#file.remove(MESSAGE + key);
   }
 
-  /** Writes down an incident whose alert is open. */
+  /** Stores an incident with an open alert. */
   remember(record: IncidentRecord): void {
     this.#file.put(INCIDENT + record.incidentId, record);
   }
 
-  /** Ends the record of an incident. */
+  /** Removes an incident whose alert is closed. */
   forget(incidentId: string): void {
     this.#file.remove(INCIDENT + incidentId);
   }
 
-  /** Whether an alert was closed at that time or later, by any process, as far as this one knows. @param wall since 1970 */
+  /** Whether any process closed the alert at or after that time, as far as this process knows. @param wall milliseconds since 1970 */
   isClosedSince(alias: string, wall: number): boolean {
     return this.#known.isClosedSince(alias, wall);
   }
 
-  /** Writes down that an alert was closed: a process that takes over an older message must not reopen it. @param wall since 1970 */
+  /** Records that an alert was closed: a process that inherits an older message must not reopen it. @param wall milliseconds since 1970 */
   closed(alias: string, wall: number): void {
     this.#known.add(alias, wall);
     const { forgotten, isNew } = this.#closes.add(alias, wall);
@@ -140,7 +138,7 @@ export class FileJournal implements Journal {
     });
   }
 
-  /** Looks whether another process has taken over the journal while this one stood still, and reports it to the heir. */
+  /** Checks whether another process took over the journal while this one was suspended, and if so informs the heir. */
   look(): void {
     this.#file.look();
   }
@@ -178,12 +176,12 @@ export class FileJournal implements Journal {
     const messages = keys.filter((key) => key.startsWith(MESSAGE));
     for (const key of messages) this.#file.remove(key);
     this.#parts.log.warn(
-      `This process stood still for so long that another one took over its alert journal and delivers the ${messages.length} messages in it.`,
+      `This process was suspended, and another process took over its alert journal with ${alertMessages(messages.length)}. The other process delivers them.`,
     );
     this.#heir?.messages.handedOver(new Set(messages.map((key) => key.slice(MESSAGE.length))));
   }
 
-  /** Works on what dead processes left, for as long as the event loop may stand still. */
+  /** Takes over one slice of the records of dead processes; longer work would block the event loop. */
   #goOn(): void {
     this.#workTimer?.cancel();
     const { clock } = this.#parts;
@@ -197,7 +195,7 @@ export class FileJournal implements Journal {
     if (this.#work !== undefined) this.#workTimer = clock.after(PAUSE, () => this.#goOn());
   }
 
-  /** Whatever lies in the directory, and whatever it leads to, the application must start. */
+  /** The application must start, whatever is in the directory. */
   #guarded(action: () => void): void {
     try {
       action();
@@ -205,7 +203,7 @@ export class FileJournal implements Journal {
       this.#work = undefined;
       this.#isHandingOver = false;
       const reason = error instanceof Error ? error.message : 'unknown error';
-      this.#parts.log.error(`What earlier processes left in the alert journal cannot be taken over: ${reason}.`);
+      this.#parts.log.error(`The alert journals of earlier processes cannot be taken over: ${reason}.`);
     }
   }
 
@@ -225,7 +223,7 @@ export class FileJournal implements Journal {
       if (!isTaken(() => heir.messages.takeOver(key, record, latestWall))) from.unusable += 1;
       yield;
     }
-    // After the messages, since an incident may lead to new ones.
+    // After the messages, because an incident can lead to new ones.
     for (const [index, { record, from }] of incidents.entries()) {
       if (index >= MOST_INCIDENTS || !isTaken(() => heir.incidents.takeUp(record))) from.unusable += 1;
       yield;
@@ -234,14 +232,18 @@ export class FileJournal implements Journal {
     for (const { discard, unusable } of files) this.#taken.push(() => discard(unusable));
     if (messages.length > 0) {
       this.#parts.log.warn(
-        `Took over ${messages.length} alert messages that an earlier process had accepted and not sent.`,
+        `Took over ${alertMessages(messages.length)} that an earlier process had accepted but not sent.`,
       );
     }
   }
 
-  /** Where the own file cannot be written, the old ones stay: should this process die, the next one finds what was in them. */
+  /** While this process cannot write its own file, the old files stay: if it dies, the next process needs them. */
   #discardTaken(): void {
     if (!this.isWritten) return;
     for (const discard of this.#taken.splice(0)) discard();
   }
+}
+
+function alertMessages(count: number): string {
+  return `${count} alert ${count === 1 ? 'message' : 'messages'}`;
 }

@@ -5,20 +5,20 @@ import { readIncidentRecord, type IncidentRecord } from '../incident-record.js';
 import { readMessageRecord, type MessageRecord } from '../message-record.js';
 import type { Steps } from './steps.js';
 
-/** How the keys of accepted messages begin. */
+/** The key prefix of accepted messages. */
 export const MESSAGE = 'message:';
-/** How the keys of incidents begin; the word is that of earlier versions. */
+/** The key prefix of incidents, as in earlier versions. */
 export const INCIDENT = 'fact:';
-/** How the keys of closed aliases begin. */
+/** The key prefix of closed aliases. */
 export const CLOSED = 'closed:';
 
-/** When an alert was closed, as it stands in the journal under its alias. */
+/** A close, as stored in the journal under its alias. */
 export interface CloseRecord {
   /** Milliseconds since 1970. */
   readonly closedWall: number;
 }
 
-/** A file that was taken over, and how many of its records are of no use. */
+/** A file that was taken over, and the number of its unusable records. */
 export type TakenFile = Leftover & { unusable: number };
 
 interface Found {
@@ -29,11 +29,11 @@ interface Found {
 export interface FoundMessage extends Found {
   readonly key: string;
   readonly record: MessageRecord;
-  /** When the latest message up to here in its file was accepted, in milliseconds since 1970. */
+  /** When the latest message up to this point of its file was accepted, in milliseconds since 1970. */
   readonly latestWall: number;
 }
 
-/** An incident of an earlier process, whose alert is open. */
+/** An incident of an earlier process with an open alert. */
 export interface FoundIncident extends Found {
   readonly record: IncidentRecord;
 }
@@ -44,22 +44,22 @@ export interface FoundClose {
   readonly wall: number;
 }
 
-/** What lies in the files of dead processes, each once. */
+/** The records in the files of dead processes, without duplicates. */
 export interface FoundRecords {
-  /** In the order of their acceptance. */
+  /** In order of acceptance. */
   readonly messages: readonly FoundMessage[];
   readonly incidents: readonly FoundIncident[];
   readonly closes: readonly FoundClose[];
 }
 
-/** Sorts out what lies in several files, and counts in each what is of no use. */
+/** Sorts the records of several files, and counts the unusable ones of each. */
 export function* findRecords(files: readonly TakenFile[]): Steps<FoundRecords> {
-  // A process that died while it took a file over left some things twice.
+  // A process that died during a takeover left some records twice.
   const messages = new Map<string, FoundMessage>();
   const incidents = new Map<string, FoundIncident>();
   const closes: FoundClose[] = [];
   for (const from of files) {
-    // The order within a file is certain, also where the system's clock was set back.
+    // The order within a file is reliable, even if the system clock was set back.
     let latestWall = 0;
     const closedHere = new Map<string, number>();
     for (const [key, found] of from.live) {
@@ -68,7 +68,7 @@ export function* findRecords(files: readonly TakenFile[]): Steps<FoundRecords> {
       const incident = key.startsWith(INCIDENT) ? readIncidentRecord(found) : undefined;
       if (record !== undefined) {
         latestWall = Math.max(latestWall, record.acceptedWall);
-        // What stands behind a close in its file was raised after it, also in the same millisecond.
+        // A record after a close in the same file was raised after it, even within the same millisecond.
         const wall = Math.max(latestWall, (closedHere.get(record.message.alias) ?? -1) + 1);
         const message = { from, key: key.slice(MESSAGE.length), record, latestWall: wall };
         if (!messages.has(key)) messages.set(key, message);
@@ -90,7 +90,7 @@ export function* findRecords(files: readonly TakenFile[]): Steps<FoundRecords> {
   };
 }
 
-/** The closes that a living process has made, or is about to make. */
+/** The closes that a live process has made or has queued. */
 export function closesIn(live: Leftover['live']): readonly FoundClose[] {
   return [...live].flatMap(([key, found]) => {
     if (isClose(key, found)) return [{ alias: key.slice(CLOSED.length), wall: found.closedWall }];

@@ -37,7 +37,7 @@ export class JournalFile<Stored extends object> {
   #gathered: Change[] | undefined;
   readonly #adopted: (keys: readonly string[]) => void;
 
-  /** @param adopted is told which records another process took over, with the file, while this one stood still */
+  /** @param adopted called with the keys of the records that another process took over while this one was suspended */
   constructor(path: string, log: Log, adopted: (keys: readonly string[]) => void) {
     this.#path = path;
     this.#adopted = adopted;
@@ -45,7 +45,7 @@ export class JournalFile<Stored extends object> {
     this.#repair();
   }
 
-  /** Whether what is put here now will be found by the next process. */
+  /** Whether the next process will find what is stored now. */
   get isWritten(): boolean {
     return this.#file !== undefined;
   }
@@ -102,10 +102,10 @@ export class JournalFile<Stored extends object> {
   }
 
   /**
-   * Looks whether the file is still in its place. A process that stood still for long, as a stopped one does, was taken for dead, and
-   * another process has its file; else a person deleted it. In both cases a new one is written.
+   * Checks whether the file is still in place. A process that was suspended for long is taken for dead, and another process has its
+   * file; otherwise a person deleted it. In both cases a new file is written.
    *
-   * @param changes what was written just now
+   * @param changes the changes just written
    */
   look(changes: readonly Pick<Change, 'key'>[] = []): void {
     const file = this.#file;
@@ -151,7 +151,7 @@ export class JournalFile<Stored extends object> {
     } catch (error) {
       this.#fail(error);
     }
-    // Afterwards: what was written just now is not with the other process, and stays ours.
+    // Afterwards: the other process does not have what was just written, so it stays ours.
     this.look(changes);
   }
 

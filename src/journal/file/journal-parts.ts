@@ -2,21 +2,21 @@ import type { Clock } from '../../time/clock.js';
 import type { Log } from '../../text/log.js';
 import type { ProcessIdentity } from './process-identity.js';
 
-/** What a {@link FileJournal} needs. */
+/** Dependencies of {@link FileJournal}. */
 export interface FileJournalParts {
   readonly directory: string;
-  /** Whose alerts these are: only processes of the same service and environment take each other's over. */
+  /** Only processes of the same service and environment take over each other's records. */
   readonly service: string;
   readonly environment: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** How many characters of messages may wait. */
+  /** The most text in the queue, in characters. */
   readonly maxBytes: number;
   /** @defaultValue this process */
   readonly self?: ProcessIdentity;
 }
 
-/** @returns whether the heir took it over. One record that makes the heir fail must not take the others along. */
+/** @returns whether the heir took the record over. A record on which the heir fails must not affect the others. */
 export function isTaken(handOver: () => void): boolean {
   try {
     handOver();

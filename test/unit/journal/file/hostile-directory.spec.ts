@@ -94,7 +94,7 @@ describe('Whatever lies in the directory of the journal, the application starts,
     expect(next.outbox.stats().accepted).toBe(1);
     // Its own journal is there instead of the one that it took over.
     expect(readdirSync(directory)).toHaveLength(before);
-    expect(next.log.lines).toEqual([containing('Took over 1 alert messages')]);
+    expect(next.log.lines).toEqual([containing('Took over 1 alert message that')]);
   });
 
   it('a file of a gigabyte is kept aside unread', async () => {

@@ -117,7 +117,7 @@ describe('What a dead process left is sent', () => {
   });
 });
 
-describe('A process that stood still for so long that another one took its journal over', () => {
+describe('A process whose journal another one took over while it was suspended', () => {
   /** A process on another machine that stops with two messages unsent, and the one that takes them over. */
   async function adopted() {
     const directory = newDirectory();
@@ -150,7 +150,7 @@ describe('A process that stood still for so long that another one took its journ
     }
     const { accepted, cancelled, waiting } = stopped.outbox.stats();
     expect({ accepted, cancelled, waiting }).toEqual({ accepted: 2, cancelled: 2, waiting: 0 });
-    expect(stopped.log.lines.filter((line) => line.includes('stood still'))).toHaveLength(1);
+    expect(stopped.log.lines.filter((line) => line.includes('was suspended'))).toHaveLength(1);
   });
 
   it('sends what it accepts after that itself, and keeps it and its incidents in a new journal', async () => {

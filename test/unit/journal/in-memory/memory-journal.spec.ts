@@ -8,7 +8,7 @@ import { opsgenieAt } from '../../platforms/opsgenie-platform.js';
 import { newSandbox } from '../file/journal-bench.js';
 import { MemoryJournal, SharedMemory } from './memory-journal.js';
 
-/** A process that keeps its messages in that memory. */
+/** A process whose journal is in that memory. */
 function start(sandbox: OpsgenieSandbox, memory: SharedMemory): Outbox {
   const clock = new VirtualClock();
   const settings = resolveDelivery();
@@ -20,8 +20,8 @@ function start(sandbox: OpsgenieSandbox, memory: SharedMemory): Outbox {
   return outbox;
 }
 
-describe('A journal of another kind', () => {
-  it('gives to the next process what the last one could not send', async () => {
+describe('A journal in memory', () => {
+  it('hands the messages that one process could not send to the next', async () => {
     const memory = new SharedMemory();
     const down = await newSandbox();
     down.fault({ status: 503 });
@@ -37,7 +37,7 @@ describe('A journal of another kind', () => {
     expect(memory.messages.size).toBe(0);
   });
 
-  it('keeps a message from reopening an alert that was closed since', async () => {
+  it('does not let an inherited message reopen an alert that was closed since', async () => {
     const memory = new SharedMemory();
     const down = await newSandbox();
     down.fault({ status: 503 });

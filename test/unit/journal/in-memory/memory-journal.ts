@@ -2,14 +2,14 @@ import type { IncidentRecord } from '../../../../src/journal/incident-record.js'
 import type { Heir, Journal } from '../../../../src/journal/journal.js';
 import type { MessageRecord } from '../../../../src/journal/message-record.js';
 
-/** What the journals of one application leave to each other. */
+/** The memory that the journals of one application share. */
 export class SharedMemory {
   readonly messages = new Map<string, MessageRecord>();
   readonly incidents = new Map<string, IncidentRecord>();
   readonly closes = new Map<string, number>();
 }
 
-/** A journal of another kind: the next process finds what is in the memory that it shares with this one. */
+/** A journal in memory: the next process finds the records in the memory that it shares with this one. */
 export class MemoryJournal implements Journal {
   readonly isWritten = true;
   readonly isTakingOver = false;
@@ -51,7 +51,7 @@ export class MemoryJournal implements Journal {
   }
 
   look(): void {
-    // No other process takes it over while this one stands still.
+    // No other process takes it over while this one is suspended.
   }
 
   together(change: () => void): void {

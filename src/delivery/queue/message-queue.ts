@@ -1,9 +1,11 @@
 import type { Priority } from '../../text/priority.js';
 import type { AdmissionReport } from './admission.js';
-import { dependents, isWaiting, madeNeedless, sameWaiting, type Lane } from './lane.js';
-import { PriorityRanks } from './priority-ranks.js';
-import { expiresAt, notBefore, SHORTEST_PATIENCE, type QueuedMessage } from './queued-message.js';
+import { AgeOrder } from './age-order.js';
+import { dependents, isWaiting, madeNeedless, sameWaiting } from './lane.js';
+import { Lanes } from './lanes.js';
 import { OpenAliases } from './open-aliases.js';
+import { PriorityRanks } from './priority-ranks.js';
+import { notBefore, type QueuedMessage } from './queued-message.js';
 import { moreUrgent, raiseTo } from './urgency.js';
 
 /** The limits of the queue. */
@@ -18,10 +20,9 @@ export interface QueueBounds {
  */
 export class MessageQueue {
   readonly #bounds: QueueBounds;
-  readonly #lanes = new Map<string, QueuedMessage[]>();
+  readonly #lanes = new Lanes();
   readonly #openAliases = new OpenAliases();
-  /** All messages, in order of acceptance. */
-  readonly #byAge = new Set<QueuedMessage>();
+  readonly #byAge = new AgeOrder();
   readonly #byPriority = new PriorityRanks();
   /** Messages waiting after a failed attempt. */
   readonly #retrying = new Set<QueuedMessage>();
@@ -46,7 +47,7 @@ export class MessageQueue {
   /** Adds a message to the lane of its alias. */
   admit(entry: QueuedMessage): AdmissionReport {
     const { alias, type } = entry.message;
-    const same = sameWaiting(this.#lane(alias), entry.message);
+    const same = sameWaiting(this.#lanes.of(alias), entry.message);
     if (same !== undefined) {
       if (type === 'create') same.repeats += 1;
       this.#raise(same, entry.message.priority);
@@ -56,7 +57,7 @@ export class MessageQueue {
     if (type === 'close') {
       entry.message = raiseTo(entry.message, this.#priorityOf(alias) ?? entry.message.priority);
       const mayBeOpen = this.#mayBeOpen(alias);
-      cancelled = madeNeedless(this.#lane(alias), mayBeOpen);
+      cancelled = madeNeedless(this.#lanes.of(alias), mayBeOpen);
       for (const needless of cancelled) this.remove(needless);
       if (cancelled.length > 0 && !mayBeOpen) {
         return { admission: { kind: 'cancelled' }, cancelled, evicted: [] };
@@ -69,7 +70,7 @@ export class MessageQueue {
 
   /** The next message to send: the most urgent one that may be sent now, the oldest of its priority. */
   next(now: number): QueuedMessage | undefined {
-    return this.#byPriority.mostUrgent((entry) => this.#isHead(entry) && notBefore(entry) <= now);
+    return this.#byPriority.mostUrgent((entry) => this.#lanes.isHead(entry) && notBefore(entry) <= now);
   }
 
   /**
@@ -77,14 +78,7 @@ export class MessageQueue {
    * used forever.
    */
   probe(): QueuedMessage | undefined {
-    let best: QueuedMessage | undefined;
-    for (const entry of this.#byAge) {
-      if (!isWaiting(entry) || !this.#isHead(entry) || (best !== undefined && best.attempts <= entry.attempts))
-        continue;
-      best = entry;
-      if (best.attempts === 0) break;
-    }
-    return best;
+    return this.#byAge.leastAttempted((entry) => this.#lanes.isHead(entry));
   }
 
   /** When the next retry wait ends. */
@@ -96,23 +90,22 @@ export class MessageQueue {
 
   /** The last message of an alias. */
   newest(alias: string): QueuedMessage | undefined {
-    return this.#lane(alias).at(-1);
+    return this.#lanes.of(alias).at(-1);
   }
 
   /** All waiting messages, the oldest first. */
   all(): readonly QueuedMessage[] {
-    return [...this.#byAge].filter(isWaiting);
+    return this.#byAge.all.filter(isWaiting);
   }
 
   /** All messages, including those in flight, the oldest first. */
   unsettled(): readonly QueuedMessage[] {
-    return [...this.#byAge];
+    return this.#byAge.all;
   }
 
   /** When the oldest message was accepted. */
   oldestAcceptedAt(): number | undefined {
-    for (const { acceptedAt } of this.#byAge) return acceptedAt;
-    return undefined;
+    return this.#byAge.oldestAcceptedAt;
   }
 
   /** Marks a message as in flight. */
@@ -131,20 +124,20 @@ export class MessageQueue {
 
   /** Whether this process raised an alert with this alias after that time, in milliseconds since 1970. */
   isRaisedSince(alias: string, wall: number): boolean {
-    const waits = this.#lane(alias).some((entry) => entry.message.type === 'create' && entry.acceptedWall > wall);
+    const waits = this.#lanes.of(alias).some((entry) => entry.message.type === 'create' && entry.acceptedWall > wall);
     return waits || this.#openAliases.raisedWall(alias) > wall;
   }
 
   /** Inherited messages of an alias, except closes, accepted up to that time, in milliseconds since 1970. */
   inheritedBefore(alias: string, wall: number): readonly QueuedMessage[] {
-    return this.#lane(alias).filter(
-      (entry) => entry.isInherited && entry.message.type !== 'close' && entry.acceptedWall <= wall,
-    );
+    return this.#lanes
+      .of(alias)
+      .filter((entry) => entry.isInherited && entry.message.type !== 'close' && entry.acceptedWall <= wall);
   }
 
   /** Whether the queue contains inherited messages. */
   get hasInherited(): boolean {
-    return [...this.#byAge].some(({ isInherited }) => isInherited);
+    return this.#byAge.all.some(({ isInherited }) => isInherited);
   }
 
   /** Puts a message in flight back into waiting. */
@@ -162,21 +155,18 @@ export class MessageQueue {
   /** Removes a message and its dependents. @returns all removed messages */
   removeWithDependents(entry: QueuedMessage): readonly QueuedMessage[] {
     const { alias } = entry.message;
-    const gone = [entry, ...dependents(this.#lane(alias), entry, this.#openAliases.mayBeOpen(alias))];
+    const gone = [entry, ...dependents(this.#lanes.of(alias), entry, this.#openAliases.mayBeOpen(alias))];
     for (const one of gone) this.remove(one);
     return gone;
   }
 
   /** Removes a message. */
   remove(entry: QueuedMessage): void {
-    const { alias } = entry.message;
     if (entry.state.kind === 'settled') return;
     if (entry.state.kind === 'inFlight') this.#inFlight -= 1;
-    const rest = this.#lane(alias).filter((other) => other !== entry);
-    if (rest.length === 0) this.#lanes.delete(alias);
-    else this.#lanes.set(alias, rest);
+    this.#lanes.remove(entry);
     entry.state = { kind: 'settled' };
-    this.#byAge.delete(entry);
+    this.#byAge.remove(entry);
     this.#byPriority.remove(entry);
     this.#retrying.delete(entry);
     this.#length -= 1;
@@ -190,13 +180,7 @@ export class MessageQueue {
 
   /** When the next message expires. */
   nextExpiry(): number | undefined {
-    let soonest = Infinity;
-    for (const entry of this.#byAge) {
-      // Younger messages cannot expire sooner.
-      if (entry.acceptedAt + SHORTEST_PATIENCE >= soonest) break;
-      if (isWaiting(entry)) soonest = Math.min(soonest, expiresAt(entry));
-    }
-    return soonest === Infinity ? undefined : soonest;
+    return this.#byAge.nextExpiry();
   }
 
   #evict(): readonly QueuedMessage[] {
@@ -210,10 +194,7 @@ export class MessageQueue {
   }
 
   #append(entry: QueuedMessage): void {
-    const { alias } = entry.message;
-    const lane = this.#lanes.get(alias);
-    if (lane === undefined) this.#lanes.set(alias, [entry]);
-    else lane.push(entry);
+    this.#lanes.add(entry);
     this.#byAge.add(entry);
     this.#byPriority.add(entry);
     this.#length += 1;
@@ -228,22 +209,13 @@ export class MessageQueue {
     this.#byPriority.add(entry);
   }
 
-  /** Whether it is the first of its alias; later messages wait for it. */
-  #isHead(entry: QueuedMessage): boolean {
-    return this.#lane(entry.message.alias)[0] === entry;
-  }
-
-  #lane(alias: string): Lane {
-    return this.#lanes.get(alias) ?? [];
-  }
-
   /** A queued close implies an open alert, even if another process raised it. */
   #mayBeOpen(alias: string): boolean {
-    return this.#openAliases.mayBeOpen(alias) || this.#lane(alias).some(({ message }) => message.type === 'close');
+    return this.#openAliases.mayBeOpen(alias) || this.#lanes.of(alias).some(({ message }) => message.type === 'close');
   }
 
   #priorityOf(alias: string): Priority | undefined {
-    const create = this.#lane(alias).findLast(({ message }) => message.type === 'create');
+    const create = this.#lanes.of(alias).findLast(({ message }) => message.type === 'create');
     const open = this.#openAliases.priorityOf(alias);
     return create === undefined ? open : moreUrgent(create.message.priority, open);
   }

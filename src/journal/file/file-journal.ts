@@ -1,29 +1,39 @@
 import { join } from 'node:path';
-import type { Timer } from '../../time/clock.js';
+import type { Log } from '../../text/log.js';
+import type { Clock, Timer } from '../../time/clock.js';
 import type { IncidentRecord } from '../incident-record.js';
 import type { Heir, Journal } from '../journal.js';
 import type { MessageRecord } from '../message-record.js';
 import { ClosedAliases } from './closed-aliases.js';
 import { DeadJournals } from './dead-journals.js';
-import { CLOSED, closesIn, findRecords, INCIDENT, MESSAGE, type CloseRecord } from './found-records.js';
+import { CLOSED, INCIDENT, MESSAGE, type CloseRecord } from './found-records.js';
 import { JournalFile } from './journal-file.js';
 import { fileName, newName, scopeOf } from './journal-name.js';
-import { isTaken, type FileJournalParts } from './journal-parts.js';
 import { nobody, ownIdentity, type ProcessIdentity } from './process-identity.js';
-import { workOneSlice, workToTheEnd, type Steps } from './steps.js';
+import { Takeover } from './takeover.js';
 
 /** The interval of the heartbeat and of the search for dead processes, in milliseconds. */
 const BEAT = 10_000;
-/** The pause between two slices of work, so that the application gets at least half of the time. Milliseconds. */
-const PAUSE = 25;
 /** A character takes at most three bytes, and a journal at most twice the queue; the rest is a margin. */
 const BYTES_PER_CHARACTER = 8;
 /** Journals up to this size are always read. Bytes. */
 const LEAST_LARGEST = 64 * 1_048_576;
 /** A line contains at most the whole queue. Lines up to this size are always read. Bytes. */
 const LEAST_LONGEST_LINE = 4 * 1_048_576;
-/** A process has at most 500 open incidents; this many are read from all files. */
-const MOST_INCIDENTS = 2_000;
+
+/** Dependencies of {@link FileJournal}. */
+export interface FileJournalParts {
+  readonly directory: string;
+  /** Only processes of the same service and environment take over each other's records. */
+  readonly service: string;
+  readonly environment: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The most text in the queue, in characters. */
+  readonly maxBytes: number;
+  /** @defaultValue this process */
+  readonly self?: ProcessIdentity;
+}
 
 /**
  * A journal on disk. After a crash, the next start or another process of the same application delivers the messages.
@@ -38,12 +48,8 @@ export class FileJournal implements Journal {
   readonly #scope: string;
   readonly #file: JournalFile<MessageRecord | IncidentRecord | CloseRecord>;
   readonly #dead: DeadJournals;
-  /** Each discards a file that was taken over; as many as there are such files in the directory. */
-  readonly #taken: (() => void)[] = [];
+  readonly #takeover: Takeover;
   #timer: Timer | undefined;
-  #work: Steps | undefined;
-  #workTimer: Timer | undefined;
-  #isHandingOver = false;
   #heir: Heir | undefined;
   /** The closes in this process's file. */
   readonly #closes = new ClosedAliases();
@@ -62,6 +68,14 @@ export class FileJournal implements Journal {
       line: Math.max(LEAST_LONGEST_LINE, 0.5 * BYTES_PER_CHARACTER * maxBytes),
     };
     this.#dead = new DeadJournals({ directory, scope: this.#scope, self, own, clock, log, bounds });
+    this.#takeover = new Takeover({
+      clock,
+      log,
+      dead: this.#dead,
+      file: this.#file,
+      known: this.#known,
+      closed: (alias, wall) => this.closed(alias, wall),
+    });
   }
 
   /** Whether the next process will find what is stored now. */
@@ -69,14 +83,10 @@ export class FileJournal implements Journal {
     return this.#file.isWritten;
   }
 
-  /**
-   * Hands over the records of dead processes, now and then regularly, until {@link Journal.stop}. Many records are handed over in
-   * slices, so that the application can start meanwhile. Never throws.
-   */
+  /** Hands over the records of dead processes, now and then regularly, until {@link Journal.stop}. Never throws. */
   start(heir: Heir): void {
     this.#heir = heir;
-    this.#work ??= this.#takeOver(heir);
-    this.#goOn();
+    this.#takeover.start(heir);
     this.#timer = this.#parts.clock.after(BEAT, () => {
       const wall = this.#parts.clock.wall();
       this.#file.beat(wall);
@@ -87,14 +97,12 @@ export class FileJournal implements Journal {
 
   /** Whether records of dead processes are still being handed over. */
   get isTakingOver(): boolean {
-    return this.#work !== undefined;
+    return this.#takeover.isRunning;
   }
 
   /** Waits until the records of dead processes are handed over, or until `deadline` of the monotonic clock. */
-  async takenOver(deadline: number): Promise<void> {
-    const { clock } = this.#parts;
-    while (this.isTakingOver && clock.now() < deadline)
-      await new Promise<void>((resolve) => clock.after(PAUSE, resolve));
+  takenOver(deadline: number): Promise<void> {
+    return this.#takeover.finished(deadline);
   }
 
   /** Stores a message in its current state. */
@@ -132,7 +140,7 @@ export class FileJournal implements Journal {
     if (!isNew) return;
     this.together(() => {
       if (forgotten !== undefined) this.#file.remove(CLOSED + forgotten);
-      // To the end of the file: what stands before it is older.
+      // Moves it to the end of the file: everything before it is older.
       this.#file.remove(CLOSED + alias);
       this.#file.put(CLOSED + alias, { closedWall: wall });
     });
@@ -143,27 +151,24 @@ export class FileJournal implements Journal {
     this.#file.look();
   }
 
-  /** Makes all changes within `change` at once: after a sudden end they are found all or none. */
+  /** Makes all changes within `change` atomic: after a crash, the next process finds all of them or none. */
   together(change: () => void): void {
     this.#file.together(change);
   }
 
-  /** Ends the journal, and leaves what is in it to the next process. */
+  /** Stops the journal and leaves its records to the next process. */
   stop(): void {
     this.#timer?.cancel();
-    this.#workTimer?.cancel();
-    // What is handed over in part would be sent twice, by the next process as well.
-    if (this.#isHandingOver) this.#guarded(() => this.#work && workToTheEnd(this.#work));
-    this.#guarded(() => void this.#work?.return(undefined));
+    this.#takeover.stop();
     const { clock, directory } = this.#parts;
-    // What was delivered meanwhile would be sent once more; the disk may have room again.
-    if (this.#taken.length > 0) this.#file.beat(clock.wall());
-    this.#discardTaken();
+    // Messages that were delivered meanwhile would be sent again; the disk may have room again.
+    if (this.#takeover.hasTaken) this.#file.beat(clock.wall());
+    this.#takeover.discardTaken();
     this.#forgetNeedlessCloses();
     this.#file.release(join(directory, fileName(newName(this.#scope, nobody(this.#self)))));
   }
 
-  /** Closes matter to what another process left, or has. */
+  /** Closes matter only as long as another process has records. */
   #forgetNeedlessCloses(): void {
     const { aliases } = this.#closes;
     if (aliases.length === 0 || this.#file.size > aliases.length || this.#dead.areThereOthers) return;
@@ -174,76 +179,11 @@ export class FileJournal implements Journal {
 
   #handOver(keys: readonly string[]): void {
     const messages = keys.filter((key) => key.startsWith(MESSAGE));
+    const what = `${messages.length} alert ${messages.length === 1 ? 'message' : 'messages'}`;
     for (const key of messages) this.#file.remove(key);
     this.#parts.log.warn(
-      `This process was suspended, and another process took over its alert journal with ${alertMessages(messages.length)}. The other process delivers them.`,
+      `This process was suspended, and another process took over its alert journal with ${what}. The other process delivers them.`,
     );
     this.#heir?.messages.handedOver(new Set(messages.map((key) => key.slice(MESSAGE.length))));
   }
-
-  /** Takes over one slice of the records of dead processes; longer work would block the event loop. */
-  #goOn(): void {
-    this.#workTimer?.cancel();
-    const { clock } = this.#parts;
-    this.together(() =>
-      this.#guarded(() => {
-        if (this.#work !== undefined && workOneSlice(this.#work, clock)) this.#work = undefined;
-      }),
-    );
-    this.#discardTaken();
-    workToTheEnd(this.#dead.tidy());
-    if (this.#work !== undefined) this.#workTimer = clock.after(PAUSE, () => this.#goOn());
-  }
-
-  /** The application must start, whatever is in the directory. */
-  #guarded(action: () => void): void {
-    try {
-      action();
-    } catch (error) {
-      this.#work = undefined;
-      this.#isHandingOver = false;
-      const reason = error instanceof Error ? error.message : 'unknown error';
-      this.#parts.log.error(`The alert journals of earlier processes cannot be taken over: ${reason}.`);
-    }
-  }
-
-  *#takeOver(heir: Heir): Steps {
-    const files = (yield* this.#dead.take()).map((leftover) => ({ ...leftover, unusable: 0 }));
-    const { closes, incidents, messages } = yield* findRecords(files);
-    if (files.length > 0 || heir.messages.hasInherited) {
-      const others = (yield* this.#dead.ofOthers()).flatMap(closesIn);
-      for (const { alias, wall } of [...closes, ...others]) {
-        this.#known.add(alias, wall);
-        heir.messages.closedElsewhere(alias, wall);
-      }
-    }
-    this.#isHandingOver = true;
-    for (const { alias, wall } of closes) this.closed(alias, wall);
-    for (const { key, record, latestWall, from } of messages) {
-      if (!isTaken(() => heir.messages.takeOver(key, record, latestWall))) from.unusable += 1;
-      yield;
-    }
-    // After the messages, because an incident can lead to new ones.
-    for (const [index, { record, from }] of incidents.entries()) {
-      if (index >= MOST_INCIDENTS || !isTaken(() => heir.incidents.takeUp(record))) from.unusable += 1;
-      yield;
-    }
-    this.#isHandingOver = false;
-    for (const { discard, unusable } of files) this.#taken.push(() => discard(unusable));
-    if (messages.length > 0) {
-      this.#parts.log.warn(
-        `Took over ${alertMessages(messages.length)} that an earlier process had accepted but not sent.`,
-      );
-    }
-  }
-
-  /** While this process cannot write its own file, the old files stay: if it dies, the next process needs them. */
-  #discardTaken(): void {
-    if (!this.isWritten) return;
-    for (const discard of this.#taken.splice(0)) discard();
-  }
-}
-
-function alertMessages(count: number): string {
-  return `${count} alert ${count === 1 ? 'message' : 'messages'}`;
 }

@@ -99,8 +99,8 @@ class Life extends SimulatedService {
   }
 }
 
-describe('an incident that somebody was told of', () => {
-  it('goes on after a restart, and its alert is closed by good runs', () => {
+describe('an incident with an open alert', () => {
+  it('stays open over a restart, and its alert is closed by good runs', () => {
     const directory = newDirectory();
     const rules = [onStatus('5XX')];
     const first = new Life(directory, rules);
@@ -113,7 +113,7 @@ describe('an incident that somebody was told of', () => {
     expect(second.lastWords.at(-1)).toMatch(/^Recovered/);
   });
 
-  it('is forgotten where what was written down is no time that a date can be', () => {
+  it('is ignored if its stored time is not a valid date', () => {
     const directory = newDirectory();
     const first = new Life(directory, []);
     first.crashes('crash', 1e300);
@@ -124,7 +124,7 @@ describe('an incident that somebody was told of', () => {
     expect(readdirSync(directory)).toContainEqual(expect.stringMatching(/\.corrupt$/));
   });
 
-  it('is told no second time when it goes on, but told again in time', () => {
+  it('is not reported again when it continues, but repeated on schedule', () => {
     const directory = newDirectory();
     const rules = [onStatus('5XX')];
     const first = new Life(directory, rules);
@@ -137,7 +137,7 @@ describe('an incident that somebody was told of', () => {
     expect(second.told).toContain(`repeat status:${ORDERS}:5XX`);
   });
 
-  it('is raised again within six minutes where the platform has no open alert, though each process ends after two', () => {
+  it('is raised again within six minutes if the platform has no open alert, although each process ends after two', () => {
     const directory = newDirectory();
     let life = new Life(directory, [onStatus('5XX')]);
     life.answers(ORDERS, 503);
@@ -153,7 +153,7 @@ describe('an incident that somebody was told of', () => {
     expect(life.open).toEqual([`status:${ORDERS}:5XX`]);
   });
 
-  it('is raised again soon where its alert was raised long ago, but not before it fails again', () => {
+  it('is raised again soon if its alert was raised long ago, but not before it fails again', () => {
     const directory = newDirectory();
     const first = new Life(directory, [onStatus('5XX')]);
     first.answers(ORDERS, 503);
@@ -168,7 +168,7 @@ describe('an incident that somebody was told of', () => {
     expect(second.told).toEqual([`create status:${ORDERS}:5XX`]);
   });
 
-  it('is raised again in time, however many notes its alert got meanwhile', () => {
+  it('is raised again on schedule, however many notes its alert received', () => {
     const directory = newDirectory();
     const first = new Life(directory, [onStatus('5XX')]);
     first.repeat(24, '10s', () => first.answers(ORDERS, 503));
@@ -180,7 +180,7 @@ describe('an incident that somebody was told of', () => {
     expect(second.pages).toEqual([`create status:${ORDERS}:5XX`]);
   });
 
-  it('is raised again in time where the clock was set back before a process of two minutes', () => {
+  it('is raised again on schedule if the clock was set back before a process of two minutes', () => {
     const directory = newDirectory();
     let life = new Life(directory, [onStatus('5XX')]);
     life.advance('2h');
@@ -197,7 +197,7 @@ describe('an incident that somebody was told of', () => {
     expect(told).toEqual([`create status:${ORDERS}:5XX`]);
   });
 
-  it('is one of several of one rule and operation, and each goes on', () => {
+  it('is one of several of one rule and operation, and each stays open', () => {
     const directory = newDirectory();
     const rules = [onException({ priority: 'P1' })];
     const first = new Life(directory, rules);
@@ -211,7 +211,7 @@ describe('an incident that somebody was told of', () => {
     expect(second.lastWords).toHaveLength(2);
   });
 
-  it('is closed as stale when its rule is gone or nobody calls its operation, however often the service starts', () => {
+  it('is closed as stale when its rule is gone or its operation is never called, however often the service starts', () => {
     const directory = newDirectory();
     const first = new Life(directory, [onStatus('5XX', { staleAfter: '2h' })]);
     first.answers(ORDERS, 503);
@@ -233,7 +233,7 @@ describe('an incident that somebody was told of', () => {
     expect(last.told).toEqual([]);
   });
 
-  it('is left open where the rule leaves its alerts open', () => {
+  it('is left open if the rule leaves its alerts open', () => {
     const directory = newDirectory();
     const first = new Life(directory, [onStatus('5XX', { autoClose: false, staleAfter: '1h' })]);
     first.answers(ORDERS, 503);
@@ -244,7 +244,7 @@ describe('an incident that somebody was told of', () => {
     expect(second.open).toHaveLength(1);
   });
 
-  it('is not taken up when it was over before', () => {
+  it('is not inherited if it was over before', () => {
     const directory = newDirectory();
     const first = new Life(directory, [onStatus('5XX')]);
     first.answers(ORDERS, 503);
@@ -257,7 +257,7 @@ describe('an incident that somebody was told of', () => {
 });
 
 describe('an incident of another process that has died', () => {
-  it('is the same as one that this process told of, and is closed once', () => {
+  it('is the same as one that this process reported, and is closed once', () => {
     const directory = newDirectory();
     const rules = [onStatus('5XX')];
     const other = new Life(directory, rules);
@@ -272,7 +272,7 @@ describe('an incident of another process that has died', () => {
 });
 
 describe('the alert about the end of a process', () => {
-  it('is closed when the next process has held out for five minutes, and not before', () => {
+  it('is closed when the next process has run for five minutes, and not before', () => {
     const directory = newDirectory();
     const first = new Life(directory, []);
     first.register.create({ alias: 'crash', message: 'crash', priority: 'P1' });
@@ -292,7 +292,7 @@ describe('the alert about the end of a process', () => {
 });
 
 describe('many incidents at once', () => {
-  it('are told one by one after a restart, if they go on; the one alert for all is closed', () => {
+  it('are reported individually after a restart if they are still active, and their common alert is closed', () => {
     const directory = newDirectory();
     const rules = [onStatus('5XX')];
     const first = new Life(directory, rules);
@@ -306,7 +306,7 @@ describe('many incidents at once', () => {
   });
 });
 
-describe('incidents about classes of one name', () => {
+describe('incidents about error classes with the same name', () => {
   const aliasOf = (name: string): string => `exception:${ORDERS}:${name}`;
 
   it.each([
@@ -340,7 +340,7 @@ describe('incidents about classes of one name', () => {
     expect(second.open).toEqual([aliasOf('TimeoutError~2'), aliasOf('TimeoutError')]);
   });
 
-  it('leave the plain name to the class that had it, should only the other one fail', () => {
+  it('leave the plain name to the class that had it, if only the other one fails', () => {
     const directory = newDirectory();
     const first = new Life(directory, [onException()]);
     first.throws(ORDERS, poolTimeout()('exhausted'));
@@ -351,7 +351,7 @@ describe('incidents about classes of one name', () => {
     expect(second.open).toEqual([aliasOf('TimeoutError'), aliasOf('TimeoutError~2')]);
   });
 
-  it('go on where what was written down of a class makes no sense', () => {
+  it('stay open if the stored mark of a class is invalid', () => {
     const directory = newDirectory();
     const first = new Life(directory, [onException()]);
     first.throws(ORDERS, poolTimeout()('exhausted'));

@@ -34,7 +34,7 @@ async function startOn(lines: readonly string[]): Promise<{ next: ApplicationPro
   return { next, directory };
 }
 
-describe('Whatever lies in the directory of the journal, the application starts, and', () => {
+describe('Whatever is in the directory of the journal, the application starts, and', () => {
   const good = messageLine('good');
   const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
   it.each([
@@ -52,7 +52,7 @@ describe('Whatever lies in the directory of the journal, the application starts,
     expect(readdirSync(directory).filter((name) => name.endsWith('.corrupt'))).toHaveLength(1);
   });
 
-  it('more messages than may wait are taken over in slices, and all are accounted for', async () => {
+  it('more messages than the queue may contain are taken over in slices, and each is accounted for', async () => {
     const lines = Array.from({ length: 20_000 }, (_, index) => messageLine(`a${index}`));
     const directory = newDirectory();
     writeFileSync(join(directory, journalName()), `${lines.join('\n')}\n`);
@@ -66,7 +66,7 @@ describe('Whatever lies in the directory of the journal, the application starts,
     expect(readdirSync(directory)).toHaveLength(1);
   });
 
-  it('what was handed over in part when the application ends is handed over to the end, and not sent twice', async () => {
+  it('a handover that has begun is completed when the application ends, and nothing is sent twice', async () => {
     const directory = newDirectory();
     const lines = Array.from({ length: 500 }, (_, index) => messageLine(`a${index}`));
     writeFileSync(join(directory, journalName()), `${lines.join('\n')}\n`);
@@ -97,7 +97,7 @@ describe('Whatever lies in the directory of the journal, the application starts,
     expect(next.log.lines).toEqual([containing('Took over 1 alert message that')]);
   });
 
-  it('a file of a gigabyte is kept aside unread', async () => {
+  it('a file of a gigabyte is set aside unread', async () => {
     const { directory, next } = await startOn([good]);
     const path = join(directory, journalName());
     writeFileSync(path, `${good}\n`);
@@ -126,7 +126,7 @@ class CountingClock extends VirtualClock {
 }
 
 describe('Work in slices', () => {
-  it('ends a slice when it has taken too long, and goes on from there', () => {
+  it('ends a slice that takes too long, and continues there', () => {
     const clock = new VirtualClock();
     let done = 0;
     function* work() {

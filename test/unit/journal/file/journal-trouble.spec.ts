@@ -63,7 +63,7 @@ async function leftover(): Promise<{ directory: string; path: string }> {
 }
 
 describe('A journal in trouble', () => {
-  it('does without the last line if the process was killed in the middle of it', async () => {
+  it('ignores the last line if the process was killed while it wrote it', async () => {
     const { directory, path } = await leftover();
     appendFileSync(path, readFileSync(path, 'utf8').slice(0, 100));
     const next = new ApplicationProcess(await newSandbox(), directory).start();
@@ -72,7 +72,7 @@ describe('A journal in trouble', () => {
     expect(readdirSync(directory)).toHaveLength(1);
   });
 
-  it('takes what can be read of a damaged file, and keeps the file for a person', async () => {
+  it('takes over the readable part of a damaged file, and keeps the file for inspection', async () => {
     const { directory, path } = await leftover();
     const [first, second] = readFileSync(path, 'utf8').split('\n');
     writeFileSync(path, `${first}\n\0\0\0 garbage\n[{"key":"message:x","record":{"message":{}}}]\n${second}\n`);
@@ -82,7 +82,7 @@ describe('A journal in trouble', () => {
     expect(readdirSync(directory).filter((name) => name.endsWith('.corrupt'))).toHaveLength(1);
   });
 
-  it('does without messages that cannot be sent, whoever wrote them', async () => {
+  it('ignores messages that cannot be sent, whoever wrote them', async () => {
     const { directory, path } = await leftover();
     const payload = { message: 'x', alias: 'x', priority: 'P3' };
     const good = { type: 'create', alias: 'x', priority: 'P3', payload };
@@ -115,7 +115,7 @@ describe('A journal in trouble', () => {
     expect(next.outbox.stats()).toMatchObject({ waiting: 0, inFlight: 0, dropped: { rejected: 2 } });
   });
 
-  it('takes over a message with all that one can have', async () => {
+  it('takes over a message that uses every field', async () => {
     const { directory, path } = await leftover();
     const payload = {
       message: 'x',
@@ -147,7 +147,7 @@ describe('A journal in trouble', () => {
     expect(readdirSync(directory).filter((name) => name.endsWith('.corrupt'))).toHaveLength(3);
   });
 
-  it('hands over all that can be read, whatever bears the name of a damaged file', async () => {
+  it('takes over every readable record, whatever has the name of a damaged file', async () => {
     const { directory, path } = await leftover();
     const scope = scopeOf('shop', 'test');
     appendFileSync(path, 'no journal at all\n');
@@ -195,7 +195,7 @@ describe('A journal in trouble', () => {
     },
   );
 
-  it('takes no notice of files that are none of its own', async () => {
+  it('ignores foreign files', async () => {
     const { directory } = await leftover();
     const strange = ['readme.txt', 'shop.ndjson', `${fileName(newName(scopeOf('shop', 'test'), DEAD))}.bak`];
     for (const name of strange) writeFileSync(join(directory, name), 'x');
@@ -205,14 +205,14 @@ describe('A journal in trouble', () => {
     expect(readdirSync(directory)).toEqual(expect.arrayContaining(strange));
   });
 
-  it('takes away what a process left half written', async () => {
+  it('removes a file that a process left half written', async () => {
     const { directory, path } = await leftover();
     writeFileSync(`${path}.new`, '[{"key":"message:half');
     new ApplicationProcess(await newSandbox(), directory).start();
     expect(readdirSync(directory).filter((name) => name.endsWith('.new'))).toEqual([]);
   });
 
-  it('says once that there can be no directory, and alerts go out', async () => {
+  it('logs once that the directory cannot be created, and sends alerts without it', async () => {
     const file = join(newDirectory(), 'file');
     writeFileSync(file, '');
     const sandbox = await newSandbox();
@@ -222,7 +222,7 @@ describe('A journal in trouble', () => {
     expect(log.lines).toEqual([containing('a part of the path is no directory (ENOTDIR)')]);
   });
 
-  it('drops what waits at the end, as without a journal, if there can be none', async () => {
+  it('drops queued messages at the end, as without a journal, if none can be created', async () => {
     const file = join(newDirectory(), 'file');
     writeFileSync(file, '');
     const sandbox = await newSandbox();
@@ -235,7 +235,7 @@ describe('A journal in trouble', () => {
     expect(dropped).toEqual(['a']);
   });
 
-  it('is written anew when somebody deletes its directory', async () => {
+  it('is rewritten when its directory was deleted', async () => {
     const directory = newDirectory();
     const sandbox = await newSandbox();
     sandbox.fault({ status: 503 });
@@ -248,7 +248,7 @@ describe('A journal in trouble', () => {
     expect(log.lines.filter((line) => line.includes('journal'))).toEqual([]);
   });
 
-  it('drops what waits at the end, as without a journal, if its directory is gone for good', async () => {
+  it('drops queued messages at the end, as without a journal, if its directory cannot be restored', async () => {
     const directory = join(newDirectory(), 'journal');
     const sandbox = await newSandbox();
     sandbox.fault({ status: 503 });
@@ -284,20 +284,20 @@ describe('A journal in trouble', () => {
     return { files: [before, inodes()], lines: log.lines };
   }
 
-  it('goes on in a new file when the old one takes no more, so that a kill in the middle loses nothing', async () => {
+  it('continues in a new file when the old one cannot be written, so that a kill in between loses nothing', async () => {
     const { files, lines } = await meetFailures(1);
     // Had the old one been emptied first, a kill would have left nothing.
     expect(files[1]).not.toEqual(files[0]);
     expect(lines).toEqual([]);
   });
 
-  it('is written over where there is no room for two files', async () => {
+  it('is overwritten if there is no room for two files', async () => {
     const { files, lines } = await meetFailures(2);
     expect(files[1]).toEqual(files[0]);
     expect(lines).toEqual([]);
   });
 
-  it('is written again once there can be one', async () => {
+  it('is written again once the disk allows it', async () => {
     const file = join(newDirectory(), 'file');
     writeFileSync(file, '');
     const sandbox = await newSandbox();
@@ -321,7 +321,7 @@ describe('A journal in trouble', () => {
     return heir;
   }
 
-  it('keeps the file of a dead process while the disk is full, and ends it once there is room', async () => {
+  it('keeps the file of a dead process while the disk is full, and discards it once there is room', async () => {
     const { directory } = await leftover();
     const next = await heirWithoutRoom(directory);
     next.clock.advance('10s');
@@ -329,7 +329,7 @@ describe('A journal in trouble', () => {
     expect(journaled(directory)).toEqual([]);
   });
 
-  it('ends it when the application ends, too', async () => {
+  it('discards it when the application ends, too', async () => {
     const { directory } = await leftover();
     const next = await heirWithoutRoom(directory);
     next.stop();

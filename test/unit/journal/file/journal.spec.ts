@@ -18,7 +18,7 @@ async function killedProcess(directory: string, accept: (process: ApplicationPro
   return killed.kill();
 }
 
-describe('What is accepted', () => {
+describe('An accepted message', () => {
   it('is on disk before it is sent, and gone once it is settled', async () => {
     const directory = newDirectory();
     const { outbox } = new ApplicationProcess(await newSandbox(), directory);
@@ -29,7 +29,7 @@ describe('What is accepted', () => {
     expect(readdirSync(directory).map((name) => statSync(join(directory, name)).size)).toEqual([0]);
   });
 
-  it('is readable by nobody else', async () => {
+  it('is readable only by the user of the process', async () => {
     const directory = join(newDirectory(), 'made', 'by', 'us');
     const { outbox } = new ApplicationProcess(await newSandbox(), directory);
     outbox.accept(create('a'));
@@ -37,7 +37,7 @@ describe('What is accepted', () => {
     for (const name of readdirSync(directory)) expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600);
   });
 
-  it('is delivered at the next start when the process was killed', async () => {
+  it('is delivered by the next start after a kill', async () => {
     const directory = newDirectory();
     await killedProcess(directory, ({ outbox }) => {
       outbox.accept(create('a', 'P2'));
@@ -55,7 +55,7 @@ describe('What is accepted', () => {
     expect(journaled(directory)).toEqual([]);
   });
 
-  it('says that it was raised earlier, when it comes late', async () => {
+  it('says when it was raised if it is delivered late', async () => {
     const directory = newDirectory();
     await killedProcess(directory, ({ outbox }) => outbox.accept(create('a')));
     const sandbox = await newSandbox();
@@ -78,7 +78,7 @@ describe('What is accepted', () => {
     expect(sandbox.alerts).toMatchObject([{ alias: 'a', status: 'open', priority: 'P1' }]);
   });
 
-  it('keeps its order, also when the file is written anew', async () => {
+  it('keeps its order when the file is rewritten', async () => {
     const directory = newDirectory();
     await killedProcess(directory, ({ outbox }) => {
       outbox.accept(create('a'));
@@ -114,7 +114,7 @@ describe('What is accepted', () => {
     expect(readdirSync(directory)).toHaveLength(1);
   });
 
-  it('keeps its order where the clock was set back, and before what else is to be known', async () => {
+  it('keeps its order when the clock was set back, and precedes the incidents', async () => {
     const directory = newDirectory();
     const killed = await killedProcess(directory, () => undefined);
     killed.journal.remember(incident('1'));
@@ -145,7 +145,7 @@ describe('What is accepted', () => {
     expect(sandbox.alerts).toMatchObject([{ alias: 'a', status: 'closed' }]);
   });
 
-  it('is forgotten when it was cancelled or evicted', async () => {
+  it('is removed when it is cancelled or evicted', async () => {
     const directory = newDirectory();
     await killedProcess(directory, ({ outbox }) => {
       outbox.accept(create('cancelled'));
@@ -159,7 +159,7 @@ describe('What is accepted', () => {
     expect(journaled(directory)).toEqual(['create kept']);
   });
 
-  it('has the priority to which a later one raised it', async () => {
+  it('keeps the priority that a later message gave it', async () => {
     const directory = newDirectory();
     await killedProcess(directory, ({ outbox }) => {
       outbox.accept(create('a', 'P4'));
@@ -170,7 +170,7 @@ describe('What is accepted', () => {
     expect(sandbox.alerts).toMatchObject([{ alias: 'a', priority: 'P1' }]);
   });
 
-  it('is forgotten once the platform has taken it, though it did not confirm yet what it did with it', async () => {
+  it('is removed once the platform accepted it, before the platform confirms the result', async () => {
     const directory = newDirectory();
     const sandbox = await newSandbox();
     const { outbox } = new ApplicationProcess(sandbox, directory, { confirm: true });
@@ -180,7 +180,7 @@ describe('What is accepted', () => {
     expect(outbox.stats()).toMatchObject({ inFlight: 1, delivered: 0 });
   });
 
-  it('stays when the application ends before it is sent, and is not reported as dropped', async () => {
+  it('stays in the journal when the application ends before it is sent, and is not reported as dropped', async () => {
     const directory = newDirectory();
     const dropped: unknown[] = [];
     const sandbox = await newSandbox();
@@ -195,7 +195,7 @@ describe('What is accepted', () => {
     expect(sandbox.alerts).toMatchObject([{ alias: 'a' }]);
   });
 
-  it('does not fill the disk, however much is settled while one message waits', async () => {
+  it('does not fill the disk, however many others are settled while it waits', async () => {
     const directory = newDirectory();
     const sandbox = await newSandbox();
     sandbox.fault(DOWN);
@@ -207,7 +207,7 @@ describe('What is accepted', () => {
     expect(journaled(directory)).toHaveLength(10);
   });
 
-  it('leaves nothing behind when all was sent', async () => {
+  it('leaves no file behind when all messages were sent', async () => {
     const directory = newDirectory();
     const only = new ApplicationProcess(await newSandbox(), directory).start();
     only.outbox.accept(create('a'));
@@ -218,7 +218,7 @@ describe('What is accepted', () => {
 });
 
 describe('Processes that share a directory', () => {
-  it('leave alone what a living one has, and what another application has', async () => {
+  it('leave alone the journals of live processes and of other applications', async () => {
     const directory = newDirectory();
     const sandbox = await newSandbox();
     sandbox.fault(DOWN);
@@ -230,7 +230,7 @@ describe('Processes that share a directory', () => {
     expect(journaled(directory).toSorted()).toEqual(['create of a living one', 'create of the bank']);
   });
 
-  it('take a dead one over once', async () => {
+  it('take over a dead process once', async () => {
     const directory = newDirectory();
     await killedProcess(directory, ({ outbox }) => outbox.accept(create('a')));
     const sandbox = await newSandbox();
@@ -240,7 +240,7 @@ describe('Processes that share a directory', () => {
     expect(other?.outbox.stats().accepted).toBe(0);
   });
 
-  it('hand to onDropped what of the dead ones, together, is more than may wait', async () => {
+  it('pass inherited messages above the limits of the queue to onDropped', async () => {
     const directory = newDirectory();
     for (const priority of ['P4', 'P3'] as const) {
       await killedProcess(directory, ({ outbox }) => {
@@ -258,7 +258,7 @@ describe('Processes that share a directory', () => {
     expect(journaled(directory)).toEqual([]);
   });
 
-  it('know a process from a later one with the same id', async () => {
+  it('distinguish a process from a later one with the same id', async () => {
     const directory = newDirectory();
     const earlier = { ...DEAD, pid: process.pid, startedAt: '1' };
     await killedProcess(directory, ({ outbox }) => outbox.accept(create('a')), earlier);
@@ -276,7 +276,7 @@ describe('Processes that share a directory', () => {
     const next = new ApplicationProcess(await newSandbox(), directory, { clock }).start();
     clock.advance('5m');
     expect(next.outbox.stats().accepted).toBe(0);
-    // It is killed: its clock stands still.
+    // It was killed: its clock no longer advances.
     const later = new VirtualClock(clock.wall());
     const witness = new ApplicationProcess(await newSandbox(), directory, { clock: later }).start();
     later.advance('29s');
@@ -285,7 +285,7 @@ describe('Processes that share a directory', () => {
     expect(witness.outbox.stats().accepted).toBe(1);
   });
 
-  it('do not let an old close end what was raised since', async () => {
+  it('do not let an old close cancel an alert that was raised since', async () => {
     const directory = newDirectory();
     const clock = new VirtualClock();
     const sandbox = await newSandbox();
@@ -301,7 +301,7 @@ describe('Processes that share a directory', () => {
     expect(up.alerts).toMatchObject([{ alias: 'a', status: 'open' }]);
   });
 
-  it('lose nothing and send nothing twice when one dies while it takes over', async () => {
+  it('lose nothing and send nothing twice when one dies during a takeover', async () => {
     const directory = newDirectory();
     const first = await killedProcess(directory, ({ outbox }) => {
       outbox.accept(note('a', 'Said once'));

@@ -39,8 +39,8 @@ async function sentBy(heir: ApplicationProcess, sandbox: OpsgenieSandbox): Promi
   return sandbox.requests.slice(before).map(({ path }) => path);
 }
 
-describe('What a dead process left is not sent when its alert was closed since, be it a', () => {
-  it.each(OLD)('%s, by the process that takes it over', async (_kind, message) => {
+describe('A message of a dead process is not sent after its alert was closed:', () => {
+  it.each(OLD)('%s; closed by the process that takes it over', async (_kind, message) => {
     const directory = await leftBehind(message);
     const sandbox = await newSandbox();
     const heir = new ApplicationProcess(sandbox, directory, { clock: clockAt(1_000) });
@@ -49,21 +49,21 @@ describe('What a dead process left is not sent when its alert was closed since, 
     expect(sandbox.alerts).toMatchObject([{ status: 'closed' }]);
   });
 
-  it.each(OLD)('%s, by another process that runs', async (_kind, message) => {
+  it.each(OLD)('%s; closed by another live process', async (_kind, message) => {
     const directory = await leftBehind(message);
     const sandbox = await newSandbox();
     await raiseAndClose(new ApplicationProcess(sandbox, directory, { clock: clockAt(1_000) }));
     expect(await sentBy(new ApplicationProcess(sandbox, directory, { clock: clockAt(2_000) }), sandbox)).toEqual([]);
   });
 
-  it.each(OLD)('%s, by another process that has died as well', async (_kind, message) => {
+  it.each(OLD)('%s; closed by another dead process', async (_kind, message) => {
     const directory = await leftBehind(message);
     const sandbox = await newSandbox();
     await raiseAndClose(new ApplicationProcess(sandbox, directory, { clock: clockAt(1_000), self: DEAD }));
     expect(await sentBy(new ApplicationProcess(sandbox, directory, { clock: clockAt(2_000) }), sandbox)).toEqual([]);
   });
 
-  it.each(OLD)('%s, by another process that has ended well', async (_kind, message) => {
+  it.each(OLD)('%s; closed by another process that shut down normally', async (_kind, message) => {
     const directory = await leftBehind(message);
     const sandbox = await newSandbox();
     const ended = new ApplicationProcess(sandbox, directory, { clock: clockAt(1_000) });
@@ -72,7 +72,7 @@ describe('What a dead process left is not sent when its alert was closed since, 
     expect(await sentBy(new ApplicationProcess(sandbox, directory, { clock: clockAt(2_000) }), sandbox)).toEqual([]);
   });
 
-  it.each(OLD)('%s that waits at its heir while another process closes the alert', async (_kind, message) => {
+  it.each(OLD)('%s; closed by another process while it waits in the queue of its heir', async (_kind, message) => {
     const directory = await leftBehind(message);
     const sandbox = await newSandbox();
     sandbox.fault({ status: 503 });
@@ -85,7 +85,7 @@ describe('What a dead process left is not sent when its alert was closed since, 
   });
 });
 
-describe('What a dead process left is sent', () => {
+describe('A message of a dead process is sent', () => {
   it('when it is newer than the close of another process', async () => {
     const directory = newDirectory();
     const sandbox = await newSandbox();
@@ -136,7 +136,7 @@ describe('A process whose journal another one took over while it was suspended',
     return { adopter, directory, down, receipts, stopped, up };
   }
 
-  it('sends nothing of it again, and says who delivers it', async () => {
+  it('does not send its messages again, and logs that the other process delivers them', async () => {
     const { down, receipts, stopped } = await adopted();
     const before = down.requests.length;
     stopped.clock.advance('1m');
@@ -153,7 +153,7 @@ describe('A process whose journal another one took over while it was suspended',
     expect(stopped.log.lines.filter((line) => line.includes('was suspended'))).toHaveLength(1);
   });
 
-  it('sends what it accepts after that itself, and keeps it and its incidents in a new journal', async () => {
+  it('sends later messages itself, and stores them and its incidents in a new journal', async () => {
     const { directory, down, stopped } = await adopted();
     down.fault({ status: 503 });
     stopped.outbox.accept(create('c'));
@@ -166,7 +166,7 @@ describe('A process whose journal another one took over while it was suspended',
     expect(next.incidents).toContainEqual(incident('1'));
   });
 
-  it('finds out when it ends, at the latest', async () => {
+  it('notices it during its shutdown at the latest', async () => {
     const { receipts, stopped } = await adopted();
     stopped.stop();
     expect(await receipts[0]?.delivered).toMatchObject({

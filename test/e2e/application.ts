@@ -15,10 +15,23 @@ import {
 import { MetadataScanner, NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
 import { onTestFinished } from 'vitest';
 
-import { OpsgenieModule, OpsgenieService, onException, onStatus, type OpsgenieModuleOptions } from '../../src/index.js';
-import { OpsgenieSandbox, type ReceivedRequest, type SandboxOptions } from '../../src/testing/index.js';
+import {
+  OpsgenieModule,
+  OpsgenieService,
+  OPSGENIE_CLOCK,
+  onException,
+  onStatus,
+  type OpsgenieModuleOptions,
+} from '../../src/index.js';
+import {
+  OpsgenieSandbox,
+  type ReceivedRequest,
+  type SandboxOptions,
+  type VirtualClock,
+} from '../../src/testing/index.js';
 
 /** An HTTP adapter that Nest runs on. */
 export interface Adapter {
@@ -41,6 +54,8 @@ export interface Blueprint extends Pick<ModuleMetadata, 'controllers' | 'provide
   /** What `main.ts` does before it listens; what it returns is waited for. */
   readonly main?: (app: INestApplication) => unknown;
   readonly logger?: LoggerService | false;
+  /** The clock of the library, in the place of the real one. */
+  readonly clock?: VirtualClock;
 }
 
 /** What the platform was told with a create request, as far as it follows from the request that failed. */
@@ -100,6 +115,14 @@ export type Create = (
 
 const createByFactory: Create = (root, adapter, options) => NestFactory.create(root, adapter.create(), options);
 
+function createOn(clock: VirtualClock): Create {
+  return async (root, adapter, options) => {
+    const builder = Test.createTestingModule({ imports: [root] });
+    const testing = await builder.overrideProvider(OPSGENIE_CLOCK).useValue(clock).compile();
+    return testing.createNestApplication(adapter.create(), options);
+  };
+}
+
 /**
  * Starts an application and its sandbox. Both end with the test.
  *
@@ -109,7 +132,7 @@ export async function start(
   adapter: Adapter,
   blueprint: Blueprint,
   ready?: OpsgenieSandbox,
-  create: Create = createByFactory,
+  create: Create = blueprint.clock === undefined ? createByFactory : createOn(blueprint.clock),
 ): Promise<RunningApplication> {
   const sandbox = ready ?? (await startSandbox());
   restoreInterceptors(blueprint.controllers ?? []);

@@ -1,5 +1,3 @@
-import { setTimeout as after } from 'node:timers/promises';
-
 import {
   BadRequestException,
   Controller,
@@ -14,6 +12,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { describe, expect, it } from 'vitest';
 
 import { onStatus } from '../../src/index.js';
+import { VirtualClock } from '../../src/testing/index.js';
 import { adapters, start, type Blueprint, type RunningApplication } from './application.js';
 
 type Mode = 'fails' | 'is refused' | 'answers 400';
@@ -86,15 +85,17 @@ describe.each(adapters)('a handler that failed, on $name', (adapter) => {
   it.each(guards)(
     'has not recovered while a guard refuses, but when it answers: a guard %s',
     async (_guard, path, blueprint) => {
-      const rules = [onStatus('5XX', { keepFiringFor: '100ms', within: '100ms' })];
-      const application = await start(adapter, { ...blueprint, opsgenie: { rules } });
+      const rules = [onStatus('5XX', { keepFiringFor: '1m', within: '1m' })];
+      const clock = new VirtualClock();
+      const application = await start(adapter, { ...blueprint, clock, opsgenie: { rules } });
 
       expect(await ask(application, path, 'fails')).toEqual([500, 500, 500, 500]);
       expect(await ask(application, path, 'is refused')).toEqual([400, 400, 400, 400]);
-      await after(400);
+      clock.advance('4m');
       expect(application.opsgenie.active()).toHaveLength(1);
 
       expect(await ask(application, path, 'answers 400')).toEqual([400, 400, 400, 400]);
+      clock.advance('4m');
       await application.sandbox.waitForAlert({ status: 'closed' });
     },
   );

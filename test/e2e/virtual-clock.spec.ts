@@ -1,23 +1,9 @@
 import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { onErrorRate, OPSGENIE_CLOCK } from '../../src/index.js';
+import { onErrorRate } from '../../src/index.js';
 import { VirtualClock } from '../../src/testing/index.js';
-import { adapters, rootModule, RunningApplication, startSandbox, type Adapter } from './application.js';
-
-async function startOn(clock: VirtualClock, adapter: Adapter, controller: new () => object) {
-  const sandbox = await startSandbox();
-  const root = rootModule({ controllers: [controller], opsgenie: { rules: [onErrorRate(0.5)] } }, sandbox);
-  const testing = await Test.createTestingModule({ imports: [root] })
-    .overrideProvider(OPSGENIE_CLOCK)
-    .useValue(clock)
-    .compile();
-  const app = testing.createNestApplication(adapter.create(), { logger: false, forceCloseConnections: true });
-  onTestFinished(() => app.close());
-  await app.listen(0, '127.0.0.1');
-  return new RunningApplication(app, sandbox);
-}
+import { adapters, start, type RunningApplication } from './application.js';
 
 /** A minute of requests, one each second. */
 async function minuteOf(application: RunningApplication, clock: VirtualClock): Promise<void> {
@@ -41,7 +27,8 @@ describe.each(adapters)("a test that overrides the module's clock, on $name", (a
       }
     }
     const clock = new VirtualClock();
-    const application = await startOn(clock, adapter, OrdersController);
+    const controllers = [OrdersController];
+    const application = await start(adapter, { clock, controllers, opsgenie: { rules: [onErrorRate(0.5)] } });
 
     await minuteOf(application, clock);
     expect(application.sandbox.alerts).toMatchObject([{ alias: 'shop:test:errorRate:*:50%', status: 'open' }]);

@@ -8,7 +8,8 @@ import { setTimeout as after } from 'node:timers/promises';
 import { Controller, Get, Next, Res } from '@nestjs/common';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { onErrorRate, onException, onLatency } from '../../../src/index.js';
+import { onErrorRate, onException, onLatency, type Duration } from '../../../src/index.js';
+import { VirtualClock } from '../../../src/testing/index.js';
 import { adapters, start, type RunningApplication } from '../application.js';
 import { leaves } from './stream-clients.js';
 
@@ -87,13 +88,13 @@ class FilesController {
   }
 }
 
-/** Waits for an answer in vain, and leaves. */
-async function givesUp(application: RunningApplication, patience: number): Promise<void> {
+/** Leaves without an answer, when so much time has passed. */
+async function givesUp(application: RunningApplication, clock: VirtualClock, patience: Duration): Promise<void> {
   const client = new AbortController();
   const arrived = once(application.nest.getHttpServer() as NodeJS.EventEmitter, 'request');
   const answer = application.request('GET /files/hangs', { signal: client.signal }).catch(() => undefined);
   await arrived;
-  await after(patience);
+  clock.advance(patience);
   client.abort();
   await answer;
   await application.responsesClosed();
@@ -130,36 +131,42 @@ describe.each(adapters)('when the client leaves, on $name', (adapter) => {
   });
 
   it('before it has an answer, and it has waited for longer than the threshold, the request was slow', async () => {
+    const clock = new VirtualClock();
     const application = await start(adapter, {
+      clock,
       controllers: [FilesController],
       opsgenie: { rules: [onLatency(100), onException()] },
     });
 
-    await givesUp(application, 300);
+    await givesUp(application, clock, 300);
 
     expect(await application.toldAlerts()).toMatchObject([{ alias: 'latency:GET /files/hangs:100ms' }]);
   });
 
   it('before that, the request was neither slow nor fast', async () => {
+    const clock = new VirtualClock();
     const application = await start(adapter, {
+      clock,
       controllers: [FilesController],
       opsgenie: { rules: [onLatency('10s')] },
     });
 
-    await givesUp(application, 50);
+    await givesUp(application, clock, '9s');
 
     expect(await application.toldAlerts()).toEqual([]);
   });
 
   it('while it reads an answer that began in time, the request was not slow', async () => {
+    const clock = new VirtualClock();
     const application = await start(adapter, {
+      clock,
       controllers: [FilesController],
       opsgenie: { rules: [onLatency('1s')] },
     });
     const client = new AbortController();
     const response = await application.request('GET /files/pipeline', { signal: client.signal });
     await response.body?.getReader().read();
-    await after(1_200);
+    clock.advance('2s');
     client.abort();
 
     expect(await application.toldAlerts()).toEqual([]);

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
-import { setTimeout as after } from 'node:timers/promises';
+import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
 
 import { Body, Controller, Get, Post, Req, Res, StreamableFile } from '@nestjs/common';
 
 import { onLatency } from '../../../src/index.js';
 import type { RunningApplication } from '../application.js';
 import { describeSituations, type Situation } from './situations.js';
-import { LONG, reads, THRESHOLD } from './stream-clients.js';
+import { clock, longPause, passLongTime, reads, THRESHOLD } from './stream-clients.js';
 
 type Reply = ServerResponse & { readonly raw?: ServerResponse; hijack?: () => void };
 
@@ -20,12 +20,12 @@ function own(reply: Reply): ServerResponse {
 
 async function* slowly(): AsyncGenerator<string> {
   yield 'data: 1\n\n';
-  await after(LONG);
+  await longPause();
   yield 'data: 2\n\n';
 }
 
 async function* late(): AsyncGenerator<string> {
-  await after(LONG);
+  passLongTime();
   yield 'data: 1\n\n';
 }
 
@@ -86,8 +86,8 @@ class OrdersController {
   }
 
   @Post('slow')
-  async slow(@Body() body: object) {
-    await after(LONG);
+  slow(@Body() body: object) {
+    passLongTime();
     return Object.keys(body).length;
   }
 }
@@ -105,11 +105,15 @@ class UploadsController {
 
 /** Sends the second half of a body late. */
 function uploadsSlowly(path: string, type = 'application/json') {
-  return async ({ port }: RunningApplication): Promise<void> => {
+  return async ({ nest, port }: RunningApplication): Promise<void> => {
+    const requested = once(nest.getHttpServer() as Server, 'request');
     const socket = connect(port, '127.0.0.1');
     socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: 9\r\n`);
     socket.write('Connection: close\r\n\r\n{"a"');
-    await after(LONG);
+    const [request] = (await requested) as [IncomingMessage];
+    // Until the application reads the body, the time that passes is its own.
+    while (request.listenerCount('data') + request.listenerCount('readable') === 0) await turnOfTheEventLoop();
+    passLongTime();
     socket.write(':123}');
     await once(socket.resume(), 'close');
   };
@@ -118,8 +122,9 @@ function uploadsSlowly(path: string, type = 'application/json') {
 /** Sends all at once, and reads nothing for long. */
 async function readsSlowly({ port }: RunningApplication): Promise<void> {
   const socket = connect(port, '127.0.0.1');
-  socket.pause().write('GET /orders/big HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
-  await after(LONG);
+  socket.write('GET /orders/big HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  await once(socket, 'readable');
+  passLongTime();
   await once(socket.resume(), 'close');
 }
 
@@ -128,6 +133,7 @@ const slow = (operation: string): Situation['alerts'] => [{ alias: `latency:${op
 describeSituations(
   'the time of a request',
   {
+    clock,
     controllers: [OrdersController, UploadsController],
     opsgenie: { rules: [onLatency(THRESHOLD)] },
     main: (app) => {

@@ -1,10 +1,8 @@
-import { setTimeout as after } from 'node:timers/promises';
-
 import { Controller, Sse, type MessageEvent } from '@nestjs/common';
-import { concat, delay, NEVER, of, switchMap, throwError, timer, type Observable } from 'rxjs';
+import { concat, defer, map, NEVER, of, switchMap, throwError, timer, type Observable } from 'rxjs';
 
 import { describeSituations } from './situations.js';
-import { aboutEverything, impatient, leaves, LONG, reads } from './stream-clients.js';
+import { aboutEverything, impatient, leaves, longPause, passLongTime, reads } from './stream-clients.js';
 
 class DiskIsBroken extends Error {}
 
@@ -14,12 +12,12 @@ const firstEvent: MessageEvent = { data: 'first' };
 class EventsController {
   @Sse('long')
   long(): Observable<MessageEvent> {
-    return concat(of(firstEvent), of(firstEvent).pipe(delay(LONG)));
+    return concat(of(firstEvent), defer(longPause).pipe(map(() => firstEvent)));
   }
 
   @Sse('late')
   async late(): Promise<Observable<MessageEvent>> {
-    await after(LONG);
+    passLongTime();
     return of(firstEvent);
   }
 

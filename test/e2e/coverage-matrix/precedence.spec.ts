@@ -1,20 +1,15 @@
-import { setTimeout as after } from 'node:timers/promises';
-
 import { Controller, Get, ServiceUnavailableException, UseGuards } from '@nestjs/common';
 
 import { AlertOnException, AlertOnStatus, onException, onLatency, onStatus } from '../../../src/index.js';
 import { describeSituations } from './situations.js';
-
-/** What is slow here takes longer than any rule allows; what is not leaves room for a busy machine. */
-const LONG = 900;
-const THRESHOLD = '600ms';
+import { clock, passLongTime, THRESHOLD } from './stream-clients.js';
 
 class StockIsDown extends Error {}
 class StockIsGone extends StockIsDown {}
 
 const slowGuard = {
-  async canActivate() {
-    await after(LONG);
+  canActivate() {
+    passLongTime();
     return true;
   },
 };
@@ -50,13 +45,13 @@ class OrdersController {
   }
 
   @Get('slow')
-  async slow() {
-    await after(LONG);
+  slow() {
+    passLongTime();
     throw new StockIsGone('no connection');
   }
 }
 
-describeSituations('one request', { controllers: [OrdersController] }, [
+describeSituations('one request', { clock, controllers: [OrdersController] }, [
   {
     title: 'that broke a rule about errors and one about statuses is one alert about the error',
     blueprint: { opsgenie: { rules: [onStatus('5XX'), onException()] } },

@@ -7,7 +7,7 @@ import { inject } from 'vitest';
 
 import { onException } from '../../../src/index.js';
 import { describeSituations, type Situation } from './situations.js';
-import { aboutEverything, impatient, leaves, LONG, reads, THRESHOLD } from './stream-clients.js';
+import { aboutEverything, impatient, leaves, longPause, passLongTime, reads, THRESHOLD } from './stream-clients.js';
 
 class DiskIsBroken extends Error {}
 
@@ -20,7 +20,7 @@ async function* breakingOff(): AsyncGenerator<string> {
 
 async function* slowly(): AsyncGenerator<string> {
   yield 'the beginning';
-  await after(LONG);
+  await longPause();
   yield 'the end';
 }
 
@@ -39,8 +39,8 @@ class FilesController {
   }
 
   @Get('slow-handler')
-  async slowHandler() {
-    await after(LONG);
+  slowHandler() {
+    passLongTime();
     return new StreamableFile(Readable.from(['all of it']));
   }
 

@@ -20,7 +20,7 @@ export interface SandboxEvents {
   request: [request: ReceivedRequest];
 }
 
-type Listeners = { readonly [Event in keyof SandboxEvents]: Set<(...told: SandboxEvents[Event]) => void> };
+type Listeners = { readonly [Event in keyof SandboxEvents]: Set<(...args: SandboxEvents[Event]) => void> };
 
 const PATIENCE = '5s';
 
@@ -128,7 +128,7 @@ export class OpsgenieSandbox {
   }
 
   /** Subscribes to an event. @returns a function that unsubscribes */
-  on<Event extends keyof SandboxEvents>(event: Event, listener: (...told: SandboxEvents[Event]) => void): () => void {
+  on<Event extends keyof SandboxEvents>(event: Event, listener: (...args: SandboxEvents[Event]) => void): () => void {
     this.#listeners[event].add(listener);
     return () => void this.#listeners[event].delete(listener);
   }

@@ -59,7 +59,7 @@ export interface Blueprint extends Pick<ModuleMetadata, 'controllers' | 'provide
 }
 
 /** What the platform was told with a create request, as far as it follows from the request that failed. */
-export interface ToldAlert {
+export interface ReceivedAlert {
   /** Without service and environment. */
   readonly alias: string;
   readonly status: string | undefined;
@@ -223,18 +223,18 @@ export class RunningApplication {
    * Everything that the platform was told, once nothing more can come: all responses are closed, what ran after them has run, and
    * what the library accepted was delivered.
    */
-  async toldAlerts(): Promise<ToldAlert[]> {
+  async receivedAlerts(): Promise<ReceivedAlert[]> {
     await this.responsesClosed();
     // One for what fails after its response, and one for the library to look at what came of that.
     for (let turn = 0; turn < 2; turn++) await turnOfTheEventLoop();
     for (const { pending, dropped } of await Promise.all(this.services.map((opsgenie) => opsgenie.flush())))
       assert.deepEqual({ pending, dropped }, { pending: 0, dropped: 0 });
     for (const { status } of this.creates) assert.equal(status, 202);
-    return this.creates.map(({ body }) => toldAlert(body));
+    return this.creates.map(({ body }) => receivedAlert(body));
   }
 }
 
-function toldAlert(body: unknown): ToldAlert {
+function receivedAlert(body: unknown): ReceivedAlert {
   const { alias, details = {} } = body as { alias: string; details?: Record<string, string> };
   return {
     alias: alias.replace(/^shop:test:/, ''),

@@ -58,8 +58,8 @@ class ShopController {
 }
 
 /** What the platform was told, once all is told. */
-async function told(app: RunningApplication): Promise<CreateAlertPayload[]> {
-  await app.toldAlerts();
+async function createPayloads(app: RunningApplication): Promise<CreateAlertPayload[]> {
+  await app.receivedAlerts();
   return app.creates.map(({ body }) => body as CreateAlertPayload);
 }
 
@@ -71,7 +71,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
   async function alertAbout(line: string, opsgenie: Partial<OpsgenieModuleOptions> = {}): Promise<CreateAlertPayload> {
     const app = await shop(opsgenie);
     await app.request(line);
-    const [alert, ...others] = await told(app);
+    const [alert, ...others] = await createPayloads(app);
     expect(others).toEqual([]);
     if (alert === undefined) throw new Error(`No alert about ${line}.`);
     return alert;
@@ -81,7 +81,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     const app = await shop({ rules: [onStatus([500, 503])] });
     for (const status of [200, 404, 500, 502, 503]) await app.request(`GET /answer/${status}`);
     // One alert for both, for one rule found both on one route.
-    expect(await app.toldAlerts()).toMatchObject([{ alias: 'status:GET /answer/:status:500,503', status: '500' }]);
+    expect(await app.receivedAlerts()).toMatchObject([{ alias: 'status:GET /answer/:status:500,503', status: '500' }]);
   });
 
   it.each(['5XX', '5xx'] as const)(
@@ -89,14 +89,14 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     async (match) => {
       const app = await shop({ rules: [onStatus(match)] });
       for (const status of [200, 400, 599]) await app.request(`GET /answer/${status}`);
-      expect(await app.toldAlerts()).toMatchObject([{ alias: 'status:GET /answer/:status:5XX', status: '599' }]);
+      expect(await app.receivedAlerts()).toMatchObject([{ alias: 'status:GET /answer/:status:5XX', status: '599' }]);
     },
   );
 
   it('row 3: codes before classes: 501 beside 5XX is one alert', async () => {
     const app = await shop({ rules: [onStatus('5XX'), onStatus(501)] });
     await app.request('GET /answer/501');
-    expect(await app.toldAlerts()).toMatchObject([
+    expect(await app.receivedAlerts()).toMatchObject([
       { alias: 'status:GET /answer/:status:501', alsoMatched: 'status:5XX' },
     ]);
   });
@@ -118,7 +118,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     const app = await start(adapter, { controllers: [PartlyWatched], opsgenie: { rules: [] } });
     await app.request('GET /unwatched');
     await app.request('GET /watched');
-    expect(await app.toldAlerts()).toMatchObject([{ alias: 'status:GET /watched:5XX' }]);
+    expect(await app.receivedAlerts()).toMatchObject([{ alias: 'status:GET /watched:5XX' }]);
   });
 
   it('row 5: IGNORED_ENDPOINTS: what is skipped raises nothing', async () => {
@@ -138,7 +138,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     const app = await start(adapter, { controllers: [PartlyIgnored], opsgenie: { rules: [onStatus('5XX')] } });
     await app.request('GET /ignored');
     await app.request('GET /watched');
-    expect(await app.toldAlerts()).toMatchObject([{ alias: 'status:GET /watched:5XX' }]);
+    expect(await app.receivedAlerts()).toMatchObject([{ alias: 'status:GET /watched:5XX' }]);
   });
 
   it('row 6: THRESHOLD_RESPONSE_TIME: a slow route raises an alert, for one handler or for all', async () => {
@@ -158,7 +158,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     const app = await start(adapter, { controllers: [Slow], opsgenie: { rules: [] } });
     await app.request('GET /unlisted');
     await app.request('GET /listed');
-    expect(await app.toldAlerts()).toMatchObject([{ alias: 'latency:GET /listed:20.5ms' }]);
+    expect(await app.receivedAlerts()).toMatchObject([{ alias: 'latency:GET /listed:20.5ms' }]);
 
     const alert = await alertAbout('GET /slow', { rules: [onLatency(20)] });
     expect(alert.message).toMatch(/^GET \/slow took \d+ ms, over 20ms$/);
@@ -181,14 +181,14 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     }
     const app = await start(adapter, { controllers: [Decorated], opsgenie: { rules: [] } });
     expect((await app.request('GET /pay')).status).toBe(500);
-    expect(await app.toldAlerts()).toMatchObject([{ alias: 'exception:GET /pay:CardDeclined' }]);
+    expect(await app.receivedAlerts()).toMatchObject([{ alias: 'exception:GET /pay:CardDeclined' }]);
   });
 
   it('row 8: raise_exception_alert(MANUAL): a handled exception is reported, and the request succeeds', async () => {
     const app = await shop();
     expect((await app.request('POST /caught')).status).toBe(201);
     app.opsgenie.raise({ message: 'The stock feed is late' });
-    const [caught, plain] = await told(app);
+    const [caught, plain] = await createPayloads(app);
     expect(caught).toMatchObject({
       message: 'CardDeclined: the card was declined',
       entity: 'checkout',
@@ -200,14 +200,14 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
   it('row 9: gevent_exception_callback: background work that fails outside the request is reported', async () => {
     const app = await shop();
     expect((await app.request('POST /background')).status).toBe(201);
-    expect(await app.toldAlerts()).toMatchObject([{ alias: 'exception:task:send-mail:CardDeclined' }]);
+    expect(await app.receivedAlerts()).toMatchObject([{ alias: 'exception:task:send-mail:CardDeclined' }]);
   });
 
   it('row 10: OPSGENIE_TOKEN: every request bears the key', async () => {
     const apiKey = '0a1b2c3d-93b4-4c7d-8e5f-6f8e2a10cafe';
     const app = await shop({ apiKey });
     await app.request('GET /answer/500');
-    await told(app);
+    await createPayloads(app);
     expect(app.creates.map(({ headers }) => headers.authorization)).toEqual([`GenieKey ${apiKey}`]);
   });
 
@@ -278,7 +278,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     const app = await shop({ rules: [onException(), onStatus('4XX'), onLatency(20)] });
     for (const line of ['GET /throw/7', 'GET /throw/8', 'GET /answer/400', 'GET /slow', 'GET /none/9'])
       await app.request(line);
-    const aliases = (await told(app)).map(({ alias }) => alias);
+    const aliases = (await createPayloads(app)).map(({ alias }) => alias);
     expect(aliases).toEqual([
       'shop:test:exception:GET /throw/:id:CardDeclined',
       'shop:test:status:GET /answer/:status:4XX',
@@ -298,13 +298,13 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     expect((await alertAbout('GET /answer/500', { defaults, rules })).priority).toBe('P2');
     const app = await shop({ defaults });
     app.opsgenie.raise({ message: 'hello', priority: 'P1' });
-    expect(await told(app)).toMatchObject([{ priority: 'P1' }]);
+    expect(await createPayloads(app)).toMatchObject([{ priority: 'P1' }]);
   });
 
   it('row 21: FORWARDED_HEADER_KEYS: these headers go into the details, absent ones are left out', async () => {
     const app = await shop({ forwardHeaders: ['X-Tenant', 'X-Absent'] });
     await app.request('GET /answer/500', { headers: { 'x-tenant': 'acme', 'x-other': 'other', cookie: 'sid=1' } });
-    const [alert] = await told(app);
+    const [alert] = await createPayloads(app);
     expect(alert?.details).toMatchObject({ 'X-Tenant': 'acme' });
     expect(JSON.stringify(alert)).not.toMatch(/X-Absent|x-other|sid=1/);
   });
@@ -324,7 +324,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     });
     await app.request('GET /answer/500');
     await app.request('POST /caught');
-    const [ofRule, ofCall] = await told(app);
+    const [ofRule, ofCall] = await createPayloads(app);
     expect(ofRule?.details).toMatchObject({ owner: 'orders', tier: '1', enriched: 'GET /answer/:status' });
     expect(ofCall?.details).toMatchObject({ order: '17', enriched: 'checkout' });
   });

@@ -86,7 +86,7 @@ describe('an application that serves HTTP/2 on Fastify', () => {
     expect(await statusOf(client.request({ ':path': '/orders/slow' }))).toBe(200);
     expect(await statusOf(client.request({ ':path': '/nowhere' }))).toBe(404);
 
-    expect(await application.toldAlerts()).toMatchObject([
+    expect(await application.receivedAlerts()).toMatchObject([
       { alias: 'exception:GET /orders/throws:RangeError', status: '500' },
       { alias: 'latency:GET /orders/slow:50ms', status: '200' },
       { alias: 'status:404:*:404', status: '404' },
@@ -108,7 +108,7 @@ describe('an application that serves HTTP/2 on Fastify', () => {
     await sleep(60);
     stream.close(constants.NGHTTP2_CANCEL);
 
-    expect((await application.toldAlerts()).map(({ alias }) => alias)).toEqual(aliases);
+    expect((await application.receivedAlerts()).map(({ alias }) => alias)).toEqual(aliases);
   });
 
   it.each(['destroys', 'half'])('takes a stream that the server cuts off for a failed run: %s', async (path) => {
@@ -117,7 +117,7 @@ describe('an application that serves HTTP/2 on Fastify', () => {
     await expect(once(stream.resume(), 'close')).rejects.toThrow('NGHTTP2_INTERNAL_ERROR');
     await application.sandbox.waitForAlert({ status: 'open' });
 
-    expect((await application.toldAlerts()).map(({ alias }) => alias)).toEqual([
+    expect((await application.receivedAlerts()).map(({ alias }) => alias)).toEqual([
       `exception:GET /orders/${path}:RangeError`,
     ]);
   });

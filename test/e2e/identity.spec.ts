@@ -42,7 +42,7 @@ function statusUnder(app: RunningApplication, host: string, path: string): Promi
 const rules = (...own: NonNullable<OpsgenieModuleOptions['rules']>) => ({ rules: own });
 
 async function aliasesOf(app: RunningApplication): Promise<string[]> {
-  return (await app.toldAlerts()).map(({ alias }) => alias).toSorted();
+  return (await app.receivedAlerts()).map(({ alias }) => alias).toSorted();
 }
 
 describe.each(adapters)('what is one and what is two, on $name', (adapter: Adapter) => {
@@ -139,7 +139,7 @@ describe.each(adapters)('what is one and what is two, on $name', (adapter: Adapt
         opsgenie: { rules: [onException()], service, environment },
       });
       await app.request('GET /users');
-      aliases.push((await app.toldAlerts())[0]?.alias);
+      aliases.push((await app.receivedAlerts())[0]?.alias);
     }
 
     expect(aliases).toEqual([
@@ -190,13 +190,13 @@ describe.each(adapters)('classes of errors of one name, on $name', (adapter: Ada
 
     const before = await begin();
     for (const step of ['pool', 'mail']) expect((await before.request(`GET /orders/${step}`)).status).toBe(500);
-    await before.toldAlerts();
+    await before.receivedAlerts();
     expect(open(before)).toEqual(both);
     await before.nest.close();
 
     const after = await begin(before.sandbox);
     for (const step of ['mail', 'pool']) expect((await after.request(`GET /orders/${step}`)).status).toBe(500);
-    await after.toldAlerts();
+    await after.receivedAlerts();
     expect(open(after)).toEqual(both);
     expect(after.opsgenie.active().map(({ bad }) => bad)).toEqual([2, 2]);
   });

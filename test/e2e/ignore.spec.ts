@@ -41,7 +41,7 @@ describe.each(adapters)('an ignored path, on $name', (adapter) => {
 
     await application.request(`GET ${path}`);
 
-    expect(await application.toldAlerts()).toEqual([]);
+    expect(await application.receivedAlerts()).toEqual([]);
     expect(application.opsgenie.active()).toEqual([]);
   });
 
@@ -54,6 +54,6 @@ describe.each(adapters)('an ignored path, on $name', (adapter) => {
 
     await application.request(`GET ${path}`);
 
-    expect((await application.toldAlerts()).map(({ alias }) => alias)).toEqual(['status:unrouted:*:5XX']);
+    expect((await application.receivedAlerts()).map(({ alias }) => alias)).toEqual(['status:unrouted:*:5XX']);
   });
 });

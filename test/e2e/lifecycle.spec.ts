@@ -83,7 +83,7 @@ describe.each(adapters)('an outage, on $name', (adapter) => {
     expect(closed.notes.at(-1)?.note).toMatch(
       /^Recovered after .+\. 200 of 203 runs were bad, at most 200 in a minute\.$/,
     );
-    expect(await application.toldAlerts()).toHaveLength(1);
+    expect(await application.receivedAlerts()).toHaveLength(1);
     expect(application.sandbox.alerts).toHaveLength(1);
   });
 
@@ -115,7 +115,7 @@ describe.each(adapters)('an outage, on $name', (adapter) => {
     stock.isDown = true;
     await requestUntil(application, ['carts', 'carts'], (alerts) => alerts.length > 0);
     await Promise.all(ROUTES.map((route) => get(application, route)));
-    expect(await application.toldAlerts()).toHaveLength(1);
+    expect(await application.receivedAlerts()).toHaveLength(1);
     expect(application.opsgenie.stats()).toMatchObject({ inhibited: 12 });
 
     stock.isDown = false;
@@ -143,7 +143,7 @@ describe.each(adapters)('an outage, on $name', (adapter) => {
     });
     stock.isDown = true;
     await requestUntil(application, ROUTES, (alerts) => alerts.some(({ priority }) => priority === 'P1'));
-    await application.toldAlerts();
+    await application.receivedAlerts();
     const aliases = application.sandbox.alerts.map(aliasOf);
     expect(aliases.filter((alias) => alias.startsWith('exception:'))).toHaveLength(5);
     expect(aliases.filter((alias) => !alias.startsWith('exception:'))).toEqual([
@@ -166,7 +166,7 @@ describe.each(adapters)('an outage, on $name', (adapter) => {
     const unmute = application.opsgenie.mute({ for: '10m', reason: 'maintenance' });
     stock.isDown = true;
     for (let time = 0; time < 10; time++) await get(application, 'orders');
-    expect(await application.toldAlerts()).toEqual([]);
+    expect(await application.receivedAlerts()).toEqual([]);
     unmute();
     await requestUntil(application, ['orders'], (alerts) => alerts.length > 0);
     expect(application.sandbox.alerts).toHaveLength(1);

@@ -77,7 +77,7 @@ describe.each(adapters.filter(({ name }) => name === 'Express'))(
 
       await application.request(`GET ${asked}`);
 
-      expect((await application.toldAlerts()).map(({ alias }) => alias)).toEqual(['status:unrouted:*:5XX']);
+      expect((await application.receivedAlerts()).map(({ alias }) => alias)).toEqual(['status:unrouted:*:5XX']);
       expect(lastAlert(application).path).toBe(path);
     });
 
@@ -94,7 +94,7 @@ describe.each(adapters.filter(({ name }) => name === 'Express'))(
 
       await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/tenants/acme/orders/7`);
 
-      expect((await application.toldAlerts()).map(({ alias }) => alias)).toEqual([
+      expect((await application.receivedAlerts()).map(({ alias }) => alias)).toEqual([
         'exception:GET /tenants/:tenant/orders/:id:RangeError',
       ]);
       expect(lastAlert(application).path).toBe('/tenants/acme/orders/7');
@@ -119,7 +119,7 @@ describe.each(adapters.filter(({ name }) => name === 'Express'))(
       const { status } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/inner/late`);
 
       expect(status).toBe(503);
-      expect((await application.toldAlerts()).map(({ alias }) => alias)).toEqual(['status:unrouted:*:5XX']);
+      expect((await application.receivedAlerts()).map(({ alias }) => alias)).toEqual(['status:unrouted:*:5XX']);
     });
   },
 );
@@ -147,7 +147,7 @@ describe.each(adapters.filter(({ name }) => name === 'Fastify'))('a plugin with 
 
     await application.request('GET /admin/jobs/7');
 
-    expect((await application.toldAlerts()).map(({ alias }) => alias)).toEqual([
+    expect((await application.receivedAlerts()).map(({ alias }) => alias)).toEqual([
       'exception:GET /admin/jobs/:id:RangeError',
     ]);
     expect(lastAlert(application).path).toBe('/admin/jobs/7');

@@ -48,7 +48,7 @@ describe.each(adapters.filter(({ name }) => name === 'Express'))(
 
       expect(await requestByAnotherServer(express, '/orders/throws')).toBe(500);
 
-      expect(await application.toldAlerts()).toMatchObject([
+      expect(await application.receivedAlerts()).toMatchObject([
         { alias: 'exception:GET /orders/throws:StockIsDown', alsoMatched: 'status:5XX', status: '500', count: '1' },
       ]);
     });
@@ -63,7 +63,7 @@ describe.each(adapters.filter(({ name }) => name === 'Express'))(
 
       expect(await requestByAnotherServer(express, '/orders')).toBe(503);
 
-      expect(await application.toldAlerts()).toMatchObject([{ alias: 'status:unrouted:*:5XX', status: '503' }]);
+      expect(await application.receivedAlerts()).toMatchObject([{ alias: 'status:unrouted:*:5XX', status: '503' }]);
     });
   },
 );

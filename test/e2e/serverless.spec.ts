@@ -41,7 +41,7 @@ describe.each(adapters.filter(({ name }) => name === 'Express'))(
       await finished;
 
       expect(response.statusCode).toBe(500);
-      expect(await application.toldAlerts()).toMatchObject([{ alias: 'exception:GET /orders/throws:RangeError' }]);
+      expect(await application.receivedAlerts()).toMatchObject([{ alias: 'exception:GET /orders/throws:RangeError' }]);
     });
   },
 );

@@ -64,7 +64,7 @@ describe.each(adapters)('a testing module, on $name', (adapter) => {
 
         expect(await answersOf(application)).toEqual(bare);
 
-        const aliases = (await application.toldAlerts()).map(({ alias }) => alias);
+        const aliases = (await application.receivedAlerts()).map(({ alias }) => alias);
         expect(aliases.filter((alias) => alias.includes('/orders/'))).toEqual([
           'exception:GET /orders/gone:Error',
           'exception:GET /orders/throws:Error',

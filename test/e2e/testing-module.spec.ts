@@ -60,6 +60,6 @@ describe.each(adapters)('an application of Test.createTestingModule(), on $name'
     const headers = { 'content-type': 'application/json' };
     expect((await application.request('POST /orders', { headers, body: '{' })).status).toBe(400);
 
-    expect(await application.toldAlerts()).toMatchObject([{ status: '400', count: '1' }]);
+    expect(await application.receivedAlerts()).toMatchObject([{ status: '400', count: '1' }]);
   });
 });

@@ -101,7 +101,7 @@ const blueprint = {
 
 /** The details of all alerts, by the operation that they are about. */
 async function detailsOf(app: RunningApplication): Promise<Map<unknown, Readonly<Record<string, unknown>>>> {
-  await app.toldAlerts();
+  await app.receivedAlerts();
   return new Map(
     app.creates.map(({ body }) => {
       const { details } = body as { details: Readonly<Record<string, unknown>> };

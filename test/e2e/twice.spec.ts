@@ -36,7 +36,7 @@ describe.each(adapters)('the module, on $name', (adapter) => {
       { statusCode: 500, message: 'Internal server error' },
       { statusCode: 404, error: 'Not Found', message: 'Cannot GET /nowhere' },
     ]);
-    expect(await application.toldAlerts()).toMatchObject([
+    expect(await application.receivedAlerts()).toMatchObject([
       { alias: 'exception:GET /orders/:id:TypeError', count: '1' },
     ]);
     expect(application.sandbox.requests).toHaveLength(1);

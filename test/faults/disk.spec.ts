@@ -60,7 +60,7 @@ it('alerts go out though the disk is full', async (context) => {
 it('alerts go out though the directory may not be written to', async () => {
   const { directory, sandbox } = await prepare();
   chmodSync(directory, 0o555);
-  const child = new Child('raising', { baseUrl: sandbox.url, directory, run: 'run', raises: 10, asNobody: true });
+  const child = new Child('raising', { baseUrl: sandbox.url, directory, run: 'run', raises: 10, unprivileged: true });
   await child.says('flushed');
   expect(child.output).toMatch(/permission denied \(EACCES\).*Alerts go on without it/);
   expect(child.output).toMatch(/flushed 0 0\n$/);

@@ -21,7 +21,7 @@ const INCIDENTS = 10_000;
 const SECOND = 1_000;
 /** How long the platform is down, in seconds. */
 const OUTAGE = 600;
-/** Enough for everything to be over, told, and closed. Seconds. */
+/** Enough for everything to be over, reported, and closed. Seconds. */
 const AFTERMATH = 1_500;
 const MOST_WAITING = 1_000;
 /** Requests that the outbox sends a minute at most, when nothing is urgent: its rate and its burst. */
@@ -130,8 +130,8 @@ describe(`While the platform is down for ten minutes, ${INCIDENTS} incidents beg
 
   it('each of them is known', () => {
     expect(active).toHaveLength(INCIDENTS);
-    const told = active.filter(({ suppressedBy }) => suppressedBy === undefined).length;
-    expect(told + service.opsgenie.stats().inhibited).toBe(INCIDENTS);
+    const reported = active.filter(({ suppressedBy }) => suppressedBy === undefined).length;
+    expect(reported + service.opsgenie.stats().inhibited).toBe(INCIDENTS);
   });
 
   it('people hear of the first ones, of the storm and of all that was urgent, and of nothing else', () => {
@@ -188,27 +188,27 @@ describe(`While the platform is down for ten minutes, an application raises ${IN
   });
   afterAll(() => service.stop());
 
-  const toldAliases = () => new Set(service.sandbox.alerts.map(({ alias }) => alias));
+  const deliveredAliases = () => new Set(service.sandbox.alerts.map(({ alias }) => alias));
 
   it('delivers every urgent alert', () => {
-    const told = toldAliases();
+    const delivered = deliveredAliases();
     const urgent = raised.filter(({ index }) => priorityOf(index) === 'P1');
-    expect(urgent.filter(({ alias }) => !told.has(alias))).toEqual([]);
+    expect(urgent.filter(({ alias }) => !delivered.has(alias))).toEqual([]);
   });
 
   it('each alert is delivered or passed to onDropped exactly once, and receipts report the true outcome', () => {
-    const told = toldAliases();
+    const delivered = deliveredAliases();
     const dropped = service.dropped.map(({ alias }) => alias);
     expect(new Set(dropped).size).toBe(dropped.length);
-    expect(raised.filter(({ alias }) => told.has(alias) === dropped.includes(alias))).toEqual([]);
+    expect(raised.filter(({ alias }) => delivered.has(alias) === dropped.includes(alias))).toEqual([]);
     expect(results.filter((ok) => !ok)).toHaveLength(dropped.length);
     expect(results).toHaveLength(INCIDENTS);
   });
 
   it('the least urgent went first', () => {
-    const told = raised.filter(({ alias }) => toldAliases().has(alias));
-    expect(told.filter(({ index }) => priorityOf(index) === 'P5')).toEqual([]);
-    expect(told.filter(({ index }) => priorityOf(index) === 'P3').length).toBeGreaterThan(300);
+    const delivered = raised.filter(({ alias }) => deliveredAliases().has(alias));
+    expect(delivered.filter(({ index }) => priorityOf(index) === 'P5')).toEqual([]);
+    expect(delivered.filter(({ index }) => priorityOf(index) === 'P3').length).toBeGreaterThan(300);
   });
 
   it('no more waited than may wait', () => {

@@ -63,9 +63,9 @@ describe.each(PLATFORM_FAULTS)('While for ten minutes the platform $title', (fau
   it('every caller hears what became of the message, and it is true', () => {
     expect([...results.keys()].toSorted()).toEqual([...fates.keys()].toSorted());
     for (const alias of [...ALIASES, 'urgent', 'late']) expect(results.get(alias), alias).toMatchObject({ ok: true });
-    const told = [...results.values()].filter(({ ok }) => ok).length;
+    const confirmed = [...results.values()].filter(({ ok }) => ok).length;
     const { delivered, deduplicated } = run.outbox.stats();
-    expect(told).toBeLessThanOrEqual(delivered + deduplicated);
+    expect(confirmed).toBeLessThanOrEqual(delivered + deduplicated);
   });
 
   it('no alert stays open that is over', () => {

@@ -45,16 +45,16 @@ export async function startContext(
 export class RecordingLogger implements LoggerService {
   readonly lines: string[] = [];
 
-  log(...told: readonly unknown[]): void {
-    this.#keep('log', told);
+  log(...args: readonly unknown[]): void {
+    this.#keep('log', args);
   }
 
-  warn(...told: readonly unknown[]): void {
-    this.#keep('warn', told);
+  warn(...args: readonly unknown[]): void {
+    this.#keep('warn', args);
   }
 
-  error(...told: readonly unknown[]): void {
-    this.#keep('error', told);
+  error(...args: readonly unknown[]): void {
+    this.#keep('error', args);
   }
 
   /** What the module said, without what Nest says of its own. */

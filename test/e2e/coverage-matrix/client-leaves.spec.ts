@@ -115,7 +115,7 @@ describe.each(adapters)('when the client leaves, on $name', (adapter) => {
 
     await leaves(`/files/${name}`)(application);
 
-    expect(await application.toldAlerts()).toEqual([]);
+    expect(await application.receivedAlerts()).toEqual([]);
     expect(application.opsgenie.active()).toEqual([]);
   });
 
@@ -124,7 +124,7 @@ describe.each(adapters)('when the client leaves, on $name', (adapter) => {
 
     await leaves(`/files/${name}`)(application);
 
-    expect((await application.toldAlerts()).map(({ alias }) => alias)).toEqual([
+    expect((await application.receivedAlerts()).map(({ alias }) => alias)).toEqual([
       `exception:GET /files/${name}:StockIsDown`,
     ]);
     expect(application.opsgenie.active()).toMatchObject([{ bad: 1 }]);
@@ -140,7 +140,7 @@ describe.each(adapters)('when the client leaves, on $name', (adapter) => {
 
     await givesUp(application, clock, 300);
 
-    expect(await application.toldAlerts()).toMatchObject([{ alias: 'latency:GET /files/hangs:100ms' }]);
+    expect(await application.receivedAlerts()).toMatchObject([{ alias: 'latency:GET /files/hangs:100ms' }]);
   });
 
   it('before that, the request was neither slow nor fast', async () => {
@@ -153,7 +153,7 @@ describe.each(adapters)('when the client leaves, on $name', (adapter) => {
 
     await givesUp(application, clock, '9s');
 
-    expect(await application.toldAlerts()).toEqual([]);
+    expect(await application.receivedAlerts()).toEqual([]);
   });
 
   it('while it reads an answer that began in time, the request was not slow', async () => {
@@ -169,7 +169,7 @@ describe.each(adapters)('when the client leaves, on $name', (adapter) => {
     clock.advance('2s');
     client.abort();
 
-    expect(await application.toldAlerts()).toEqual([]);
+    expect(await application.receivedAlerts()).toEqual([]);
   });
 });
 
@@ -200,7 +200,7 @@ describe.each(adapters.filter(({ name }) => name === 'Express'))('when the clien
 
       await leaves(`/express/${name}`)(application);
 
-      expect(await application.toldAlerts()).toEqual([]);
+      expect(await application.receivedAlerts()).toEqual([]);
       expect(application.opsgenie.active()).toEqual([]);
     },
   );

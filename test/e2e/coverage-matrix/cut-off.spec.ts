@@ -105,7 +105,7 @@ async function untilAlerted(application: RunningApplication, act: () => Promise<
     await act();
     await after(20);
   }
-  return (await application.toldAlerts()).map(({ alias }) => alias);
+  return (await application.receivedAlerts()).map(({ alias }) => alias);
 }
 
 /** Sends a request that the server breaks off. */
@@ -138,7 +138,7 @@ describe.each(adapters)('a response that the server cuts off, on $name', (adapte
 
     await isBrokenOff(application, path);
 
-    expect((await application.toldAlerts()).map(({ alias }) => alias)).toEqual([
+    expect((await application.receivedAlerts()).map(({ alias }) => alias)).toEqual([
       `exception:GET /orders/${path}:DiskIsBroken`,
     ]);
     expect(application.opsgenie.active()).toMatchObject([{ bad: 1 }]);
@@ -173,7 +173,7 @@ describe.each(adapters)('a response that the server cuts off, on $name', (adapte
     socket.write('POST /orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"a"');
     await once(socket.resume(), 'close');
 
-    expect(await application.toldAlerts()).toEqual([]);
+    expect(await application.receivedAlerts()).toEqual([]);
     expect(application.opsgenie.active()).toEqual([]);
   });
 });

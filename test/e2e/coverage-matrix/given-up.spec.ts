@@ -75,7 +75,7 @@ async function writesAndLeaves(
 async function alertsOf(adapter: Adapter, given: Blueprint, bytes: string): Promise<string[]> {
   const application = await start(adapter, given);
   await writesAndLeaves(application, bytes);
-  return (await application.toldAlerts()).map(({ alias }) => alias);
+  return (await application.receivedAlerts()).map(({ alias }) => alias);
 }
 
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
@@ -125,7 +125,7 @@ describe.each(adapters)('a 408 that middleware answers, on $name', (adapter) => 
       await after(20);
     }
 
-    expect((await application.toldAlerts()).map(({ alias }) => alias)).toEqual(['errorRate:*:1%']);
+    expect((await application.receivedAlerts()).map(({ alias }) => alias)).toEqual(['errorRate:*:1%']);
   });
 });
 
@@ -141,7 +141,7 @@ describe.each(adapters)(
         if (path === '/orders') await application.request(`GET ${path}`).then((response) => response.arrayBuffer());
         else await writesAndLeaves(application, get(path), () => vi.advanceTimersByTime(30_000));
       }
-      return (await application.toldAlerts()).map(({ alias }) => alias);
+      return (await application.receivedAlerts()).map(({ alias }) => alias);
     }
     const often = (path: string, times: number): string[] => Array.from({ length: times }, () => path);
 

@@ -126,7 +126,7 @@ describe.each(adapters)('requests on one connection, on $name', (adapter) => {
     for (const path of ['/orders/7', '/fine', '/orders/8', '/orders/9']) await readOver(agent, application, path);
     agent.destroy();
 
-    const [alert, ...others] = await application.toldAlerts();
+    const [alert, ...others] = await application.receivedAlerts();
     expect(others).toEqual([]);
     expect(alert).toMatchObject({ alias: 'exception:GET /orders/:id:StockIsDown', count: '1' });
     expect(application.opsgenie.active().map(({ rule, bad }) => [rule, bad])).toEqual([

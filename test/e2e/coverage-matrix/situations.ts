@@ -46,8 +46,8 @@ export function describeSituations(theme: string, blueprint: Blueprint, situatio
 
 /** Expects exactly these alerts, each about exactly one bad run, and no other trouble. */
 export async function expectAlerts(application: RunningApplication, alerts: readonly ExpectedAlert[]): Promise<void> {
-  const told = await application.toldAlerts();
-  expect(told).toEqual(
+  const received = await application.receivedAlerts();
+  expect(received).toEqual(
     alerts.map(({ alias, status, alsoMatched }) => ({ alias, status: status?.toString(), count: '1', alsoMatched })),
   );
   // What is told is told at the first bad run: only the incidents show that it was not counted twice.

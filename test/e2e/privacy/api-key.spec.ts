@@ -140,7 +140,7 @@ describe('the API key', () => {
         delivery: {
           attemptTimeout: 200,
           flushTimeout: 400,
-          onDropped: (...told) => dropped.push(told),
+          onDropped: (...args) => dropped.push(args),
           journal: { directory },
         },
       }),

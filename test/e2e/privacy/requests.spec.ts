@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { onException, onStatus } from '../../../src/index.js';
 import { plantedTexts, type LeakyText } from '../../unit/privacy/planted-secrets.js';
 import { adapters, start, type Adapter } from '../application.js';
-import { expectNothingPlanted, expectTold, Lines, settled, toldText, UNHURRIED } from './witnesses.js';
+import { expectNothingPlanted, expectSent, Lines, settled, sentText, UNHURRIED } from './witnesses.js';
 
 /** Each error is thrown by a route of its own: then each is an incident of its own, which is told. */
 const ROUTES = 80;
@@ -34,8 +34,8 @@ function failingController(wildcard: string): Type<object> {
 
 /** An error as clients of HTTP and of databases throw it. */
 function leakyError([own, cause, config, code, ...members]: readonly LeakyText[]): Error {
-  const error = (told: LeakyText | undefined, more: object = {}): Error =>
-    Object.assign(new Error(told?.text), more, { stack: `Error: ${told?.text}\n    at find (/app/orders.js:7:9)` });
+  const error = (leaky: LeakyText | undefined, more: object = {}): Error =>
+    Object.assign(new Error(leaky?.text), more, { stack: `Error: ${leaky?.text}\n    at find (/app/orders.js:7:9)` });
   return Object.assign(
     new AggregateError(
       members.map((member) => error(member)),
@@ -108,9 +108,9 @@ describe.each(adapters)('on $name, an alert about a request', (adapter: Adapter)
     }
     await settled(app);
     expect(app.creates).toHaveLength(ROUTES);
-    const told = toldText(app.sandbox);
-    expectNothingPlanted(told + log.text, all);
-    expectTold(told, inErrors);
+    const sent = sentText(app.sandbox);
+    expectNothingPlanted(sent + log.text, all);
+    expectSent(sent, inErrors);
   }, 60_000);
 
   it('says nothing of its body, its query, its cookies, its other headers, and the address of its client', async () => {
@@ -130,8 +130,8 @@ describe.each(adapters)('on $name, an alert about a request', (adapter: Adapter)
     await app.request('POST /orders/7?page=private-page', { headers, body: '{"name":private-name}' });
     await settled(app);
     expect(app.creates.map(({ status }) => status)).toEqual([202, 202, 202]);
-    const told = toldText(app.sandbox);
-    expect(told).not.toMatch(/private|203\.0\.113|127\.0\.0\.1|::1|page=/);
+    const sent = sentText(app.sandbox);
+    expect(sent).not.toMatch(/private|203\.0\.113|127\.0\.0\.1|::1|page=/);
     expect(app.creates.map(({ body }) => (body as { details: object }).details)).toMatchObject([
       { method: 'POST', path: '/orders/7', exception: 'TypeError: order 7 has no price (object)' },
       { method: 'GET', path: '/unknown', status: '404' },

@@ -5,12 +5,12 @@ import { plantedTexts, type LeakyText } from '../../unit/privacy/planted-secrets
 import { adapters, start, type RunningApplication } from '../application.js';
 import {
   expectNothingPlanted,
-  expectTold,
+  expectSent,
   filesIn,
   Lines,
   settled,
   temporaryDirectory,
-  toldText,
+  sentText,
   UNHURRIED,
 } from './witnesses.js';
 
@@ -84,9 +84,9 @@ describe('what an application says itself', () => {
       else opsgenie.close(text, { note: text });
     });
     await settled(app);
-    const told = toldText(app.sandbox);
-    expectNothingPlanted(told + log.text, all);
-    expectTold(told, all);
+    const sent = sentText(app.sandbox);
+    expectNothingPlanted(sent + log.text, all);
+    expectSent(sent, all);
   }, 60_000);
 
   it('comes into the log, dry or not delivered, and into the journal, without its secrets', async () => {
@@ -106,10 +106,10 @@ describe('what an application says itself', () => {
       }
     }
     await apps[0]?.opsgenie.flush();
-    expectTold(dry.text, all);
-    expectTold(undelivered.text, all.slice(0, -5));
+    expectSent(dry.text, all);
+    expectSent(undelivered.text, all.slice(0, -5));
     const journal = filesIn(directory);
-    expectTold(journal, all);
+    expectSent(journal, all);
     expectNothingPlanted(dry.text + undelivered.text + waiting.text + journal, all);
   }, 60_000);
 
@@ -121,9 +121,9 @@ describe('what an application says itself', () => {
       const directory = temporaryDirectory();
       const { opsgenie } = await begin({ delivery: { ...UNHURRIED, flushTimeout: 1, journal: { directory } } });
       for (const { text } of texts) watchFailing(opsgenie, text, errorNamed(text));
-      for (const told of [JSON.stringify(opsgenie.active()), filesIn(directory)]) {
-        expectTold(told, texts);
-        expectNothingPlanted(told, texts);
+      for (const sent of [JSON.stringify(opsgenie.active()), filesIn(directory)]) {
+        expectSent(sent, texts);
+        expectNothingPlanted(sent, texts);
       }
     }
   }, 60_000);
@@ -147,7 +147,7 @@ describe('what an application says itself', () => {
       app.opsgenie.raise(throwingShape(texts));
       app.opsgenie.raise({ message: 'one too many', priority: 'P1' });
       app.opsgenie.mute({ for: '1m', reason: texts[7]?.text ?? '' });
-      expectTold(log.text, texts);
+      expectSent(log.text, texts);
       expectNothingPlanted(log.text, texts);
     }
   });
@@ -163,9 +163,9 @@ describe('what an application says itself', () => {
     await settled(app);
     expect(app.sandbox.requests).toHaveLength(4);
     for (const { path, text } of app.sandbox.requests) {
-      const told = decodeURIComponent(path) + text;
-      expect(told).not.toMatch(/[<>\p{Cc}\p{Cf}]|\\u00|\[31m/u);
-      expect(told).toContain(harmless);
+      const sent = decodeURIComponent(path) + text;
+      expect(sent).not.toMatch(/[<>\p{Cc}\p{Cf}]|\\u00|\[31m/u);
+      expect(sent).toContain(harmless);
     }
     const fields = ['message', 'description', 'entity', 'source', 'user', 'note'] as const;
     const body = app.creates[0]?.body as Record<string, unknown>;

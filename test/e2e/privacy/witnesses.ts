@@ -19,7 +19,7 @@ export const UNHURRIED = {
 } satisfies OpsgenieModuleOptions['delivery'];
 
 /** Everything that left the process, but for the headers: the API key stands in them by right. */
-export function toldText(sandbox: OpsgenieSandbox): string {
+export function sentText(sandbox: OpsgenieSandbox): string {
   return sandbox.requests.map(({ path, query, text }) => `${path}\n${JSON.stringify(query)}\n${text}\n`).join('');
 }
 
@@ -61,15 +61,15 @@ export async function settled(application: RunningApplication): Promise<void> {
 }
 
 /** Expects that no part of a planted secret is left, and names the texts of which one is. */
-export function expectNothingPlanted(told: string, all: readonly LeakyText[]): void {
-  const left = planted(told);
+export function expectNothingPlanted(sent: string, all: readonly LeakyText[]): void {
+  const left = planted(sent);
   const leaks = all.filter(({ canary }) => left.some((place) => place.includes(`${canary} `)));
   expect(left, `Leaks: ${JSON.stringify(leaks, null, 1)}`).toEqual([]);
 }
 
 /** Expects that the texts were told at all. Where the end of one secret is in doubt, what follows is hidden with it: that may cost a few. */
-export function expectTold(told: string, all: readonly LeakyText[]): void {
-  const words = new Set(told.match(/canary\d+/g));
+export function expectSent(sent: string, all: readonly LeakyText[]): void {
+  const words = new Set(sent.match(/canary\d+/g));
   const missing = all.filter(({ canary }) => !words.has(canary));
   expect(missing.length, JSON.stringify(missing)).toBeLessThanOrEqual(all.length * 0.03);
 }

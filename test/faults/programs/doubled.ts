@@ -5,14 +5,14 @@ import { NestFactory } from '@nestjs/core';
 import { OpsgenieModule } from '../../../src/index.js';
 import { optionsFor, orders } from './orders.js';
 
-const told = orders();
-const { path = '', apart = false } = told.copy ?? {};
+const order = orders();
+const { path = '', apart = false } = order.copy ?? {};
 const copy = (await import(path)) as { readonly OpsgenieModule: typeof OpsgenieModule };
 if (copy.OpsgenieModule === OpsgenieModule) throw new Error('It is no copy.');
 
 const write = (message: unknown): void => void writeSync(1, `${String(message)}\n`);
 const logger: LoggerService = { log: write, warn: write, error: write };
-const options = { ...optionsFor(told), processErrors: true, logger };
+const options = { ...optionsFor(order), processErrors: true, logger };
 
 async function start(...libraries: readonly (typeof OpsgenieModule)[]): Promise<void> {
   class AppModule {}

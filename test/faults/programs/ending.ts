@@ -5,26 +5,26 @@ import { NestFactory } from '@nestjs/core';
 import { OpsgenieModule, OpsgenieService } from '../../../src/index.js';
 import { optionsFor, orders } from './orders.js';
 
-const told = orders();
+const order = orders();
 const say = (text: string): void => void writeSync(1, `${text}\n`);
 
 class Connection {
   beforeApplicationShutdown(): void {
-    if (told.ending === 'hook throws') throw new Error('the connection is gone');
+    if (order.ending === 'hook throws') throw new Error('the connection is gone');
   }
 }
 
-const options = optionsFor(told);
+const options = optionsFor(order);
 
 @Module({
   imports: [
     OpsgenieModule.forRoot({
       ...options,
       logger: false,
-      processErrors: told.ending?.startsWith('crash') === true,
+      processErrors: order.ending?.startsWith('crash') === true,
       delivery: {
         ...options.delivery,
-        flushTimeout: told.flushTimeout ?? '300ms',
+        flushTimeout: order.flushTimeout ?? '300ms',
         onDropped: ({ alias }, reason) => say(`dropped ${alias}: ${reason}`),
       },
     }),
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   // Until the first attempt is under way.
   await new Promise((resolve) => void setTimeout(resolve, 500));
   say('ends');
-  switch (told.ending) {
+  switch (order.ending) {
     case 'exit':
       process.exit(4);
       break;

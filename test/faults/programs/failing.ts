@@ -8,8 +8,8 @@ import { NestFactory } from '@nestjs/core';
 import { OpsgenieModule, type OpsgenieModuleOptions } from '../../../src/index.js';
 import { optionsFor, orders } from './orders.js';
 
-const told = orders();
-const { failure } = told;
+const order = orders();
+const { failure } = order;
 
 @Injectable()
 class Database implements OnModuleInit {
@@ -40,13 +40,13 @@ const extra: Provider[] = [
 ];
 if (failure === 'missing dependency') extra.push({ provide: 'cache', inject: ['absent'], useFactory: () => ({}) });
 
-const options: OpsgenieModuleOptions = { ...optionsFor(told), processErrors: true, logger: false };
+const options: OpsgenieModuleOptions = { ...optionsFor(order), processErrors: true, logger: false };
 const asynchronous = OpsgenieModule.forRootAsync({ inject: [ConfigService], useFactory: () => options });
-const library = told.async === true ? asynchronous : OpsgenieModule.forRoot(options);
+const library = order.async === true ? asynchronous : OpsgenieModule.forRoot(options);
 const settings = ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true });
 
 @Module({
-  imports: told.watched === true ? [settings, library] : [settings],
+  imports: order.watched === true ? [settings, library] : [settings],
   controllers: [AppController],
   providers: [Database, ...extra],
 })
@@ -105,7 +105,7 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(3), 6_000);
     return;
   }
-  await app.listen(told.port ?? 0, '127.0.0.1');
+  await app.listen(order.port ?? 0, '127.0.0.1');
   writeSync(1, 'listens\n');
   setTimeout(fail, 20);
   if (failure === 'nothing') await app.close();

@@ -34,7 +34,7 @@ export interface Orders {
   readonly raises?: number;
   readonly run?: string;
   /** `raising`: without the rights of the superuser. */
-  readonly asNobody?: boolean;
+  readonly unprivileged?: boolean;
   /** `serving`: whether its route fails. */
   readonly fails?: boolean;
   readonly failure?: Failure;

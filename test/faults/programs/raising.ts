@@ -13,10 +13,10 @@ import { Outbox } from '../../../src/delivery/outbox.js';
 import { systemClock as clock } from '../../../src/time/clock.js';
 import { API_KEY, orders } from './orders.js';
 
-const { asNobody, baseUrl, directory = '', raises = 0, run = '' } = orders();
+const { unprivileged, baseUrl, directory = '', raises = 0, run = '' } = orders();
 
 // The superuser may do everything, so a test of what is forbidden has to give that up.
-if (asNobody === true && process.getuid?.() === 0) process.setuid?.('nobody');
+if (unprivileged === true && process.getuid?.() === 0) process.setuid?.('nobody');
 
 const log = { log: () => undefined, warn: () => undefined, error: (line: string) => say('error', line) };
 // Where hundreds of processes live too short to send much, what they leave to each other must not exceed what may wait.

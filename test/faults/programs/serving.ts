@@ -5,19 +5,19 @@ import { NestFactory } from '@nestjs/core';
 import { AlertOnException, OpsgenieModule } from '../../../src/index.js';
 import { optionsFor, orders } from './orders.js';
 
-const told = orders();
+const order = orders();
 
 @Controller('orders')
 class OrdersController {
   @Get()
   @AlertOnException({ keepFiringFor: '100ms', priority: 'P2' })
   list(): string {
-    if (told.fails === true) throw new TypeError('no database');
+    if (order.fails === true) throw new TypeError('no database');
     return 'all is well';
   }
 }
 
-@Module({ imports: [OpsgenieModule.forRoot(optionsFor(told))], controllers: [OrdersController] })
+@Module({ imports: [OpsgenieModule.forRoot(optionsFor(order))], controllers: [OrdersController] })
 class AppModule {}
 
 void NestFactory.create(AppModule, { logger: false }).then(async (app) => {

@@ -21,18 +21,18 @@ describe('two incidents to which the application gave one alias', () => {
 
   it('are one alert, on which the second is noted', () => {
     const service = failing();
-    expect(service.told).toEqual(['create shop-down', 'note shop-down']);
+    expect(service.sent).toEqual(['create shop-down', 'note shop-down']);
     expect(service.notes).toEqual(['Also: GET /carts answered 503']);
   });
 
   it('have their alert closed only when both are over', () => {
     const service = failing();
     recovers(service, ORDERS);
-    expect(service.told.slice(2)).toEqual(['note shop-down']);
+    expect(service.sent.slice(2)).toEqual(['note shop-down']);
     expect(service.notes.at(-1)).toMatch(/^Recovered after 5 min/);
     expect(service.open).toEqual(['shop-down']);
     recovers(service, CARTS);
-    expect(service.told.slice(3)).toEqual(['close shop-down']);
+    expect(service.sent.slice(3)).toEqual(['close shop-down']);
     expect(service.open).toEqual([]);
   });
 
@@ -40,7 +40,7 @@ describe('two incidents to which the application gave one alias', () => {
     const service = failing();
     recovers(service, ORDERS);
     service.answers('GET /stock', 503);
-    expect(service.told.at(-1)).toBe('note shop-down');
+    expect(service.sent.at(-1)).toBe('note shop-down');
     recovers(service, CARTS);
     expect(service.open).toEqual(['shop-down']);
     recovers(service, 'GET /stock');
@@ -80,7 +80,7 @@ describe('an alias that a function gives', () => {
     const service = new SimulatedService([onStatus('5XX', { alias: () => `alias-${++calls}` })]);
     service.repeat(40, '10s', () => service.answers(ORDERS, 503));
     recovers(service, ORDERS);
-    expect(service.told.map((line) => line.split(' ')[1])).toEqual(service.told.map(() => 'alias-1'));
+    expect(service.sent.map((line) => line.split(' ')[1])).toEqual(service.sent.map(() => 'alias-1'));
     expect(service.open).toEqual([]);
   });
 
@@ -116,7 +116,7 @@ describe('the book', () => {
     service.throws(ORDERS);
     const held = service.transitions.find(({ type }) => type === 'suppressed');
     expect(held?.type === 'suppressed' && service.book.alertOf(held.incident.incidentId)).toBeUndefined();
-    expect(service.told).toEqual(['create exception:GET /orders:Error']);
+    expect(service.sent).toEqual(['create exception:GET /orders:Error']);
   });
 });
 

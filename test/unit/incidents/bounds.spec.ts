@@ -103,7 +103,7 @@ describe('a service with very many alerts', () => {
   it('has five hundred of them, and one for all others', () => {
     const service = broken(510);
     expect(service.open).toHaveLength(501);
-    expect(service.told.filter((line) => line.endsWith(':overflow'))).toEqual(['create storm:*:overflow']);
+    expect(service.sent.filter((line) => line.endsWith(':overflow'))).toEqual(['create storm:*:overflow']);
     expect(service.alerts.at(-1)).toMatchObject({
       alias: 'shop:test:storm:*:overflow',
       message: 'shop: more than 500 alerts are open',
@@ -117,7 +117,7 @@ describe('a service with very many alerts', () => {
       for (let number = 0; number < 510; number++) service.succeeds(`GET /route-${number}`);
     });
     expect(service.open).toEqual([]);
-    expect(service.told.filter((line) => line.includes('in vain'))).toEqual([]);
+    expect(service.sent.filter((line) => line.includes('failed'))).toEqual([]);
     expect(service.clock.pendingTimers).toBe(0);
   });
 });

@@ -112,12 +112,12 @@ describe.each([
     service.answers(ORDERS, 503, 2);
     service.clock.jumpWall(jump);
     service.advance('1m');
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
     service.engine.mute(10 * 60_000);
     service.clock.jumpWall(jump);
     service.answers(ORDERS, 503);
     service.advance('9m');
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
     service.advance('1m');
     service.answers(ORDERS, 503, 3);
     expect(service.pages).toEqual(['create status:GET /orders:5XX']);

@@ -17,14 +17,14 @@ describe('a rule that counts', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.succeeds(ORDERS, 10);
     service.answers(ORDERS, 503);
-    expect(service.told).toEqual([STATUS]);
+    expect(service.sent).toEqual([STATUS]);
     expect(service.alert.message).toBe('GET /orders answered 503');
   });
 
   it('alerts once on two hundred bad runs', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.answers(ORDERS, 500, 200);
-    expect(service.told).toEqual([STATUS]);
+    expect(service.sent).toEqual([STATUS]);
     expect(service.engine.active()).toMatchObject([
       { rule: 'status:5XX', operation: ORDERS, phase: 'firing', bad: 200 },
     ]);
@@ -33,9 +33,9 @@ describe('a rule that counts', () => {
   it('waits for the count', () => {
     const service = new SimulatedService([onStatus('5XX', { count: 3, within: '1m' })]);
     service.answers(ORDERS, 500, 2);
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
     service.answers(ORDERS, 500);
-    expect(service.told).toEqual([STATUS]);
+    expect(service.sent).toEqual([STATUS]);
     expect(service.alert.message).toBe('GET /orders answered 5XX 3 times in 1min');
   });
 
@@ -45,28 +45,28 @@ describe('a rule that counts', () => {
       service.succeeds(ORDERS, 50);
       service.answers(ORDERS, 500);
     });
-    expect(service.told).toEqual([STATUS]);
+    expect(service.sent).toEqual([STATUS]);
   });
 
   it('does not alert when the bad runs are spread over more than the window', () => {
     const service = new SimulatedService([onStatus('5XX', { count: 3, within: '1m' })]);
     service.repeat(20, '31s', () => service.answers(ORDERS, 500));
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
   });
 
   it('counts each operation for itself', () => {
     const service = new SimulatedService([onStatus('5XX', { count: 2 })]);
     service.answers('GET /orders', 500);
     service.answers('GET /carts', 500);
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
   });
 
   it('alerts on a run over the threshold, but not on one that equals it', () => {
     const service = new SimulatedService([onLatency('2s')]);
     service.takes(ORDERS, 2_000);
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
     service.takes(ORDERS, 2_100);
-    expect(service.told).toEqual(['create latency:GET /orders:2s']);
+    expect(service.sent).toEqual(['create latency:GET /orders:2s']);
     expect(service.alert.message).toBe('GET /orders took 2 s, over 2s');
   });
 
@@ -74,7 +74,7 @@ describe('a rule that counts', () => {
     const service = new SimulatedService([onStatus('5XX'), onErrorRate(0.01)]);
     for (let time = 0; time < 100; time++) service.ends(ORDERS, { aborted: true });
     expect(service.engine.active()).toEqual([]);
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
   });
 });
 
@@ -82,17 +82,17 @@ describe('a rule with `for`', () => {
   it('does not alert before the problem has lasted that long', () => {
     const service = new SimulatedService([onException({ for: '1m' })]);
     service.repeat(5, '10s', () => service.throws(ORDERS));
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
     expect(service.engine.active()).toMatchObject([{ phase: 'pending', bad: 0 }]);
     service.repeat(2, '10s', () => service.throws(ORDERS));
-    expect(service.told).toEqual(['create exception:GET /orders:Error']);
+    expect(service.sent).toEqual(['create exception:GET /orders:Error']);
   });
 
   it('does not alert on a problem that ends before', () => {
     const service = new SimulatedService([onStatus('5XX', { count: 3, within: '1m', for: '2m' })]);
     service.answers(ORDERS, 500, 3);
     service.repeat(30, '10s', () => service.succeeds(ORDERS));
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
     expect(service.engine.active()).toEqual([]);
     expect(service.clock.pendingTimers).toBe(0);
   });
@@ -101,7 +101,7 @@ describe('a rule with `for`', () => {
     const service = new SimulatedService([onStatus('5XX', { for: '1m' })]);
     service.answers(ORDERS, 500);
     service.repeat(60, '10s', () => service.succeeds(ORDERS));
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
   });
 
   it('shows since when trouble is pending', () => {
@@ -121,14 +121,14 @@ describe('a rule about a share of the runs', () => {
   it('does not alert while the ratio stays below the threshold', () => {
     const service = new SimulatedService([onErrorRate(0.05)]);
     service.repeat(3_600, '1s', (second) => service.answers(ORDERS, second % 25 === 0 ? 500 : 200));
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
   });
 
   it('alerts once the ratio exceeds it, with its size', () => {
     const service = new SimulatedService([onErrorRate(0.05)]);
     calm(service);
     service.repeat(300, '1s', (second) => service.answers(ORDERS, second % 2 === 0 ? 500 : 200));
-    expect(service.told.slice(0, 1)).toEqual(['create errorRate:*:5%']);
+    expect(service.sent.slice(0, 1)).toEqual(['create errorRate:*:5%']);
     expect(service.alert.message).toMatch(/^shop 5% failing \(3\d of \d+\) in 10min$/);
   });
 
@@ -145,18 +145,18 @@ describe('a rule about a share of the runs', () => {
     service.succeeds(ORDERS);
     service.advance('1h');
     service.answers(ORDERS, 500, 29);
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
     service.answers(ORDERS, 500);
-    expect(service.told).toEqual(['create errorRate:*:50%']);
+    expect(service.sent).toEqual(['create errorRate:*:50%']);
   });
 
   it('does not alert on fewer bad ones than `minBad`, however high the ratio', () => {
     const service = new SimulatedService([onErrorRate(0.01, { minBad: 10 })]);
     calm(service);
     service.answers(ORDERS, 500, 9);
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
     service.answers(ORDERS, 500);
-    expect(service.told).toEqual([RATE]);
+    expect(service.sent).toEqual([RATE]);
   });
 
   it('does not alert on a problem that is over: the last twelfth of the window has to confirm it', () => {
@@ -165,9 +165,9 @@ describe('a rule about a share of the runs', () => {
     service.answers(ORDERS, 500, 99);
     service.repeat(120, '1s', () => service.succeeds(ORDERS));
     service.answers(ORDERS, 500, 2);
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
     service.answers(ORDERS, 500, 1);
-    expect(service.told).toEqual([RATE]);
+    expect(service.sent).toEqual([RATE]);
   });
 
   it('watches the share of slow runs the same way', () => {
@@ -185,7 +185,7 @@ describe('a rule about the error budget', () => {
     const run = (seconds: number, everyNth: number): void =>
       service.repeat(seconds, '1s', (second) => service.answers(ORDERS, second % everyNth === 0 ? 500 : 200));
     run(7_200, 100);
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
     run(1_800, 3);
     expect(service.pages).toEqual(['create burnRate:*:99%']);
   });
@@ -203,7 +203,7 @@ describe('the nearly empty window after a start', () => {
     const service = new SimulatedService(recommendedRules());
     service.repeat(20, '100ms', (time) => service.answers(ORDERS, time % 2 === 0 ? 500 : 200));
     service.repeat(60, '1s', () => service.succeeds(ORDERS, 10));
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
   });
 
   it('alerts within a minute on an outage right after it', () => {
@@ -218,16 +218,16 @@ describe('a service with too little traffic for a ratio', () => {
     const service = new SimulatedService(recommendedRules());
     service.repeat(30, '60s', () => service.succeeds(ORDERS));
     service.repeat(4, '12s', () => service.answers(ORDERS, 500));
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
     service.answers(ORDERS, 500);
-    expect(service.told).toEqual([RATE]);
+    expect(service.sent).toEqual([RATE]);
   });
 
   it('does not alert on failures that a success interrupts', () => {
     const service = new SimulatedService(recommendedRules());
     service.repeat(30, '60s', () => service.succeeds(ORDERS));
     service.repeat(9, '60s', (time) => service.answers(ORDERS, time === 4 ? 200 : 500));
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
   });
 
   it('does not alert on a restart of three seconds', () => {
@@ -235,6 +235,6 @@ describe('a service with too little traffic for a ratio', () => {
     service.repeat(600, '3s', () => service.succeeds(ORDERS));
     service.repeat(9, '300ms', () => service.answers(ORDERS, 502));
     service.repeat(600, '3s', () => service.succeeds(ORDERS));
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
   });
 });

@@ -66,7 +66,7 @@ function take(service: SimulatedService, happening: Step): void {
 /** What holds at every moment, whatever has happened. */
 function expectSanity(service: SimulatedService): void {
   // Each close and note finds its alert open: there was one create before it, and no close between.
-  expect(service.told.filter((line) => line.includes('in vain'))).toEqual([]);
+  expect(service.sent.filter((line) => line.includes('failed'))).toEqual([]);
   expect(service.warnings).toEqual([]);
   expect(service.clock.pendingTimers).toBe(service.engine.isTroubled ? 1 : 0);
   const active = service.engine.active();
@@ -82,13 +82,13 @@ function expectSanity(service: SimulatedService): void {
 /** Each incident that somebody was told of has its alert, and each alert an incident. */
 function expectAlertsOfIncidents(service: SimulatedService): void {
   const active = service.engine.active();
-  const told = active.flatMap(({ incidentId, suppressedBy }) =>
+  const notified = active.flatMap(({ incidentId, suppressedBy }) =>
     incidentId === undefined || suppressedBy !== undefined ? [] : (service.book.alertOf(incidentId)?.alias ?? []),
   );
   const storms = active.some(({ suppressedBy }) => suppressedBy === 'storm') ? ['shop:test:storm:*:incidents'] : [];
   const open = service.alerts.filter(({ status }) => status === 'open').map(({ alias }) => alias);
   // Between two looks a storm may outlive the last of its incidents.
-  expect(open.filter((alias) => !alias.includes(':storm:')).toSorted()).toEqual([...new Set(told)].toSorted());
+  expect(open.filter((alias) => !alias.includes(':storm:')).toSorted()).toEqual([...new Set(notified)].toSorted());
   expect(open).toEqual(expect.arrayContaining(storms));
 }
 

@@ -57,7 +57,7 @@ describe('a handler in trouble while the whole service is', () => {
     const service = failingAsAWhole(onException({ keepFiringFor: '1h' }));
     service.throws('GET /orders');
     recovers(service);
-    expect(service.told.slice(-2)).toEqual([`note ${RATE}`, `close ${RATE}`]);
+    expect(service.sent.slice(-2)).toEqual([`note ${RATE}`, `close ${RATE}`]);
     expect(service.notes.at(-1)).toContain('Also affected:\n- GET /orders (exception): 1 bad');
   });
 

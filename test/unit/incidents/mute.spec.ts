@@ -16,7 +16,7 @@ describe('while alerts are muted', () => {
     service.engine.mute(HOUR);
     service.answers(ORDERS, 503, 5);
     service.advance('30m');
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
     expect(service.engine.isMuted).toBe(true);
     expect(service.engine.active()).toMatchObject([{ phase: 'firing', bad: 5, suppressedBy: 'mute' }]);
   });
@@ -49,7 +49,7 @@ describe('while alerts are muted', () => {
     service.engine.mute(HOUR);
     service.answers(ORDERS, 503);
     service.repeat(80, '1m', () => service.succeeds(ORDERS));
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
     expect(service.engine.active()).toEqual([]);
   });
 
@@ -58,7 +58,7 @@ describe('while alerts are muted', () => {
     service.engine.mute(HOUR);
     service.answers(ORDERS, 503);
     service.advance('3h');
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
   });
 
   it('an open alert is neither repeated nor noted, but it is closed', () => {
@@ -66,9 +66,9 @@ describe('while alerts are muted', () => {
     service.answers(ORDERS, 503);
     service.engine.mute(HOUR);
     service.repeat(600, '1s', () => service.answers(ORDERS, 503));
-    expect(service.told).toEqual([OPENED]);
+    expect(service.sent).toEqual([OPENED]);
     service.repeat(60, '10s', () => service.succeeds(ORDERS));
-    expect(service.told).toEqual([OPENED, CLOSED]);
+    expect(service.sent).toEqual([OPENED, CLOSED]);
   });
 
   it('many incidents are no storm', () => {
@@ -76,7 +76,7 @@ describe('while alerts are muted', () => {
     service.engine.mute(HOUR);
     for (let route = 0; route < 20; route++) service.answers(`GET /route-${route}`, 503);
     service.advance('5m');
-    expect(service.told).toEqual([]);
+    expect(service.sent).toEqual([]);
   });
 
   it('a storm of before is not noted, but it is closed', () => {

@@ -21,7 +21,7 @@ describe('several rules that one request breaks', () => {
   it('are one alert: the error speaks for the status', () => {
     const service = new SimulatedService([onStatus('5XX'), onException()]);
     service.throws(ORDERS, new TypeError('x'), 5);
-    expect(service.told).toEqual(['create exception:GET /orders:TypeError']);
+    expect(service.sent).toEqual(['create exception:GET /orders:TypeError']);
     expect(spokenFor(service)).toBe('status:5XX');
     expect(service.engine.active()).toMatchObject([
       { rule: 'status:5XX', bad: 5, suppressedBy: 'inhibition' },
@@ -32,27 +32,27 @@ describe('several rules that one request breaks', () => {
   it('are one alert: the status speaks for the time it took', () => {
     const service = new SimulatedService([onLatency('1s'), onStatus('5XX')]);
     service.ends(ORDERS, { status: 503, durationMs: 3_000 });
-    expect(service.told).toEqual(['create status:GET /orders:5XX']);
+    expect(service.sent).toEqual(['create status:GET /orders:5XX']);
     expect(spokenFor(service)).toBe('latency');
   });
 
   it('are one alert: of statuses the most exact matcher speaks', () => {
     const service = new SimulatedService([onStatus('5XX'), onStatus(503), onStatus('500-503')]);
     service.answers(ORDERS, 503);
-    expect(service.told).toEqual(['create status:GET /orders:503']);
+    expect(service.sent).toEqual(['create status:GET /orders:503']);
     expect(spokenFor(service)).toBe('status:500-503, status:5XX');
   });
 
   it('are one alert: a range speaks before its class', () => {
     const service = new SimulatedService([onStatus('5XX'), onStatus('500-503')]);
     service.answers(ORDERS, 503);
-    expect(service.told).toEqual(['create status:GET /orders:500-503']);
+    expect(service.sent).toEqual(['create status:GET /orders:500-503']);
   });
 
   it('are one alert: of classes of errors the most derived speaks, also for the cause of an error', () => {
     const service = new SimulatedService([onException(Error), onException(StockIsDown), onException(StockError)]);
     service.throws(ORDERS, new Error('no order', { cause: new StockIsDown('no stock') }));
-    expect(service.told).toEqual(['create exception:GET /orders:StockIsDown']);
+    expect(service.sent).toEqual(['create exception:GET /orders:StockIsDown']);
     expect(spokenFor(service)).toBe('exception:StockError, exception:Error');
   });
 
@@ -80,7 +80,7 @@ describe('several rules that one request breaks', () => {
   it('are one alert also when one of them needs more bad runs than the other', () => {
     const service = new SimulatedService([onException(), onStatus('5XX', { count: 5 })]);
     service.throws(ORDERS, new Error('x'), 10);
-    expect(service.told).toEqual(['create exception:GET /orders:Error']);
+    expect(service.sent).toEqual(['create exception:GET /orders:Error']);
   });
 
   it('are one alert also when one of them waits for a while', () => {
@@ -101,7 +101,7 @@ describe('several rules that one request breaks', () => {
       onStatus('5XX', { count: 5, priority: 'P1' }),
     ]);
     service.throws(ORDERS, new Error('x'), 10);
-    expect(service.told).toEqual(['create exception:GET /orders:Error', 'create status:GET /orders:5XX']);
+    expect(service.sent).toEqual(['create exception:GET /orders:Error', 'create status:GET /orders:5XX']);
   });
 
   it('each keep their count: the lower-ranked one alerts when only it persists', () => {
@@ -121,7 +121,7 @@ describe('several rules that one request breaks', () => {
     const service = new SimulatedService([onException()]);
     service.throws('GET /orders');
     service.throws('GET /carts');
-    expect(service.told).toHaveLength(2);
+    expect(service.sent).toHaveLength(2);
   });
 
   it('count a request once for a rule of the whole service, and the error speaks for it', () => {
@@ -146,7 +146,7 @@ describe('an alert that is open already', () => {
       onStatus('5XX', { count: 5, priority: 'P1' }),
     ]);
     for (let time = 0; time < 10; time++) service.ends(ORDERS, { status: 503, errors: [new Error('x')] });
-    expect(service.told).toEqual(['create exception:GET /orders:Error', 'create status:GET /orders:5XX']);
+    expect(service.sent).toEqual(['create exception:GET /orders:Error', 'create status:GET /orders:5XX']);
     expect(service.alerts[1]?.priority).toBe('P1');
   });
 
@@ -170,7 +170,7 @@ describe('an alert that is open already', () => {
     const service = new SimulatedService([onLatency('1s'), onException()]);
     service.takes(ORDERS, 2_000, 3);
     service.ends(ORDERS, { status: 500, errors: [new Error('timed out')], durationMs: 2_000 });
-    expect(service.told).toEqual(['create latency:GET /orders:1s', 'create exception:GET /orders:Error']);
+    expect(service.sent).toEqual(['create latency:GET /orders:1s', 'create exception:GET /orders:Error']);
   });
 
   it('that the service is slow does not speak for its failures, nor for those of a handler', () => {

@@ -34,7 +34,7 @@ describe('an alert of a rule that counts', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.answers(ORDERS, 503);
     service.advance('23h');
-    expect(service.told).toEqual([OPENED]);
+    expect(service.sent).toEqual([OPENED]);
     expect(service.open).toEqual(['status:GET /orders:5XX']);
   });
 
@@ -111,11 +111,11 @@ describe('an alert of a rule that counts', () => {
     const service = new SimulatedService([onStatus('5XX', { autoClose: false })]);
     service.answers(ORDERS, 503);
     goesWell(service, 10);
-    expect(service.told).toEqual([OPENED, 'note status:GET /orders:5XX']);
+    expect(service.sent).toEqual([OPENED, 'note status:GET /orders:5XX']);
     expect(service.notes).toEqual([expect.stringMatching(/^Recovered after 5 min/)]);
     expect(service.engine.active()).toEqual([]);
     service.answers(ORDERS, 503);
-    expect(service.told.at(-1)).toBe('repeat status:GET /orders:5XX');
+    expect(service.sent.at(-1)).toBe('repeat status:GET /orders:5XX');
   });
 
   it('is closed as stale after a day without any run', () => {

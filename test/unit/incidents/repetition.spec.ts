@@ -18,7 +18,7 @@ function createsOf(service: SimulatedService, seconds: number): number[] {
   const creates: number[] = [];
   let seen = 0;
   service.repeat(seconds, '1s', (second) => {
-    const count = service.told.filter((line) => /^(?:create|repeat)/.test(line)).length;
+    const count = service.sent.filter((line) => /^(?:create|repeat)/.test(line)).length;
     if (count > seen) creates.push(second);
     seen = count;
     service.answers(ORDERS, 503);
@@ -90,14 +90,14 @@ describe('a problem that persists', () => {
       service.answers(ORDERS, 503, 2 + second);
       service.answers(`GET /route-${second}`, 500);
     });
-    expect(service.notes.length + service.told.filter((line) => line.startsWith('note')).length).toBeGreaterThan(0);
+    expect(service.notes.length + service.sent.filter((line) => line.startsWith('note')).length).toBeGreaterThan(0);
     expect(isOpen()).toBe(true);
   });
 
   it('is not re-asserted without a new bad run: the person who closed it was right', () => {
     const service = failing();
     service.advance('6h');
-    expect(service.told).toHaveLength(1);
+    expect(service.sent).toHaveLength(1);
   });
 
   it('is neither re-asserted nor noted while it recovers', () => {
@@ -107,7 +107,7 @@ describe('a problem that persists', () => {
     service.succeeds(ORDERS, 3);
     service.advance('2m');
     expect(service.engine.active()).toMatchObject([{ phase: 'recovering' }]);
-    expect(service.told).toHaveLength(1);
+    expect(service.sent).toHaveLength(1);
   });
 
   it('is noted when the number of bad runs has doubled, at most once a minute', () => {
@@ -134,7 +134,7 @@ describe('a problem that persists', () => {
     service.advance('295s');
     service.answers(ORDERS, 503);
     service.advance('70s');
-    expect(service.told).toEqual([
+    expect(service.sent).toEqual([
       'create status:GET /orders:5XX',
       'repeat status:GET /orders:5XX',
       'note status:GET /orders:5XX',
@@ -165,7 +165,7 @@ describe('what is looked after', () => {
     service.succeeds(ORDERS, 10);
     service.answers(ORDERS, 503);
     service.advance('1h');
-    expect(service.told).toHaveLength(1);
+    expect(service.sent).toHaveLength(1);
   });
 
   it('reports figures that match what happened, whatever the wall clock does', () => {

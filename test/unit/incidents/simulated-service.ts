@@ -40,7 +40,7 @@ export class SimulatedService {
   readonly messages: Message[] = [];
   readonly warnings: string[] = [];
   readonly #monitors = new Map<string, Monitor>();
-  readonly #told: string[] = [];
+  readonly #sent: string[] = [];
 
   constructor(rules: readonly AlertRule[], { defaults = {}, random = () => 0.5 }: Settings = {}) {
     const identity = { service: 'shop', environment: 'test', host: 'host' };
@@ -130,13 +130,13 @@ export class SimulatedService {
   }
 
   /** What the platform was told, in order and in short: `create status:GET /orders:5XX`; `repeat` where the alert was open already. */
-  get told(): readonly string[] {
-    return this.#told;
+  get sent(): readonly string[] {
+    return this.#sent;
   }
 
-  /** How people were disturbed: {@link told} without notes and repeats. */
+  /** How people were disturbed: {@link sent} without notes and repeats. */
   get pages(): readonly string[] {
-    return this.#told.filter((line) => /^(?:create|close) /.test(line));
+    return this.#sent.filter((line) => /^(?:create|close) /.test(line));
   }
 
   /** The notes, in order. */
@@ -168,7 +168,7 @@ export class SimulatedService {
 
   #send(message: Message): void {
     this.messages.push(message);
-    this.#told.push(`${this.#carryOut(message)} ${message.alias.replace(/^shop:test:/, '')}`);
+    this.#sent.push(`${this.#carryOut(message)} ${message.alias.replace(/^shop:test:/, '')}`);
   }
 
   #carryOut({ type, alias, payload }: Message): string {
@@ -177,11 +177,11 @@ export class SimulatedService {
       case 'create':
         return this.register.create(payload).opened ? 'create' : 'repeat';
       case 'close':
-        return this.register.closeByAlias(alias, payload) ? 'close' : 'close in vain';
+        return this.register.closeByAlias(alias, payload) ? 'close' : 'close failed';
       case 'note':
-        return 'refused' in this.register.addNote(identifier, payload) ? 'note in vain' : 'note';
+        return 'refused' in this.register.addNote(identifier, payload) ? 'note failed' : 'note';
       case 'acknowledge':
-        return 'refused' in this.register.acknowledge(identifier, payload) ? 'acknowledge in vain' : 'acknowledge';
+        return 'refused' in this.register.acknowledge(identifier, payload) ? 'acknowledge failed' : 'acknowledge';
     }
   }
 }

@@ -81,8 +81,8 @@ describe('many incidents at once', () => {
     service.repeat(120, '1s', () => {
       for (let number = 1; number <= 50; number++) service.answers(route(number), 503);
     });
-    expect(service.told).toHaveLength(7);
-    expect(service.told.slice(6)).toEqual([`note ${STORM}`]);
+    expect(service.sent).toHaveLength(7);
+    expect(service.sent.slice(6)).toEqual([`note ${STORM}`]);
   });
 
   it('are over when all of them are', () => {

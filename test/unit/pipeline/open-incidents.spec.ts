@@ -107,9 +107,9 @@ describe('an incident with an open alert', () => {
     first.answers(ORDERS, 503);
     first.end();
     const second = new Life(directory, rules, first);
-    expect(second.told).toEqual([]);
+    expect(second.sent).toEqual([]);
     second.repeat(40, '10s', () => second.succeeds(ORDERS));
-    expect(second.told).toEqual([`close status:${ORDERS}:5XX`]);
+    expect(second.sent).toEqual([`close status:${ORDERS}:5XX`]);
     expect(second.lastWords.at(-1)).toMatch(/^Recovered/);
   });
 
@@ -120,7 +120,7 @@ describe('an incident with an open alert', () => {
     first.end();
     const second = new Life(directory, [], first);
     second.advance('10m');
-    expect(second.told).toEqual([]);
+    expect(second.sent).toEqual([]);
     expect(readdirSync(directory)).toContainEqual(expect.stringMatching(/\.corrupt$/));
   });
 
@@ -132,9 +132,9 @@ describe('an incident with an open alert', () => {
     first.end();
     const second = new Life(directory, rules, first);
     second.repeat(20, '10s', () => second.answers(ORDERS, 503));
-    expect(second.told.filter((line) => !line.startsWith('note'))).toEqual([]);
+    expect(second.sent.filter((line) => !line.startsWith('note'))).toEqual([]);
     second.repeat(30, '10s', () => second.answers(ORDERS, 503));
-    expect(second.told).toContain(`repeat status:${ORDERS}:5XX`);
+    expect(second.sent).toContain(`repeat status:${ORDERS}:5XX`);
   });
 
   it('is raised again within six minutes if the platform has no open alert, although each process ends after two', () => {
@@ -142,14 +142,14 @@ describe('an incident with an open alert', () => {
     let life = new Life(directory, [onStatus('5XX')]);
     life.answers(ORDERS, 503);
     life.closesByHand();
-    const told: string[] = [];
+    const pages: string[] = [];
     for (let start = 0; start < 4; start++) {
       life.end();
       life = new Life(directory, [onStatus('5XX')], life);
       life.repeat(12, '10s', () => life.answers(ORDERS, 503));
-      told.push(...life.pages);
+      pages.push(...life.pages);
     }
-    expect(told).toEqual([`create status:${ORDERS}:5XX`]);
+    expect(pages).toEqual([`create status:${ORDERS}:5XX`]);
     expect(life.open).toEqual([`status:${ORDERS}:5XX`]);
   });
 
@@ -162,10 +162,10 @@ describe('an incident with an open alert', () => {
     first.end();
     const second = new Life(directory, [onStatus('5XX')], first);
     second.repeat(6, '10s', () => second.succeeds(ORDERS));
-    expect(second.told).toEqual([]);
+    expect(second.sent).toEqual([]);
     second.answers(ORDERS, 503);
     second.advance('10s');
-    expect(second.told).toEqual([`create status:${ORDERS}:5XX`]);
+    expect(second.sent).toEqual([`create status:${ORDERS}:5XX`]);
   });
 
   it('is raised again on schedule, however many notes its alert received', () => {
@@ -187,14 +187,14 @@ describe('an incident with an open alert', () => {
     life.answers(ORDERS, 503);
     life.closesByHand();
     life.clock.jumpWall(-3_600_000);
-    const told: string[] = [];
+    const pages: string[] = [];
     for (let start = 0; start < 4; start++) {
       life.end();
       life = new Life(directory, [onStatus('5XX')], life);
       life.repeat(12, '10s', () => life.answers(ORDERS, 503));
-      told.push(...life.pages);
+      pages.push(...life.pages);
     }
-    expect(told).toEqual([`create status:${ORDERS}:5XX`]);
+    expect(pages).toEqual([`create status:${ORDERS}:5XX`]);
   });
 
   it('is one of several of one rule and operation, and each stays open', () => {
@@ -220,17 +220,17 @@ describe('an incident with an open alert', () => {
     for (let start = 0; start < 5; start++) {
       life = new Life(directory, [], life);
       life.advance('20m');
-      expect(life.told).toEqual([]);
+      expect(life.sent).toEqual([]);
       life.end();
     }
     life = new Life(directory, [], life);
     life.advance('25m');
-    expect(life.told).toEqual([`close status:${ORDERS}:5XX`]);
+    expect(life.sent).toEqual([`close status:${ORDERS}:5XX`]);
     expect(life.lastWords[0]).toMatch(/^Closed as stale: .* GET \/orders has not run for 2 h, or no rule covers it/);
     life.end();
     const last = new Life(directory, [], life);
     last.advance('3h');
-    expect(last.told).toEqual([]);
+    expect(last.sent).toEqual([]);
   });
 
   it('is left open if the rule leaves its alerts open', () => {
@@ -240,7 +240,7 @@ describe('an incident with an open alert', () => {
     first.end();
     const second = new Life(directory, [], first);
     second.advance('2h');
-    expect(second.told).toEqual([`note status:${ORDERS}:5XX`]);
+    expect(second.sent).toEqual([`note status:${ORDERS}:5XX`]);
     expect(second.open).toHaveLength(1);
   });
 
@@ -252,7 +252,7 @@ describe('an incident with an open alert', () => {
     first.end();
     const second = new Life(directory, [onStatus('5XX')], first);
     second.advance('1h');
-    expect(second.told).toEqual([]);
+    expect(second.sent).toEqual([]);
   });
 });
 
@@ -264,10 +264,10 @@ describe('an incident of another process that has died', () => {
     other.answers(ORDERS, 503);
     const survivor = new Life(directory, rules, other);
     survivor.answers(ORDERS, 503);
-    expect(survivor.told).toEqual([`repeat status:${ORDERS}:5XX`]);
+    expect(survivor.sent).toEqual([`repeat status:${ORDERS}:5XX`]);
     other.end();
     survivor.repeat(40, '10s', () => survivor.succeeds(ORDERS));
-    expect(survivor.told).toEqual([`repeat status:${ORDERS}:5XX`, `close status:${ORDERS}:5XX`]);
+    expect(survivor.sent).toEqual([`repeat status:${ORDERS}:5XX`, `close status:${ORDERS}:5XX`]);
   });
 });
 
@@ -284,9 +284,9 @@ describe('the alert about the end of a process', () => {
     short.end();
     const long = new Life(directory, [], short);
     long.advance('4m');
-    expect(long.told).toEqual([]);
+    expect(long.sent).toEqual([]);
     long.advance('2m');
-    expect(long.told).toEqual(['close crash']);
+    expect(long.sent).toEqual(['close crash']);
     expect(long.lastWords[0]).toMatch('The new process has been running for 5 min');
   });
 });
@@ -300,9 +300,9 @@ describe('many incidents at once', () => {
     expect(first.open).toContain('storm:*:incidents');
     first.end();
     const second = new Life(directory, rules, first);
-    expect(second.told).toEqual(['close storm:*:incidents']);
+    expect(second.sent).toEqual(['close storm:*:incidents']);
     second.answers('GET /11', 503);
-    expect(second.told.at(-1)).toBe('create status:GET /11:5XX');
+    expect(second.sent.at(-1)).toBe('create status:GET /11:5XX');
   });
 });
 
@@ -364,7 +364,7 @@ describe('incidents about error classes with the same name', () => {
 
     const second = new Life(directory, [onException()], first);
     second.throws(ORDERS, poolTimeout()('exhausted'));
-    expect(second.told).toEqual([]);
+    expect(second.sent).toEqual([]);
     expect(second.open).toEqual([aliasOf('TimeoutError')]);
   });
 });

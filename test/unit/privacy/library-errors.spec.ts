@@ -42,7 +42,7 @@ describe('an error of a library for databases or validation', () => {
   });
 
   it('leaves no secret in an alert about it, which says what failed', async () => {
-    for (const { title, error, told } of errors) {
+    for (const { title, error, shown } of errors) {
       const service = await startService();
       service.opsgenie.raiseException(error, { alias: 'one' });
 
@@ -50,7 +50,7 @@ describe('an error of a library for databases or validation', () => {
 
       expect(leaks(bodies), title).toEqual([]);
       const [text = ''] = service.sandbox.alerts.map(({ message, description }) => `${message}\n${description}`);
-      for (const words of told) expect(text, title).toContain(words);
+      for (const words of shown) expect(text, title).toContain(words);
     }
   });
 

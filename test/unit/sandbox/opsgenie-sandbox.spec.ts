@@ -56,15 +56,15 @@ describe('OpsgenieSandbox', () => {
 
   it('notifies listeners of every alert change and every request until they unsubscribe', async () => {
     const sandbox = await startSandbox();
-    const told: string[] = [];
-    const leave = sandbox.on('alert', ({ alias, count }, change) => told.push(`${change} ${alias} ${count}`));
-    sandbox.on('request', ({ method, status }) => told.push(`${method} ${status}`));
+    const events: string[] = [];
+    const leave = sandbox.on('alert', ({ alias, count }, change) => events.push(`${change} ${alias} ${count}`));
+    sandbox.on('request', ({ method, status }) => events.push(`${method} ${status}`));
     await create(sandbox, { alias: 'disk' });
     await create(sandbox, { alias: 'disk' });
     leave();
     await send(sandbox, 'POST', '/v2/alerts/disk/close?identifierType=alias', {});
 
-    expect(told).toEqual(['opened disk 1', 'POST 202', 'deduplicated disk 2', 'POST 202', 'POST 202']);
+    expect(events).toEqual(['opened disk 1', 'POST 202', 'deduplicated disk 2', 'POST 202', 'POST 202']);
   });
 
   it('restarts on the same address', async () => {

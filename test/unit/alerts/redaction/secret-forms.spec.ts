@@ -17,16 +17,16 @@ const SECRETS = {
 describe('a secret is hidden', () => {
   it.each(SECRET_FORMS)('in the form "%s": %s', (_, form) => {
     const leaky = Object.entries(SECRETS).reduce((rest, [mark, secret]) => rest.replaceAll(mark, secret), form);
-    const told = [
+    const outputs = [
       text.block(leaky, 15_000),
       text.block(`It failed.\n${leaky}\n    at find (/app/orders.js:7:9)`, 15_000),
       text.block(JSON.stringify({ note: leaky }), 15_000),
       text.line(`${leaky} failed`, 130),
       text.detail('note', leaky, 8_000),
     ];
-    for (const one of told) {
-      expect(one).toContain('[redacted]');
-      for (const secret of Object.values(SECRETS)) expect(one).not.toContain(secret);
+    for (const output of outputs) {
+      expect(output).toContain('[redacted]');
+      for (const secret of Object.values(SECRETS)) expect(output).not.toContain(secret);
     }
   });
 });

@@ -8,13 +8,13 @@ function listeners(): number[] {
   return EVENTS.map((event) => process.listenerCount(event));
 }
 
-function handlers(told: string[]): ProcessErrorHandlers {
+function handlers(calls: string[]): ProcessErrorHandlers {
   return {
-    uncaught: () => void told.push('uncaught'),
-    startFailed: (exitCode) => void told.push(`start failed with ${exitCode}`),
-    ending: () => void told.push('ending'),
+    uncaught: () => void calls.push('uncaught'),
+    startFailed: (exitCode) => void calls.push(`start failed with ${exitCode}`),
+    ending: () => void calls.push('ending'),
     stopped: () => undefined,
-    replaced: () => void told.push('replaced'),
+    replaced: () => void calls.push('replaced'),
   };
 }
 
@@ -42,17 +42,17 @@ it('watches a process once, however many modules want it', () => {
 });
 
 it('goes over from an application that never came up to the next that starts', () => {
-  const told: string[] = [];
+  const calls: string[] = [];
   const failed = new ProcessErrors(handlers([]));
   failed.start();
   const watched = listeners();
-  const next = new ProcessErrors(handlers(told));
+  const next = new ProcessErrors(handlers(calls));
   expect(next.start()).toBe(true);
   expect(listeners()).toEqual(watched);
   failed.stop();
   expect(listeners()).toEqual(watched);
   process.listeners('exit').at(-1)?.(3);
-  expect(told).toEqual(['start failed with 3', 'ending']);
+  expect(calls).toEqual(['start failed with 3', 'ending']);
   next.stop();
 });
 
@@ -86,15 +86,15 @@ describe('two copies of the library', () => {
   });
 
   it('give way to each other before they are up, and the first says so when it is', async () => {
-    const told: string[] = [];
-    const one = new ProcessErrors(handlers(told));
+    const calls: string[] = [];
+    const one = new ProcessErrors(handlers(calls));
     const other = new (await otherCopy())(handlers([]));
     const bare = listeners();
     expect([one.start(), other.start()]).toEqual([true, true]);
     expect(listeners()[1]).toBe(Number(bare[1]) + 1);
     one.up();
     one.up();
-    expect(told).toEqual(['replaced']);
+    expect(calls).toEqual(['replaced']);
     one.stop();
     other.stop();
     expect(listeners()).toEqual(bare);

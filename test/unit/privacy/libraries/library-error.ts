@@ -10,7 +10,7 @@ export interface LibraryError {
   readonly title: string;
   readonly error: unknown;
   /** What the alert says of it in the end, so that whoever reads it knows what failed. */
-  readonly told: readonly string[];
+  readonly shown: readonly string[];
 }
 
 /** What `work` throws or rejects with. */

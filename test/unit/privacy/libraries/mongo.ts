@@ -40,7 +40,7 @@ export async function mongoErrors(): Promise<LibraryError[]> {
     {
       title: 'Mongoose: validation',
       error: await errorOf(() => new User(user).validate()),
-      told: [
+      shown: [
         'User validation failed: ',
         'token: Cast to ObjectId failed',
         'password: Path `password` (`',
@@ -52,12 +52,12 @@ export async function mongoErrors(): Promise<LibraryError[]> {
     {
       title: 'Mongoose: a query by an id',
       error: await errorOf(() => User.findById(TOKEN).exec()),
-      told: ['Cast to ObjectId failed', 'at path "_id" for model "User"'],
+      shown: ['Cast to ObjectId failed', 'at path "_id" for model "User"'],
     },
     {
       title: 'Mongoose: a query by an object',
       error: await errorOf(() => User.findOne(filter).exec()),
-      told: ['Cast to ObjectId failed', 'at path "token" for model "User"'],
+      shown: ['Cast to ObjectId failed', 'at path "token" for model "User"'],
     },
     ...['{ api_token: "…" }', '{ _id: "…" }', '{ : "…" }', '{ email: "bob", password: "…" }'].map((key) =>
       ofServer(
@@ -80,5 +80,5 @@ export async function mongoErrors(): Promise<LibraryError[]> {
 
 function ofServer(code: number, errmsg: string, more: object): LibraryError {
   const error = new mongoose.mongo.MongoServerError({ ok: 0, code, errmsg, ...more });
-  return { title: `MongoDB: ${errmsg}`, error, told: [errmsg.split(' dup key')[0] ?? ''] };
+  return { title: `MongoDB: ${errmsg}`, error, shown: [errmsg.split(' dup key')[0] ?? ''] };
 }

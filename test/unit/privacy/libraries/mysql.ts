@@ -5,7 +5,7 @@ import mysql from 'mysql2/promise';
 
 import { errorOf, PASSWORD, TOKEN, type LibraryError } from './library-error.js';
 
-const CASES: readonly (readonly [code: number, text: string, told: string])[] = [
+const CASES: readonly (readonly [code: number, text: string, shown: string])[] = [
   [1062, `Duplicate entry '${TOKEN}' for key 'users.api_token'`, "for key 'users.api_token'"],
   [1062, `Duplicate entry 'bob-${TOKEN}' for key 'PRIMARY'`, "for key 'PRIMARY'"],
   [1366, `Incorrect integer value: '${PASSWORD}' for column 'pin' at row 1`, "for column 'pin' at row 1"],
@@ -37,10 +37,10 @@ export async function mysqlErrors(): Promise<LibraryError[]> {
   const { port } = server.address() as AddressInfo;
   const connection = await mysql.createConnection({ host: '127.0.0.1', port, user: 'bob', password: PASSWORD });
   const found: LibraryError[] = [];
-  for (const [, text, told] of CASES) {
+  for (const [, text, shown] of CASES) {
     const statement = 'INSERT INTO users (email, password, api_token) VALUES (?, ?, ?)';
     const error = await errorOf(() => connection.query(statement, ['bob', PASSWORD, TOKEN]));
-    found.push({ title: `mysql2: ${text.slice(0, 30)}`, error, told: [told] });
+    found.push({ title: `mysql2: ${text.slice(0, 30)}`, error, shown: [shown] });
   }
   connection.destroy();
   server.close();

@@ -8,7 +8,7 @@ import { startPostgres, type Refusal } from './postgres-server.js';
 const ROW = { email: 'bob', password: PASSWORD, api_token: TOKEN, card_number: CARD };
 
 interface Case extends Refusal {
-  readonly told: readonly string[];
+  readonly shown: readonly string[];
 }
 
 const error = (code: string, text: string, more: Readonly<Record<string, string>> = {}): Refusal['fields'] => ({
@@ -27,7 +27,7 @@ const CASES: readonly Case[] = [
       t: 'users',
       n: 'users_api_token_key',
     }),
-    told: ['users_api_token_key'],
+    shown: ['users_api_token_key'],
   },
   {
     table: 'null_columns',
@@ -35,19 +35,19 @@ const CASES: readonly Case[] = [
       D: `Failing row contains (7, null, ${PASSWORD}, ${TOKEN}, ${CARD}).`,
       c: 'email',
     }),
-    told: ['null value in column', 'not-null constraint'],
+    shown: ['null value in column', 'not-null constraint'],
   },
   {
     table: 'wrong_types',
     fields: error('22P02', `invalid input syntax for type uuid: "${TOKEN}"`, {
       W: `unnamed portal parameter $1 = '${TOKEN}'`,
     }),
-    told: ['invalid input syntax for type uuid'],
+    shown: ['invalid input syntax for type uuid'],
   },
   {
     table: 'wrong_words',
     fields: error('22P02', `invalid input value for enum user_role: "${PASSWORD}"`),
-    told: ['invalid input value for enum user_role'],
+    shown: ['invalid input value for enum user_role'],
   },
   {
     table: 'wrong_syntax',
@@ -55,26 +55,26 @@ const CASES: readonly Case[] = [
       p: '39',
       q: `SELECT id FROM users WHERE password = '${PASSWORD}'`,
     }),
-    told: ['syntax error at or near'],
+    shown: ['syntax error at or near'],
   },
   {
     table: 'too_large',
     fields: error('22003', `value "${CARD.replaceAll(' ', '')}" is out of range for type integer`),
-    told: ['is out of range for type integer'],
+    shown: ['is out of range for type integer'],
   },
   {
     table: 'foreign_keys',
     fields: error('23503', 'insert on table "sessions" violates foreign key constraint "sessions_token_fkey"', {
       D: `Key (token, password)=(${TOKEN}, ${PASSWORD}) is not present in table "tokens".`,
     }),
-    told: ['sessions_token_fkey'],
+    shown: ['sessions_token_fkey'],
   },
   {
     table: 'triggers',
     fields: error('P0001', 'could not send the mail', {
       W: `SQL statement "INSERT INTO mails (to, token) VALUES ('bob', '${TOKEN}')"\nPL/pgSQL function send() line 7`,
     }),
-    told: ['could not send the mail'],
+    shown: ['could not send the mail'],
   },
 ];
 
@@ -93,15 +93,15 @@ async function ofDrivers(connection: pg.ClientConfig): Promise<LibraryError[]> {
   const client = new pg.Client(connection);
   await client.connect();
   const found: LibraryError[] = [];
-  for (const { table, told } of CASES) {
+  for (const { table, shown } of CASES) {
     const statement = `INSERT INTO "${table}"("email", "password", "api_token", "card_number") VALUES ($1, $2, $3, $4)`;
     const parameters = Object.values(ROW);
     const thrown = await errorOf(() => client.query(statement, parameters));
     if (!(thrown instanceof pg.DatabaseError)) throw new Error('pg threw no DatabaseError.');
-    found.push({ title: `pg: ${table}`, error: thrown, told });
-    found.push({ title: `TypeORM: ${table}`, error: new QueryFailedError(statement, parameters, thrown), told });
+    found.push({ title: `pg: ${table}`, error: thrown, shown });
+    found.push({ title: `TypeORM: ${table}`, error: new QueryFailedError(statement, parameters, thrown), shown });
     const unnamed = new QueryFailedError('SELECT * FROM a WHERE b = $1 AND c = $2', [PASSWORD, TOKEN], thrown);
-    found.push({ title: `TypeORM, by columns that name nothing: ${table}`, error: unnamed, told });
+    found.push({ title: `TypeORM, by columns that name nothing: ${table}`, error: unnamed, shown });
   }
   await client.end();
   return found;
@@ -121,20 +121,20 @@ async function ofSequelize(port: number): Promise<LibraryError[]> {
   };
   const sequelize = new Sequelize(options);
   const found: LibraryError[] = [];
-  for (const { table, told } of CASES) {
+  for (const { table, shown } of CASES) {
     const model = modelOf(sequelize, table);
     // Of what is not unique, Sequelize says so in its own words.
     found.push({
       title: `Sequelize: ${table}`,
       error: await errorOf(() => model.create(ROW)),
-      told: table === 'unique_tokens' ? ['SequelizeUniqueConstraintError'] : told,
+      shown: table === 'unique_tokens' ? ['SequelizeUniqueConstraintError'] : shown,
     });
   }
   const strict = modelOf(sequelize, 'strict', { validate: { len: [20, 99] } });
   found.push({
     title: 'Sequelize: validation',
     error: await errorOf(() => strict.create(ROW)),
-    told: ['Validation len on password failed'],
+    shown: ['Validation len on password failed'],
   });
   await sequelize.close();
   return found;

@@ -82,7 +82,7 @@ const ROW = { id: 7, password: PASSWORD, apiToken: TOKEN };
 
 /** Errors of Prisma: those of its own checks, which show the whole call, and those of the database below it. */
 export async function prismaErrors(): Promise<LibraryError[]> {
-  const found: readonly (readonly [title: string, work: Work, told: string])[] = [
+  const found: readonly (readonly [title: string, work: Work, shown: string])[] = [
     ['a wrong type', ({ user }) => user.create({ data: { ...ROW, age: 'many' } }), 'Argument `age`: Invalid value'],
     ['a missing argument', ({ user }) => user.create({ data: ROW }), 'Argument `age` is missing.'],
     [
@@ -99,9 +99,9 @@ export async function prismaErrors(): Promise<LibraryError[]> {
     ['a query', ({ user }) => user.findFirst({ where: { apiToken: TOKEN } }), 'invalid input syntax for type uuid'],
   ];
   const errors: LibraryError[] = [];
-  for (const [title, work, told] of found) {
+  for (const [title, work, shown] of found) {
     const prisma = clientOf(title.includes('taken') ? TAKEN : REFUSED);
-    errors.push({ title: `Prisma: ${title}`, error: await errorOf(() => work(prisma)), told: [told] });
+    errors.push({ title: `Prisma: ${title}`, error: await errorOf(() => work(prisma)), shown: [shown] });
   }
   return errors;
 }

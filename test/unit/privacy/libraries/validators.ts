@@ -29,14 +29,14 @@ async function ofZod(): Promise<LibraryError[]> {
     card: z.literal('none'),
     login: z.object({ password: z.string().min(30), token: z.uuid() }),
   });
-  const told = ['Too small: expected string to have', 'password'];
+  const shown = ['Too small: expected string to have', 'password'];
   const error = await errorOf(() => schema.parse(SIGN_UP, { reportInput: true }));
   if (!(error instanceof z.ZodError)) throw new Error('zod threw no ZodError.');
   return [
-    { title: 'zod: parse()', error: await errorOf(() => schema.parse(SIGN_UP)), told },
-    { title: 'zod: parse() with the input', error, told },
-    { title: 'zod: prettifyError()', error: new Error(z.prettifyError(error)), told },
-    { title: 'zod: the issues in an HTTP exception', error: new BadRequestException(error.issues), told: [] },
+    { title: 'zod: parse()', error: await errorOf(() => schema.parse(SIGN_UP)), shown },
+    { title: 'zod: parse() with the input', error, shown },
+    { title: 'zod: prettifyError()', error: new Error(z.prettifyError(error)), shown },
+    { title: 'zod: the issues in an HTTP exception', error: new BadRequestException(error.issues), shown: [] },
   ];
 }
 
@@ -50,10 +50,10 @@ function ofJoi(): LibraryError[] {
   });
   const { error } = schema.validate(SIGN_UP, { abortEarly: false });
   if (error === undefined) throw new Error('Joi found no error.');
-  const told = ['"password" length must be at least 30 characters long'];
+  const shown = ['"password" length must be at least 30 characters long'];
   return [
-    { title: 'Joi: validate()', error, told: [...told, 'fails to match the required pattern'] },
-    { title: 'Joi: annotate()', error: new Error(error.annotate(true)), told },
+    { title: 'Joi: validate()', error, shown: [...shown, 'fails to match the required pattern'] },
+    { title: 'Joi: annotate()', error: new Error(error.annotate(true)), shown },
   ];
 }
 
@@ -70,12 +70,12 @@ function ofAjv(): LibraryError[] {
   });
   check(SIGN_UP);
   const errors = check.errors ?? [];
-  const told = ['must NOT have fewer than 30 characters'];
+  const shown = ['must NOT have fewer than 30 characters'];
   return [
-    { title: 'Ajv: errorsText()', error: new Error(new Ajv().errorsText(errors)), told },
-    { title: 'Ajv: ValidationError', error: new Ajv.ValidationError(errors), told: ['validation failed'] },
-    { title: 'Ajv: errors as JSON', error: new Error(JSON.stringify(errors)), told },
-    { title: 'Ajv: errors, inspected', error: new Error(inspect(errors, { depth: 9 })), told },
+    { title: 'Ajv: errorsText()', error: new Error(new Ajv().errorsText(errors)), shown },
+    { title: 'Ajv: ValidationError', error: new Ajv.ValidationError(errors), shown: ['validation failed'] },
+    { title: 'Ajv: errors as JSON', error: new Error(JSON.stringify(errors)), shown },
+    { title: 'Ajv: errors, inspected', error: new Error(inspect(errors, { depth: 9 })), shown },
   ];
 }
 
@@ -96,17 +96,17 @@ class SignUp {
 
 function ofClassValidator(): LibraryError[] {
   const errors: ValidationError[] = validateSync(new SignUp());
-  const told = ['password must be longer than or equal to 30 characters'];
+  const shown = ['password must be longer than or equal to 30 characters'];
   const messages = errors.flatMap(({ constraints = {} }) => Object.values(constraints));
   return [
-    { title: 'class-validator: ValidationError', error: errors[0], told: ['an object with the keys target'] },
+    { title: 'class-validator: ValidationError', error: errors[0], shown: ['an object with the keys target'] },
     {
       title: 'class-validator: toString()',
       error: new Error(errors.join('\n')),
-      told: ['property password has failed'],
+      shown: ['property password has failed'],
     },
-    { title: 'class-validator: errors as JSON', error: new Error(JSON.stringify(errors)), told },
-    { title: 'class-validator: errors, inspected', error: new Error(inspect(errors, { depth: 9 })), told },
-    { title: 'class-validator: Nest’s pipe', error: new BadRequestException(messages), told: ['Bad Request'] },
+    { title: 'class-validator: errors as JSON', error: new Error(JSON.stringify(errors)), shown },
+    { title: 'class-validator: errors, inspected', error: new Error(inspect(errors, { depth: 9 })), shown },
+    { title: 'class-validator: Nest’s pipe', error: new BadRequestException(messages), shown: ['Bad Request'] },
   ];
 }

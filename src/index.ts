@@ -32,7 +32,7 @@ export type {
   Resolvable,
 } from './rules/alert-shape.js';
 export type { ErrorClass } from './rules/error-class.js';
-export type { ObservedOutcome, RequestFacts, TraceIds } from './rules/outcome.js';
+export type { HttpFacts, ObservedOutcome, OutcomeKind, RequestFacts, TraceIds } from './rules/outcome.js';
 export type { EffectiveRule } from './rules/rule-book.js';
 export type { IncidentPolicy, RuleOptions, WatchOptions } from './rules/rule-options.js';
 export type { AlertRule, Rule } from './rules/rule-kinds.js';

@@ -29,10 +29,11 @@ export function evidenceOf(incident: Incident): string[] {
   if (causes.length > 0) {
     paragraphs.push(['Causes:', ...causes.map(({ name, count }) => `- ${name}: ${count}`)].join('\n'));
   }
-  if (example?.request !== undefined) {
-    const answer = example.status === undefined ? 'was not answered' : `was answered ${example.status}`;
-    const time = example.durationMs === undefined ? '' : ` after ${formatDuration(example.durationMs)}`;
-    paragraphs.push(`Example: ${example.request.method} ${example.request.path} ${answer}${time}.`);
+  const { request, status } = example?.http ?? {};
+  if (request !== undefined) {
+    const answer = status === undefined ? 'was not answered' : `was answered ${status}`;
+    const time = example?.durationMs === undefined ? '' : ` after ${formatDuration(example.durationMs)}`;
+    paragraphs.push(`Example: ${request.method} ${request.path} ${answer}${time}.`);
   }
   return paragraphs;
 }

@@ -1,4 +1,4 @@
-import type { ObservedOutcome, RequestFacts } from '../rules/outcome.js';
+import type { HttpFacts, ObservedOutcome, RequestFacts } from '../rules/outcome.js';
 
 /** How many causes are counted separately: a message full of ids could otherwise fill the memory. The rest is counted together. */
 const MOST_CAUSES = 8;
@@ -6,10 +6,12 @@ const MINUTE = 60_000;
 
 /** A bad outcome as it is kept, once for all rules that it broke. */
 export interface Sighting {
-  readonly outcome: ObservedOutcome & { request: RequestFacts | undefined };
+  readonly outcome: ObservedOutcome;
   readonly cause: string;
   /** Those of the outcome, until {@link release} has taken them away. */
   readonly errors: unknown[];
+  /** That of the outcome, until {@link release} has taken its request away. */
+  readonly http: (HttpFacts & { request: RequestFacts | undefined }) | undefined;
   /** Whether they were replaced by what can be said of them. */
   kept: boolean;
 }
@@ -26,34 +28,23 @@ const MOST_ERRORS = 5;
 const KEEP_EVERY = 1_000;
 
 /** Drops the errors and the request of an outcome that was judged: everything that they reference would stay in memory. */
-export function release({ outcome, errors, kept }: Sighting): void {
+export function release({ errors, http, kept }: Sighting): void {
   if (kept) return;
   errors.length = 0;
-  outcome.request = undefined;
+  if (http !== undefined) http.request = undefined;
 }
 
 /** Copies a bad outcome, without the request and the response that an observer's outcome may reference. */
 export function sightingOf(given: ObservedOutcome, cause: string): Sighting {
-  const { operation, controller, handler, status, durationMs } = given;
+  const { kind, operation, controller, handler, durationMs, handled, trace } = given;
   const errors = [...given.errors];
-  const { handled, aborted, unanswered, cutOff, unrouted, executed, request, trace } = given;
-  const outcome: Sighting['outcome'] = {
-    operation,
-    controller,
-    handler,
-    status,
-    durationMs,
-    errors,
-    handled,
-    aborted,
-    unanswered,
-    cutOff,
-    unrouted,
-    executed,
-    request,
-    trace,
-  };
-  return { outcome, cause, errors, kept: false };
+  const http = given.http && copyOf(given.http);
+  const outcome = { kind, operation, controller, handler, durationMs, errors, handled, trace, http };
+  return { outcome, cause, errors, http, kept: false };
+}
+
+function copyOf({ status, aborted, unanswered, cutOff, unrouted, executed, request }: HttpFacts): Sighting['http'] {
+  return { status, aborted, unanswered, cutOff, unrouted, executed, request };
 }
 
 /** What the bad samples of an incident have in common, and one of them as an example. */
@@ -95,10 +86,10 @@ export class Evidence {
       this.example = this.#keptExample;
       return;
     }
-    const { outcome, errors, kept } = sighting;
+    const { outcome, errors, http, kept } = sighting;
     if (!kept) {
       errors.splice(0, errors.length, ...errors.slice(0, MOST_ERRORS).map((error) => keeping.error(error)));
-      outcome.request = outcome.request && keeping.request(outcome.request);
+      if (http?.request !== undefined) http.request = keeping.request(http.request);
     }
     sighting.kept = true;
     this.example = outcome;

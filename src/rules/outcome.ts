@@ -1,4 +1,4 @@
-/** What is known of the HTTP request behind an outcome. */
+/** An HTTP request, as far as alerts show it. */
 export interface RequestFacts {
   readonly method: string;
   /** The path that was asked for, without its query. */
@@ -18,25 +18,16 @@ export interface TraceIds {
   readonly spanId: string;
 }
 
-/** One finished run of an operation, as the observers saw it. */
-export interface ObservedOutcome {
-  /** What was run, named by code and never by data: `GET /orders/:id`, `404:*`, `task:reindex`. */
-  readonly operation: string;
-  /** The class that holds the handler, where one is known. */
-  readonly controller?: string | undefined;
-  /** The name of the handler's method, where one is known. */
-  readonly handler?: string | undefined;
-  /** The status that went over the wire; absent without HTTP, and when the response was never finished. */
+/** What kind of run an outcome is of: an HTTP request, or work in `OpsgenieService.watch()`. */
+export type OutcomeKind = 'http' | 'task';
+
+/** What only an HTTP request has. */
+export interface HttpFacts {
+  /** The status that was sent; absent when the response was never finished. */
   readonly status?: number | undefined;
-  /** How long the run took, in milliseconds; absent where a latency means nothing (server-sent events, upgrades). */
-  readonly durationMs?: number | undefined;
-  /** The errors that were seen, the first one thrown first; none when all went well. They may be anything: JavaScript throws anything. */
-  readonly errors: readonly unknown[];
-  /** Whether the application turned the error into an answer below 500, and so dealt with it. */
-  readonly handled: boolean;
-  /** Whether the client went away before the response was finished. */
+  /** Whether the client left before the response was finished. */
   readonly aborted: boolean;
-  /** Whether nothing of a response had been sent when the client went away: it waited in vain, for `durationMs`. Absent: no. */
+  /** Whether nothing of a response had been sent when the client left: it had waited for `durationMs`. Absent: no. */
   readonly unanswered?: boolean | undefined;
   /** Whether the server itself cut the response off (a timeout of its own, `response.destroy()`, an error in a stream): the run failed. Absent: no. */
   readonly cutOff?: boolean | undefined;
@@ -44,8 +35,27 @@ export interface ObservedOutcome {
   readonly unrouted: boolean;
   /** Whether the operation's own code ran: not where middleware, a guard or a throttler answered before it. Absent: it ran. */
   readonly executed?: boolean | undefined;
-  /** The request, where there was one. */
+  /** The request itself, until it is no longer needed. */
   readonly request?: RequestFacts | undefined;
+}
+
+/** One finished run of an operation, as an observer saw it. */
+export interface ObservedOutcome {
+  readonly kind: OutcomeKind;
+  /** What was run, named by code and never by data: `GET /orders/:id`, `404:*`, `task:reindex`. */
+  readonly operation: string;
+  /** The class of the handler, where one is known. */
+  readonly controller?: string | undefined;
+  /** The name of the handler's method, where one is known. */
+  readonly handler?: string | undefined;
+  /** How long the run took, in milliseconds; absent where a latency means nothing (server-sent events, upgrades). */
+  readonly durationMs?: number | undefined;
+  /** The errors that were seen, the first one thrown first; none when all went well. JavaScript can throw any value. */
+  readonly errors: readonly unknown[];
+  /** Whether the application dealt with the error: over HTTP, it answered below 500. */
+  readonly handled: boolean;
   /** The span of OpenTelemetry that was active when it failed, where there was one. */
   readonly trace?: TraceIds | undefined;
+  /** What only a run of the kind `http` has. */
+  readonly http?: HttpFacts | undefined;
 }

@@ -16,10 +16,10 @@ export type Judge = (outcome: ObservedOutcome) => Verdict;
  * from its route is among them: any other would have been kept as well.
  */
 export function speedOf(outcome: ObservedOutcome, threshold: number): Verdict {
-  const { durationMs, aborted, unanswered, unrouted } = outcome;
+  const { durationMs, http } = outcome;
   if (durationMs === undefined || isUnknownRoute(outcome)) return 'ignored';
-  if (aborted) return unanswered === true && durationMs > threshold ? 'bad' : 'ignored';
-  if (unrouted) return 'ignored';
+  if (http?.aborted === true) return http.unanswered === true && durationMs > threshold ? 'bad' : 'ignored';
+  if (http?.unrouted === true) return 'ignored';
   if (durationMs > threshold) return 'bad';
   // Failing fast is no sign that all is fast again.
   return hasGoneWell(outcome) ? 'good' : 'ignored';
@@ -31,7 +31,7 @@ export const taskJudge: Judge = ({ errors }) => (errors.length > 0 ? 'bad' : 'go
 /** What rules about availability count: whether runs fail, and whether any succeeds. */
 export const availabilityJudge: Judge = (outcome) => {
   if (hasFailed(outcome)) return 'bad';
-  if (outcome.aborted) return hasWaited(outcome) ? 'unanswered' : 'ignored';
+  if (outcome.http?.aborted === true) return hasWaited(outcome) ? 'unanswered' : 'ignored';
   return hasSucceeded(outcome) ? 'good' : 'ignored';
 };
 
@@ -39,14 +39,15 @@ export const availabilityJudge: Judge = (outcome) => {
 const LEAST_WAIT = 500;
 
 function hasWaited(outcome: ObservedOutcome): boolean {
-  const { unanswered, durationMs } = outcome;
-  return unanswered === true && durationMs !== undefined && durationMs >= LEAST_WAIT && !isUnknownRoute(outcome);
+  const { http, durationMs } = outcome;
+  return http?.unanswered === true && durationMs !== undefined && durationMs >= LEAST_WAIT && !isUnknownRoute(outcome);
 }
 
 /** Whether a run failed: answered with 5XX, cut off, timed out (408), or ended by an error that nobody expected. */
-export function hasFailed({ status, errors, handled, cutOff }: ObservedOutcome): boolean {
-  if (cutOff === true) return true;
+export function hasFailed({ errors, handled, http }: ObservedOutcome): boolean {
+  if (http?.cutOff === true) return true;
   // A 408 says that the application took too long, whichever part of it answered. To a client that is too slow, Node answers itself.
+  const status = http?.status;
   if (status !== undefined && (status >= 500 || status === 408)) return true;
   return errors.length > 0 && !handled && errors.some((error) => !isExpectedError(error));
 }
@@ -56,7 +57,7 @@ export function hasFailed({ status, errors, handled, cutOff }: ObservedOutcome):
  * not do what it is for.
  */
 export function hasGoneWell(outcome: ObservedOutcome): boolean {
-  return !outcome.aborted && !hasFailed(outcome) && !isRefusal(outcome);
+  return outcome.http?.aborted !== true && !hasFailed(outcome) && !isRefusal(outcome);
 }
 
 /**
@@ -64,29 +65,29 @@ export function hasGoneWell(outcome: ObservedOutcome): boolean {
  * the operations behind it, and neither does a refusal.
  */
 export function hasSucceeded(outcome: ObservedOutcome): boolean {
-  return outcome.executed !== false && !outcome.unrouted && hasGoneWell(outcome);
+  const { http } = outcome;
+  return http?.executed !== false && http?.unrouted !== true && hasGoneWell(outcome);
 }
 
 /** Whether a request was turned away: 401, 403 or 429, by whomever, or any other 4XX from before the operation's own code; a 408 is a failure. */
-export function isRefusal({ status, executed }: ObservedOutcome): boolean {
+export function isRefusal({ http }: ObservedOutcome): boolean {
+  const status = http?.status;
   if (status === undefined || status < 400 || status > 499) return false;
-  return executed === false || status === 401 || status === 403 || status === 429;
+  return http?.executed === false || status === 401 || status === 403 || status === 429;
 }
 
 /** Whether no route was found for a request. Where it was never answered, the error says so. */
-export function isUnknownRoute({ unrouted, status, errors }: ObservedOutcome): boolean {
-  return unrouted && (status ?? statusOfError(errors[0])) === 404;
+export function isUnknownRoute({ http, errors }: ObservedOutcome): boolean {
+  return http?.unrouted === true && (http.status ?? statusOfError(errors[0])) === 404;
 }
 
 /** What a bad outcome is attributed to: by class and status, never by message, for messages hold ids. */
-export function causeOf(
-  { operation, errors, status, durationMs, aborted }: ObservedOutcome,
-  names: ErrorNames,
-): string {
+export function causeOf({ operation, errors, durationMs, http }: ObservedOutcome, names: ErrorNames): string {
+  const status = http?.status;
   const error = errors.length === 0 ? undefined : names.ofError(errors[0]);
   if (error !== undefined)
     return status === undefined ? `${error} in ${operation}` : `${error} (${status}) in ${operation}`;
   if (status !== undefined && status >= 400) return `${status} in ${operation}`;
-  if (aborted) return `no answer from ${operation}`;
+  if (http?.aborted === true) return `no answer from ${operation}`;
   return durationMs === undefined ? operation : `slow ${operation}`;
 }

@@ -12,6 +12,7 @@ import { resolveOptions } from '../../src/opsgenie.options.js';
 import { journalOf } from '../../src/pipeline/chosen-journal.js';
 import { platformOf } from '../../src/pipeline/chosen-platform.js';
 import { OpsgeniePipeline } from '../../src/pipeline/pipeline.js';
+import { requestOutcome } from '../unit/rules/outcomes.js';
 import { OpsgenieService } from '../../src/opsgenie.service.js';
 import { OpsgenieSandbox } from '../../src/testing/index.js';
 import { VirtualClock } from '../../src/testing/virtual-clock.js';
@@ -101,7 +102,7 @@ describe(`While the platform is down for ten minutes, ${INCIDENTS} incidents beg
 
   function record(monitor: Monitor, outcome: { readonly status: number; readonly errors: readonly unknown[] }): void {
     const { operation } = monitor;
-    monitor.record({ operation, handled: false, aborted: false, unrouted: false, ...outcome }, service.clock.now());
+    monitor.record(requestOutcome({ operation, ...outcome }), service.clock.now());
   }
 
   beforeAll(async () => {

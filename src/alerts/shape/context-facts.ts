@@ -22,7 +22,8 @@ export type Fact = readonly [name: string, value: string | undefined];
 /** Facts about an alert's context. Of the request: no body, no query, and no headers except two ids. */
 export function contextFacts(identity: AlertIdentity, context: AlertContext, budget?: Budget): readonly Fact[] {
   const { outcome, error, trace } = context;
-  const request = outcome?.request;
+  const http = outcome?.http;
+  const request = http?.request;
   return [
     ['service', identity.service],
     ['environment', identity.environment],
@@ -33,7 +34,7 @@ export function contextFacts(identity: AlertIdentity, context: AlertContext, bud
     ['method', request?.method],
     // The observers strip the query; this is a second line of defence.
     ['path', request?.path.split(/[?#]/, 1)[0]],
-    ['status', outcome?.status?.toString()],
+    ['status', http?.status?.toString()],
     ['durationMs', outcome?.durationMs === undefined ? undefined : Math.round(outcome.durationMs).toString()],
     ['exception', error === undefined ? undefined : errorHeadline(describeError(error, budget))],
     ['requestId', request && requestId(request)],
@@ -44,7 +45,7 @@ export function contextFacts(identity: AlertIdentity, context: AlertContext, bud
 
 /** The request headers listed in `forwardHeaders` that are present. */
 export function forwardedHeaders(context: AlertContext, names: readonly string[]): readonly Fact[] {
-  const request = context.outcome?.request;
+  const request = context.outcome?.http?.request;
   return names.map((name) => [name, request && headerOf(request, name)]);
 }
 

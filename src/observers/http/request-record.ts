@@ -2,7 +2,7 @@ import { IncomingMessage, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
-import type { ObservedOutcome, RequestFacts, TraceIds } from '../../rules/outcome.js';
+import type { HttpFacts, ObservedOutcome, RequestFacts, TraceIds } from '../../rules/outcome.js';
 import { activeTrace } from '../../telemetry/active-trace.js';
 import { isCausedByLeaving } from './caused-by-leaving.js';
 import type { Http2Facts } from './unfinished-response.js';
@@ -42,7 +42,7 @@ export interface RequestWitness {
  * What is known of one HTTP request. The clock, the guard, the interceptor and the filter write into it; when the response is
  * closed it is the request's outcome.
  */
-export class RequestRecord implements ObservedOutcome {
+export class RequestRecord implements ObservedOutcome, HttpFacts {
   operation = '';
   /** Read at once: on a request that Express has changed it costs much more. */
   readonly method: string;
@@ -123,6 +123,15 @@ export class RequestRecord implements ObservedOutcome {
     }
   }
 
+  get kind(): 'http' {
+    return 'http';
+  }
+
+  /** Itself: nothing is allocated per request to be judged. */
+  get http(): HttpFacts {
+    return this;
+  }
+
   get controller(): string | undefined {
     return this.reached?.names?.controller;
   }
@@ -190,16 +199,15 @@ export class RequestRecord implements ObservedOutcome {
   late(error: unknown): ObservedOutcome {
     const { statusCode } = this.response;
     return {
+      kind: 'http',
       operation: this.operation,
       controller: this.controller,
       handler: this.handler,
       errors: [error],
       // The client has left, so the status was not sent: it is what a filter would have answered.
       handled: this.aborted && statusCode >= 400 && statusCode < 500,
-      aborted: this.aborted,
-      unrouted: this.unrouted,
-      request: this.request,
       trace: this.trace,
+      http: { aborted: this.aborted, unrouted: this.unrouted, request: this.request },
     };
   }
 }

@@ -76,12 +76,11 @@ export class TaskObserver {
       if (errors.length > 0) monitor.reshape(this.#rules.ruleForTask(wishes.shape()).shape);
       const now = this.#clock.now();
       const outcome: ObservedOutcome = {
+        kind: 'task',
         operation: monitor.operation,
         durationMs: now - startedAt,
         errors,
         handled: false,
-        aborted: false,
-        unrouted: false,
         trace: errors.length > 0 ? activeTrace() : undefined,
       };
       monitor.record(outcome, now);

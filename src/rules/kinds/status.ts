@@ -74,19 +74,21 @@ export const statusKind: RuleKind<StatusRule> = {
     // An unknown route is no trouble of the application unless the rule names such answers.
     const namesUnknownRoutes = ranges.some(({ from, to }) => from >= 400 && to <= 499 && from <= 404 && to >= 404);
     return (outcome) => {
-      const { status, aborted, unrouted } = outcome;
-      if (aborted || status === undefined) return 'ignored';
-      if (unrouted && status === 404 && !namesUnknownRoutes) return 'ignored';
+      const { http } = outcome;
+      const status = http?.status;
+      if (http === undefined || http.aborted || status === undefined) return 'ignored';
+      if (http.unrouted && status === 404 && !namesUnknownRoutes) return 'ignored';
       for (const { from, to } of ranges) if (status >= from && status <= to) return 'bad';
       return hasGoneWell(outcome) ? 'good' : 'ignored';
     };
   },
-  specificity: ({ ranges }, { status = 0 }) => {
+  specificity: ({ ranges }, { http }) => {
+    const status = http?.status ?? 0;
     const matching = ranges.filter(({ from, to }) => status >= from && status <= to);
     return Math.max(0, ...matching.map((range) => range.specificity));
   },
   headline: ({ label }, { place, size, isSingle, example }) =>
-    isSingle ? `${place} answered ${example?.status ?? label}` : `${place} answered ${label} ${size}`,
+    isSingle ? `${place} answered ${example?.http?.status ?? label}` : `${place} answered ${label} ${size}`,
 };
 
 const LOWEST = 100;

@@ -3,21 +3,17 @@ import type { AlertSubject } from '../../../src/alerts/alert-subject.js';
 import { AlertComposer, type AlertComposerOptions } from '../../../src/alerts/composer.js';
 import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
 import type { AlertContext, AlertShape } from '../../../src/rules/alert-shape.js';
-import type { ObservedOutcome } from '../../../src/rules/outcome.js';
 import { fitted } from '../platforms/opsgenie-platform.js';
+import { requestOutcome, type RequestEnd } from '../rules/outcomes.js';
 
 class PaymentProviderDown extends Error {}
 
-const outcome: ObservedOutcome = {
+const end: RequestEnd = {
   operation: 'GET /orders/:id',
   controller: 'OrdersController',
   handler: 'find',
   status: 503,
   durationMs: 1234.5,
-  errors: [],
-  handled: false,
-  aborted: false,
-  unrouted: false,
   request: {
     method: 'GET',
     path: '/orders/17?token=hunter2',
@@ -31,6 +27,7 @@ const outcome: ObservedOutcome = {
     },
   },
 };
+const outcome = requestOutcome(end);
 
 const context: AlertContext = {
   kind: 'status',
@@ -113,7 +110,7 @@ describe('an alert without wishes', () => {
   it('ignores ids that are none', () => {
     const headers = { 'x-request-id': 'a b <x>', traceparent: `00-${'0'.repeat(32)}-b7ad6b7169203331-01` };
     const { details } = compose({
-      context: { ...context, outcome: { ...outcome, request: { method: 'GET', path: '/', headers } } },
+      context: { ...context, outcome: requestOutcome({ ...end, request: { method: 'GET', path: '/', headers } }) },
     });
     expect(details).not.toHaveProperty('requestId');
     expect(details).not.toHaveProperty('traceId');

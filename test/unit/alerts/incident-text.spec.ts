@@ -10,6 +10,7 @@ import { onLatency } from '../../../src/rules/kinds/latency.js';
 import { onStatus } from '../../../src/rules/kinds/status.js';
 import type { AlertRule } from '../../../src/rules/rule-kinds.js';
 import { RuleBook } from '../../../src/rules/rule-book.js';
+import { requestOutcome, type RequestEnd } from '../rules/outcomes.js';
 
 const START = Date.UTC(2026, 0, 1);
 
@@ -44,15 +45,7 @@ function incident(given: AlertRule, own: Partial<Incident> = {}): Incident {
   };
 }
 
-const run = {
-  operation: 'GET /orders/:id',
-  status: 503,
-  durationMs: 3_200,
-  errors: [],
-  handled: false,
-  aborted: false,
-  unrouted: false,
-};
+const run: RequestEnd = { status: 503, durationMs: 3_200 };
 
 class StockIsDown extends Error {}
 
@@ -73,7 +66,7 @@ describe('the headline', () => {
       'GET /orders/:id 30% too slow (12 of 40) in 5min, objective 99%',
     ],
   ])('of %s says symptom, place and size', (_title, rule, text) => {
-    expect(headline(incident(rule, { example: run }), 'shop')).toBe(text);
+    expect(headline(incident(rule, { example: requestOutcome(run) }), 'shop')).toBe(text);
   });
 
   it('names the service when it is about all of it', () => {
@@ -118,11 +111,13 @@ describe('the evidence', () => {
   it('names the causes and an example', () => {
     const request = { method: 'GET', path: '/orders/7', headers: {} };
     const causes = [{ name: 'StockIsDown (503) in GET /orders/:id', count: 11 }];
-    expect(evidenceOf(incident(onStatus('5XX'), { causes, example: { ...run, request } })).slice(1)).toEqual([
+    expect(
+      evidenceOf(incident(onStatus('5XX'), { causes, example: requestOutcome({ ...run, request }) })).slice(1),
+    ).toEqual([
       'Causes:\n- StockIsDown (503) in GET /orders/:id: 11',
       'Example: GET /orders/7 was answered 503 after 3 s.',
     ]);
-    const unanswered = { ...run, request, status: undefined, durationMs: undefined };
+    const unanswered = requestOutcome({ request });
     expect(evidenceOf(incident(onStatus('5XX'), { example: unanswered })).at(-1)).toBe(
       'Example: GET /orders/7 was not answered.',
     );

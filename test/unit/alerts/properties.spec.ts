@@ -7,6 +7,7 @@ import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
 import type { AlertContext, AlertShape } from '../../../src/rules/alert-shape.js';
 import type { CreateAlertPayload } from '../../../src/alerts/message.js';
 import { fitted } from '../platforms/opsgenie-platform.js';
+import { requestOutcome } from '../rules/outcomes.js';
 
 const SECRET = 'Zq7hunterXk93vTp';
 
@@ -96,20 +97,17 @@ describe('every alert that is composed', () => {
           environment: 'test',
           operation: text,
           error,
-          outcome: {
+          outcome: requestOutcome({
             operation: text,
             controller: text,
             handler: text,
             errors: [error],
-            handled: false,
-            aborted: false,
-            unrouted: false,
             request: {
               method: text,
               path: `/x?${text}`,
               headers: { 'x-thing': text, 'x-other': text, 'x-request-id': text, traceparent: text },
             },
-          },
+          }),
         };
         const subject: AlertSubject = {
           context,

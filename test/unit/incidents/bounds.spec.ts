@@ -7,6 +7,7 @@ import { onException } from '../../../src/rules/kinds/exception.js';
 import { onStatus } from '../../../src/rules/kinds/status.js';
 import { RuleBook } from '../../../src/rules/rule-book.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
+import { requestOutcome } from '../rules/outcomes.js';
 import { SimulatedService } from './simulated-service.js';
 
 const ORDERS = 'GET /orders';
@@ -54,7 +55,7 @@ describe('an incident of many causes', () => {
     const outcome = { status: 503, response: { socket: 'with much that hangs on it' } };
     service.ends(ORDERS, outcome);
     const [opened] = service.transitions;
-    expect(opened?.type === 'opened' && opened.incident.example).not.toHaveProperty('response');
+    expect(opened?.type === 'opened' && opened.incident.example?.http).not.toHaveProperty('response');
   });
 });
 
@@ -73,19 +74,16 @@ describe('an incident of requests', () => {
       clock,
       emit: (transition) => {
         transitions.push(transition);
-        if (transition.type === 'opened') seen.push(transition.incident.example?.request?.headers);
+        if (transition.type === 'opened') seen.push(transition.incident.example?.http?.request?.headers);
       },
       keeping: { error: (error) => error, request: (request) => keptRequest(request, ['X-Tenant']) },
     });
     const monitor = engine.monitor(new RuleBook([onStatus('5XX')], {}).rulesWithoutHandler, ORDERS);
     const request = { method: 'GET', path: '/orders', headers };
-    monitor.record(
-      { operation: ORDERS, status: 503, errors: [], handled: false, aborted: false, unrouted: false, request },
-      clock.now(),
-    );
+    monitor.record(requestOutcome({ operation: ORDERS, status: 503, request }), clock.now());
     expect(seen).toEqual([headers]);
     const [opened] = transitions;
-    expect(opened?.type === 'opened' && opened.incident.example?.request).toEqual({
+    expect(opened?.type === 'opened' && opened.incident.example?.http?.request).toEqual({
       ...request,
       headers: { 'x-tenant': 'eu', 'x-request-id': 'r1' },
     });
@@ -127,8 +125,7 @@ describe('a healthy handler', () => {
     const service = new SimulatedService([onStatus('5XX', { count: 5 }), onException()]);
     const monitor = service.engine.monitor(service.rules.rulesWithoutHandler, 'GET /healthy');
     for (let time = 0; time < 1_000; time++) {
-      const outcome = { operation: 'GET /healthy', errors: [], handled: false, aborted: false, unrouted: false };
-      monitor.record({ ...outcome, status: 200 }, time);
+      monitor.record(requestOutcome({ operation: 'GET /healthy', status: 200 }), time);
     }
     expect(monitor.isTroubled).toBe(false);
     expect(service.engine.isTroubled).toBe(false);

@@ -4,8 +4,10 @@ import { onException } from '../../../src/index.js';
 import { IncidentEngine } from '../../../src/incidents/incident-engine.js';
 import type { IncidentRecord } from '../../../src/incidents/incident-record.js';
 import type { Transition } from '../../../src/incidents/incident.js';
+import type { Monitor } from '../../../src/incidents/monitor.js';
 import { RuleBook } from '../../../src/rules/rule-book.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
+import { requestOutcome, type RequestEnd } from '../rules/outcomes.js';
 
 class hunterError extends Error {}
 
@@ -20,13 +22,14 @@ function processWithTask() {
   });
   const rules = new RuleBook([onException()], {});
   const begin = () => engine.monitor(rules.rulesWithoutHandler, 'task:hunter');
-  const outcome = { operation: 'task', handled: false, aborted: false, unrouted: false, status: 500 };
-  return { clock, engine, transitions, begin, outcome };
+  const record = (monitor: Monitor, end: RequestEnd): void =>
+    monitor.record(requestOutcome({ operation: 'task', ...end }), clock.now());
+  return { clock, engine, transitions, begin, record };
 }
 
 it('hides the secrets in the names of operations and errors, and knows them again after a restart', () => {
   const before = processWithTask();
-  before.begin().record({ ...before.outcome, errors: [new hunterError('It failed.')] }, before.clock.now());
+  before.record(before.begin(), { status: 500, errors: [new hunterError('It failed.')] });
   const opened = before.transitions.find(({ type }) => type === 'opened');
   if (opened?.type !== 'opened') throw new Error('Nothing was opened.');
   const { incidentId, operation, discriminator, rule, openedAt, bad, lastSeen } = opened.incident;
@@ -38,9 +41,9 @@ it('hides the secrets in the names of operations and errors, and knows them agai
   const record: IncidentRecord = { ...written, of: 'rule', ruleKey: rule.rule.key };
   after.engine.inherit([record]);
   const task = after.begin();
-  task.record({ ...after.outcome, errors: [new hunterError('It fails again.')] }, after.clock.now());
+  after.record(task, { status: 500, errors: [new hunterError('It fails again.')] });
   expect(after.engine.active().map((incident) => incident.incidentId)).toEqual([incidentId]);
-  for (let good = 0; good < 3; good++) task.record({ ...after.outcome, status: 200, errors: [] }, after.clock.now());
+  for (let good = 0; good < 3; good++) after.record(task, { status: 200 });
   after.clock.advance('15m');
   expect(after.transitions.at(-1)).toMatchObject({ type: 'closed', reason: 'recovered', incident: { incidentId } });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import type { ObservedOutcome } from '../../../src/rules/outcome.js';
+import type { RequestEnd } from '../rules/outcomes.js';
 import { onErrorRate } from '../../../src/rules/kinds/error-rate.js';
 import { onStatus } from '../../../src/rules/kinds/status.js';
 import { recommendedRules } from '../../../src/rules/recommended-rules.js';
 import { SimulatedService } from './simulated-service.js';
 
-const PREFLIGHT: Partial<ObservedOutcome> = { status: 204, unrouted: true, executed: false };
-const SCRAPE: Partial<ObservedOutcome> = { status: 200, unrouted: true, executed: false };
-const REFUSAL: Partial<ObservedOutcome> = { status: 401, executed: false };
+const PREFLIGHT: RequestEnd = { status: 204, unrouted: true, executed: false };
+const SCRAPE: RequestEnd = { status: 200, unrouted: true, executed: false };
+const REFUSAL: RequestEnd = { status: 401, executed: false };
 
 /** A client that waited in vain, for so many milliseconds. */
 function waits(service: SimulatedService, durationMs = 1_000): void {

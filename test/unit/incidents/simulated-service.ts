@@ -7,7 +7,7 @@ import type { Transition } from '../../../src/incidents/incident.js';
 import type { Monitor } from '../../../src/incidents/monitor.js';
 import type { AlertShape } from '../../../src/rules/alert-shape.js';
 import type { CompiledRule } from '../../../src/rules/compiled-rule.js';
-import type { ObservedOutcome } from '../../../src/rules/outcome.js';
+import { requestOutcome, type RequestEnd } from '../rules/outcomes.js';
 import { RuleBook } from '../../../src/rules/rule-book.js';
 import type { IncidentPolicy } from '../../../src/rules/rule-options.js';
 import type { AlertRule } from '../../../src/rules/rule-kinds.js';
@@ -107,14 +107,13 @@ export class SimulatedService {
   }
 
   /** A request that ends in a way of its own. */
-  ends(operation: string, outcome: Partial<ObservedOutcome>): void {
+  ends(operation: string, end: RequestEnd): void {
     let monitor = this.#monitors.get(operation);
     if (monitor === undefined) {
       monitor = this.engine.monitor(this.rules.rulesWithoutHandler, operation);
       this.#monitors.set(operation, monitor);
     }
-    const fine = { operation, durationMs: 5, errors: [], handled: false, aborted: false, unrouted: false };
-    monitor.record({ ...fine, ...outcome }, this.clock.now());
+    monitor.record(requestOutcome({ operation, durationMs: 5, ...end }), this.clock.now());
   }
 
   advance(span: Duration): void {

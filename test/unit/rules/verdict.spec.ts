@@ -12,7 +12,7 @@ import type { ObservedOutcome } from '../../../src/rules/outcome.js';
 import { causeOf, type Verdict } from '../../../src/rules/verdict.js';
 import { discriminatorOf, judgeOf, specificityOf } from './kind-of.js';
 import { expectedErrors, unexpectedErrors } from './errors.js';
-import { failure, outcome } from './outcomes.js';
+import { failure, outcome, type RequestEnd } from './outcomes.js';
 
 class PaymentProviderDown extends Error {}
 class PaymentTimeout extends PaymentProviderDown {}
@@ -142,7 +142,7 @@ describe('a request that its client gave up before any answer', () => {
 });
 
 /** What is no work of the operation itself. */
-const neutral: readonly [string, Partial<ObservedOutcome>][] = [
+const neutral: readonly [string, RequestEnd][] = [
   ['401 by a guard', { status: 401, executed: false }],
   ['404 by a guard', { status: 404, executed: false }],
   ['401 by the operation', { status: 401 }],
@@ -175,7 +175,7 @@ describe('a refusal', () => {
 });
 
 describe('what reaches no handler and is answered well', () => {
-  const answered: readonly [string, Partial<ObservedOutcome>][] = [
+  const answered: readonly [string, RequestEnd][] = [
     ['by middleware', { unrouted: true, executed: false }],
     ['a preflight', { unrouted: true, executed: false, status: 204 }],
     ['by a route of the server itself', { executed: false }],
@@ -443,5 +443,25 @@ describe('how precisely a rule speaks', () => {
     expect(derived).toBeGreaterThan(base);
     expect(base).toBeGreaterThan(any);
     expect(any).toBeGreaterThan(specificityOf(onException(), given));
+  });
+});
+
+describe('a run of another kind than HTTP', () => {
+  const task = (errors: readonly unknown[], durationMs: number): ObservedOutcome => ({
+    kind: 'task',
+    operation: 'task:reindex',
+    durationMs,
+    errors,
+    handled: false,
+  });
+
+  it('is judged by its errors and its duration, as it has nothing of HTTP', () => {
+    const rules = [onStatus('5XX'), onException(), onLatency('2s'), onErrorRate(0.01), onBurnRate(0.999)];
+    const judged = (run: ObservedOutcome): readonly Verdict[] => rules.map((rule) => judgeOf(rule)(run));
+    expect(judged(task([], 10))).toEqual(['ignored', 'good', 'good', 'good', 'good']);
+    expect(judged(task([], 5_000))).toEqual(['ignored', 'good', 'bad', 'good', 'good']);
+    expect(judged(task([new Error('x')], 10))).toEqual(['ignored', 'bad', 'ignored', 'bad', 'bad']);
+    expect(cause(task([new TypeError('x')], 10))).toBe('TypeError in task:reindex');
+    expect(cause(task([], 10))).toBe('slow task:reindex');
   });
 });

@@ -45,13 +45,16 @@ function errorOfItsOwnClass(index: number): Error {
 
 function outcomeOf(error: Error): ObservedOutcome {
   return {
+    kind: 'http',
     operation: 'GET /orders/:id',
-    status: 500,
     durationMs: 1,
     errors: [error],
     handled: false,
-    aborted: false,
-    unrouted: false,
-    request: { method: 'GET', path: '/orders/7', headers: {} },
+    http: {
+      status: 500,
+      aborted: false,
+      unrouted: false,
+      request: { method: 'GET', path: '/orders/7', headers: {} },
+    },
   };
 }

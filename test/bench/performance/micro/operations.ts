@@ -12,16 +12,19 @@ export type Operation = () => void;
 export type OperationName = 'nothing' | 'clock' | 'good-recommended' | 'good-three' | 'bad-recommended' | 'bad-three';
 
 const GOOD: ObservedOutcome = {
+  kind: 'http',
   operation: 'GET /orders/:id',
-  status: 200,
   durationMs: 5,
   errors: [],
   handled: false,
-  aborted: false,
-  unrouted: false,
+  http: { status: 200, aborted: false, unrouted: false },
 };
 
-const BAD: ObservedOutcome = { ...GOOD, status: 500, errors: [new Error('It failed')] };
+const BAD: ObservedOutcome = {
+  ...GOOD,
+  errors: [new Error('It failed')],
+  http: { status: 500, aborted: false, unrouted: false },
+};
 
 /** Makes each operation anew, so that none inherits the state of another. */
 export const OPERATIONS: Readonly<Record<OperationName, () => Operation>> = {

@@ -107,21 +107,18 @@ function journalOn(disk: Disk): OpenIncidentsParts['journal'] {
   };
 }
 
-// One literal: it runs for millions of samples, and spreading an object costs several times as much.
+// Literals: it runs for millions of samples, and spreading an object costs several times as much.
 function outcomeOf({ operation, status, durationMs, aborted, unanswered, cutOff, route }: Sample): ObservedOutcome {
   const unrouted = route === UNROUTED;
+  // Bots are refused by guards and throttlers.
+  const executed = !unrouted && status !== 401 && status !== 403 && status !== 429;
   return {
+    kind: 'http',
     operation,
-    status,
     durationMs,
     errors: NO_ERRORS,
     handled: false,
-    aborted,
-    unanswered,
-    cutOff,
-    unrouted,
-    // Bots are refused by guards and throttlers.
-    executed: !unrouted && status !== 401 && status !== 403 && status !== 429,
+    http: { status, aborted, unanswered, cutOff, unrouted, executed },
   };
 }
 

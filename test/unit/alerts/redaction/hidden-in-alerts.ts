@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { AlertSubject } from '../../../../src/alerts/alert-subject.js';
 import { AlertComposer } from '../../../../src/alerts/composer.js';
 import { createRedactor } from '../../../../src/alerts/redaction/redactor.js';
-import type { ObservedOutcome } from '../../../../src/rules/outcome.js';
+import { requestOutcome } from '../../rules/outcomes.js';
 import { BOUNDS } from '../../../../src/alerts/bounds.js';
 import { LIMITS } from '../../../../src/platforms/opsgenie/limits.js';
 
@@ -48,16 +48,8 @@ export function expectHiddenInAlerts(text: string, secrets: readonly string[]): 
 
 function alertsWith(text: string): { readonly payloads: string } {
   const error = new Error(text, { cause: new AggregateError([new TypeError(text)], text) });
-  const outcome: ObservedOutcome = {
-    operation: 'GET /orders/:id',
-    status: 503,
-    durationMs: 1,
-    errors: [],
-    handled: false,
-    aborted: false,
-    unrouted: false,
-    request: { method: 'GET', path: `/orders/${text}`, headers: { 'x-note': text } },
-  };
+  const request = { method: 'GET', path: `/orders/${text}`, headers: { 'x-note': text } };
+  const outcome = requestOutcome({ status: 503, durationMs: 1, request });
   const subject: AlertSubject = {
     context: {
       kind: 'exception',

@@ -36,7 +36,8 @@ export const givenUpKind: RuleKind<GivenUpRule> = {
   measure: ({ options }) => countOf(options),
   judge: ({ options }) => {
     const patience = parseDuration(options.patience) ?? 0;
-    return ({ aborted, durationMs = 0 }) => (aborted ? (durationMs >= patience ? 'bad' : 'ignored') : 'good');
+    return ({ http, durationMs = 0 }) =>
+      http?.aborted === true ? (durationMs >= patience ? 'bad' : 'ignored') : 'good';
   },
   headline: (_rule, { place, size }) => `${place} given up ${size}`,
 };

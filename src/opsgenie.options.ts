@@ -10,13 +10,25 @@ import { PLATFORMS, type AlertPlatform } from './platforms/opsgenie/alert-platfo
 import { OPTION_HINTS } from './options/option-hints.js';
 import type { AlertContext, AlertShape, DetailValue } from './rules/alert-shape.js';
 import { ignoredPath } from './rules/ignored-paths.js';
+import { layShape } from './rules/layer.js';
 import { recommendedRules } from './rules/recommended-rules.js';
 import type { IncidentPolicy } from './rules/rule-options.js';
 import { ShapeAndPolicySchema } from './rules/rule-options.schema.js';
 import { isRule, isSameRule } from './rules/is-rule.js';
 import type { AlertRule } from './rules/rule-kinds.js';
 import { isList, readProperty } from './text/guarded-read.js';
-import { callable, Check, CheckNested, flag, listOf, oneOf, text, type Complaint } from './validation/checks.js';
+import {
+  callable,
+  Check,
+  CheckNested,
+  flag,
+  linkRecord,
+  listOf,
+  oneOf,
+  resolvable,
+  text,
+  type Complaint,
+} from './validation/checks.js';
 import { complainAboutKey } from './platforms/opsgenie/key-form.js';
 import { UNREADABLE } from './validation/plain-copy.js';
 import { OpsgenieConfigurationError, show, type ConfigurationProblem } from './validation/problem.js';
@@ -52,6 +64,8 @@ export interface OpsgenieModuleOptions {
   readonly rules?: readonly AlertRule[] | undefined;
   /** What holds for every alert of which nothing else is said. */
   readonly defaults?: (AlertShape & IncidentPolicy) | undefined;
+  /** Links in every alert; rules and decorators add to them. See {@link AlertShape.links}. */
+  readonly links?: AlertShape['links'] | undefined;
   /**
    * Paths of requests that are not observed, for what no decorator reaches: middleware, mounted routers, static files. A `*` at the end
    * stands for any rest. @defaultValue none
@@ -145,6 +159,7 @@ class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions,
   @Check(text) version: unknown;
   @Check(ruleList) rules: unknown;
   @CheckNested() defaults: unknown;
+  @Check(resolvable(linkRecord)) links: unknown;
   @Check(listOf(ignoredPath)) ignore: unknown;
   @Check(listOf(text)) forwardHeaders: unknown;
   @Check(flag) includeStack: unknown;
@@ -183,7 +198,7 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
     environment: options.environment?.trim() ?? (process.env['NODE_ENV'] || 'local'),
     version: options.version,
     rules: options.rules ?? recommendedRules(),
-    defaults: options.defaults ?? {},
+    defaults: layShape(options.links === undefined ? {} : { links: options.links }, options.defaults ?? {}),
     ignore: options.ignore ?? [],
     forwardHeaders: options.forwardHeaders ?? [],
     includeStack: options.includeStack ?? true,

@@ -11,6 +11,7 @@ import { describeError } from './text/error-description.js';
 import { errorText } from './text/error-text.js';
 import { isList } from '../text/guarded-read.js';
 import { validLabels } from './shape/labels.js';
+import { linkLines, validLinks, type ValidLinks } from './shape/links.js';
 import { NO_MESSAGE } from './shape/manual-alert.js';
 import { OutgoingText } from './redaction/outgoing-text.js';
 import { DEFAULT_PRIORITY, priorityOf } from '../text/priority.js';
@@ -82,14 +83,16 @@ export class AlertComposer {
     const actions = validLabels(shape.actions, BOUNDS.actions, this.#text, budget);
     const responders = validResponders(shape.responders, PAGED_TYPES, BOUNDS.responders, budget);
     const visibleTo = validResponders(shape.visibleTo, VIEWER_TYPES, BOUNDS.visibleTo, budget);
+    const links = validLinks(shape.links, context, this.#resolver, this.#text, budget);
     const repairs = [
       ...(subject.repairs ?? []),
       ...leftOut('tags', tags.leftOut),
       ...leftOut('actions', actions.leftOut),
       ...leftOut('responders', responders.leftOut),
       ...leftOut('visibleTo', visibleTo.leftOut),
+      ...links.repairs,
     ];
-    const description = this.#description(subject);
+    const description = this.#description(subject, links);
     return {
       message: message ?? NO_MESSAGE,
       alias,
@@ -98,7 +101,7 @@ export class AlertComposer {
       tags: tags.labels.length > 0 ? tags.labels : DEFAULT_TAGS,
       entity: this.#line(shape.entity, BOUNDS.entity, budget) ?? this.#text.line(context.operation, BOUNDS.entity),
       source: this.#source(shape.source),
-      details: this.#details(subject, repairs),
+      details: this.#details(subject, links, repairs),
       ...defined({
         description,
         responders: unlessEmpty(responders.people),
@@ -143,12 +146,17 @@ export class AlertComposer {
     return this.#resolver.resolve('tags', shape.tags, context, (tags) => (isList(tags) ? tags : undefined));
   }
 
-  #details({ context, shape, facts, budget }: Budgeted, repairs: readonly string[]): Readonly<Record<string, string>> {
+  #details(
+    { context, shape, facts, budget }: Budgeted,
+    { links }: ValidLinks,
+    repairs: readonly string[],
+  ): Readonly<Record<string, string>> {
     const accept = (details: unknown) => (isDetails(details) ? details : undefined);
     const enriched = this.#resolver.resolve('enrich', this.#options.enrich, context, accept);
     const given = this.#resolver.resolve('details', shape.details, context, accept);
     return buildDetails(
       {
+        links,
         facts: [
           ...contextFacts(this.#options.identity, context, budget),
           ...Object.entries(facts),
@@ -162,9 +170,9 @@ export class AlertComposer {
     );
   }
 
-  #description({ context, shape, evidence, discriminator, budget }: Budgeted): string | undefined {
+  #description({ context, shape, evidence, discriminator, budget }: Budgeted, links: ValidLinks): string | undefined {
     const wished = this.#resolver.resolve('description', shape.description, context, usableText);
-    const paragraphs = wished === undefined ? [...evidence] : [wished];
+    const paragraphs = [linkLines(links).join('\n'), ...(wished === undefined ? evidence : [wished])].filter(Boolean);
     // `throw undefined` is an error as well.
     if (context.error !== undefined || (context.kind === 'manual' && discriminator !== '')) {
       paragraphs.push(errorText(describeError(context.error, budget), this.#options.includeStack));

@@ -112,10 +112,11 @@ export function throttledSubject(
 }
 
 // Drops the message, alias and other fields that only fit a single alert; keeps the recipients.
-function audienceOf({ tags, details, responders, visibleTo, actions, source, user }: AlertShape): AlertShape {
+function audienceOf({ tags, details, links, responders, visibleTo, actions, source, user }: AlertShape): AlertShape {
   return {
     ...(tags !== undefined && { tags }),
     ...(details !== undefined && { details }),
+    ...(links !== undefined && { links }),
     ...(responders !== undefined && { responders }),
     ...(visibleTo !== undefined && { visibleTo }),
     ...(actions !== undefined && { actions }),

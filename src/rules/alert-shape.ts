@@ -57,6 +57,9 @@ export interface AlertContext {
 /** A value, or a function that gives it. The function is called when an alert is built, never per request; if it throws, the alert goes out without it. */
 export type Resolvable<T> = T | ((context: AlertContext) => T);
 
+/** Web addresses by name, each a value or a function; a function that gives `undefined` has no link for this alert. */
+export type AlertLinks = Readonly<Record<string, Resolvable<string | undefined>>>;
+
 /** What an alert looks like, in the platform's own field names. What is too long is cut with `…`. */
 export interface AlertShape {
   /** The headline, at most 130 characters. Its first 60 should stand alone on a lock screen. */
@@ -71,6 +74,21 @@ export interface AlertShape {
   readonly tags?: Resolvable<readonly string[]>;
   /** More facts, 8,000 characters in all. Details of several levels are merged, the nearest wins. */
   readonly details?: Resolvable<Readonly<Record<string, DetailValue | null | undefined>>>;
+  /**
+   * Web addresses that help the person on call, by name; they stand on top of the description and the details, `runbook`, `dashboard`,
+   * `logs` and `trace` first. At most 10; what is no `http` or `https` address is left out, and the details say so. Links of several
+   * levels are merged, the nearest wins.
+   *
+   * @example
+   * ```ts
+   * links: {
+   *   runbook: 'https://wiki.example.com/runbooks/orders',
+   *   logs: ({ service, incident }) => `https://logs.example.com/?q=${service}&from=${incident?.firstSeen.toISOString() ?? ''}`,
+   *   trace: ({ trace }) => trace && `https://tempo.example.com/trace/${trace.traceId}`,
+   * }
+   * ```
+   */
+  readonly links?: Resolvable<AlertLinks>;
   /** Who is paged. The nearest list replaces the others whole: a union would page strangers. */
   readonly responders?: readonly Responder[];
   /** Who else may see the alert: teams and users. */

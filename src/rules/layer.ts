@@ -17,7 +17,7 @@ export const NO_OPTIONS: LayeredOptions = { options: {}, sources: {} };
 /**
  * Lays the options of a nearer level over what farther ones said.
  *
- * Field by field the nearer wins; tags unite, details are merged; lists of people and actions are replaced whole. `0` and `false` are
+ * Field by field the nearer wins; tags unite, details and links are merged; lists of people and actions are replaced whole. `0` and `false` are
  * values. A function is a value too: it takes the place of what was there.
  */
 export function lay(under: LayeredOptions, nearer: RuleOptions, level: Level): LayeredOptions {
@@ -33,10 +33,11 @@ export function lay(under: LayeredOptions, nearer: RuleOptions, level: Level): L
     options = { ...options, tags };
     sources['tags'] = together(under.sources['tags'], level);
   }
-  const details = merge(under.options.details, nearer.details);
-  if (details !== undefined) {
-    options = { ...options, details };
-    sources['details'] = together(under.sources['details'], level);
+  for (const field of ['details', 'links'] as const) {
+    const merged = merge(under.options[field], nearer[field]);
+    if (merged === undefined) continue;
+    options = { ...options, [field]: merged };
+    sources[field] = together(under.sources[field], level);
   }
   return { options, sources };
 }
@@ -51,7 +52,8 @@ function unite(farther: AlertShape['tags'], nearer: AlertShape['tags']): readonl
   return [...new Set([...farther, ...nearer])];
 }
 
-function merge(farther: AlertShape['details'], nearer: AlertShape['details']): AlertShape['details'] {
+function merge(farther: unknown, nearer: unknown): object | undefined {
+  if (farther === null || nearer === null) return undefined;
   if (typeof farther !== 'object' || typeof nearer !== 'object') return undefined;
   return { ...farther, ...nearer };
 }

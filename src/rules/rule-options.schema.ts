@@ -4,6 +4,7 @@ import {
   duration,
   durationOrZero,
   flag,
+  linkRecord,
   listOf,
   priority,
   resolvable,
@@ -23,6 +24,7 @@ export class AlertShapeSchema implements Record<keyof AlertShape, unknown> {
   @Check(resolvable(priority)) priority: unknown;
   @Check(resolvable(listOf(text))) tags: unknown;
   @Check(resolvable(detailRecord)) details: unknown;
+  @Check(resolvable(linkRecord)) links: unknown;
   @Check(listOf(responder(['team', 'user', 'escalation', 'schedule']))) responders: unknown;
   @Check(listOf(responder(['team', 'user']))) visibleTo: unknown;
   @Check(listOf(text)) actions: unknown;

@@ -1,5 +1,6 @@
 import { isList } from '../text/guarded-read.js';
 import { MAXIMUM_TEXT } from '../text/text-cut.js';
+import { MOST_LINKS, webAddress } from '../text/web-address.js';
 import { parseDuration } from '../time/duration.js';
 import { PRIORITIES } from '../text/priority.js';
 import { addProperty, addRule, Hidden } from './isolated-validator.js';
@@ -126,6 +127,22 @@ export const detailRecord: Complaint = (value) => {
   }
   return undefined;
 };
+
+/** Links of an alert: web addresses by name, each a value or a function that returns it. */
+export const linkRecord: Complaint = (value) => {
+  if (typeof value !== 'object' || value === null || kindOf(value) !== 'Object')
+    return `must be an object of web addresses; got ${show(value)}`;
+  const entries = Object.entries(value);
+  if (entries.length > MOST_LINKS) return `must have at most ${MOST_LINKS} links`;
+  const wrong = entries.find(([, link]) => typeof link !== 'function' && link !== undefined && !isWebAddress(link));
+  return wrong === undefined
+    ? undefined
+    : `must contain only http or https addresses, or functions that return one; ${show(wrong[0])} is ${show(wrong[1])}`;
+};
+
+function isWebAddress(value: unknown): boolean {
+  return typeof value === 'string' && webAddress(value) !== undefined;
+}
 
 /** A responder or viewer of an alert, in the platform's form. */
 export function responder(types: readonly string[]): Complaint {

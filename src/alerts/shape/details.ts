@@ -16,6 +16,8 @@ const MAXIMUM_ADDED = 200; // 8,000 characters have no room for more readable de
 
 /** The parts of an alert's details. */
 export interface DetailSources {
+  /** Fit to leave the process, and not cut: half an address leads nowhere. */
+  readonly links: readonly (readonly [name: string, address: string])[];
   /** The library's own facts; the last to be cut. */
   readonly facts: readonly Fact[];
   /** The request headers listed in `forwardHeaders`. */
@@ -30,7 +32,7 @@ export function buildDetails(
   text: OutgoingText,
   budget: Budget,
 ): Readonly<Record<string, string>> {
-  const own = new Map<string, string>();
+  const own = new Map<string, string>(sources.links);
   for (const [name, value] of sources.facts) {
     if (value !== undefined && value !== '') own.set(name, text.line(value, MAXIMUM_FACT, budget));
   }

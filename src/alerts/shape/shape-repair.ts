@@ -1,6 +1,13 @@
 import { types } from 'node:util';
 
-import type { AlertContext, AlertShape, DetailValue, Resolvable, Responder } from '../../rules/alert-shape.js';
+import type {
+  AlertContext,
+  AlertLinks,
+  AlertShape,
+  DetailValue,
+  Resolvable,
+  Responder,
+} from '../../rules/alert-shape.js';
 import { type Priority, priorityOf } from '../../text/priority.js';
 import { BOUNDS } from '../bounds.js';
 import { type Defined, defined } from './defined.js';
@@ -10,9 +17,14 @@ import type { Budget } from '../../text/budget.js';
 import { PAGED_TYPES, validResponders, VIEWER_TYPES } from './responders.js';
 import { textOf } from '../text/text-of.js';
 import { cutAt } from '../../text/text-cut.js';
+import { MOST_LINKS } from '../../text/web-address.js';
 
 const FIELDS =
-  'message description alias priority tags details responders visibleTo actions entity source user note'.split(' ');
+  'message description alias priority tags details links responders visibleTo actions entity source user note'.split(
+    ' ',
+  );
+
+type Provider = (context: AlertContext) => string | undefined;
 
 const MAXIMUM_LABELS = 500; // more than are sent
 const MAXIMUM_DETAIL = 2 * BOUNDS.details + 2_000; // more than is used of any value, so that a cut is visible
@@ -57,6 +69,7 @@ export class ShapeRepair {
       priority: this.#resolvable('priority', () => this.#priority()),
       tags: this.#resolvable('tags', () => this.#labels('tags')),
       details: this.#resolvable('details', () => this.#details()),
+      links: this.#resolvable('links', () => this.#links()),
       responders: this.#responders('responders', PAGED_TYPES, BOUNDS.responders),
       visibleTo: this.#responders('visibleTo', VIEWER_TYPES, BOUNDS.visibleTo),
       actions: this.#labels('actions'),
@@ -111,6 +124,25 @@ export class ShapeRepair {
     if (isDetails(value) && !types.isProxy(value)) return this.#readDetails(value);
     this.note('details', `was ${nameOfType(value)} instead of a plain object`);
     return { details: textOf(value, this.#budget) ?? '' };
+  }
+
+  #links(): AlertLinks | undefined {
+    const value = this.field('links');
+    if (value === undefined) return undefined;
+    if (!isDetails(value) || types.isProxy(value)) {
+      this.note('links', `ignored: was ${nameOfType(value)} instead of a plain object`);
+      return undefined;
+    }
+    const names = readKeys(value, this.#budget);
+    const leftOut = names.length - MOST_LINKS;
+    if (leftOut > 0) this.note('links', `exceeded the limit of ${MOST_LINKS} items; ${leftOut} ignored`);
+    // The addresses are checked when the alert is composed.
+    return Object.fromEntries(
+      names.slice(0, MOST_LINKS).map((name) => {
+        const link = readProperty(value, name, undefined, this.#budget);
+        return [name, typeof link === 'function' ? (link as Provider) : textOf(link, this.#budget)];
+      }),
+    );
   }
 
   /** Copies the details, so that no getter runs later and no object of the application is retained. */

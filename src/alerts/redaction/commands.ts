@@ -1,4 +1,4 @@
-// Secrets in command lines whose option does not name them: `-p…` is a password for mysql, and a port for ssh.
+// Secrets in command lines after an option whose name does not reveal them: `-p…` is a password for mysql and a port for ssh.
 const WORD = String.raw`(?:\\{0,8}"[^"\n]*(?:"|$)|'[^'\n]*(?:'|$)|[^\s"'|;&]+)`;
 const REST = String.raw`(?![\w-])[^\n|;&]{0,256}?\s`;
 
@@ -35,7 +35,7 @@ const COMMANDS: readonly RegExp[] = [
   ),
 ];
 
-/** Hides passwords in command lines, in the configuration of containers, and in the first lines of mail and data protocols. */
+/** Hides passwords in command lines, container configuration, and the login lines of mail and database protocols. */
 export function hideInCommands(text: string, replacement: string): string {
   return COMMANDS.reduce((rest, form) => rest.replace(form, `$1${replacement}`), text);
 }

@@ -1,13 +1,13 @@
 import { toPlainText } from '../../text/plain-text.js';
 
-// The encodings in which addresses, JSON, programs and web pages write characters.
+// Character encodings of URLs, JSON, program text and HTML.
 const PERCENT = /(?:%[\da-f]{2})+/gi;
 const ESCAPE = /\\(?:u([\da-f]{4})|x([\da-f]{2}))/gi;
 const ENTITY = /&(?:#x([\da-f]{1,4})|#(\d{1,5})|(quot|apos|amp|lt|gt|colon));/gi;
 
 const NAMED: Readonly<Record<string, string>> = { quot: '"', apos: "'", amp: '&', lt: '<', gt: '>', colon: ':' };
 
-/** Reads one layer of encoding: `user%3Abob`, `user&#58;bob` and `user\u003abob` are `user:bob`. What comes to light is plain text again. */
+/** Decodes one layer: `user%3Abob`, `user&#58;bob` and `user\u003abob` become `user:bob`. The result is plain text again. */
 export function decodeOnce(text: string): string {
   const decoded = text
     .replace(/\S+/g, decodeForm)
@@ -26,7 +26,7 @@ function decodePercent(bytes: string): string {
   try {
     return decodeURIComponent(bytes);
   } catch {
-    // It is no UTF-8; what is ASCII in it can be read all the same.
+    // Not UTF-8; decode only the ASCII characters.
     return bytes.replace(/%([0-7][\da-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
   }
 }
@@ -37,11 +37,11 @@ function decodeEntity(_: string, hexadecimal?: string, decimal?: string, name?: 
 }
 
 const BASE64 = /(?<![A-Za-z0-9+/_%-])[A-Za-z0-9+/_-]{16,}={0,2}/g;
-// Of what is no text, a character that none has shows early.
+// Binary data shows non-text characters early, so the first characters are checked before the rest.
 const FIRST_LOOK = 24;
 const NO_TEXT = /[^\t\n\r -~]/;
 
-/** Hides words in base64 (RFC 4648) that say a secret: what `hide` would change in what they say. */
+/** Hides base64 words (RFC 4648) whose decoded text contains a secret, that is, text that `hide` changes. */
 export function hideInBase64(text: string, hide: (decoded: string) => string, replacement: string): string {
   return text.replace(BASE64, (word) => {
     if (NO_TEXT.test(decodeBase64(word.slice(0, FIRST_LOOK)))) return word;

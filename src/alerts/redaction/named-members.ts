@@ -14,13 +14,13 @@ interface Span {
   readonly end: number;
 }
 
-/** The members of one object, as far as they were read. */
+/** The members of one object that were read so far. */
 interface Members {
   secret: boolean;
   readonly values: Span[];
 }
 
-/** Hides the values that stand beside the name of a secret in an object, in any order. */
+/** Hides values in objects that also contain the name of a secret, in any order. */
 export function hideNamedMembers(text: string, names: SecretNames, replacement: string): string {
   const spans: Span[] = [];
   const close = (members: Members | undefined): void => {
@@ -40,14 +40,14 @@ export function hideNamedMembers(text: string, names: SecretNames, replacement: 
     } else if (member.groups?.['name'] !== undefined) {
       NAME.lastIndex = start;
       const { path, name } = NAME.exec(text)?.groups ?? {};
-      // Of a path, `["users", 0, "password"]`, the last part is the name.
+      // The name is the last part of a path: `["users", 0, "password"]`.
       const last = (path ?? name)
         ?.replaceAll(/\\{1,31}[nrt]/g, ' ')
         .match(/[\w.$-]+(?: \w+)*/g)
         ?.at(-1);
       members.secret ||= last !== undefined && names.secrecy(last) !== undefined;
     } else if (member.groups?.['value'] !== undefined) {
-      // Mongoose's CastError and MongoDB's refusal of a document tell a value that they got, whatever its name.
+      // Mongoose's CastError and MongoDB's document validation errors contain the refused value, whatever its name.
       members.secret ||= member.groups['refused'] !== undefined;
       const span = valueAt(text, start);
       if (span.end === span.start) continue;

@@ -1,7 +1,7 @@
 import type { SecretNames } from './secret-names.js';
 
-// What errors of databases and validation, forms and markup say of a value by the name of its field, each in a form of its own. Names are
-// bounded as anywhere; a value ends where the sentence goes on, or else, as when it was cut, with the line or the text.
+// Database and validation errors, forms and markup give a value with the name of its field, each in a different form. Names have a maximum
+// length; a value ends where the sentence continues or, in cut text, at the end of the line or text.
 const SENTENCES = [
   // Mongoose: Path `password` (`…`, length 3) is shorter than the minimum allowed length (8). Path `pinCode` (…) is less than …
   /(?<start>\bPath `(?<name>[^`\n]{1,128})` \(`)(?:[^`]|`(?!\)|, length \d))+/g,
@@ -29,10 +29,10 @@ const ROW = /(\bFailing row contains \()(?:[^)\n]|\)(?!\.|$))+/g;
 const NAME_BEHIND =
   /["'`](?: \([^()\n]{1,64}\))? (?:at|for|in|of) (?:key|path|column|field|property|attribute|parameter) \\{0,8}["'`]?(?<name>[\w.[\]-]{1,256})/g;
 const BEFORE = /\b(?:entry|value:?|input:?) {1,2}\\{0,8}["'`]/g;
-/** A value is looked for this far before the name. */
+/** How far before the name a value is searched for, in UTF-16 units. */
 const LONGEST_SENTENCE = 2_048;
 
-/** Hides the values of which the name of a secret stands in the same sentence or element, as errors of databases and validation tell them. */
+/** Hides values whose sentence or element names a secret, as in database and validation errors. */
 export function hideNamedValues(text: string, names: SecretNames, replacement: string): string {
   const hidden = SENTENCES.reduce((rest, sentence) => hideInSentences(rest, sentence, names, replacement), text);
   return hideBeforeNames(hidden.replace(ROW, `$1${replacement}`), names, replacement);

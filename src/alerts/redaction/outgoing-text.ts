@@ -3,18 +3,18 @@ import type { Budget } from '../../text/budget.js';
 import { REDACTED, type Redactor } from './redactor.js';
 import { cutAt, ELLIPSIS, truncate } from '../../text/text-cut.js';
 
-// No secret that is only known by its whole form (a card number, an e-mail address, most patterns of users) is longer than this.
+// The longest secret that is recognised only as a whole: a card number, an e-mail address, a match of most configured patterns.
 const LONGEST_WHOLE_SECRET = 512;
 
 /**
- * Makes text fit to leave the process. The order of its steps is what makes it safe:
+ * Makes text safe to leave the process. The order of the steps matters:
  *
- * 1. Very long text is cut roughly, to more than twice what is needed, or to what is left of the alert's budget, so that the time is bounded.
- * 2. Invisible characters go, so that none can hide a secret's name from the redactor.
+ * 1. Very long text is cut roughly, to more than twice the limit or to the rest of the alert's budget, which bounds the time.
+ * 2. Invisible characters are removed, because they could hide the name of a secret from the redactor.
  * 3. Secrets are hidden.
- * 4. What was cut roughly loses its end: half a secret may stand there, which no pattern knows.
- * 5. HTML is made harmless; before, it would have hidden `<password>` from the redactor.
- * 6. Only now is the text cut to its limit. Cut earlier, half a secret could stand at the end.
+ * 4. Roughly cut text loses its end: it may contain half a secret, which no pattern recognises.
+ * 5. HTML is neutralised; doing so earlier would hide `<password>` from the redactor.
+ * 6. The text is cut to its limit; cutting earlier could leave half a secret at the end.
  */
 export class OutgoingText {
   readonly #redactor: Redactor;
@@ -33,7 +33,7 @@ export class OutgoingText {
     return truncate(this.#safe(text, limit, budget, (plain) => this.#redactor.text(plain)).trim(), limit);
   }
 
-  /** The value of a detail, of at most `limit` UTF-16 units; hidden whole when its key looks secret. */
+  /** The value of a detail, of at most `limit` UTF-16 units; hidden completely if its key names a secret. */
   detail(key: string, value: string, limit: number, budget?: Budget): string {
     return truncate(this.#safe(value, limit, budget, (plain) => this.#redactor.detail(key, plain)).trim(), limit);
   }
@@ -46,7 +46,7 @@ export class OutgoingText {
   }
 }
 
-/** Takes off as much as half a secret can be, but nothing before the last secret that was found. */
+/** Removes as much as half a secret may take, but nothing before the last secret found. */
 function withoutItsEnd(redacted: string): string {
   const mark = redacted.lastIndexOf(REDACTED);
   const found = mark === -1 ? 0 : mark + REDACTED.length;

@@ -1,25 +1,25 @@
-// Everything after an opening line that is never closed is taken for the key. SSH2 writes four hyphens and a space.
+// Without a closing line, everything after the opening line counts as the key. SSH2 uses four hyphens and a space.
 const WHOLE_KEY =
   /-----BEGIN[ +][A-Z0-9 +]{0,40}PRIVATE[ +]KEY[A-Z +]{0,20}-----[\s\S]*?(?:-----END[ +][A-Z0-9 +]{0,60}-----|$)|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----[\s\S]*?(?:---- END SSH2[A-Z0-9 ]{0,40} ----|$)|-----BEGIN OpenVPN Static key V\d-----[\s\S]*?(?:-----END OpenVPN[\w ]{0,40}-----|$)/gi;
 
-// PuTTY says how many lines of base64 follow, and a checksum of them.
+// PuTTY gives the number of base64 lines and their checksum.
 const PUTTY_KEY =
   /Private-Lines: \d{1,4}(?:\s|\\{1,31}[nr]){1,8}[A-Za-z0-9+/=]+(?:(?:\s|\\{1,31}[nr]){1,8}[A-Za-z0-9+/=]{16,})*/gi;
 
 const END_OF_KEY = /-----END[ +][A-Z0-9 +]{0,40}PRIVATE[ +]KEY[A-Z +]{0,20}-----/gi;
-// A line of base64 as PEM writes it, from its end backwards; a text that lost the beginning of the key may have lost that of its first line.
+// A PEM line of base64, matched backwards from its end; in cut text, the first line may be incomplete.
 const LINE_OF_KEY = /(?:\s|\\{1,31}[nr]){0,8}(?<![A-Za-z0-9+/=])[A-Za-z0-9+/=]{8,76}(?:\s|\\{1,31}[nr]){0,8}$/;
 const LONGEST_LINE = 200;
-const MOST_LINES = 200; // 8,192 bits are 100
+const MOST_LINES = 200; // a key of 8,192 bits has 100
 
-/** Hides private keys: PEM, PGP, OpenSSH, SSH2, OpenVPN and PuTTY, whole or with an end cut off. */
+/** Hides private keys: PEM, PGP, OpenSSH, SSH2, OpenVPN and PuTTY, complete or cut at either end. */
 export function hidePrivateKeys(text: string, replacement: string): string {
   if (!/KEY|Private-Lines/i.test(text)) return text;
   const hidden = text.replace(WHOLE_KEY, replacement).replace(PUTTY_KEY, `Private-Lines: ${replacement}`);
   return hideTails(hidden, replacement);
 }
 
-/** Hides the lines before the end of a key whose beginning is not in the text. */
+/** Hides the lines before a closing line without an opening one. */
 function hideTails(text: string, replacement: string): string {
   let hidden = '';
   let copied = 0;

@@ -1,17 +1,17 @@
-/** What a word is made of, as far as it tells words of people from keys of machines. */
+/** The composition of a word, which distinguishes human words from generated keys. */
 interface Makeup {
   readonly length: number;
   readonly lower: number;
   readonly upper: number;
   readonly digits: number;
-  /** How often one kind follows another; the small letter after a capital, as in `OrdersService`, does not count. */
+  /** How often the kind of character changes, not counting a lower-case letter after a capital, as in `OrdersService`. */
   readonly changes: number;
 }
 
-/** Random letters and digits change their kind at every second character, names of code at every fifth. */
+/** In random letters and digits the kind changes at every second character, in identifiers at every fifth. */
 const MOST_CHARACTERS_PER_CHANGE = 3.5;
 
-/** Whether a word was drawn from capitals, small letters and digits at random. Hexadecimal ids are not meant: most of them are no secrets. */
+/** Whether a word looks like random capitals, lower-case letters and digits. Excludes hexadecimal ids: most of them are not secrets. */
 export function looksRandom(word: string): boolean {
   const { length, lower, upper, digits, changes } = makeupOf(word);
   return digits > 1 && lower > 0 && upper > 0 && changes * MOST_CHARACTERS_PER_CHANGE >= length;
@@ -23,7 +23,7 @@ const NUMBERED =
 
 const PATH = /^(?:\.{0,2}\/|\w{1,16}:\/\/)/;
 
-/** Whether a word could be a password: it has letters and figures, or signs that words have not. */
+/** Whether a word could be a password: it contains letters and digits, or characters that are unusual in words. */
 export function looksGuarded(word: string): boolean {
   if (NUMBERED.test(word) || PATH.test(word)) return false;
   const { lower, upper, digits } = makeupOf(word);
@@ -32,12 +32,12 @@ export function looksGuarded(word: string): boolean {
 
 const HEXADECIMAL = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?=[a-f]{0,64}\d)(?=\d{0,64}[a-f])[\da-f]{16,512})$/i;
 
-/** Whether a word is a UUID, or hexadecimal and long. Right behind the name of a secret it is one; elsewhere it is an id. */
+/** Whether a word is a UUID or a long hexadecimal number: a secret directly after the name of one, otherwise an id. */
 export function looksHexadecimal(word: string): boolean {
   return HEXADECIMAL.test(word);
 }
 
-// So much of a word shows what it is made of.
+// The beginning of a word is enough to judge its composition.
 const LONGEST_LOOK = 256;
 
 function makeupOf(word: string): Makeup {

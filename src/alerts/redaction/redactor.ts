@@ -10,40 +10,40 @@ import { hideTokens } from './secret-tokens.js';
 import { hideInProse, hideRandomWords } from './secret-words.js';
 import { hideSqlValues } from './sql-values.js';
 
-/** What stands where a secret was. */
+/** Replaces each secret. */
 export const REDACTED = '[redacted]';
 
-// `%252540`: an address within an address, in the path of a third. More layers are no accident.
+// `%252540`: a URL in a URL in the path of a third. More layers do not occur by accident.
 const MOST_ENCODINGS = 3;
 
-/** Much of an alert is the same in the next: tags, keys of details, the names of the service and the host. Such texts are short. */
+/** Texts that recur in each alert are short: tags, detail keys, the names of service and host. In UTF-16 units. */
 const LONGEST_REMEMBERED = 100;
-/** Enough for these and what passes by between them; 100 kB at most. */
+/** Enough for the recurring texts and others in between; at most 100 kB. */
 const MOST_REMEMBERED = 500;
 
-/** What is shorter is no key, but what stands for one in development: hiding `test` would garble `latest`. */
+/** A shorter value is a placeholder in development, not a key: hiding `test` would garble `latest`. */
 const SHORTEST_VALUE = 8;
 
-/** Hides secrets in text. Neither method ever throws: text that cannot be searched is hidden whole. */
+/** Hides secrets in text. No method throws: text that cannot be searched is hidden completely. */
 export interface Redactor {
-  /** Hides what looks like a secret in running text. */
+  /** Hides everything in the text that looks like a secret. */
   text(value: string): string;
-  /** Hides the whole value when its key looks secret, and what looks like a secret in it otherwise. */
+  /** Hides the whole value if its key names a secret, otherwise everything in it that looks like a secret. */
   detail(key: string, value: string): string;
 }
 
-/** What is secret here beside the built-in names and forms. */
+/** Secrets in addition to the built-in names and forms. */
 export interface RedactorOptions {
-  /** Names whose values are hidden. They count by their last words and in any spelling: `customerNumber` is also `X-Customer-Number`. */
+  /** Names whose values are hidden. The last words decide, in any spelling: `customerNumber` also matches `X-Customer-Number`. */
   readonly keys?: readonly string[] | undefined;
-  /** Forms that are hidden wherever they occur, all of them, with or without the `g` flag. Their running time is their author's care. */
+  /** Patterns whose matches are all hidden, with or without the `g` flag. Avoid slow ones: nothing limits their running time. */
   readonly patterns?: readonly RegExp[] | undefined;
-  /** Secrets that are known as they are, such as the key of the module itself. They count from 8 characters. */
+  /** Known secrets, such as the module's API key. Values below 8 characters are ignored. */
   readonly values?: readonly string[] | undefined;
 }
 
 /**
- * Makes a {@link Redactor} with the built-in names and forms and those of `options`.
+ * Creates a {@link Redactor} with the built-in names and forms and those of `options`.
  *
  * @example `createRedactor({ patterns: [/CUST-\d{6}/] }).text('CUST-123456: password=hunter2')` is `'[redacted]: password=[redacted]'`
  */
@@ -62,7 +62,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     return hideInProse(hidePairs(hideSqlValues(byName, names, REDACTED), names, REDACTED), REDACTED);
   };
 
-  // What holds a secret only once it is decoded goes out decoded; all else goes out as it is written.
+  // Text that contains a secret only after decoding is returned decoded; all other text stays encoded.
   const hideEncoded = (value: string, layers: number): string => {
     const hidden = hide(value);
     const decoded = layers === 0 ? hidden : decodeOnce(hidden);
@@ -71,7 +71,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     return hiddenBelow === decoded ? hidden : hiddenBelow;
   };
 
-  // Only what holds no secret: none must stand in the memory for longer than it takes to hide it.
+  // Only text without secrets: no secret may stay in memory after it was hidden.
   const harmless = new Set<string>();
 
   const text = (value: string): string => {
@@ -94,20 +94,20 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 }
 
 /**
- * A user's pattern as one that finds every match. It is a copy: the user's own may be sticky, or keep its place between two searches,
- * and then every other secret would slip through.
+ * A configured pattern as one that finds every match. A copy, because the original may be sticky or keep its `lastIndex` between two
+ * searches, and would then miss every other secret.
  */
 function searchEverywhere(pattern: RegExp): RegExp[] {
   if (!(pattern instanceof RegExp)) return [];
   return [new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}g`)];
 }
 
-/** A text as the pattern that finds it. */
+/** The source of a pattern that matches the text literally. */
 function escape(value: string): string {
   return value.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
-/** A pattern that can match nothing, such as `/x?/`, must not put a mark between all letters. */
+/** A pattern that also matches the empty text, such as `/x?/`, must not insert a mark between all letters. */
 function hideMatch(match: string): string {
   return match === '' ? '' : REDACTED;
 }

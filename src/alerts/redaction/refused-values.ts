@@ -1,8 +1,8 @@
 import { saysNothing } from './innocent-value.js';
 import { looksGuarded, looksHexadecimal, looksRandom } from './random-word.js';
 
-// Databases and the libraries above them quote the value that they refused. It is a bound parameter, whose name the sentence does not
-// say. Why it was refused stands around it, so nothing is lost for whoever reads. A value ends with the quote that no word follows.
+// Databases and their client libraries quote the value that they refused: a bound parameter, whose name the error does not contain. The
+// rest of the sentence says why it was refused, so the alert stays useful. A value ends at a quote that no word follows.
 const VALUES = [
   // Postgres: invalid input syntax for type uuid: "…"; invalid input value for enum role: "…"
   /(\binvalid input (?:syntax|value) for [\w ."[\]]{1,128}: \\{0,8}")((?:[^"\n\\]|"(?=\w)|\\(?!\\{0,7}"))+)/gi,
@@ -32,13 +32,13 @@ const VALUES = [
   /(\bCannot convert )(\S{1,4096})(?= to a BigInt)/g,
 ];
 
-// Also words of the statement, or names of the application's own, may stand here.
+// The quoted text may also be part of the statement, or a name in the application.
 const WORDS_OR_VALUES = [
   // Postgres: syntax error at or near "…". SQLite: near "…": syntax error
   /(\bnear \\{0,8}")((?:[^"\n\\]|"(?=\w)|\\(?!\\{0,7}"))+)/g,
   // MySQL: near '…' at line 1. SQL Server: Incorrect syntax near '…'.
   /(\bnear \\{0,8}')((?:[^'\n\\]|'(?! at line |\.)|\\(?!\\{0,7}'))+)/g,
-  // MySQL: Unknown column '…' in 'where clause'. Postgres: column "…" does not exist, as where a value has the wrong quotes.
+  // MySQL: Unknown column '…' in 'where clause'. Postgres: column "…" does not exist, e.g. for a value in the wrong quotes.
   /(\bcolumn \\{0,8}["'])([^"'\s\\]{1,256})(?=\\{0,8}["'] (?:in |does not exist))/g,
   // Mongoose: `…` is not a valid enum value for path `role`.
   /(`)([^`\n]{1,4096})(?=` is not a valid enum value)/g,
@@ -46,10 +46,10 @@ const WORDS_OR_VALUES = [
   /(\bReceived (?:type \w{1,16} \()?\\{0,8}')((?:[^'\n\\]|'(?=\w)|\\(?!\\{0,7}'))+)/g,
 ];
 
-// `undefined`, `7`: they show the fault, and are no secrets.
+// `undefined`, `7`: they explain the error and are not secrets.
 const INNOCENT = /^(?:NaN|\[object \w{1,16}\]|-?\d{1,3}|)$/;
 
-/** Hides the values that databases refused, wherever their errors quote them without a name. */
+/** Hides refused values that database errors quote without a name. */
 export function hideRefusedValues(text: string, replacement: string): string {
   const withoutValues = VALUES.reduce(
     (rest, form) =>
@@ -65,7 +65,7 @@ export function hideRefusedValues(text: string, replacement: string): string {
   );
 }
 
-/** What consists of several words is a piece of the statement, with its values. */
+/** Several words are a part of the statement, including its values. */
 function isValue(text: string): boolean {
   return /[\s"']/.test(text) || looksGuarded(text) || looksRandom(text) || looksHexadecimal(text);
 }

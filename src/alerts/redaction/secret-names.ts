@@ -1,6 +1,6 @@
 /**
- * How surely a name belongs to a secret. `likely` names have innocent uses in prose (`auth: failed`, `pin: 13`), so there they hide nothing;
- * as a key of structured data they do.
+ * How certain it is that a name belongs to a secret. `likely` names also have harmless uses in prose (`auth: failed`, `pin: 13`), so their
+ * values are hidden only in structured data.
  */
 export type Secrecy = 'certain' | 'likely';
 
@@ -15,7 +15,7 @@ const CERTAIN =
   'sshKey gpgKey pgpKey deployKey serviceKey serviceRoleKey hmacKey aesKey rsaKey decryptionKey cryptoKey keyPass storePass userPass ' +
   'dbPass secretKeyBase clientKeyData communityString';
 
-// What services in other languages call a password, a key or a token.
+// Words for password, key and token in other languages.
 const FOREIGN =
   'passwort kennwort zugangsdaten geheimnis motDePasse mdp cléApi cleApi contraseña contrasena clave claveApi senha chaveApi parola ' +
   'şifre sifre parole wachtwoord hasło haslo heslo lösenord losenord adgangskode kodeord passord salasana jelszó jelszo parool slaptažodis ' +
@@ -24,7 +24,7 @@ const FOREIGN =
 
 const LIKELY = 'pass pw pin auth session sid card csrf xsrf signature sig';
 
-// Names written in one run: `dbpassword`, `PHPSESSID`. Only words that end no innocent word.
+// The ends of names without separators: `dbpassword`, `PHPSESSID`. Only words that no harmless word ends with.
 const RUN_ON =
   /(?:password|passwd|passphrase|passwort|secret|token|apikey|secretkey|accesskey|privatekey|credentials?|sessionid|sessid|パスワード|密码)$/;
 
@@ -35,10 +35,10 @@ const QUALIFIERS = new Set(
   ),
 );
 
-// `apiKey`, `api_key`, `API-KEY` and `x.api.key` are the words api and key; a number is a word of its own.
+// `apiKey`, `api_key`, `API-KEY` and `x.api.key` all contain the words api and key; a number is a separate word.
 const WORDS = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{M}]+|\p{N}+/gu;
 
-// Letters of other scripts that look like Latin ones, by which `pаssword` hides.
+// Letters of other scripts that look like Latin letters, as in `pаssword`.
 const LOOKALIKES: Readonly<Record<string, string>> = Object.fromEntries(
   Array.from('аaеeоoрpсcуyхxѕsіiјjԁdһhԝwкkтtмmвbнhαaοoρpνvιiκkτtεeυuɑaɡgıiᴏo').reduce<[string, string][]>(
     (pairs, letter, index, all) => (index % 2 === 0 ? [...pairs, [letter, all[index + 1] ?? '']] : pairs),
@@ -49,18 +49,18 @@ const LOOKALIKES: Readonly<Record<string, string>> = Object.fromEntries(
 const NAMES = /[\p{L}\p{M}\p{N}_-]+/gu;
 const NOT_ASCII = /[^\0-\x7f]/;
 
-const MAXIMUM_MENTION = 4_096; // a statement of SQL; the names in a longer one are looked for in its end
-const MAXIMUM_NAME = 128; // what is longer is no name; only its end, which decides, is looked at
-const MAXIMUM_WORDS = 6; // the longest name above, and room for a user's own
+const MAXIMUM_MENTION = 4_096; // an SQL statement; only the end of a longer one is searched for names
+const MAXIMUM_NAME = 128; // only the end of a longer text is checked, because the last words decide
+const MAXIMUM_WORDS = 6; // the longest name above, with a margin for configured names
 
 /**
- * Decides by their names which values are secrets. A name counts by its last words: `db_password` is a password, `passwordLength` is a length.
+ * Decides by name which values are secrets. The last words of a name decide: `db_password` is a password, `passwordLength` is a length.
  *
  * @param keys more names, in any spelling: `customerNumber` also means `customer_number` and `X-Customer-Number`
  */
 export class SecretNames {
   readonly #names = new Map<string, Secrecy>();
-  /** What every name has in it that can be a secret's: most names are none, and this is quickly known. */
+  /** Matches every name that may belong to a secret: a fast check that excludes most names. */
   readonly #hint: RegExp;
 
   constructor(keys: readonly string[] = []) {
@@ -72,10 +72,10 @@ export class SecretNames {
     this.#hint = new RegExp([...new Set(all.flatMap((name) => wordsOf(name).slice(0, 1)))].join('|'), 'i');
   }
 
-  /** How surely `name` belongs to a secret; `undefined` when it does not look like one. */
+  /** How certain it is that `name` belongs to a secret; `undefined` if it does not look like one. */
   secrecy(name: string): Secrecy | undefined {
     if (!NOT_ASCII.test(name) && !this.#hint.test(name.slice(-MAXIMUM_NAME))) return undefined;
-    // Names of headers have no case: `aUTHORIZATION` shows its words only without it.
+    // Header names are case-insensitive: the words of `aUTHORIZATION` are found only in lower case.
     const lower = name.toLowerCase();
     const found = this.#secrecyOfName(wordsOf(name));
     if (found !== undefined) return found;
@@ -84,7 +84,7 @@ export class SecretNames {
     return this.#secrecyOfName(wordsOf(inLatin(name)));
   }
 
-  /** Whether one of the names in a text belongs to a secret for certain, also where more follows it: `api_token_unique`. */
+  /** Whether the text contains a name that is certain to belong to a secret, even as part of a longer one: `api_token_unique`. */
   mentionedIn(text: string): boolean {
     const mentioned = text.slice(-MAXIMUM_MENTION);
     if (!NOT_ASCII.test(mentioned) && !this.#hint.test(mentioned)) return false;
@@ -123,7 +123,7 @@ function squash(name: string): string {
   return wordsOf(name).join('');
 }
 
-/** A name as it looks to a reader of Latin letters: `раssword` and `ｐａｓｓｗｏｒｄ` are `password`. */
+/** Replaces look-alike letters by Latin ones: `раssword` and `ｐａｓｓｗｏｒｄ` become `password`. */
 function inLatin(name: string): string {
   return Array.from(
     name.slice(-MAXIMUM_NAME).normalize('NFKC').toLowerCase(),

@@ -1,14 +1,14 @@
 import { looksGuarded, looksHexadecimal, looksRandom } from './random-word.js';
 import { WORD_FOR_SECRET } from './words-for-secrets.js';
 
-// Secrets in prose: `the password is …`, `wrong API key "…"`, `login failed for bob/…`. Between prose and its values stands no sign that
-// tells them apart, so a value is known by its look: random, or at least unlike a word.
+// Secrets in prose: `the password is …`, `wrong API key "…"`, `login failed for bob/…`. No delimiter separates prose from values, so a
+// value is recognised by its appearance: random, or at least unlike a word.
 
-// Words beside which a random word is a secret, though none of them names one.
+// Words that make a random word in the same line a secret, although they do not name one.
 const BESIDE =
   /log[ -]?[io]n|sign[ -]?in|authenticat|authoriz|auth\b|verif|reset|activat|invit|unsubscrib|magic|signature|webhook|bearer|cookie|licen[cs]e|\bpass\b|\bkey[ :='"`([]/i;
 
-// What leads from the name to the value. `strong`: a value it must be, if it does not look like a word.
+// The text between the name and the value. `strong`: a value follows unless it looks like a word.
 const LEAD =
   /(?:\\{0,8}["'`”»])?\]?(?:(?<strong>(?: (?:for|of) [\w.@-]{1,64})?(?:[ \t]{1,4}(?:is|was|equals?|es|est|é|ist|lautet|like|ilike|in|eq|ne)(?:[ \t]{0,4}[:=(]|[ \t](?=\S))|[ \t]{0,4}(?:->|=>|→|⇒|:?=|!={1,2}|<>|\|)|[ \t]?(?:は|是|为|為|:|：|＝|—|–))[ \t]{0,4}(?:(?:\n|\\n)[ \t]{0,200})?(?:string\(\d{1,9}\) )?)|(?<=["'`]),\s{0,200}(?=\\{0,8}["'`])|[ \t]{1,4}|[ \t]{0,4}\n[ \t]{0,200}|(?=[([“„«「]))(?<quote>\\{0,8}["'`]|[“„«「([]|)/iuy;
 const VALUE = /[^\s"'`“”„«»「」()[\]<>,;]{4,512}/y;
@@ -20,24 +20,24 @@ const CODE =
 const CODE_BEFORE = /(\bcode[:= ]{1,3})\d{4,8}(?= (?:is|was) your\b)/gi;
 
 const WORD = /(?<![A-Za-z0-9_+/%-])[A-Za-z0-9_+/-]{10,}={0,2}/g;
-// What is long and drawn at random is a key, whoever issued it, or a line of one. Digests of packages (`sha512-…`) are none.
+// A long random word is a key of any issuer, or a line of one. Package digests (`sha512-…`) are not.
 const LONG_WORD = /(?<![A-Za-z0-9+/_%-]|sha\d{3}-)[A-Za-z0-9+/_-]{40,}={0,2}/g;
-// The name of a thing that may be shown stands before it: `request id: …`.
+// A label that shows that the word is harmless: `request id: …`.
 const LABELLED =
   /(?:\bid|Id|ID|\bref|request|trace|span|order|build|version|etag|sha\d{1,3}-?)["'`]?[ \t]{0,2}[:=#]?[ \t]{0,2}["'`(]?$/;
-// A frame of a stack names code.
+// A stack frame contains only names of code.
 const FRAME = /^\s{0,40}at /;
 const IN_FRAME = /(?:^|\n)\s{0,40}at [^\n]*$/;
 const LONGEST_FRAME = 400;
 
-/** Hides the values that prose leads to from the name of a secret, and one-time codes. */
+/** Hides values after the name of a secret in prose, and one-time codes. */
 export function hideInProse(text: string, replacement: string): string {
   return hideBehindNames(text, replacement).replace(CODE, `$1${replacement}`).replace(CODE_BEFORE, `$1${replacement}`);
 }
 
 /**
- * Hides random words: those in a line that speaks of secrets, and long ones anywhere. Text that is encoded must be decoded before, or one
- * piece of a secret would hide that the others belong to it.
+ * Hides random words: in lines that mention secrets, and long ones anywhere. Encoded text must be decoded first: otherwise a part of a secret
+ * could be hidden alone, and the rest would no longer be recognised.
  */
 export function hideRandomWords(text: string, replacement: string): string {
   return text

@@ -1,25 +1,25 @@
 import type { SecretNames } from './secret-names.js';
 import { endBeforeNextFrame, endOf, endOfBrackets } from './value-end.js';
 
-// `INSERT INTO users (name, password) VALUES (…), (…)`: the name of a value is the column of its place.
+// `INSERT INTO users (name, password) VALUES (…), (…)`: a value is named by the column at the same position.
 const INSERT =
   /\b(?:insert|replace)\s{1,8}(?:ignore\s{1,8})?into\s{1,8}[^\s(]{1,256}\s{0,8}(?:\((?<columns>[^()]{1,4096})\)\s{0,8})?(?:overriding \w{4,6} value\s{1,8})?values?\s{0,8}(?=\()/gi;
 
-// What sets a password has no column: `IDENTIFIED BY '…'`, `ALTER ROLE bob WITH PASSWORD '…'`, `PASSWORD('…')`.
+// Statements that set a password name no column: `IDENTIFIED BY '…'`, `ALTER ROLE bob WITH PASSWORD '…'`, `PASSWORD('…')`.
 const PASSWORD_CLAUSE =
   /(\bidentified\s{1,4}(?:with\s{1,4}\S{1,64}\s{1,4})?(?:by|as)\s{1,4}(?:password\s{1,4})?|\bpassword(?:\s{1,4}|\s{0,4}\(\s{0,4})(?:for\s{1,4}\S{1,128}\s{0,4}=?\s{0,4})?)N?'(?:[^'\\]|''|\\.)*(?:'|$)/gi;
 
-// What drivers print behind a statement: `-- PARAMETERS: […]`, `params: …`, `bindings: […]`.
+// Parameters that drivers print after a statement: `-- PARAMETERS: […]`, `params: …`, `bindings: […]`.
 const PARAMETERS = /(?:\b|(?<=\\[nrt]))(?:param(?:eter)?s|bind(?:ing)?s?|args)\\{0,31}["'`]?\s{0,4}[:=]\s{0,4}/gi;
 const REST_OF_LINE = /[^\n]*/y;
 const STATEMENT = /\b(?:select|insert|update|delete|merge|replace|alter|create)\s/i;
-// What is bound to it is data, whether the name of a column says so or not. Prose also says `select` or `update`.
+// Bound parameters are data, whatever their columns are called. Prose also contains `select` and `update`.
 const STATEMENT_WITH_PARAMETERS =
   /\b(?:(?:insert|replace|merge)\s{1,8}(?:ignore\s{1,8})?into|delete\s{1,8}from|update\s{1,8}\S{1,256}\s{1,8}set|select|call|exec)\s[^\n]{0,4096}(?:\$\d|\?|[:@]\w|%s)/i;
 
 const PLACEHOLDER = /^(?:\$\d{1,4}|\?|[:@]\w{1,64}|%s|null|default|now\(\))$/i;
 
-/** Hides values in statements of SQL by the names of their columns, and the parameters that are listed behind a statement. */
+/** Hides values in SQL statements by the names of their columns, and the parameters listed after a statement. */
 export function hideSqlValues(text: string, names: SecretNames, replacement: string): string {
   if (!STATEMENT.test(text)) return text.replace(PASSWORD_CLAUSE, `$1'${replacement}'`);
   const inserted = hideInserted(text.replace(PASSWORD_CLAUSE, `$1'${replacement}'`), names, replacement);
@@ -37,7 +37,7 @@ function hideInserted(text: string, names: SecretNames, replacement: string): st
     while (text.charAt(end) === '(') {
       const values = valuesOf(text, end);
       for (const [index, [from, to]] of values.spans.entries()) {
-        // Without columns any text may be one.
+        // Without column names, any text may be a secret.
         const secret = columns === undefined ? /['"]/.test(text.charAt(from)) : columns[index] === true;
         if (!secret || PLACEHOLDER.test(text.slice(from, Math.min(to, from + 70)))) continue;
         hidden += text.slice(copied, from) + replacement;
@@ -58,7 +58,7 @@ interface Values {
   readonly end: number;
 }
 
-/** The values between the parentheses that open at `start`. What was cut ends with the text. */
+/** The values between the parentheses that open at `start`; in cut text, up to its end. */
 function valuesOf(text: string, start: number): Values {
   const spans: [number, number][] = [];
   const limit = endBeforeNextFrame(text, start);

@@ -1,35 +1,35 @@
-// With backslashes, as JSON inside a JSON string writes it, or as one of the encodings.
+// A quote, with the backslashes of JSON inside a JSON string, or in one of the encodings.
 const OPENING_QUOTE = /\\{0,31}(?:["'`]|u002[27])|&(?:quot|apos|#3[49]|#x2[27]);|%2[27]/iy;
 
-// Between the lines of a string: `'one\n' +` and on the next line `'two'`. Node indents by twice the depth, and inspects few levels.
+// Between the lines of an inspected string: `'one\n' +` and on the next line `'two'`. Node indents by twice the depth and inspects few levels.
 const NEXT_LINE = /["'`] \+\n[ \t]{0,200}["'`]/y;
 
-// A frame of a stack, or the next of the errors that stand below each other in a description.
+// A stack frame, or the next error in a description.
 const NEXT_FRAME = /\n(?:[ \t]{0,20}at |Caused by: )/g;
 
-/** Where `form`, a sticky pattern, ends when it begins at `start`; `start` itself when it does not fit there. */
+/** The end of the match of `form`, a sticky pattern, at `start`; `start` if it does not match there. */
 export function endOf(form: RegExp, text: string, start: number): number {
   form.lastIndex = start;
   return form.test(text) ? form.lastIndex : start;
 }
 
-/** Where the quote ends that opens at `start`; `start` itself when none does. */
+/** The end of the opening quote at `start`; `start` if there is none. */
 export function endOfQuote(text: string, start: number): number {
   return endOf(OPENING_QUOTE, text, start);
 }
 
-/** Where a value ends that began after the quote `opening`; `undefined` when it never does, as when it was cut. */
+/** The end of a value that began after the quote `opening`; `undefined` if it has none, as in cut text. */
 export function endOfQuoted(text: string, start: number, opening: string): number | undefined {
   for (let end = text.indexOf(opening, start); end !== -1; end = text.indexOf(opening, end + 1)) {
     let backslashes = 0;
     while (text.charAt(end - 1 - backslashes) === '\\' && end - 1 - backslashes >= start) backslashes++;
-    // An escaped quote belongs to the value. Inside JSON inside JSON, each backslash of the value is written as often as `opening` is long.
+    // An escaped quote belongs to the value. In nested JSON, each backslash of the value is repeated as often as `opening` is long.
     if (Math.floor(backslashes / opening.length) % 2 === 0) return end;
   }
   return undefined;
 }
 
-/** Like {@link endOfQuoted}, for a string that may go on in further quotes, as Node shows one of many lines. */
+/** Like {@link endOfQuoted}, for a string that Node may print in several quoted lines. */
 export function endOfString(text: string, start: number, opening: string): number | undefined {
   let end = endOfQuoted(text, start, opening);
   for (let next = start; end !== undefined; end = endOfQuoted(text, next, text.charAt(next - 1))) {
@@ -39,12 +39,12 @@ export function endOfString(text: string, start: number, opening: string): numbe
   return undefined;
 }
 
-/** Where the bracket that opens at `start` is closed; `undefined` when it never is, as when it was cut. */
+/** The end of the bracket that opens at `start`; `undefined` if it is never closed, as in cut text. */
 export function endOfBrackets(text: string, start: number): number | undefined {
   let depth = 0;
   for (let index = start; index < text.length; index++) {
     const character = text.charAt(index);
-    // What a string in it holds closes nothing. The apostrophe of `can't` opens none.
+    // Brackets inside a string do not count. The apostrophe of `can't` does not open a string.
     const afterQuote =
       /["'`\\]/.test(character) && !/\w/.test(text.charAt(index - 1)) ? endOfQuote(text, index) : index;
     if (afterQuote > index) {
@@ -61,8 +61,8 @@ export function endOfBrackets(text: string, start: number): number | undefined {
 }
 
 /**
- * Where a value ends at the latest whose own end is not in the text: an error that quotes half an answer must not hide where it
- * was thrown, and what caused it.
+ * The latest end of a value whose own end is not in the text: an error that quotes half a response must not hide its stack and its
+ * cause.
  */
 export function endBeforeNextFrame(text: string, start: number): number {
   NEXT_FRAME.lastIndex = start;

@@ -1,6 +1,6 @@
-// Sources of patterns: what is in a table is matched in its order, in any case.
+// Pattern sources. Each table is matched in its order, ignoring case.
 
-// These name other things as well. They count as words of their own only, and lead to what is drawn at random.
+// Words with other meanings as well. They match only as whole words, and only a random value after them is a secret.
 const LIKELY = ['pass', 'pw', 'session', 'signature', 'key'];
 
 const KINDS_OF_KEYS = [
@@ -19,7 +19,7 @@ const KINDS_OF_KEYS = [
   'service',
 ];
 
-/** What services in these languages call a password, and what all of them call a key or a token. */
+/** Words for password in these languages, and for key and token in English. */
 const CERTAIN: Readonly<Record<string, readonly string[]>> = {
   English: [
     'pass(?:word|wort|wd|phrase|code|key)',
@@ -31,7 +31,7 @@ const CERTAIN: Readonly<Record<string, readonly string[]>> = {
     'jwt',
     'otp',
   ],
-  German: ['kennwort'], // `passwort` is above
+  German: ['kennwort'], // `passwort` matches above
   French: ['mot de passe(?: incorrect)?', 'motdepasse'],
   Spanish: ['contrase(?:ñ|n\\u0303|n)a'], // composed, decomposed and without its accent
   Portuguese: ['senha'],
@@ -57,10 +57,10 @@ const CERTAIN: Readonly<Record<string, readonly string[]>> = {
 };
 
 const MORE = '(?:[ _-]?(?:hash|value|header|string))?';
-// Inside a longer word it is another word. Scripts without spaces have no such end.
+// The end of the word, because a longer word has another meaning. Scripts without spaces have no such end.
 const END = '(?![\\p{Script=Latin}\\p{Script=Cyrillic}])';
 
-/** Finds the words after which a secret may stand in prose. Those that name other things as well are in the group `likely`. */
+/** Finds words that a secret may follow in prose. Words with other meanings as well are in the group `likely`. */
 export const WORD_FOR_SECRET = new RegExp(
   `(?:(?<!\\p{L})(?<likely>${LIKELY.join('|')})|${Object.values(CERTAIN).flat().join('|')})s?${MORE}${END}`,
   'giu',

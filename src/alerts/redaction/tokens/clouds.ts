@@ -1,6 +1,6 @@
 import { capitals, hex, letters, type TokenForm, UUID } from './token-form.js';
 
-/** Clouds, hosting, databases, and keepers of secrets. */
+/** Clouds, hosting, databases and secret stores. */
 export const CLOUDS: readonly TokenForm[] = [
   {
     name: 'AWS access key',

@@ -1,6 +1,6 @@
 import { capitals, hex, letters, type TokenForm, UUID } from './token-form.js';
 
-/** Code hosts, registries of packages, pipelines, and tools for teams. */
+/** Code hosts, package registries, build pipelines and team tools. */
 export const DEVELOPMENT: readonly TokenForm[] = [
   {
     name: 'GitHub token',

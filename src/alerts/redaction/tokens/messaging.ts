@@ -1,6 +1,6 @@
 import { hex, letters, type TokenForm, UUID } from './token-form.js';
 
-/** Chats, mail, telephones, social networks and customers' data. What is an address of a webhook keeps its host. */
+/** Chat, e-mail, telephony, social networks and customer data. In a webhook URL, the host stays visible. */
 export const MESSAGING: readonly TokenForm[] = [
   {
     name: 'Slack token',

@@ -1,8 +1,8 @@
 import { hex, letters, type TokenForm } from './token-form.js';
 
-/** Language models and what is built around them. */
+/** Language models and their tools. */
 export const MODELS: readonly TokenForm[] = [
-  // It has digits early, unlike `sk-component-loader-very-long-name`.
+  // Keys contain digits early, unlike `sk-component-loader-very-long-name`.
   {
     name: 'OpenAI, Anthropic, DeepSeek and OpenRouter key',
     pattern: /[sp]k-(?=[\w-]{0,63}\d)[\w-]{20,}/,

@@ -1,6 +1,6 @@
 import { hex, letters, type TokenForm } from './token-form.js';
 
-/** Passwords as systems store them, which can be tried out, and cookies that are signed: whoever has one is logged in. */
+/** Stored password hashes, which can be cracked, and signed cookies, which grant access. */
 export const STORED_PASSWORDS: readonly TokenForm[] = [
   {
     name: 'crypt hash',

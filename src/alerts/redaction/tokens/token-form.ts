@@ -1,10 +1,10 @@
-/** A secret that shows by its own form, because its issuer gives it a prefix or another mark for this purpose. */
+/** The form of a token that its issuer made recognisable, e.g. with a prefix. */
 export interface TokenForm {
-  /** The issuer, and what kind of secret it is where it issues several. */
+  /** The issuer, and the kind of secret if it issues several. */
   readonly name: string;
   /**
-   * Matches from the mark on, and far fewer characters than a whole token has: what was cut elsewhere is found as well. Without flags;
-   * no letter or digit stands before it.
+   * Matches from the mark on, with far fewer characters than a whole token, so that a cut token is found as well. Without flags; the
+   * combined pattern ensures that no letter or digit precedes it.
    */
   readonly pattern: RegExp;
   /** A made-up token of the right length. */
@@ -13,12 +13,12 @@ export interface TokenForm {
   readonly source: string;
 }
 
-/** Made-up letters and digits, so that no example looks like a leaked key to the scanners of code hosts. */
+/** Made-up letters and digits, so that secret scanners of code hosts do not report the examples. */
 export function letters(length: number): string {
   return 'q7Kp2Vx9Rm4Tn8Wb3Zc6Yd1Gf5Hj0Ls'.repeat(Math.ceil(length / 31)).slice(0, length);
 }
 
-/** Made-up capitals and digits, without those that base32 leaves out. */
+/** Made-up capitals and digits of the base32 alphabet. */
 export function capitals(length: number): string {
   return 'QZ7KP2VX4RM6TN3WB5YC'.repeat(Math.ceil(length / 20)).slice(0, length);
 }

@@ -7,7 +7,7 @@ import { PAYMENTS } from './payments.js';
 import { STORED_PASSWORDS } from './stored-passwords.js';
 import type { TokenForm } from './token-form.js';
 
-/** Every form of token that is hidden, whatever stands around it. A new issuer is a new entry of one of these lists, and nothing else. */
+/** All token forms, which are hidden in any context. To add an issuer, add an entry to one of these lists. */
 export const TOKEN_FORMS: readonly TokenForm[] = [
   ...CLOUDS,
   ...DEVELOPMENT,

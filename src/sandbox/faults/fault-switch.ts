@@ -5,7 +5,7 @@ import type { SandboxFault } from './sandbox-fault.js';
 
 const KINDS = ['status', 'rateLimited', 'drop', 'silent', 'integrationDisabled'] as const;
 
-/** Holds the active fault and clears it after its duration or number of requests. */
+/** Stores the active fault and clears it after its duration or number of requests. */
 export class FaultSwitch {
   readonly #clock: Clock;
   #fault: SandboxFault | undefined;

@@ -1,31 +1,31 @@
 import { STATUS_CODES } from 'node:http';
 
-/** What the platform answers. An object is sent as JSON, a text as it is. */
+/** An answer of the platform. An object is sent as JSON, a string unchanged. */
 export interface Answer {
   readonly status: number;
   readonly body: string | Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Why fields of a body or query were refused, by field. */
+/** The errors of a body or query, by field. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
-/** A read that found what it looked for. */
+/** A successful read. */
 export function found(data: unknown, more: Readonly<Record<string, unknown>> = {}): Answer {
   return { status: 200, body: { data, ...more } };
 }
 
-/** An accepted write; the request status tells whether it was processed. */
+/** An accepted write; the request status shows whether it was processed. */
 export function accepted(result = 'Request will be processed'): Answer {
   return { status: 202, body: { result } };
 }
 
-/** A request that could be read but breaks the rules of its fields. */
+/** A readable request with invalid fields. */
 export function unprocessable(errors: FieldErrors): Answer {
   return { status: 422, body: { message: MESSAGES[422], errors } };
 }
 
-/** An error in the platform's form, with the platform's own words where they are known (Opsgenie, "Response"). */
+/** An error in the platform's form, with the platform's text if known (Opsgenie, "Response"). */
 export function failure(status: number, message: string = MESSAGES[status] ?? STATUS_CODES[status] ?? 'Error'): Answer {
   return { status, body: status === 403 ? { code: 40301, message } : { message } };
 }
@@ -37,7 +37,7 @@ const MESSAGES: Readonly<Record<number, string>> = {
   429: 'You are making too many requests! To avoid errors, we recommend you limit requests.',
 };
 
-/** Adds what every answer carries: the id of the request, how many seconds it took, and on success the state of the rate limit. */
+/** Adds the common fields of every answer: the request id, the duration in seconds, and on success the state of the rate limit. */
 export function complete(answer: Answer, requestId: string, tookSeconds: number): Answer {
   const { status, body } = answer;
   return {

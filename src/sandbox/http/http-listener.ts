@@ -2,27 +2,27 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Answer } from './answer.js';
 import type { RawRequest } from './received-request.js';
 
-/** Far above what the limits of an alert allow; a runaway client must not fill the memory. */
+/** Far above the limits of an alert; a faulty client must not fill the memory. */
 const LONGEST_BODY = 1_000_000;
 
-/** What a client gets: an answer, half of one, a broken connection, or nothing. */
+/** The reply to a client: an answer, half of one, a broken connection, or nothing. */
 export type Reply = { readonly send: Answer } | { readonly breakOff: Answer } | 'drop' | 'silence';
 
-/** A plain HTTP server on this machine only. It knows nothing of alerts. */
+/** A plain HTTP server on the loopback interface. Independent of alerts. */
 export class HttpListener {
   readonly #server: Server;
   #port = 0;
 
-  /** @param receive answers a request that has arrived whole */
+  /** @param receive handles a completely received request */
   constructor(receive: (request: RawRequest) => Promise<Reply>) {
     this.#server = createServer((request, response) => serve(request, response, receive));
   }
 
   /**
-   * Starts to listen.
+   * Starts listening.
    *
-   * @param port 0 for any free one
-   * @throws Error when the port is taken
+   * @param port 0 for any free port
+   * @throws Error if the port is in use
    */
   async listen(port: number): Promise<void> {
     await new Promise<void>((resolve, reject) => {
@@ -37,7 +37,7 @@ export class HttpListener {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** Stops to listen and destroys every connection. Resolves when the port is free; a second call does nothing. */
+  /** Stops listening and destroys every connection. Resolves when the port is free; a second call does nothing. */
   async close(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = new Promise((resolve) => this.#server.once('close', resolve));
@@ -59,7 +59,7 @@ function serve(
     length += chunk.length;
     if (length <= LONGEST_BODY) text += chunk;
   });
-  // A client that leaves in the middle of its request gets no answer; without a listener its error would end the process.
+  // A client that disconnects during its request gets no answer; without a listener its error would end the process.
   request.on('error', () => response.destroy());
   request.on('end', () => {
     if (length > LONGEST_BODY) return send(response, failed(413, `The body exceeds ${LONGEST_BODY} characters.`));

@@ -5,21 +5,21 @@ export interface ReceivedRequest {
   readonly method: string;
   /** As it was sent, without the query: percent-encoding and any path before `/v2` included. */
   readonly path: string;
-  /** Decoded; of several values of one name the last. */
+  /** Decoded; the last value of each name. */
   readonly query: Readonly<Record<string, string>>;
   /** Names in lower case. They include the API key. */
   readonly headers: Readonly<IncomingHttpHeaders>;
   /** The parsed JSON body; `undefined` if it was empty or invalid. */
   readonly body: unknown;
-  /** The body as it was sent, up to a million characters. */
+  /** The raw body, up to a million characters. */
   readonly text: string;
-  /** When it had arrived whole. */
+  /** When it had been received completely. */
   readonly at: Date;
-  /** The status of the response; `undefined` until there is one, under a fault possibly forever. */
+  /** The status of the response; `undefined` until it is sent, which a fault may prevent. */
   readonly status: number | undefined;
 }
 
-/** What of a request is known before it is read. */
+/** A request before it is parsed. */
 export interface RawRequest {
   readonly method: string;
   /** Path and query. */
@@ -28,10 +28,10 @@ export interface RawRequest {
   readonly text: string;
 }
 
-/** The same request; its status is filled in when it is answered. */
+/** The same request; its status is set when it is answered. */
 export type OpenRequest = ReceivedRequest & { status: number | undefined };
 
-/** Reads a request. Neither a path nor a body that makes no sense is an error here: it is refused later, and can be looked at. */
+/** Parses a request. An invalid path or body is not an error here: it is refused later and stays available for inspection. */
 export function readRequest({ method, target, headers, text }: RawRequest, at: Date): OpenRequest {
   const [path = '', ...query] = target.split('?');
   return {

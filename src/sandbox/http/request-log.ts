@@ -1,11 +1,11 @@
 import type { OpenRequest, ReceivedRequest } from './received-request.js';
 
-/** More than a test sends; a sandbox that runs for days must not grow. */
+/** More than a test sends; bounds the memory of a sandbox that runs for days. */
 const REQUESTS_KEPT = 50_000;
-/** Keeps large bodies within some 100 MB: the text is kept beside what was parsed from it. */
+/** Limits large bodies to about 100 MB: both the text and the parsed value are stored. */
 const CHARACTERS_KEPT = 32 * 1024 * 1024;
 
-/** The requests that came in, the oldest first, within bounds. */
+/** The received requests, the oldest first, within limits. */
 export class RequestLog {
   readonly #requests: OpenRequest[] = [];
   #characters = 0;
@@ -25,7 +25,7 @@ export class RequestLog {
     this.#characters = 0;
   }
 
-  /** Forgets a tenth at once: to move a long array for every single request would be slow. */
+  /** Removes a tenth at once: shifting a long array for each request would be slow. */
   #forgetOldest(): void {
     const forgotten = this.#requests.splice(0, Math.ceil(this.#requests.length / 10));
     for (const { text } of forgotten) this.#characters -= text.length;

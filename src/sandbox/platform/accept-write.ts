@@ -8,7 +8,7 @@ import type { AlertIdentifier, AlertResult } from '../register/sandbox-alert.js'
 /**
  * Accepts a write: a 202 now, the effect later.
  *
- * @param action its name in the request status
+ * @param action the name in the request status
  * @param carryOut processes it later
  */
 export function acceptWrite(call: Call, action: string, carryOut: (register: AlertRegister) => AlertResult): Answer {
@@ -26,7 +26,7 @@ export function acceptWrite(call: Call, action: string, carryOut: (register: Ale
   return accepted();
 }
 
-/** An endpoint that changes the alert which its path names, by a payload that `read` takes from the request. */
+/** An endpoint that changes the alert in its path. @param read reads the payload of the request */
 export function changeAlert<Payload>(
   action: string,
   read: (request: ReceivedRequest) => Reading<Payload>,

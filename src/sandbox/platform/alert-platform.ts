@@ -12,7 +12,7 @@ import type { AlertChange, SandboxAlert } from '../register/sandbox-alert.js';
 /** A day of pings every ten seconds. */
 const HEARTBEATS_KEPT = 8_640;
 
-/** What a sandbox platform can be started with. */
+/** Options of {@link AlertPlatform}. */
 export interface PlatformSettings {
   readonly clock: Clock;
   /** The only accepted key; if unset, every well-formed key is accepted. */

@@ -1,6 +1,6 @@
 import type { SandboxAlert } from '../register/sandbox-alert.js';
 
-/** The fields that a query can name, and whether an alert has a value in one. */
+/** The fields of a query, and whether an alert has a value in one. */
 const FIELDS: Readonly<Record<string, (alert: SandboxAlert, value: string) => boolean>> = {
   id: (alert, value) => alert.id === value,
   tinyId: (alert, value) => alert.tinyId === value,
@@ -16,16 +16,16 @@ const FIELDS: Readonly<Record<string, (alert: SandboxAlert, value: string) => bo
   description: (alert, value) => contains(alert.description, value),
 };
 
-/** `field: value`, `field = value`, or free text; what holds spaces stands in double quotes. */
+/** `field: value`, `field = value`, or free text; text with spaces is in double quotes. */
 const TERM = /(\w+)\s*[:=]\s*(?:"([^"]*)"|(\S+))|"([^"]*)"|(\S+)/g;
 
 /**
- * Reads the `query` of a list or count. A part of the platform's language: fields (`id`, `tinyId`, `alias`, `status`,
+ * Reads the `query` of a list or count, in a subset of the platform's language: fields (`id`, `tinyId`, `alias`, `status`,
  * `priority`, `acknowledged`, `snoozed`, `tag`, `entity`, `source`: the exact value; `message`, `description`: a part of it) and
- * free text, found in message, description, alias and tags; all of them must hold. `OR`, `NOT`, brackets and comparisons are
- * refused, because a list that silently ignored them would be wrong.
+ * free text, which is searched in message, description, alias and tags. All terms must match. `OR`, `NOT`, brackets and comparisons
+ * are refused, because ignoring them would return a wrong list.
  *
- * @returns the test that an alert has to pass, or why the query is refused
+ * @returns a predicate for alerts, or why the query is refused
  */
 export function readQuery(query: string): ((alert: SandboxAlert) => boolean) | string {
   const tests: ((alert: SandboxAlert) => boolean)[] = [];

@@ -1,6 +1,6 @@
 import type { SandboxAlert } from '../register/sandbox-alert.js';
 
-/** An alert as a list shows it (Opsgenie, Alert API, "List Alerts"). */
+/** An alert in a list (Opsgenie, Alert API, "List Alerts"). */
 export function listedAlert(alert: SandboxAlert) {
   return {
     id: alert.id,
@@ -31,7 +31,7 @@ export function listedAlert(alert: SandboxAlert) {
   };
 }
 
-/** A single alert with all that is known of it (Opsgenie, Alert API, "Get Alert"). */
+/** A single alert with all fields (Opsgenie, Alert API, "Get Alert"). */
 export function wholeAlert(alert: SandboxAlert) {
   return {
     ...listedAlert(alert),
@@ -46,5 +46,5 @@ function since(start: Date, end: Date | undefined): number | undefined {
   return end && end.getTime() - start.getTime();
 }
 
-/** The one API integration through which everything comes. */
+/** The only API integration of the sandbox. */
 export const INTEGRATION_ID = '5a4db0c5-0000-4000-8000-000000000001';

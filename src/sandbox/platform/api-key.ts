@@ -2,17 +2,17 @@ import { type Answer, failure } from '../http/answer.js';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Whether a key has the form of the platform's keys. */
+/** Whether a key has the form of a platform key. */
 export function isApiKey(key: string): boolean {
   return UUID.test(key);
 }
 
 /**
- * Checks the `Authorization` header as the platform does: no `GenieKey` at all is a 401, one that is not UUID-shaped a 422, and
- * another key than the expected one a 401.
+ * Checks the `Authorization` header like the platform: 401 without a `GenieKey`, 422 if the key is not a UUID, and 401 if it is not the
+ * expected key.
  *
- * @param expected the only key that is let in; every well-formed key, when there is none
- * @returns the refusal, or `undefined` for a good key
+ * @param expected the only accepted key; if undefined, every well-formed key is accepted
+ * @returns the refusal, or `undefined` if the key is accepted
  */
 export function refuseKey(authorization: string | undefined, expected: string | undefined): Answer | undefined {
   const key = /^GenieKey (.+)$/.exec(authorization ?? '')?.[1];

@@ -10,7 +10,7 @@ export interface SandboxHeartbeat {
   readonly at: Date;
 }
 
-/** What the endpoints read and change. */
+/** The state that the endpoints read and change. */
 export interface PlatformState {
   readonly register: AlertRegister;
   readonly statuses: RequestStatuses;
@@ -20,21 +20,21 @@ export interface PlatformState {
   readonly onResult: (result: AlertResult) => void;
 }
 
-/** One request on its way through an endpoint. */
+/** One request to an endpoint. */
 export interface Call {
   readonly request: ReceivedRequest;
   readonly requestId: string;
   /** The named parts of the path, decoded. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly state: PlatformState;
-  /** The integration behind the key is off: writes are accepted, and fail later. */
+  /** The key's integration is disabled: writes are accepted, but fail later. */
   readonly integrationDisabled: boolean;
 }
 
-/** Answers a request of one method and path. */
+/** Handles the requests of one method and path. */
 export type Endpoint = (call: Call) => Answer;
 
-/** The alert that a path and `identifierType` name, by id unless another way is given. */
+/** The alert identified by the path and `identifierType`, which is `id` by default. */
 export function readIdentifier({ request, parameters }: Call): AlertIdentifier | { readonly errors: FieldErrors } {
   const { identifierType: type = 'id' } = request.query;
   if (type !== 'id' && type !== 'alias' && type !== 'tiny') {

@@ -1,7 +1,7 @@
 import type { FieldErrors } from '../http/answer.js';
 import type { ReceivedRequest } from '../http/received-request.js';
 
-/** Which part of a list is asked for. */
+/** The requested part of a list. */
 export interface Page {
   readonly offset: number;
   readonly limit: number;
@@ -10,10 +10,10 @@ export interface Page {
 
 const DEFAULT_LIMIT = 20;
 const HIGHEST_LIMIT = 100;
-/** The platform lists no deeper than this (Opsgenie, Alert API, "List Alerts"). */
+/** The highest index that the platform lists (Opsgenie, Alert API, "List Alerts"). */
 const DEEPEST = 20_000;
 
-/** Reads `offset`, `limit` and `order` of a query; by default the first 20, the newest first. */
+/** Reads `offset`, `limit` and `order` of a query. By default the first 20, the newest first. */
 export function readPage(query: ReceivedRequest['query']): Page | { readonly errors: FieldErrors } {
   const { offset: from = '0', limit: size = String(DEFAULT_LIMIT), order = 'desc' } = query;
   const [offset, limit] = [Number(from), Number(size)];
@@ -26,12 +26,12 @@ export function readPage(query: ReceivedRequest['query']): Page | { readonly err
   return { offset, limit, order };
 }
 
-/** The part of the items that a page shows. @param items the oldest first */
+/** The items on a page. @param items the oldest first */
 export function cutPage<T>(items: readonly T[], { offset, limit, order }: Page): readonly T[] {
   return (order === 'asc' ? items : items.toReversed()).slice(offset, offset + limit);
 }
 
-/** The addresses of the pages around this one; `prev` and `next` only where there is such a page. */
+/** The URLs of the other pages; `prev` and `next` only if they exist. */
 export function pageLinks({ path, query, headers }: ReceivedRequest, { offset, limit }: Page, total: number) {
   const link = (start: number) => {
     const parameters = new URLSearchParams({ ...query, offset: String(start), limit: String(limit) });

@@ -1,25 +1,26 @@
+import { isRecord } from '../../text/guarded-read.js';
 import { PRIORITIES, type Priority } from '../../text/priority.js';
 import type { Responder } from '../../rules/alert-shape.js';
 import type { FieldErrors } from '../http/answer.js';
 
-/** What a body says, or why it is refused. */
+/** The content of a body, or why it is refused. */
 export type Reading<T> = { readonly payload: T } | { readonly errors: FieldErrors };
 
 /**
- * Reads the fields of a body one by one and remembers what is wrong with each. Lengths are counted in UTF-16 units: the
- * strictest of the readings that the documentation allows.
+ * Reads the fields of a body one by one and collects their errors. Lengths are counted in UTF-16 units, the strictest interpretation
+ * of the documentation.
  */
 export class PayloadReader {
   readonly #fields: Readonly<Record<string, unknown>>;
   readonly #errors: Record<string, string> = {};
 
-  /** @param body a parsed body; an absent one is read as an empty one */
+  /** @param body a parsed body; an absent one counts as empty */
   constructor(body: unknown) {
     this.#fields = isRecord(body) ? body : {};
     if (body !== undefined && !isRecord(body)) this.#errors['body'] = 'should be a JSON object';
   }
 
-  /** The payload, unless a field of it was wrong. */
+  /** The payload, or the errors of its fields. */
   result<T>(payload: T): Reading<T> {
     return Object.keys(this.#errors).length === 0 ? { payload } : { errors: this.#errors };
   }
@@ -71,7 +72,7 @@ export class PayloadReader {
     );
   }
 
-  /** The details, all keys and values together within the limit. */
+  /** The details; the limit applies to all keys and values together. */
   details(field: string, limit: number): Record<string, string> | undefined {
     const value = this.#fields[field];
     if (value === undefined) return undefined;
@@ -87,7 +88,7 @@ export class PayloadReader {
     return Object.fromEntries(details);
   }
 
-  /** A moment that is still to come. */
+  /** A time in the future. */
   futureDate(field: string, now: Date): Date {
     const value = this.#fields[field];
     const date = new Date(typeof value === 'string' ? value : Number.NaN);
@@ -96,7 +97,7 @@ export class PayloadReader {
     return date;
   }
 
-  /** Refuses a field that a request cannot do without. */
+  /** Requires a field. */
   require<T>(field: string, value: T | undefined, otherwise: T): T {
     if (value === undefined && this.#errors[field] === undefined) this.#refuse(field, 'is required');
     return value ?? otherwise;
@@ -130,10 +131,6 @@ function readResponder(value: unknown, types: readonly Responder['type'][]): Res
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function capitalized(text: string): string {

@@ -18,7 +18,7 @@ export const getRequestStatus: Endpoint = ({ parameters, state }) => {
 /** One alert. */
 export const getAlert: Endpoint = (call) => withAlert(call, (alert) => found(wholeAlert(alert)));
 
-/** The notes of one alert by pages, the newest first unless asked otherwise. */
+/** A page of the notes of one alert, the newest first by default. */
 export const listNotes: Endpoint = (call) =>
   withAlert(call, ({ notes }) => {
     const page = readPage(call.request.query);
@@ -27,7 +27,7 @@ export const listNotes: Endpoint = (call) =>
     return found(shown, { paging: pageLinks(call.request, page, notes.length) });
   });
 
-/** The alerts that a query finds by pages, the newest first unless asked otherwise. */
+/** A page of the alerts that match a query, the newest first by default. */
 export const listAlerts: Endpoint = (call) =>
   withSearch(call, (alerts) => {
     const page = readPage(call.request.query);
@@ -40,7 +40,7 @@ export const listAlerts: Endpoint = (call) =>
     return found(cutPage(sorted, page).map(listedAlert), { paging: pageLinks(call.request, page, alerts.length) });
   });
 
-/** How many alerts a query finds. */
+/** The number of alerts that match a query. */
 export const countAlerts: Endpoint = (call) => withSearch(call, ({ length }) => found({ count: length }));
 
 function withAlert(call: Call, answer: (alert: SandboxAlert) => Answer): Answer {

@@ -2,7 +2,7 @@ import type { Clock } from '../../time/clock.js';
 import { INTEGRATION_ID } from './alert-view.js';
 import type { AlertChange, AlertResult } from '../register/sandbox-alert.js';
 
-/** As many as there are stored requests at most: older statuses are not needed. */
+/** The number of stored requests; older statuses are not needed. */
 const STATUSES_KEPT = 50_000;
 
 /** The status of a write, in wire format (Opsgenie, Alert API, "Get Request Status"). */
@@ -13,9 +13,9 @@ export interface RequestStatus {
   readonly action: string;
   readonly processedAt: Date;
   readonly integrationId: string;
-  /** What happened in words: `Created alert`, `There is no open alert with alias [x].`, … */
+  /** The result in words: `Created alert`, `There is no open alert with alias [x].`, … */
   readonly status: string;
-  /** Empty when no alert was found. */
+  /** Empty if no alert was found. */
   readonly alertId: string;
   readonly alias: string;
 }
@@ -48,12 +48,12 @@ export class RequestStatuses {
     else this.#clock.after(this.#delay, () => this.#processNext());
   }
 
-  /** The status of a request; `undefined` while it waits, and for unknown ids. */
+  /** The status of a request; `undefined` while it is queued, and for unknown ids. */
   get(requestId: string): RequestStatus | undefined {
     return this.#statuses.get(requestId);
   }
 
-  /** Processes all waiting writes immediately. */
+  /** Processes all queued writes immediately. */
   processAll(): void {
     while (this.#waiting.length > 0) this.#processNext();
   }

@@ -2,7 +2,7 @@ import type { Endpoint } from './endpoint.js';
 import * as read from './read-endpoints.js';
 import * as write from './write-endpoints.js';
 
-/** Everything that the sandbox can do. The first match counts, so fixed words stand before `:identifier`. */
+/** All endpoints. The first match is used, so fixed words come before `:identifier`. */
 const ROUTES: readonly (readonly [method: string, path: string, endpoint: Endpoint])[] = [
   ['POST', 'alerts', write.createAlert],
   ['GET', 'alerts', read.listAlerts],
@@ -38,10 +38,10 @@ export interface RouteMatch {
 }
 
 /**
- * Finds the endpoint of a request. What stands before `/v2/` is passed over, as a base URL may have a path, and so is one slash
- * at the end, which official clients send.
+ * Finds the endpoint of a request. Ignores everything before `/v2/`, because a base URL may have a path, and one trailing slash,
+ * which official clients send.
  *
- * @returns the match, or the status of the refusal: 400 for broken percent-encoding, 404 for no such path, 405 for no such method
+ * @returns the match, or the status of the refusal: 400 for invalid percent-encoding, 404 for an unknown path, 405 for an unknown method
  */
 export function findRoute(method: string, path: string): RouteMatch | 400 | 404 | 405 {
   const segments = readSegments(path);
@@ -51,7 +51,7 @@ export function findRoute(method: string, path: string): RouteMatch | 400 | 404 
     return parameters === undefined ? [] : [{ ...route, parameters }];
   });
   if (candidates.length === 0) return 404;
-  // The same path with a fixed word is another resource: `alerts/count` is never the alert called "count".
+  // A fixed word in the path names another resource: `alerts/count` is never the alert "count".
   const [first] = candidates;
   const resource = candidates.filter((candidate) => candidate.segments.join('/') === first?.segments.join('/'));
   return resource.find((candidate) => candidate.method === method) ?? 405;
@@ -62,7 +62,7 @@ function readSegments(path: string): readonly string[] | undefined {
   const start = segments.findIndex(
     (segment, index) => segment === 'v2' && /^(alerts|heartbeats)$/.test(segments[index + 1] ?? ''),
   );
-  // A base URL that ends in /v2 or /v2/alerts finds nothing here, as on the platform.
+  // A base URL that ends in /v2 or /v2/alerts has no match, as on the platform.
   const isDoubled = segments.slice(0, start).some((segment) => segment === 'v2');
   try {
     return start === -1 || isDoubled ? [] : segments.slice(start + 1).map(decodeURIComponent);

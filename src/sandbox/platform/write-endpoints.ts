@@ -18,7 +18,7 @@ import {
 /** The platform's default for `source` is the caller's address, and only this machine can call a sandbox. */
 const CALLER = '127.0.0.1';
 
-/** Creates an alert, or counts it in the open one of its alias. */
+/** Creates an alert, or increases the count of the open alert with its alias. */
 export const createAlert: Endpoint = (call) => {
   const reading = readCreation(call.request);
   if ('errors' in reading) return unprocessable(reading.errors);
@@ -29,20 +29,20 @@ export const createAlert: Endpoint = (call) => {
   });
 };
 
-/** Removes an alert for good. */
+/** Deletes an alert. */
 export const deleteAlert = changeAlert('Delete', readQueryAction, (register, alert) => register.delete(alert));
 
-/** Marks an alert as being looked at. */
+/** Acknowledges an alert. */
 export const acknowledgeAlert = changeAlert('Acknowledge', readAction, (register, alert, action) =>
   register.acknowledge(alert, action),
 );
 
-/** Takes an acknowledgement back. */
+/** Removes the acknowledgement. */
 export const unacknowledgeAlert = changeAlert('UnAcknowledge', readAction, (register, alert, action) =>
   register.unacknowledge(alert, action),
 );
 
-/** Ends an alert. */
+/** Closes an alert. */
 export const closeAlert = changeAlert('Close', readAction, (register, alert, action) => register.close(alert, action));
 
 /** Marks an alert as snoozed until `endTime`. */
@@ -68,7 +68,7 @@ export const addDetails = changeAlert('AddDetails', readDetails, (register, aler
   register.addDetails(alert, details, action),
 );
 
-/** Removes the details whose keys the query names. */
+/** Removes the details with the keys in the query. */
 export const removeDetails = changeAlert('RemoveDetails', readRemoval('keys'), (register, alert, payload) => {
   const { names, ...action } = payload;
   return register.removeDetails(alert, names, action);
@@ -89,7 +89,7 @@ export const updatePriority = changeAlert('UpdatePriority', readPriority, (regis
   register.update(alert, field),
 );
 
-/** Notes the ping of a heartbeat. Like the platform it does not check that the heartbeat exists. */
+/** Records the ping of a heartbeat. Like the platform, it does not check that the heartbeat exists. */
 export const pingHeartbeat: Endpoint = ({ request, parameters, state }) => {
   state.onPing({ name: parameters['name'] ?? '', at: request.at });
   return accepted('PONG - Heartbeat received');

@@ -12,9 +12,9 @@ import type {
 
 /** Where the platform stops counting repeats (Opsgenie, "What is alert de-duplication?"). */
 const HIGHEST_COUNT = 100;
-/** Some weeks of a note every few minutes on one alert; each new note copies the list. */
+/** A week of notes every ten minutes on one alert; each new note copies the list. */
 const NOTES_KEPT = 1_000;
-/** Some 150 MB of typical alerts: more than a test or a day of work at a laptop makes. */
+/** About 150 MB of typical alerts: more than a test or a day of development creates. */
 const ALERTS_KEPT = 100_000;
 /** The longest delay that a timer of Node.js takes; a longer one would run at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -150,7 +150,7 @@ export class AlertRegister {
     }));
   }
 
-  /** Removes the alert for good. */
+  /** Deletes the alert. */
   delete(identifier: AlertIdentifier): AlertResult {
     const alert = this.find(identifier);
     if (alert === undefined) return { refused: unknownAlert(identifier) };

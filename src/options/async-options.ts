@@ -6,14 +6,14 @@ import { OpsgenieConfigurationError, show } from '../validation/problem.js';
 import { readOptions } from '../validation/schema.js';
 import { isList } from '../text/guarded-read.js';
 
-/** A class that gives the options; for `useClass` and `useExisting`. */
+/** A class that creates the options; for `useClass` and `useExisting`. */
 export interface OpsgenieOptionsFactory {
   createOpsgenieOptions(): OpsgenieModuleOptions | Promise<OpsgenieModuleOptions>;
 }
 
 /** The options of `OpsgenieModule.forRootAsync()`: one of `useFactory`, `useClass` and `useExisting`. */
 export interface OpsgenieModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
-  /** What the factory is given. Nothing request-scoped: the module lives as long as the application. */
+  /** The providers to inject into the factory. None may be request-scoped: the module lives as long as the application. */
   readonly inject?: (InjectionToken | OptionalFactoryDependency)[];
   readonly useFactory?: FactoryProvider<OpsgenieModuleOptions>['useFactory'];
   readonly useClass?: Type<OpsgenieOptionsFactory>;
@@ -39,9 +39,9 @@ class AsyncOptionsSchema implements Record<keyof OpsgenieModuleAsyncOptions, unk
 }
 
 /**
- * Reads the options of `forRootAsync()`, each once.
+ * Reads the options of `forRootAsync()`, each only once.
  *
- * @throws OpsgenieConfigurationError that names everything that is wrong, at once
+ * @throws OpsgenieConfigurationError that lists every problem
  */
 export function readAsyncOptions(given: OpsgenieModuleAsyncOptions): OpsgenieModuleAsyncOptions {
   const { options, problems } = readOptions(AsyncOptionsSchema, given);
@@ -55,7 +55,7 @@ export function readAsyncOptions(given: OpsgenieModuleAsyncOptions): OpsgenieMod
   return options;
 }
 
-/** One thing that is wrong with the options of `forRootAsync()`. */
+/** A problem with the options of `forRootAsync()`. */
 export function asyncError(path: string, message: string): OpsgenieConfigurationError {
   return new OpsgenieConfigurationError('OpsgenieModule.forRootAsync()', [{ path, message }]);
 }

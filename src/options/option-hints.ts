@@ -1,4 +1,4 @@
-const SHAPE = 'belongs into `defaults`';
+const SHAPE = 'belongs in `defaults`';
 
 /** Options that the module does not have but people expect, and what to use instead. */
 export const OPTION_HINTS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { Duration } from '../time/duration.js';
 
-/** A note that goes with closing or acknowledging an alert. */
+/** The note for closing or acknowledging an alert. */
 export interface ActionOptions {
   /** At most 25,000 characters. */
   readonly note?: string;

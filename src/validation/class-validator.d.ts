@@ -1,4 +1,4 @@
-// The modules of class-validator 0.15.1, whose declarations are in another folder.
+// The internal modules of class-validator 0.15.1, whose declarations are in another folder.
 declare module 'class-validator/cjs/metadata/ConstraintMetadata.js' {
   export { ConstraintMetadata } from 'class-validator/types/metadata/ConstraintMetadata.js';
 }

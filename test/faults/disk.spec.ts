@@ -50,7 +50,7 @@ it('alerts go out though the disk is full', async (context) => {
   await child.says('the disk is full');
   sandbox.fault(undefined);
   await child.says('flushed');
-  expect(child.output).toMatch(/^error .*the disk is full \(ENOSPC\)\. Alerts go on without it/m);
+  expect(child.output).toMatch(/^error .*the disk is full \(ENOSPC\)\. Alerts are sent without it/m);
   expect(child.output.match(/cannot be written/g)).toHaveLength(1);
   expect(child.output).toMatch(/flushed 0 0\n$/);
   expect(new Set(sandbox.alerts.map(({ alias }) => alias)).size).toBeGreaterThan(50);
@@ -62,7 +62,7 @@ it('alerts go out though the directory may not be written to', async () => {
   chmodSync(directory, 0o555);
   const child = new Child('raising', { baseUrl: sandbox.url, directory, run: 'run', raises: 10, unprivileged: true });
   await child.says('flushed');
-  expect(child.output).toMatch(/permission denied \(EACCES\).*Alerts go on without it/);
+  expect(child.output).toMatch(/permission denied \(EACCES\).*Alerts are sent without it/);
   expect(child.output).toMatch(/flushed 0 0\n$/);
   await child.kill();
 });

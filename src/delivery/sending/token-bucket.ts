@@ -8,27 +8,27 @@ export class TokenBucket {
   #fullAt = -Infinity;
 
   /**
-   * @param perMinute - how many tokens a minute brings
-   * @param burst - how many it holds
+   * @param perMinute - tokens added per minute
+   * @param burst - the capacity in tokens
    */
   constructor(perMinute: number, burst: number) {
     this.#interval = MINUTE / perMinute;
     this.#burst = burst;
   }
 
-  /** Takes a token, if there is one. */
+  /** Takes a token if there is one. */
   take(now: number): boolean {
     if (this.readyAt(now) > now) return false;
     this.#fullAt = Math.max(now, this.#fullAt) + this.#interval;
     return true;
   }
 
-  /** When the next token can be taken; `now` if at once. */
+  /** When the next token is available; `now` if one is. */
   readyAt(now: number): number {
     return Math.max(now, this.#fullAt - (this.#burst - 1) * this.#interval);
   }
 
-  /** When it is full again; `now` if it is. */
+  /** When the bucket is full again; `now` if it is. */
   fullAt(now: number): number {
     return Math.max(now, this.#fullAt);
   }

@@ -3,22 +3,22 @@ import { basename, dirname, join } from 'node:path';
 import { namesIn } from './directory-names.js';
 import { workToTheEnd } from './steps.js';
 
-/** A line without changes. Its writer, should it still run, sees by the size that the file was not just deleted. */
+/** A line without changes. If the writer still runs, it sees by the size that the file was taken over and not just deleted. */
 const MARK = '[]\n';
 
-/** Marks the file of a process that was taken for dead, before it is removed: all that was in it has a new owner. */
+/** Marks the file of a process considered dead before it is removed: all its records have a new owner. */
 export function markAdopted(path: string): void {
   try {
     appendFileSync(path, MARK);
   } catch {
-    // Its process is dead in all likelihood; if not, it sends again what it cannot know to be in good hands.
+    // The process is probably dead; otherwise it sends the messages again, because it cannot know that they have a new owner.
   }
 }
 
 /**
- * Whether an open file that is no longer at its path was taken over by another process, and not deleted or moved by a person.
+ * Whether an open file that is no longer at its path was taken over by another process, rather than deleted or moved by a person.
  *
- * @param bytes - how long the file was when we wrote to it last
+ * @param bytes - the length of the file after our last write
  */
 export function wasAdopted(path: string, file: number, bytes: number): boolean {
   try {
@@ -26,14 +26,14 @@ export function wasAdopted(path: string, file: number, bytes: number): boolean {
     if (size === bytes + MARK.length) return true;
     const directory = dirname(path);
     const [scope = ''] = basename(path).split('.');
-    // Renamed, and not read yet.
+    // It was renamed and has not been read yet.
     return nlink > 0 && workToTheEnd(namesIn(directory, scope)).some((name) => inodeOf(join(directory, name)) === ino);
   } catch {
     return false;
   }
 }
 
-/** The number of the file at a path; `undefined` where there is none. */
+/** The inode of the file at a path; `undefined` if there is none. */
 export function inodeOf(path: string): number | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false })?.ino;

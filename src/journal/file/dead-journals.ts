@@ -14,7 +14,7 @@ import { Refusals } from './refusals.js';
 import { pruneSetAside, setAside } from './set-aside.js';
 import { workToTheEnd, type Steps } from './steps.js';
 
-/** What a {@link DeadJournals} needs. */
+/** Dependencies of {@link DeadJournals}. */
 export interface DeadJournalsParts {
   readonly directory: string;
   readonly scope: string;
@@ -26,10 +26,10 @@ export interface DeadJournalsParts {
   readonly bounds: ReadingBounds;
 }
 
-/** What a dead process left. */
+/** The journal of a dead process. */
 export interface Leftover {
   readonly live: JournalContent['live'];
-  /** Ends it, when all of it has a new place. @param unusable how many of its records are of no use */
+  /** Discards the file once all its records are stored elsewhere. @param unusable the number of records that cannot be used */
   readonly discard: (unusable: number) => void;
 }
 
@@ -38,12 +38,12 @@ interface Candidate {
   readonly changedAt: number;
 }
 
-/** Finds the journals of processes that no longer run, and takes each from all others that look for it. */
+/** Finds the journals of dead processes and claims each, so that no other process takes it over. */
 export class DeadJournals {
   readonly #parts: DeadJournalsParts;
   readonly #life: LifeWatch;
   readonly #refusals = new Refusals();
-  /** What was taken and is not discarded yet, by name. */
+  /** The names of files that were claimed and are not discarded yet. */
   readonly #taken = new Set<string>();
   #isTidy = true;
 
@@ -52,7 +52,7 @@ export class DeadJournals {
     this.#life = new LifeWatch(parts.self, parts.clock);
   }
 
-  /** Takes what is there now; the longest dead first. Never throws. */
+  /** Claims the current files, the least recently changed first. Never throws. */
   *take(): Steps<Leftover[]> {
     const names = new Set(yield* this.#names());
     this.#life.look(names);
@@ -70,7 +70,7 @@ export class DeadJournals {
     return leftovers;
   }
 
-  /** What the other processes that run have in their journals now; they may change meanwhile. Never throws. */
+  /** The current content of the journals of all other processes; they may change at any time. Never throws. */
   *ofOthers(): Steps<JournalContent['live'][]> {
     const { bounds, directory, own, scope } = this.#parts;
     const found: JournalContent['live'][] = [];
@@ -85,37 +85,37 @@ export class DeadJournals {
           closeSync(file);
         }
       } catch {
-        // It has gone, or is not for us to read.
+        // It was removed, or we may not read it.
       }
     }
     return found;
   }
 
-  /** Whether there is another journal than our own. */
+  /** Whether there are journals of other processes. */
   get areThereOthers(): boolean {
     const { own, scope } = this.#parts;
     return workToTheEnd(this.#names()).some((name) => name !== own && parseFileName(name)?.scope === scope);
   }
 
-  /** Gives a sign of life for what was taken and is not discarded yet: else another machine takes it from us. */
+  /** The heartbeat for claimed files, without which another machine would claim them. */
   touch(wall: number): void {
     for (const name of this.#taken) {
       try {
         utimesSync(join(this.#parts.directory, name), wall / 1_000, wall / 1_000);
       } catch {
-        // It was ours to discard, and is gone.
+        // A person removed it, which we were about to do anyway.
       }
     }
   }
 
-  /** Removes what was set aside earlier, but for the newest. Never throws. */
+  /** Removes all but the newest files that were set aside. Never throws. */
   *tidy(): Steps {
     if (this.#isTidy) return;
     this.#isTidy = true;
     try {
       yield* pruneSetAside(this.#parts.directory, `${this.#parts.scope}.`);
     } catch {
-      // The next damaged file is another occasion.
+      // Retried after the next damaged file.
     }
   }
 
@@ -126,11 +126,11 @@ export class DeadJournals {
       if (this.#refusals.succeeded(directory)) log.log(`The journal directory ${directory} can be read again.`);
       return names;
     } catch (error) {
-      // Where there is none, there is nothing to take; the journal itself says that it cannot be written.
+      // Without a directory there is nothing to claim, and the journal itself logs that it cannot be written.
       if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
       if (this.#refusals.failed(directory, clock.now())) {
         log.error(
-          `The journal directory ${directory} cannot be read: ${fileError(error)}. What earlier processes left there waits.`,
+          `The journal directory ${directory} cannot be read: ${fileError(error)}. Messages of earlier processes stay there; retrying.`,
         );
       }
       return [];
@@ -153,38 +153,37 @@ export class DeadJournals {
     const found = join(directory, name);
     try {
       if (name.endsWith(UNFINISHED)) {
-        // It is a copy: the file that it was to replace is still there.
+        // It is an unfinished copy: the original still exists.
         rmSync(found, { force: true });
         return undefined;
       }
-      // Opened before it is renamed: what we may not read stays for a process that may.
+      // Open before renaming: a file that we may not read stays for a process that may.
       const file = openToRead(found);
       try {
         if (!fstatSync(file).isFile()) return undefined;
-        // With our name on it, it is found again should we die in the middle. Of several processes one succeeds.
+        // Under our name it is found again if we die meanwhile. If several processes try, one succeeds.
         const path = join(directory, fileName(newName(scope, self)));
         renameSync(found, path);
         this.#taken.add(basename(path));
         const content = yield* this.#read(file, () => this.#giveBack(path, found));
-        if (this.#refusals.succeeded(name))
-          log.log(`The alert journal ${name} of an earlier process is taken over now.`);
+        if (this.#refusals.succeeded(name)) log.log(`Took over the alert journal ${name} of an earlier process.`);
         return this.#leftover(path, content);
       } finally {
         closeSync(file);
       }
     } catch (error) {
-      // Another process was faster.
+      // Another process claimed it first.
       if (errorCode(error) === 'ENOENT') return undefined;
       if (this.#refusals.failed(name, clock.now())) {
         log.error(
-          `The alert journal ${name} of an earlier process cannot be taken over: ${fileError(error)}. It is tried again.`,
+          `The alert journal ${name} of an earlier process cannot be taken over: ${fileError(error)}. Retrying.`,
         );
       }
       return undefined;
     }
   }
 
-  /** @returns `undefined` for what is too large */
+  /** @returns `undefined` if the file is too large */
   *#read(file: number, giveBack: () => void): Steps<JournalContent | undefined> {
     try {
       return fstatSync(file).size > this.#parts.bounds.file ? undefined : yield* readContent(file, this.#parts.bounds);
@@ -225,7 +224,7 @@ export class DeadJournals {
     });
   }
 
-  /** What was taken stays ours until it is gone: a file that cannot be removed must not be taken again. */
+  /** A claimed file counts as ours until it is removed: one that cannot be removed must not be claimed again. */
   #attempt(path: string, action: () => void): void {
     try {
       action();

@@ -1,15 +1,15 @@
 import { opendirSync } from 'node:fs';
 import type { Steps } from './steps.js';
 
-/** More journals than this no application has; the others are found when these are gone. */
+/** More journals than any application has; the others are found once these are removed. */
 const MOST_NAMES = 10_000;
-/** How many names are read in one step. */
+/** Names read in one step. */
 const AT_ONCE = 100;
 
 /**
- * The names in a directory that begin with a text.
+ * The names in a directory with this prefix.
  *
- * @throws what the file system says
+ * @throws the file system's error
  */
 export function* namesIn(path: string, start: string): Steps<string[]> {
   const directory = opendirSync(path, { bufferSize: AT_ONCE });

@@ -1,17 +1,17 @@
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EDQUOT: 'the disk quota is used up',
-  EIO: 'the disk fails',
+  EIO: 'input/output error',
   EMFILE: 'too many files are open',
   ENOENT: 'no such directory',
   ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of the path is no directory',
-  EEXIST: 'there is a file of this name',
+  ENOTDIR: 'part of the path is not a directory',
+  EEXIST: 'a file of this name exists',
   EPERM: 'not permitted',
   EROFS: 'the file system is read-only',
 };
 
-/** What is wrong with a file, as a person would say it. */
+/** A file system error in plain words. */
 export function fileError(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   const code = errorCode(error);

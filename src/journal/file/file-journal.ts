@@ -9,7 +9,7 @@ import { DeadJournals } from './dead-journals.js';
 import { CLOSED, INCIDENT, MESSAGE, type CloseRecord } from './found-records.js';
 import { JournalFile } from './journal-file.js';
 import { fileName, newName, scopeOf } from './journal-name.js';
-import { nobody, ownIdentity, type ProcessIdentity } from './process-identity.js';
+import { released, ownIdentity, type ProcessIdentity } from './process-identity.js';
 import { Takeover } from './takeover.js';
 
 /** The interval of the heartbeat and of the search for dead processes, in milliseconds. */
@@ -165,7 +165,7 @@ export class FileJournal implements Journal {
     if (this.#takeover.hasTaken) this.#file.beat(clock.wall());
     this.#takeover.discardTaken();
     this.#forgetNeedlessCloses();
-    this.#file.release(join(directory, fileName(newName(this.#scope, nobody(this.#self)))));
+    this.#file.release(join(directory, fileName(newName(this.#scope, released(this.#self)))));
   }
 
   /** Closes matter only as long as another process has records. */

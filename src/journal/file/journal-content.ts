@@ -2,33 +2,33 @@ import { readSync } from 'node:fs';
 import { parseLine } from './journal-line.js';
 import type { Steps } from './steps.js';
 
-/** How much of a file is read. What is larger was not written by us, or it was damaged. */
+/** Limits for reading a file. A larger file was not written by us or is damaged. */
 export interface ReadingBounds {
   /** The longest file, in bytes. */
   readonly file: number;
-  /** The longest line, in bytes. A longer one counts as damaged, and the file is read on behind it. */
+  /** The longest line, in bytes. A longer one counts as damaged and is skipped. */
   readonly line: number;
 }
 
-/** What a journal file holds. */
+/** The content of a journal file. */
 export interface JournalContent {
-  /** The records that are not ended, the oldest first. */
+  /** The records that were not removed, the oldest first. */
   readonly live: ReadonlyMap<string, object>;
-  /** How many lines and records cannot be used; a last line that was not finished is none of them. */
+  /** The number of unusable lines and records, not counting an incomplete last line. */
   readonly damaged: number;
 }
 
-/** Read at a time, in bytes: much of a journal, and little of the memory. */
+/** Bytes read at a time: a large part of most journals, but little memory. */
 const CHUNK = 262_144;
-/** A queue holds at most 100,000 messages (`maxMessages`); the rest is for incidents. More records were not written by us. */
+/** A queue has at most 100,000 messages (`maxMessages`); the rest is for incidents. A file with more was not written by us. */
 const MOST_RECORDS = 120_000;
 const NEWLINE = 0x0a;
 
 /**
- * Reads an open file line by line, whatever happened to it.
+ * Reads an open file line by line, even if it is damaged.
  *
- * @returns `undefined` for a file that is too large
- * @throws what the file system says
+ * @returns `undefined` if the file is too large
+ * @throws the file system's error
  */
 export function* readContent(file: number, bounds: ReadingBounds): Steps<JournalContent | undefined> {
   const content = new Content();
@@ -52,7 +52,7 @@ export function* readContent(file: number, bounds: ReadingBounds): Steps<Journal
   return content;
 }
 
-/** Puts the parts of a line together, unless it is too long. */
+/** Joins the parts of a line, unless it is too long. */
 class LineBuffer {
   #parts: Buffer[] = [];
   #length = 0;
@@ -62,11 +62,11 @@ class LineBuffer {
   add(part: Buffer): void {
     this.#length += part.length;
     if (this.#length > this.longest) this.#parts = [];
-    // The chunk that it lies in is filled again.
+    // Copied, because the chunk is reused.
     else if (part.length > 0) this.#parts.push(Buffer.from(part));
   }
 
-  /** @returns `undefined` for a line that is too long */
+  /** @returns `undefined` if the line is too long */
   take(): Buffer | undefined {
     const line = this.#length > this.longest ? undefined : Buffer.concat(this.#parts);
     this.#parts = [];
@@ -83,7 +83,7 @@ class Content implements JournalContent {
     if (!this.#take(line)) this.damaged += 1;
   }
 
-  /** The process may have died while it wrote the last line: its caller was not told yet that it was accepted. */
+  /** The process may have died while writing the last line, before its caller learned that the message was accepted. */
   addLast(line: Buffer | undefined): void {
     this.#take(line);
   }

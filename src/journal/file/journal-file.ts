@@ -9,8 +9,8 @@ import { UNFINISHED } from './journal-name.js';
 import { writeNewFile, writeWhole } from './whole-write.js';
 
 /**
- * How much of what is over may lie in the file besides what is not, in bytes. Writing it anew takes some milliseconds and must be
- * rare; a MiB of disk is nothing.
+ * Bytes of removed records that the file may contain before it is compacted. Compaction takes some milliseconds and must be rare; a MiB of
+ * disk costs nothing.
  */
 const MOST_WASTE = 1_048_576;
 
@@ -20,9 +20,8 @@ interface LiveRecord<Stored> {
 }
 
 /**
- * Records on disk, under keys. A change is with the operating system when the call returns, so it outlives the process, though
- * not a power cut. Never throws: when the disk fails it says so once, goes on without it, and tries again at each
- * {@link JournalFile.beat}.
+ * Records on disk, by key. A change has been passed to the operating system when the call returns, so it survives the process, but not a
+ * power failure. Never throws: if the disk fails, it logs this once, continues without it, and retries at each {@link JournalFile.beat}.
  */
 export class JournalFile<Stored extends object> {
   readonly #path: string;
@@ -33,7 +32,7 @@ export class JournalFile<Stored extends object> {
   #file: number | undefined;
   #troubled = false;
   #inode: number | undefined;
-  /** Changes that are to be written in one line. */
+  /** Changes to be written in one line. */
   #gathered: Change[] | undefined;
   readonly #adopted: (keys: readonly string[]) => void;
 
@@ -50,7 +49,7 @@ export class JournalFile<Stored extends object> {
     return this.#file !== undefined;
   }
 
-  /** How many records there are. */
+  /** The number of records. */
   get size(): number {
     return this.#live.size;
   }
@@ -59,7 +58,7 @@ export class JournalFile<Stored extends object> {
     return this.#live.get(key)?.record;
   }
 
-  /** Writes a record, over an earlier one of the key and in its place: what came after it, comes after it. */
+  /** Stores a record. Replacing one keeps its position in the order. */
   put(key: string, record: Stored): void {
     const change = writeChange({ key, record });
     const bytes = Buffer.byteLength(change);
@@ -68,12 +67,12 @@ export class JournalFile<Stored extends object> {
     this.#write({ key, text: change });
   }
 
-  /** Ends a record. */
+  /** Removes a record. */
   remove(key: string): void {
     if (this.#forget(key)) this.#write({ key, text: writeChange({ key }) });
   }
 
-  /** Makes all changes within `change` at once: after a sudden end they are found all or none. */
+  /** Makes all changes within `change` atomic: after a crash, all or none of them are found. */
   together(change: () => void): void {
     if (this.#gathered !== undefined) return change();
     this.#gathered = [];
@@ -87,7 +86,7 @@ export class JournalFile<Stored extends object> {
   }
 
   /**
-   * Gives a sign of life, and mends what is broken: a file that was deleted, or could not be written.
+   * The heartbeat. Restores the file if it was deleted or could not be written.
    *
    * @param wall - milliseconds since 1970
    */
@@ -102,8 +101,8 @@ export class JournalFile<Stored extends object> {
   }
 
   /**
-   * Checks whether the file is still in place. A process that was suspended for long is taken for dead, and another process has its
-   * file; otherwise a person deleted it. In both cases a new file is written.
+   * Checks whether the file is still at its path. If this process was suspended for long, another one considered it dead and took the file
+   * over; otherwise a person deleted it. In both cases a new file is written.
    *
    * @param changes the changes just written
    */
@@ -119,7 +118,7 @@ export class JournalFile<Stored extends object> {
     this.#repair();
   }
 
-  /** Ends the writing. What is left goes to another file, where the next process finds it; an empty file goes away. */
+  /** Stops writing. Renames the file so that the next process finds the remaining records; removes an empty one. */
   release(path: string): void {
     if (this.#file === undefined) return;
     closeSync(this.#file);
@@ -128,7 +127,7 @@ export class JournalFile<Stored extends object> {
       if (this.#live.size === 0) unlinkSync(this.#path);
       else renameSync(this.#path, path);
     } catch (error) {
-      this.#log.warn(`The alert journal ${this.#path} cannot be put in order: ${fileError(error)}.`);
+      this.#log.warn(`The alert journal ${this.#path} cannot be handed over: ${fileError(error)}.`);
     }
   }
 
@@ -151,7 +150,7 @@ export class JournalFile<Stored extends object> {
     } catch (error) {
       this.#fail(error);
     }
-    // Afterwards: the other process does not have what was just written, so it stays ours.
+    // After writing: another process that took the file over does not have these changes, so they stay ours.
     this.look(changes);
   }
 
@@ -160,11 +159,11 @@ export class JournalFile<Stored extends object> {
     this.#bytes = 0;
   }
 
-  /** Writes a file of what is live, and puts it in the place of the old one in one step. */
+  /** Compacts the file: writes the live records to a new file, which replaces the old one atomically. */
   #rewrite(): void {
     const unfinished = this.#path + UNFINISHED;
     const bytes = writeNewFile(unfinished, this.#text());
-    // Some systems do not let go of an open file.
+    // Some systems cannot replace an open file.
     if (this.#file !== undefined) this.#letGo(this.#file);
     renameSync(unfinished, this.#path);
     this.#file = openSync(this.#path, 'a', 0o600);
@@ -176,7 +175,7 @@ export class JournalFile<Stored extends object> {
     try {
       makeDirectory(dirname(this.#path));
       this.#rewrite();
-      if (this.#troubled) this.#log.log(`The alert journal ${this.#path} is written again.`);
+      if (this.#troubled) this.#log.log(`The alert journal ${this.#path} can be written again.`);
       this.#troubled = false;
     } catch (error) {
       this.#fail(error);
@@ -188,15 +187,15 @@ export class JournalFile<Stored extends object> {
     if (this.#troubled) return;
     this.#troubled = true;
     this.#log.error(
-      `The alert journal ${this.#path} cannot be written: ${fileError(error)}. Alerts go on without it; what waits is lost if the process ends.`,
+      `The alert journal ${this.#path} cannot be written: ${fileError(error)}. Alerts are sent without it; queued messages are lost if the process ends.`,
     );
   }
 
   /**
-   * A new file in the place of the old one keeps all that is live, also if the process is killed meanwhile. A full disk has room for
-   * one only, where more lay before. Else the journal has to be done without.
+   * Tries a new file first, which keeps the live records even if the process is killed meanwhile. A full disk may have no room for
+   * two files, so it then overwrites the old one. If that fails too, it continues without a journal.
    *
-   * @returns whether it is written again
+   * @returns whether the file could be written
    */
   #mend(): boolean {
     try {
@@ -220,14 +219,14 @@ export class JournalFile<Stored extends object> {
     }
   }
 
-  /** Old records would be sent once more by the next process, long after they were settled, and open alerts that nobody closes. */
+  /** Empties the file before giving it up: the next process would resend stale records and open alerts that nothing closes. */
   #abandon(file: number): void {
     this.#file = undefined;
     try {
       this.#empty(file);
       closeSync(file);
     } catch {
-      // Then they stay: a disk that takes no change at all cannot be helped.
+      // The stale records stay: the disk accepts no change at all.
     }
   }
 
@@ -236,7 +235,7 @@ export class JournalFile<Stored extends object> {
     try {
       closeSync(file);
     } catch {
-      // It is of no use any more, closed or not.
+      // It is no longer used, whether closed or not.
     }
   }
 

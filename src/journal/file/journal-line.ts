@@ -1,4 +1,4 @@
-/** A change of the journal: a record under its key, or, without one, the end of the record that had this key. */
+/** A change of the journal: stores a record under its key; without a record, removes the one with this key. */
 export interface JournalChange {
   readonly key: string;
   readonly record?: object;
@@ -15,12 +15,12 @@ export function writeChange(change: JournalChange): string {
   return JSON.stringify(change);
 }
 
-/** Changes that hold together: a line is read whole or not at all. */
+/** Atomic changes: a line is read as a whole or not at all. */
 export function joinLine(changes: readonly string[]): string {
   return `[${changes.join(',')}]\n`;
 }
 
-/** Reads a line. @returns `undefined` for what is not a line of a journal */
+/** Reads a line. @returns `undefined` if it is not a valid journal line */
 export function parseLine(line: Buffer): readonly JournalChange[] | undefined {
   if (isTooDeep(line)) return undefined;
   let changes: unknown;
@@ -32,7 +32,7 @@ export function parseLine(line: Buffer): readonly JournalChange[] | undefined {
   return Array.isArray(changes) && changes.every(isChange) ? changes : undefined;
 }
 
-/** The responders of an alert lie six levels deep, and nothing lies deeper. */
+/** The deepest value, a responder of an alert, is at level six. */
 const DEEPEST = 10;
 const BRACKETS: ReadonlyMap<number | undefined, number> = new Map([
   [0x5b, 1],
@@ -43,7 +43,7 @@ const BRACKETS: ReadonlyMap<number | undefined, number> = new Map([
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** Looked at before it is parsed: what is nested deeply takes long to parse, and overflows the stack of whatever walks it. */
+/** Checked before parsing: deeply nested JSON takes long to parse, and walking it would overflow the stack. */
 function isTooDeep(line: Buffer): boolean {
   let depth = 0;
   let isText = false;

@@ -2,11 +2,11 @@ import type { Clock } from '../../time/clock.js';
 import { lifeOf, type ProcessIdentity } from './process-identity.js';
 
 /**
- * A process that cannot be seen from here, on another machine or in another container, is dead when its file has not changed for
- * this long while we watched. It gives a sign of life every ten seconds, so two may get lost. Milliseconds.
+ * A process on another machine or in another container counts as dead if its file does not change for this long while we watch. Its
+ * heartbeat comes every ten seconds, so two may be missed. Milliseconds.
  */
 const SILENCE = 30_000;
-/** We look every ten seconds. After a longer pause this process itself stood still, and has seen nothing meanwhile. Milliseconds. */
+/** We scan every ten seconds. After a longer pause this process itself was suspended and missed heartbeats. Milliseconds. */
 const LONGEST_PAUSE = 25_000;
 
 interface Sighting {
@@ -14,11 +14,11 @@ interface Sighting {
   readonly since: number;
 }
 
-/** Tells whether the processes that write files still run. */
+/** Determines whether the processes that write the files still run. */
 export class LifeWatch {
   readonly #self: ProcessIdentity;
   readonly #clock: Clock;
-  /** Files whose process cannot be seen, with how they looked when they last changed, and when that was. */
+  /** Files of processes that are not visible from here, with their last observed state and when it was first seen. */
   readonly #watched = new Map<string, Sighting>();
   #lookedAt = -Infinity;
 
@@ -27,7 +27,7 @@ export class LifeWatch {
     this.#clock = clock;
   }
 
-  /** Begins a look at the files of a directory. */
+  /** Starts a scan of the files in a directory. */
   look(names: ReadonlySet<string>): void {
     const now = this.#clock.now();
     const stoodStill = now - this.#lookedAt > LONGEST_PAUSE;
@@ -38,11 +38,11 @@ export class LifeWatch {
     }
   }
 
-  /** Whether the process that writes a file is dead. @param look - changes with each sign of life */
+  /** Whether the process that writes a file is dead. @param look - the state of the file, which changes with each heartbeat */
   isDead(name: string, owner: ProcessIdentity, look: string): boolean {
     const life = lifeOf(owner, this.#self);
     if (life !== 'unknown') return life === 'dead';
-    // Only our own clock is asked: those of two machines differ.
+    // Use only our own clock: the clocks of two machines differ.
     const now = this.#clock.now();
     const before = this.#watched.get(name);
     if (before?.look === look) return now - before.since >= SILENCE;

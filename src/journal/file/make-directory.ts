@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { errorCode } from './file-error.js';
 
 /**
- * Makes a directory with all above it, readable only by its owner. Not with Node's own `recursive`, which never returns where the
- * file system denies that an existing directory can have entries, as `/proc` does.
+ * Creates a directory and its parents, readable only by the owner. Node's `recursive` is not used: it never returns where the file
+ * system refuses new entries in an existing directory, as `/proc` does.
  *
- * @throws what the file system says
+ * @throws the file system's error
  */
 export function makeDirectory(path: string): void {
   if (isDirectory(path)) return;
@@ -24,7 +24,7 @@ function make(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    // Another process made it at the same moment.
+    // Another process created it at the same moment.
     if (errorCode(error) !== 'EEXIST' || !isDirectory(path)) throw error;
   }
 }

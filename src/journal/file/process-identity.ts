@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Which process something belongs to, so that another process can tell whether it still runs. */
+/** Identifies a process, so that other processes can determine whether it still runs. */
 export interface ProcessIdentity {
-  /** The machine; on Linux also its boot and its space of process ids, since a container has one of its own. */
+  /** The machine; on Linux also its boot and its PID namespace, because each container has its own. */
   readonly machine: string;
-  /** `0` is nobody: the process gave the thing away. */
+  /** `0`: no process, because the owner has released it. */
   readonly pid: number;
-  /** When it started, in the system's own count; it tells a process from a later one with the same id. `'0'` where unknown. */
+  /** When it started, in the system's units; distinguishes it from a later process with the same id. `'0'` if unknown. */
   readonly startedAt: string;
 }
 
-/** Whether a process runs; `unknown` where it cannot be seen from here, as on another machine. */
+/** Whether a process runs; `unknown` if it is not visible from here, e.g. on another machine. */
 export type Life = 'alive' | 'dead' | 'unknown';
 
 const UNKNOWN_START = '0';
@@ -22,12 +22,12 @@ export function ownIdentity(): ProcessIdentity {
   return { machine: ownMachine(), pid: process.pid, startedAt: startOf(process.pid) ?? UNKNOWN_START };
 }
 
-/** The identity of nobody, for what a process leaves behind in good order. */
-export function nobody({ machine }: ProcessIdentity): ProcessIdentity {
+/** The identity for a file that its process has released. */
+export function released({ machine }: ProcessIdentity): ProcessIdentity {
   return { machine, pid: 0, startedAt: UNKNOWN_START };
 }
 
-/** Whether the process of an identity runs, as far as `self` can see. */
+/** Whether a process runs, as far as `self` can see. */
 export function lifeOf({ machine, pid, startedAt }: ProcessIdentity, self: ProcessIdentity): Life {
   if (pid === 0) return 'dead';
   if (machine !== self.machine) return 'unknown';
@@ -41,17 +41,17 @@ function exists(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // Without the right to signal it, it is there all the same.
+    // A missing permission to signal it proves that it exists.
     return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }
 
-/** When a process started, in clock ticks since the boot (proc(5), `/proc/pid/stat`, field 22); `undefined` where nobody says it. */
+/** When a process started, in clock ticks since boot (proc(5), `/proc/pid/stat`, field 22); `undefined` if unavailable. */
 function startOf(pid: number): string | undefined {
   const stat = read(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  // The second field is the program's name in parentheses, and may itself hold spaces and parentheses.
+  // The second field is the program's name in parentheses, which may itself contain spaces and parentheses.
   const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // A zombie does nothing any more.
+  // A zombie no longer runs.
   if (state === 'Z' || state === 'X') return '';
   return rest[18];
 }
@@ -62,7 +62,7 @@ function ownMachine(): string {
   return createHash('sha256').update([hostname(), boot, processes].join('\n')).digest('hex').slice(0, 12);
 }
 
-/** Only Linux has these files, and a container may hide them. */
+/** Reads a file that exists only on Linux and that a container may hide. */
 function read(file: () => string): string {
   try {
     return file();

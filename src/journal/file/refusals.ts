@@ -1,8 +1,8 @@
-/** The first pause before something that failed is tried again; each further one is twice as long. Milliseconds. */
+/** The pause after the first failure, in milliseconds; doubled after each further one. */
 const FIRST_PAUSE = 10_000;
-/** Trying costs a few calls of the file system, and what waits in a journal is urgent. Milliseconds. */
+/** In milliseconds. A retry costs a few file system calls, and the messages in a journal are urgent. */
 const LONGEST_PAUSE = 60_000;
-/** Only so many are remembered, and logged; all others are tried at each look. */
+/** The most files that are remembered and logged; all others are retried at each scan. */
 const MOST = 100;
 
 interface Refusal {
@@ -10,7 +10,7 @@ interface Refusal {
   readonly until: number;
 }
 
-/** Files that failed, and when each is tried again. Times are in milliseconds on the clock's monotonic scale. */
+/** Files that failed, and when each is retried. Times are in monotonic milliseconds. */
 export class Refusals {
   readonly #refusals = new Map<string, Refusal>();
 
@@ -19,7 +19,7 @@ export class Refusals {
     return (this.#refusals.get(name)?.until ?? now) <= now;
   }
 
-  /** It failed. @returns whether it is the first time, so that it has to be said */
+  /** Records a failure. @returns whether it is the first one, which must be logged */
   failed(name: string, now: number): boolean {
     const before = this.#refusals.get(name);
     if (before === undefined && this.#refusals.size >= MOST) return false;
@@ -28,12 +28,12 @@ export class Refusals {
     return before === undefined;
   }
 
-  /** It worked. @returns whether it had failed before */
+  /** Records a success. @returns whether the file had failed before */
   succeeded(name: string): boolean {
     return this.#refusals.delete(name);
   }
 
-  /** Forgets what is no longer there. */
+  /** Removes files that no longer exist. */
   keepOnly(names: ReadonlySet<string>): void {
     for (const name of this.#refusals.keys()) if (!names.has(name)) this.#refusals.delete(name);
   }

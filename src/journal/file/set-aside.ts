@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { namesIn } from './directory-names.js';
 import type { Steps } from './steps.js';
 
-/** This many unreadable files are kept for a person to look at. */
+/** Damaged files that are kept for a person to inspect. */
 const MOST_SET_ASIDE = 3;
 const SET_ASIDE = '.corrupt';
 
 /**
- * Keeps a damaged file for a person, and removes the oldest of those that were kept before.
+ * Sets a damaged file aside for a person to inspect, and removes the oldest ones.
  *
  * @returns the new path
- * @throws what the file system says; then the file is where it was
+ * @throws the file system's error; then the file is unchanged
  */
 export function setAside(path: string): string {
   const kept = path + SET_ASIDE;
@@ -19,7 +19,7 @@ export function setAside(path: string): string {
   return kept;
 }
 
-/** Removes all but the newest. Other processes may do the same now: a failure for one file does not matter. */
+/** Removes all but the newest. Other processes may do so at the same time, so a failure for one file does not matter. */
 export function* pruneSetAside(directory: string, start: string): Steps {
   const names = (yield* namesIn(directory, start)).filter((name) => name.endsWith(SET_ASIDE));
   const kept = names
@@ -29,7 +29,7 @@ export function* pruneSetAside(directory: string, start: string): Steps {
     try {
       rmSync(path, { force: true });
     } catch {
-      // One file too many does no harm.
+      // An additional file does no harm.
     }
     yield;
   }

@@ -1,12 +1,12 @@
 import type { Clock } from '../../time/clock.js';
 
-/** Work in small steps: after each, the caller may do something else first. */
+/** Work in small steps, between which the caller may do something else. */
 export type Steps<Result = void> = Generator<undefined, Result, undefined>;
 
-/** The event loop stands still no longer than this for one slice, unless a single step takes longer. Milliseconds. */
+/** The longest that one slice blocks the event loop, unless a single step takes longer. Milliseconds. */
 const LONGEST_SLICE = 25;
 
-/** Works for as long as the event loop may stand still. @returns whether the work is done */
+/** Works for one slice. @returns whether the work is done */
 export function workOneSlice(work: Steps, clock: Clock): boolean {
   const end = clock.now() + LONGEST_SLICE;
   do if (work.next().done === true) return true;
@@ -14,7 +14,7 @@ export function workOneSlice(work: Steps, clock: Clock): boolean {
   return false;
 }
 
-/** Works to the end. */
+/** Completes the work. */
 export function workToTheEnd<Result>(work: Steps<Result>): Result {
   for (;;) {
     const step = work.next();

@@ -31,7 +31,7 @@ export class Takeover {
   #work: Steps | undefined;
   #workTimer: Timer | undefined;
   #isHandingOver = false;
-  /** Each discards a file that was taken over; as many as there are such files in the directory. */
+  /** Each discards a file that was taken over. Bounded by the number of files in the directory. */
   readonly #taken: (() => void)[] = [];
 
   constructor(parts: TakeoverParts) {

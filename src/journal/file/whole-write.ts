@@ -1,10 +1,10 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 
 /**
- * Makes a file that only its owner may read.
+ * Creates a file that only its owner may read.
  *
- * @returns how many bytes are in it
- * @throws what the file system says; then there is no such file
+ * @returns its length in bytes
+ * @throws the file system's error; then the file does not exist
  */
 export function writeNewFile(path: string, text: string): number {
   rmSync(path, { force: true });
@@ -12,7 +12,7 @@ export function writeNewFile(path: string, text: string): number {
   try {
     return writeWhole(file, text);
   } catch (error) {
-    // On a full disk the room that it takes is needed.
+    // On a full disk its space is needed.
     rmSync(path, { force: true });
     throw error;
   } finally {
@@ -23,16 +23,16 @@ export function writeNewFile(path: string, text: string): number {
 /**
  * Writes all of a text to an open file.
  *
- * @returns how many bytes that are
- * @throws what the file system says; then a part may be written
+ * @returns the number of bytes
+ * @throws the file system's error; then part of the text may have been written
  */
 export function writeWhole(file: number, text: string): number {
   const bytes = Buffer.from(text);
   let written = 0;
   while (written < bytes.length) {
-    // A full disk may take a part.
+    // An almost full disk may accept only a part.
     const part = writeSync(file, bytes, written);
-    if (part === 0) throw new Error('the system writes nothing');
+    if (part === 0) throw new Error('the system wrote no bytes');
     written += part;
   }
   return bytes.length;

@@ -45,7 +45,7 @@ describe('an option that the module does not have but people expect', () => {
     ['apikey', KEY, /use `apiKey`/],
     ['baseURL', 'https://x', /use `baseUrl`/],
     ['url', 'https://x', /use `baseUrl`/],
-    ['priority', 'P1', /belongs into `defaults`/],
+    ['priority', 'P1', /belongs in `defaults`/],
     ['timeout', 1, /use `delivery\.attemptTimeout`/],
     ['toString', 1, /the options here are apiKey/],
   ])('is named together with the right one: %s', (name, value, hint) => {

@@ -1,9 +1,9 @@
 /**
- * The program of the thread of a {@link BlockingSender}. It is text and not a file, since an application that is bundled into one file
- * has no other; and not a function turned into text, since that would hold the calls that compilers and minifiers put into functions.
+ * The program of the thread of a {@link BlockingSender}. It is text and not a file, because a bundled application has only one file; and not
+ * the text of a function, because that would contain the calls that compilers and minifiers insert.
  *
- * It loads only what Node brings along: other packages take seconds to load on a busy machine. It asks name servers itself (c-ares)
- * and never `getaddrinfo()`: Node does not end while a call of that waits, and one waits for 10 s or more where name servers are dead.
+ * It loads only Node's own modules: packages take seconds to load on a busy machine. It queries name servers itself (c-ares) and
+ * never calls `getaddrinfo()`: Node does not exit during such a call, which takes 10 s or more if the name servers are down.
  */
 export const WORKER_PROGRAM = `'use strict';
 const { parentPort } = require('node:worker_threads');
@@ -13,7 +13,7 @@ const https = require('node:https');
 const { isIP } = require('node:net');
 const tls = require('node:tls');
 
-// It would end the thread, and with it the other requests.
+// An uncaught exception would end the thread and the other requests.
 process.on('uncaughtException', () => undefined);
 
 parentPort.on('message', ({ requests, timeout, answers }) => {
@@ -38,7 +38,7 @@ parentPort.on('message', ({ requests, timeout, answers }) => {
 function send({ method, url, headers, body, proxy, proxyHeaders, addresses, names }, timeout, end) {
   const target = new URL(url);
   const lookup = lookupOf(addresses, names, timeout);
-  // Where the process goes on after all, nothing is left open.
+  // If the process continues after all, no connection stays open.
   const signal = AbortSignal.timeout(timeout);
   const post = (options) => {
     const client = options.protocol === 'https:' ? https : http;
@@ -64,7 +64,7 @@ function send({ method, url, headers, body, proxy, proxyHeaders, addresses, name
     protocol: proxy.protocol,
     hostname: proxy.hostname,
     port: proxy.port,
-    // Node would take the name for the certificate from the Host header, which names the target.
+    // Otherwise Node would check the certificate for the name in the Host header, which is the target's.
     servername: isIP(proxy.hostname) ? '' : proxy.hostname,
   };
   if (target.protocol === 'http:') return post({ ...via, path: url, headers: { ...content, ...proxyHeaders } });
@@ -86,10 +86,10 @@ function send({ method, url, headers, body, proxy, proxyHeaders, addresses, name
     }
     if (head.length > 0) socket.unshift(head);
     const servername = isIP(hostname) ? undefined : hostname;
-    // An address has no server name; the certificate is checked for the host then.
+    // An IP address is not a valid server name; then Node checks the certificate for the host.
     const tlsOptions = { socket, host: hostname, servername, ALPNProtocols: ['http/1.1'] };
     const createConnection = () => tls.connect(tlsOptions);
-    // With any agent, false included, Node ignores createConnection and connects by itself.
+    // With any agent, even false, Node ignores createConnection and connects itself.
     post({ ...straight, agent: undefined, createConnection });
   });
   tunnel.on('response', () => end(0));
@@ -115,7 +115,7 @@ async function resolve(names, timeout) {
   for (const name of names) {
     const four = new Promise((done) => resolver.resolve4(name, (error, list) => done(error ? [] : list)));
     const six = new Promise((done) => resolver.resolve6(name, (error, list) => done(error ? [] : list)));
-    // Some name servers never answer for the other family.
+    // Some name servers never answer for the other address family.
     const late = new Promise((done) => setTimeout(done, 50, []));
     const [first, second] = await Promise.race([
       four.then(async (list) => (list.length > 0 ? [list, await Promise.race([six, late])] : [await six, []])),

@@ -41,7 +41,7 @@ function openTunnel(proxy: Proxy, target: URL, agents: Agents, signal: AbortSign
   const options: RequestOptions = {
     host: proxy.hostname,
     port: proxy.port,
-    // Node would take the name for the certificate from the `Host` header, which names the target.
+    // Otherwise Node would check the certificate for the name in the `Host` header, which is the target's.
     servername: isIP(proxy.hostname) === 0 ? proxy.hostname : '',
     method: 'CONNECT',
     path: place,

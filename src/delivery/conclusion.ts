@@ -6,7 +6,7 @@ import type { QueuedMessage } from './queue/queued-message.js';
 import type { Tally } from './tally.js';
 
 /** Dependencies of {@link Conclusion}. */
-export interface ConclusionParts {
+interface ConclusionParts {
   readonly tally: Tally;
   readonly clock: Clock;
   /** Called for each message that is settled. */

@@ -12,7 +12,7 @@ const MOST_AT_ONCE = 20;
 const PAUSE = 100;
 
 /** Dependencies of {@link DelayWatch}. */
-export interface DelayWatchParts {
+interface DelayWatchParts {
   readonly clock: Clock;
   /** How long an alert may wait, in milliseconds. */
   readonly delayedAfter: number;

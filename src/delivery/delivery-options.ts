@@ -72,7 +72,7 @@ export interface DeliverySettings {
 }
 
 /** The defaults of {@link DeliveryOptions}. */
-export const DEFAULT_DELIVERY: DeliverySettings = {
+const DEFAULT_DELIVERY: DeliverySettings = {
   // A thousand alerts are more than people can read, and 1 MiB is little compared with the smallest Node process.
   maxMessages: 1_000,
   maxBytes: 1_048_576,

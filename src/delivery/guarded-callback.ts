@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Log } from '../text/log.js';
 
 /** Dependencies of {@link GuardedCallback}. */
-export interface GuardedCallbackParts<Arguments extends readonly unknown[]> {
+interface GuardedCallbackParts<Arguments extends readonly unknown[]> {
   /** The option's name, for the log: `delivery.onDropped`. */
   readonly name: string;
   readonly callback: (...given: Arguments) => unknown;

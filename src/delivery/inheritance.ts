@@ -7,7 +7,7 @@ import { lateMessage } from './queue/outgoing-message.js';
 import type { QueuedMessage } from './queue/queued-message.js';
 
 /** Dependencies of {@link Inheritance}. */
-export interface InheritanceParts {
+interface InheritanceParts {
   readonly queue: MessageQueue;
   readonly journal: Journal;
   readonly conclusion: Conclusion;

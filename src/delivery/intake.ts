@@ -16,20 +16,20 @@ import type { Dispatcher } from './sending/dispatcher.js';
 import type { Tally } from './tally.js';
 
 /** The origin of a message that an earlier process accepted. */
-export interface Origin {
+interface Origin {
   readonly key: string;
   readonly acceptedWall: number;
   readonly isDelayReported: boolean;
 }
 
 /** How a message is admitted. */
-export interface Admitting {
+interface Admitting {
   readonly exempt?: boolean;
   readonly origin?: Origin;
 }
 
 /** Dependencies of {@link Intake}. */
-export interface IntakeParts {
+interface IntakeParts {
   readonly platform: Platform;
   readonly clock: Clock;
   readonly settings: DeliverySettings;

@@ -8,7 +8,7 @@ import type { CircuitBreaker } from './sending/circuit-breaker.js';
 import type { Tally } from './tally.js';
 
 /** Dependencies of {@link sendInLastMoment}. */
-export interface LastMomentParts {
+interface LastMomentParts {
   readonly platform: Platform;
   readonly clock: Clock;
   readonly tally: Tally;

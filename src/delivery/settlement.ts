@@ -5,7 +5,7 @@ import type { MessageQueue } from './queue/message-queue.js';
 import type { QueuedMessage } from './queue/queued-message.js';
 
 /** Dependencies of {@link Settlement}. */
-export interface SettlementParts {
+interface SettlementParts {
   readonly queue: MessageQueue;
   readonly journal: Journal;
   readonly conclusion: Conclusion;

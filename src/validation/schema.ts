@@ -6,7 +6,7 @@ import { kindOf, plainCopy, readOption } from './plain-copy.js';
 import { excerpt, show, type ConfigurationProblem } from './problem.js';
 
 /** A class whose properties have class-validator rules. */
-export interface Schema {
+interface Schema {
   new (): object;
   /** Properties whose values are plain objects with a schema of their own. */
   readonly nested?: Readonly<Record<string, Schema>>;
@@ -17,7 +17,7 @@ export interface Schema {
 }
 
 /** Options that were read and checked. */
-export interface ReadOptions<Options> {
+interface ReadOptions<Options> {
   /** A copy, valid if there are no problems; `undefined` if the input was not an object. */
   readonly options: Options | undefined;
   readonly problems: readonly ConfigurationProblem[];

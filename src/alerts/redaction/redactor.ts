@@ -33,7 +33,7 @@ export interface Redactor {
 }
 
 /** Secrets in addition to the built-in names and forms. */
-export interface RedactorOptions {
+interface RedactorOptions {
   /** Names whose values are hidden. The last words decide, in any spelling: `customerNumber` also matches `X-Customer-Number`. */
   readonly keys?: readonly string[] | undefined;
   /** Patterns whose matches are all hidden, with or without the `g` flag. Avoid slow ones: nothing limits their running time. */

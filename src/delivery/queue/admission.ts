@@ -1,7 +1,7 @@
 import type { QueuedMessage } from './queued-message.js';
 
 /** The result of admitting a message to the queue. */
-export type Admission =
+type Admission =
   /** It was queued. */
   | { readonly kind: 'queued' }
   /** It was merged into a queued message. */

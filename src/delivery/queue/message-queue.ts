@@ -9,7 +9,7 @@ import { notBefore, type QueuedMessage } from './queued-message.js';
 import { moreUrgent, raiseTo } from './urgency.js';
 
 /** The limits of the queue. */
-export interface QueueBounds {
+interface QueueBounds {
   readonly maxMessages: number;
   readonly maxBytes: number;
 }

@@ -3,7 +3,7 @@ import type { MessageRecord } from '../../journal/message-record.js';
 import type { DeliveryResult } from '../receipt.js';
 
 /** The state of an accepted message. Times are in monotonic milliseconds. */
-export type QueuedState =
+type QueuedState =
   /** `notBefore` is the earliest time to send it; in the future after a failed attempt. */
   | { readonly kind: 'waiting'; readonly notBefore: number }
   | { readonly kind: 'inFlight' }

@@ -12,7 +12,7 @@ import type { TokenBucket } from './token-bucket.js';
 const MOST_AT_ONCE = 4;
 
 /** Dependencies of {@link Dispatcher}. */
-export interface DispatcherParts {
+interface DispatcherParts {
   readonly queue: MessageQueue;
   readonly circuit: CircuitBreaker;
   readonly bucket: TokenBucket;

@@ -10,7 +10,7 @@ import type { Attempt, Objection, Platform, Verdict } from '../../platforms/plat
 import type { QueuedMessage } from '../queue/queued-message.js';
 
 /** Dependencies of {@link Sender}. */
-export interface SenderParts {
+interface SenderParts {
   readonly platform: Platform;
   readonly circuit: CircuitBreaker;
   readonly clock: Clock;

@@ -5,7 +5,7 @@ import type { Log } from '../../text/log.js';
 export type OnThrottled = (waiting: number) => Message | undefined;
 
 /** Dependencies of {@link ThrottleNotice}. */
-export interface ThrottleNoticeParts {
+interface ThrottleNoticeParts {
   readonly perMinute: number;
   readonly log: Log;
   readonly onThrottled: OnThrottled | undefined;

@@ -15,7 +15,7 @@ import { pruneSetAside, setAside } from './set-aside.js';
 import { workToTheEnd, type Steps } from './steps.js';
 
 /** Dependencies of {@link DeadJournals}. */
-export interface DeadJournalsParts {
+interface DeadJournalsParts {
   readonly directory: string;
   readonly scope: string;
   readonly self: ProcessIdentity;

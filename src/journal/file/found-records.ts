@@ -19,14 +19,14 @@ export interface CloseRecord {
 }
 
 /** A file that was taken over, and the number of its unusable records. */
-export type TakenFile = Leftover & { unusable: number };
+type TakenFile = Leftover & { unusable: number };
 
 interface Found {
   readonly from: TakenFile;
 }
 
 /** A message of an earlier process. */
-export interface FoundMessage extends Found {
+interface FoundMessage extends Found {
   readonly key: string;
   readonly record: MessageRecord;
   /** When the latest message up to this point of its file was accepted, in milliseconds since 1970. */
@@ -34,18 +34,18 @@ export interface FoundMessage extends Found {
 }
 
 /** An incident of an earlier process with an open alert. */
-export interface FoundIncident extends Found {
+interface FoundIncident extends Found {
   readonly record: IncidentRecord;
 }
 
 /** When an alert was closed, in milliseconds since 1970. */
-export interface FoundClose {
+interface FoundClose {
   readonly alias: string;
   readonly wall: number;
 }
 
 /** The records in the files of dead processes, without duplicates. */
-export interface FoundRecords {
+interface FoundRecords {
   /** In order of acceptance. */
   readonly messages: readonly FoundMessage[];
   readonly incidents: readonly FoundIncident[];

@@ -1,5 +1,5 @@
 /** A change of the journal: stores a record under its key; without a record, removes the one with this key. */
-export interface JournalChange {
+interface JournalChange {
   readonly key: string;
   readonly record?: object;
 }

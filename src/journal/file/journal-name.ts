@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { ProcessIdentity } from './process-identity.js';
 
 /** The name of a journal file identifies its application and its process, so that the file does not have to be read. */
-export interface JournalName {
+interface JournalName {
   readonly scope: string;
   readonly owner: ProcessIdentity;
   /** Distinguishes several files of one process. */

@@ -13,7 +13,7 @@ export interface ProcessIdentity {
 }
 
 /** Whether a process runs; `unknown` if it is not visible from here, e.g. on another machine. */
-export type Life = 'alive' | 'dead' | 'unknown';
+type Life = 'alive' | 'dead' | 'unknown';
 
 const UNKNOWN_START = '0';
 

@@ -13,7 +13,7 @@ const PAUSE = 25;
 const MOST_INCIDENTS = 2_000;
 
 /** Dependencies of {@link Takeover}. */
-export interface TakeoverParts {
+interface TakeoverParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly dead: DeadJournals;

@@ -12,7 +12,7 @@ import { readRequestOutcome } from './request-outcome.js';
 import { shortenMessage } from './shorten-message.js';
 
 /** The platform and how to reach it. */
-export interface OpsgenieTarget extends Pick<PlatformFacts, 'calls' | 'title'> {
+interface OpsgenieTarget extends Pick<PlatformFacts, 'calls' | 'title'> {
   /** The URL before `/v2/alerts`. */
   readonly baseUrl: string;
   readonly apiKey: string;

@@ -3,7 +3,7 @@ import { cutAt, truncate } from '../../text/text-cut.js';
 import { visibleText } from '../http/visible-text.js';
 
 /** An error reported by the platform, with its field if it names one. */
-export interface AnswerError {
+interface AnswerError {
   readonly field?: string | undefined;
   readonly reason: string;
 }

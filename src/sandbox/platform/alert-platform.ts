@@ -13,7 +13,7 @@ import type { AlertChange, SandboxAlert } from '../register/sandbox-alert.js';
 const HEARTBEATS_KEPT = 8_640;
 
 /** Options of {@link AlertPlatform}. */
-export interface PlatformSettings {
+interface PlatformSettings {
   readonly clock: Clock;
   /** The only accepted key; if unset, every well-formed key is accepted. */
   readonly apiKey: string | undefined;

@@ -2,7 +2,7 @@ import type { FieldErrors } from '../http/answer.js';
 import type { ReceivedRequest } from '../http/received-request.js';
 
 /** The requested part of a list. */
-export interface Page {
+interface Page {
   readonly offset: number;
   readonly limit: number;
   readonly order: 'asc' | 'desc';

@@ -6,7 +6,7 @@ import type { AlertChange, AlertResult } from '../register/sandbox-alert.js';
 const STATUSES_KEPT = 50_000;
 
 /** The status of a write, in wire format (Opsgenie, Alert API, "Get Request Status"). */
-export interface RequestStatus {
+interface RequestStatus {
   readonly success: boolean;
   readonly isSuccess: boolean;
   /** `Create`, `Close`, … */

@@ -32,7 +32,7 @@ const ROUTES: readonly (readonly [method: string, path: string, endpoint: Endpoi
 const COMPILED = ROUTES.map(([method, path, endpoint]) => ({ method, segments: path.split('/'), endpoint }));
 
 /** The endpoint of a request and the named parts of its path. */
-export interface RouteMatch {
+interface RouteMatch {
   readonly endpoint: Endpoint;
   readonly parameters: Readonly<Record<string, string>>;
 }

@@ -4,7 +4,7 @@ import { proxyFor } from './environment-proxy.js';
 import { tunnelAgent } from './tunnel.js';
 
 /** How a request reaches its target, as axios settings. Without `proxy: false`, axios would look for a proxy itself. */
-export type Route =
+type Route =
   | { readonly proxy: false; readonly httpsAgent?: Agent }
   | {
       readonly proxy: {

@@ -96,6 +96,8 @@ export interface ResolvedOptions {
   readonly platform: AlertPlatform;
   readonly baseUrl: string;
   readonly enabled: boolean;
+  /** Why the module is off; absent if it is on. */
+  readonly offBecause: string | undefined;
   readonly dryRun: boolean;
   readonly service: string;
   readonly environment: string;
@@ -193,6 +195,7 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
     platform,
     baseUrl: options.baseUrl?.trim() ?? PLATFORMS[platform].baseUrl,
     enabled,
+    offBecause: enabled ? undefined : options.enabled === undefined ? 'NODE_ENV=test' : 'enabled: false',
     dryRun,
     service: options.service?.trim() ?? `nest-service-${hostname()}`,
     environment: options.environment?.trim() ?? (process.env['NODE_ENV'] || 'local'),

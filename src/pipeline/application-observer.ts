@@ -14,10 +14,13 @@ import { take } from 'rxjs';
 import { installHttpEnhancers } from '../observers/http/http-enhancers.js';
 import { HttpObserver } from '../observers/http/http-observer.js';
 import { OperationNames } from '../observers/http/operation-names.js';
+import { handlersOf } from '../observers/http/route-handlers.js';
 import { claim, isObservedWithoutClaim } from '../observers/observer-claim.js';
 import { warningAboutSilentDecorators } from '../observers/silent-decorators.js';
 import type { ProcessErrors } from '../observers/process/process-errors.js';
+import { bootLine } from './boot-line.js';
 import { OPENED, type Opened } from './opened.js';
+import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { OpsgeniePipeline } from './pipeline.js';
 import { warningAboutTraces } from '../telemetry/open-telemetry.js';
 
@@ -95,7 +98,8 @@ export class ApplicationObserver implements OnApplicationBootstrap, OnApplicatio
   async onApplicationBootstrap(): Promise<void> {
     if (this.#observer !== undefined) this.#warnOfSilentDecorators();
     this.#expectUp();
-    const { http, log, options } = this.#pipeline;
+    const { http, log, options, text } = this.#pipeline;
+    if (this.#observer !== undefined || !options.enabled) log.log(text.line(bootLine(options, this.#rules()), 1_000));
     const aboutTraces = options.enabled ? warningAboutTraces() : undefined;
     if (aboutTraces !== undefined) log.warn(aboutTraces);
     // Before the application takes its first request: later, loading it would hold requests up.
@@ -108,6 +112,14 @@ export class ApplicationObserver implements OnApplicationBootstrap, OnApplicatio
     await this.#pipeline.shutDown();
     this.#processErrors.stop();
     this.#unwatchEnd();
+  }
+
+  #rules(): readonly CompiledRule[] {
+    const { rules } = this.#pipeline;
+    const ofHandlers = handlersOf(this.#modules).flatMap(({ controller, method }) =>
+      rules.rulesFor(controller, method),
+    );
+    return [...rules.rulesWithoutHandler, ...ofHandlers];
   }
 
   #warnOfSilentDecorators(): void {

@@ -57,9 +57,11 @@ export class RecordingLogger implements LoggerService {
     this.#keep('error', args);
   }
 
-  /** What the module said, without what Nest says of its own. */
+  /** What the module logged after its line at boot. */
   get fromOpsgenie(): string[] {
-    return this.lines.filter((line) => line.endsWith(' [Opsgenie]')).map((line) => line.replace(/ \[Opsgenie\]$/, ''));
+    return this.lines
+      .filter((line) => line.endsWith(' [Opsgenie]') && !line.startsWith('log: Alerting O'))
+      .map((line) => line.replace(/ \[Opsgenie\]$/, ''));
   }
 
   #keep(level: string, [message, ...rest]: readonly unknown[]): void {

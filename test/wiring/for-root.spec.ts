@@ -128,6 +128,6 @@ describe('OpsgenieModule, imported twice', () => {
     const logger = new RecordingLogger();
     await startContext({ imports: [OpsgenieModule.forRoot(optionsFor(sandbox, { logger }))] });
     await startContext({ imports: [OpsgenieModule.forRoot(optionsFor(sandbox, { logger }))] });
-    expect(logger.lines).toEqual([]);
+    expect(logger.fromOpsgenie).toEqual([]);
   });
 });

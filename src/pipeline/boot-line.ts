@@ -1,0 +1,36 @@
+import type { ResolvedOptions } from '../opsgenie.options.js';
+import type { CompiledRule } from '../rules/compiled-rule.js';
+import { DEFAULT_PRIORITY, type Priority } from '../text/priority.js';
+
+/** Alerts that most on-call schedules only list, or send by day. */
+const SELDOM_PAGED: readonly unknown[] = ['P4', 'P5'] satisfies Priority[];
+
+/** Enough to find the setting that they have in common. */
+const MOST_NAMED = 5;
+
+/**
+ * Says in one line whether alerting works, and for what.
+ *
+ * @param rules those of the module and of the handlers that are known at boot
+ * @example `Alerting ON: orders-api/production to opsgenie, 3 rules, no journal.`
+ */
+export function bootLine(options: ResolvedOptions, rules: readonly CompiledRule[]): string {
+  const { delivery, dryRun, environment, offBecause, platform, service } = options;
+  if (offBecause !== undefined) return `Alerting OFF (${offBecause}).`;
+  const keys = new Set(rules.map(({ rule }) => rule.key));
+  const facts = [
+    `${service}/${environment} to ${platform}`,
+    keys.size === 1 ? '1 rule' : `${keys.size} rules`,
+    delivery.journal === undefined ? 'no journal' : `journal in ${delivery.journal.directory}`,
+  ];
+  return `Alerting ${dryRun ? 'ON as a dry run, nothing is sent' : 'ON'}: ${facts.join(', ')}.${seldomPaged(rules)}`;
+}
+
+function seldomPaged(rules: readonly CompiledRule[]): string {
+  const seldom = rules.filter(({ shape }) => SELDOM_PAGED.includes(shape.priority ?? DEFAULT_PRIORITY));
+  const keys = [...new Set(seldom.map(({ rule }) => rule.key))];
+  if (keys.length === 0) return '';
+  const others = keys.length - MOST_NAMED;
+  const named = [...keys.slice(0, MOST_NAMED), ...(others > 0 ? [`${others} more`] : [])].join(', ');
+  return ` P4 and P5 page nobody in most schedules: ${named}. Set \`priority\`.`;
+}

@@ -1,0 +1,72 @@
+import { Controller, Get } from '@nestjs/common';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+import {
+  AlertOnLatency,
+  onErrorRate,
+  onException,
+  onStatus,
+  OpsgenieModule,
+  type OpsgenieModuleOptions,
+} from '../../src/index.js';
+import { optionsFor, RecordingLogger, startContext, startSandbox } from './context.js';
+
+@Controller()
+class OrdersController {
+  @Get()
+  @AlertOnLatency(500)
+  find() {}
+}
+
+async function bootLines(own: Partial<OpsgenieModuleOptions>): Promise<readonly string[]> {
+  const logger = new RecordingLogger();
+  const options = { ...optionsFor(await startSandbox()), logger, ...own };
+  await startContext({ imports: [OpsgenieModule.forRoot(options)], controllers: [OrdersController] });
+  return logger.lines.filter((line) => line.includes('Alerting'));
+}
+
+describe('the line that is logged at boot', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('says what is watched and where alerts go', async () => {
+    const rules = [onErrorRate(0.01, { priority: 'P2' }), onException({ priority: () => 'P1' })];
+
+    expect(await bootLines({ rules, environment: 'production', defaults: { priority: 'P3' } })).toEqual([
+      'log: Alerting ON: shop/production to opsgenie, 3 rules, no journal. [Opsgenie]',
+    ]);
+  });
+
+  it('names rules whose priority pages nobody in most schedules', async () => {
+    const rules = [onStatus('5XX'), onException({ priority: 'P5' }), onErrorRate(0.01, { priority: 'P2' })];
+
+    expect(await bootLines({ rules })).toEqual([
+      'log: Alerting ON: shop/test to opsgenie, 4 rules, no journal. ' +
+        'P4 and P5 page nobody in most schedules: status:5XX, exception, latency. Set `priority`. [Opsgenie]',
+    ]);
+  });
+
+  it('names five of them', async () => {
+    const rules = [500, 501, 502, 503, 504, 505].map((status) => onStatus(status));
+
+    const [line] = await bootLines({ rules });
+
+    expect(line).toContain('status:500, status:501, status:502, status:503, status:504, 2 more. Set');
+  });
+
+  it('names the journal, and says that a dry run sends nothing', async () => {
+    const [line] = await bootLines({ dryRun: true, delivery: { journal: { directory: '/var/lib/alerts' } } });
+
+    expect(line).toContain('Alerting ON as a dry run, nothing is sent: shop/test to opsgenie, 1 rule, journal in /var');
+  });
+
+  it('says that the module is off, and why', async () => {
+    vi.stubEnv('NODE_ENV', 'test');
+
+    expect(await bootLines({ enabled: false })).toEqual(['log: Alerting OFF (enabled: false). [Opsgenie]']);
+    // As an application that does not say whether it is on.
+    const { enabled: _enabled, ...options } = optionsFor(await startSandbox());
+    const logger = new RecordingLogger();
+    await startContext({ imports: [OpsgenieModule.forRoot({ ...options, logger })] });
+    expect(logger.lines).toContain('log: Alerting OFF (NODE_ENV=test). [Opsgenie]');
+  });
+});

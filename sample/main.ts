@@ -9,7 +9,7 @@ import { thingsToTry } from './things-to-try.js';
 
 const { OPSGENIE_API_KEY, OPSGENIE_PLATFORM = 'opsgenie', PORT = '3000', SANDBOX_PORT = '3001' } = process.env;
 
-/** Opens the shop. Alerts go to a sandbox, and are shown here; with `OPSGENIE_API_KEY` they go to the platform and page people. */
+/** Opens the shop. Alerts are sent to a sandbox and printed here; with `OPSGENIE_API_KEY` they are sent to the platform and page people. */
 async function main(): Promise<void> {
   const sandbox = OPSGENIE_API_KEY === undefined ? await useSandbox(Number(SANDBOX_PORT)) : undefined;
   const shop = await openShop(Number(PORT));

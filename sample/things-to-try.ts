@@ -1,5 +1,5 @@
 /**
- * The lines to copy into another terminal. `[1-40]` is curl's own way to ask forty times.
+ * The lines to copy into another terminal. With `[1-40]`, curl sends forty requests.
  *
  * @param shop where the shop listens
  */
@@ -16,7 +16,7 @@ export function thingsToTry(shop: string): string {
     '# An alert that the code raises itself, and closes:',
     `curl -X PUT ${shop}/stock/kettle/3`,
     `curl -X PUT ${shop}/stock/kettle/80`,
-    '# The payment provider goes down. If a fifth of the checkouts fail, an alert is raised; a failed order is P1 at once; a health check raises none:',
+    '# The payment provider goes down. If a fifth of the checkouts fail, an alert is raised; a failed order is P1 immediately; a health check raises none:',
     `curl -X POST ${shop}/drill/payments`,
     `curl -X POST "${shop}/checkout?try=[1-60]"`,
     `curl -X POST ${shop}/orders`,

@@ -33,10 +33,10 @@ class RefusingError extends Error {
   }
 }
 
-/** In parts, because the linter takes each thenable for a slip. */
+/** Assembled from parts, because the linter reports each thenable as a mistake. */
 export const THEN = ['th', 'en'].join('');
 
-/** A thenable of which the application alone decides what it does. */
+/** A thenable whose behaviour only the application knows. */
 function thenable(then: unknown): object {
   const made = {};
   Reflect.set(made, THEN, then);
@@ -114,13 +114,13 @@ const MAKERS: readonly (() => unknown)[] = [
   },
 ];
 
-/** Makes a value as no caller should give it. The values themselves would break fast-check, which looks at what it generates. */
+/** Creates a value that no caller should pass. A factory, because the values themselves would break fast-check, which inspects them. */
 export type HostileMaker = () => unknown;
 
 /** Makers of hostile values. */
 export const hostileValue: fc.Arbitrary<HostileMaker> = fc.constantFrom(...MAKERS);
 
-/** Makers of hostile values, and of objects that hold some in the fields of an alert or of the options of the service's methods. */
+/** Makers of hostile values, and of objects with hostile values in the fields of an alert or of method options. */
 export const hostileOptions: fc.Arbitrary<HostileMaker> = fc.oneof(
   hostileValue,
   fc

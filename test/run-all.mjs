@@ -1,4 +1,4 @@
-// Everything that must hold, step by step. Stops at the first step that fails, and ends with one line of totals.
+// All checks, step by step. Stops at the first step that fails, and ends with one line of totals.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 
@@ -54,7 +54,7 @@ function readReport() {
   try {
     return JSON.parse(readFileSync(REPORT, 'utf8'));
   } catch (error) {
-    // Without a report vitest itself broke down, and has said why.
+    // Without a report vitest itself failed and has printed the reason.
     if (error.code !== 'ENOENT') throw error;
     return { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
   }

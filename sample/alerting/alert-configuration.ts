@@ -17,14 +17,14 @@ export class AlertConfiguration implements OpsgenieOptionsFactory {
 
   createOpsgenieOptions(): OpsgenieModuleOptions {
     return {
-      // Never in the code: who has the key can page people.
+      // Never in the code: anyone with the key can page people.
       apiKey: this.config.get<string>('OPSGENIE_API_KEY'),
       // The whole move from Opsgenie to Jira Service Management: `jsm` here, and the key of an integration there.
       platform: this.config.get<AlertPlatform>('OPSGENIE_PLATFORM'),
       baseUrl: this.config.get<string>('OPSGENIE_BASE_URL'),
       service: 'shop',
       environment: 'sample',
-      // For all handlers: every unexpected error. Decorators add to it or take away.
+      // For all handlers: every unexpected error. Decorators add rules or silence this one.
       rules: [onException({ priority: 'P3' })],
       defaults: {
         tags: ['shop'],

@@ -1,6 +1,6 @@
 import type { AlertChange, SandboxAlert } from 'nestjs-opsgenie/testing';
 
-/** Puts what happened to an alert into a few lines for the terminal: what a phone would show, and below it what explains it. */
+/** Formats a change of an alert for the terminal: the line that a phone would show, and the explanation below it. */
 export function alertText(alert: SandboxAlert, change: AlertChange): string {
   const headline = `${alert.priority}  ${alert.message}`;
   const note = alert.notes.at(-1)?.note ?? '';

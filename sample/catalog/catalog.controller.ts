@@ -3,7 +3,7 @@ import { setTimeout as elapse } from 'node:timers/promises';
 import { Controller, Get } from '@nestjs/common';
 import { AlertOnLatency } from 'nestjs-opsgenie';
 
-/** On a class, a rule holds for all its handlers. A handler with a rule of the same kind has its own threshold. */
+/** On a class, a rule applies to all its handlers. A handler with a rule of the same kind has its own threshold. */
 @Controller('catalog')
 @AlertOnLatency('250ms')
 export class CatalogController {

@@ -7,7 +7,7 @@ import { Drill } from '../drill/drill.js';
 export class HealthController {
   constructor(private readonly drill: Drill) {}
 
-  /** The load balancer asks every second and acts on a 503 itself. `@SkipAlerts()` keeps it from paging anyone. */
+  /** The load balancer asks every second and acts on a 503 itself. With `@SkipAlerts()` it pages no one. */
   @Get()
   @SkipAlerts()
   check() {

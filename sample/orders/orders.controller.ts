@@ -22,7 +22,7 @@ export class OrdersController {
   constructor(private readonly payments: PaymentProvider) {}
 
   /**
-   * No decorator, and still watched: the module's `onException()` holds for every handler. A 404 is an ordinary answer; the TypeError of
+   * No decorator, but still observed: the module's `onException()` applies to every handler. A 404 is an ordinary answer; the TypeError of
    * order 13 is not.
    */
   @Get(':id')

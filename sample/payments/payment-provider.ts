@@ -6,10 +6,10 @@ import { Injectable } from '@nestjs/common';
 import { Drill } from '../drill/drill.js';
 import { PaymentProviderDown } from './payment-provider-down.js';
 
-/** The way to the provider and back. Milliseconds. */
+/** The round trip to the provider, in milliseconds. */
 const ROUND_TRIP = 50;
 
-/** Stands in for the company that takes the money. */
+/** Simulates the payment company. */
 @Injectable()
 export class PaymentProvider {
   constructor(private readonly drill: Drill) {}

@@ -6,7 +6,7 @@ import { Drill } from '../drill/drill.js';
 /** Milliseconds. */
 const EVERY = 2_000;
 
-/** Work outside any request. No interceptor sees it, so it asks to be watched explicitly. */
+/** Work outside any request. No interceptor sees it, so it is passed to `watch()`. */
 @Injectable()
 export class PriceFeed implements OnModuleInit, OnModuleDestroy {
   readonly #logger = new Logger(PriceFeed.name);
@@ -25,7 +25,7 @@ export class PriceFeed implements OnModuleInit, OnModuleDestroy {
     clearInterval(this.#timer);
   }
 
-  /** The first failure raises an alert, the next success closes it. What the work returns or throws comes through untouched. */
+  /** The first failure raises an alert, the next success closes it. Results and errors of the work are passed on unchanged. */
   async #run(): Promise<void> {
     try {
       await this.opsgenie.watch('refresh-prices', () => this.#refresh(), { priority: 'P1', tags: ['prices'] });

@@ -7,7 +7,7 @@ import { StockService } from './stock.service.js';
 export class StockController {
   constructor(private readonly stock: StockService) {}
 
-  /** A conflict now and then is ordinary. Three in a minute are two people who pack from the same shelf. */
+  /** An occasional conflict is normal. Three in a minute mean that two people pack from the same shelf. */
   @Post('reservations')
   @AlertOnStatus(409, { count: 3, within: '1m', message: 'The same shelf is packed twice' })
   reserve() {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OpsgenieService } from 'nestjs-opsgenie';
 
-/** Below this, more has to be ordered. */
+/** Below this, more must be ordered. */
 const LOW = 5;
 
 /** Any provider can raise alerts about what only it knows. */
@@ -12,9 +12,9 @@ export class StockService {
   constructor(private readonly opsgenie: OpsgenieService) {}
 
   /**
-   * Takes the result of a count. No `await`: `raise()` hands the alert over and returns at once.
+   * Records the result of a count. No `await`: `raise()` queues the alert and returns immediately.
    *
-   * The alias makes it one alert for each item, however often it is counted, and it is what `close()` finds it by.
+   * With this alias there is one alert per item, however often it is counted, and `close()` finds it.
    */
   counted(item: string, left: number): void {
     const before = this.#left.get(item) ?? LOW;

@@ -1,5 +1,5 @@
 // Rolls the declarations of each entry of the package into one file, so that a change of the public API shows in the review.
-// Without an argument it fails if the reviewed file differs; with --update it writes it anew.
+// Without an argument it fails if the reviewed file differs; with --update it rewrites the file.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
@@ -30,8 +30,8 @@ for (const [name, entry] of Object.entries(ENTRIES)) {
         compilerMessageReporting: { default: { logLevel: 'warning' } },
         extractorMessageReporting: {
           default: { logLevel: 'warning' },
-          // Types that the public ones are made of need no export of their own, and nothing here has a release tag. The report
-          // marks members without documentation.
+          // Types used by public ones need not be exported, and nothing has a release tag. The report marks members without
+          // documentation.
           'ae-forgotten-export': { logLevel: 'none' },
           'ae-missing-release-tag': { logLevel: 'none' },
           'ae-undocumented': { logLevel: 'none' },

@@ -41,24 +41,24 @@ export interface Adapter {
 
 export const adapters: readonly Adapter[] = [
   { name: 'Express', create: () => new ExpressAdapter() },
-  // Connections that a test leaves open do not hold up its end.
+  // Open connections of a test must not delay its end.
   { name: 'Fastify', create: () => new FastifyAdapter({ forceCloseConnections: true }) },
 ];
 
-/** What an application is made of. Its root module imports the library, unless it says otherwise. */
+/** The parts of an application. Its root module imports the library by default. */
 export interface Blueprint extends Pick<ModuleMetadata, 'controllers' | 'providers' | 'imports'> {
-  /** Options of the library; `'absent'` leaves it out. */
+  /** Options of the library; `'absent'`: the application does not import it. */
   readonly opsgenie?: Partial<OpsgenieModuleOptions> | 'absent';
   /** What the root module's `configure()` does. */
   readonly middleware?: (consumer: MiddlewareConsumer) => void;
-  /** What `main.ts` does before it listens; what it returns is waited for. */
+  /** What `main.ts` does before listening; a returned promise is awaited. */
   readonly main?: (app: INestApplication) => unknown;
   readonly logger?: LoggerService | false;
-  /** The clock of the library, in the place of the real one. */
+  /** Replaces the library's clock. */
   readonly clock?: VirtualClock;
 }
 
-/** What the platform was told with a create request, as far as it follows from the request that failed. */
+/** The parts of a create request that depend on the failed request. */
 export interface ReceivedAlert {
   /** Without service and environment. */
   readonly alias: string;
@@ -69,10 +69,10 @@ export interface ReceivedAlert {
 
 const API_KEY = '8a1f3d52-6c0b-4e7a-9d3e-2b5c7f9e1a04';
 
-/** Rules for nearly all tests: what fails unexpectedly, and what is answered with 5XX. */
+/** Rules for nearly all tests: unexpected errors and 5XX responses. */
 const RULES = [onException(), onStatus('5XX')];
 
-/** Options that send everything to a sandbox. */
+/** Options for sending to a sandbox. */
 export function optionsFor(sandbox: OpsgenieSandbox, own: Partial<OpsgenieModuleOptions> = {}): OpsgenieModuleOptions {
   return {
     enabled: true,
@@ -86,7 +86,7 @@ export function optionsFor(sandbox: OpsgenieSandbox, own: Partial<OpsgenieModule
   };
 }
 
-/** Starts a sandbox that carries out at once what it accepts. It ends with the test. */
+/** Starts a sandbox that processes accepted writes immediately. It stops when the test ends. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<OpsgenieSandbox> {
   const sandbox = await OpsgenieSandbox.start({ processingDelay: 0, ...options });
   onTestFinished(() => sandbox.stop());
@@ -106,7 +106,7 @@ export function rootModule(blueprint: Blueprint, sandbox: OpsgenieSandbox): Type
   return AppModule;
 }
 
-/** Makes an application from its root module. */
+/** Creates an application from its root module. */
 export type Create = (
   root: Type<object>,
   adapter: Adapter,
@@ -124,9 +124,9 @@ function createOn(clock: VirtualClock): Create {
 }
 
 /**
- * Starts an application and its sandbox. Both end with the test.
+ * Starts an application and its sandbox. Both stop when the test ends.
  *
- * @param ready a sandbox that is started already
+ * @param ready a started sandbox
  */
 export async function start(
   adapter: Adapter,
@@ -138,7 +138,7 @@ export async function start(
   restoreInterceptors(blueprint.controllers ?? []);
   const app = await create(rootModule(blueprint, sandbox), adapter, {
     logger: blueprint.logger ?? false,
-    // A failed start is an error of the test, not an end of its process.
+    // A failed start must fail the test, not end the process.
     abortOnError: false,
     forceCloseConnections: true,
   });
@@ -148,12 +148,12 @@ export async function start(
   return new RunningApplication(app, sandbox);
 }
 
-/** Nest's mark of what `@UseInterceptors()` is given. */
+/** Nest's metadata key for the arguments of `@UseInterceptors()`. */
 const INTERCEPTORS_METADATA = '__interceptors__';
 
 /**
- * Takes off with the end of the test what the library puts on handlers. A class serves the applications of many tests: the interceptor
- * that one of them needs would hide that the next lacks it.
+ * At the end of the test, removes the interceptors that the library adds to handlers. Many tests share a class: an interceptor left by
+ * one test would hide that it is missing in the next.
  */
 function restoreInterceptors(controllers: readonly Type[]): void {
   for (const method of controllers.flatMap(methodsOf)) {
@@ -171,11 +171,11 @@ function methodsOf({ prototype }: Type): object[] {
   return members.filter((member) => typeof member === 'function');
 }
 
-/** An application that listens, with the platform that it alerts. */
+/** A listening application and its platform. */
 export class RunningApplication {
   readonly #open = new Set<ServerResponse>();
 
-  /** @param tokens of the services, one for each copy of the library that the application imports */
+  /** @param tokens of the services, one for each copy of the library in the application */
   constructor(
     readonly nest: INestApplication,
     readonly sandbox: OpsgenieSandbox,
@@ -214,18 +214,18 @@ export class RunningApplication {
     return this.sandbox.requests.filter(({ method, path }) => method === 'POST' && path === '/v2/alerts');
   }
 
-  /** Waits until the server is through with all requests, whether their clients are still there or not. */
+  /** Waits until the server has finished all requests, even if their clients have disconnected. */
   async responsesClosed(): Promise<void> {
     await Promise.all([...this.#open].map((response) => once(response, 'close')));
   }
 
   /**
-   * Everything that the platform was told, once nothing more can come: all responses are closed, what ran after them has run, and
-   * what the library accepted was delivered.
+   * All alerts that the platform received, once no more can follow: all responses are closed, work after them is done, and all
+   * accepted messages are delivered.
    */
   async receivedAlerts(): Promise<ReceivedAlert[]> {
     await this.responsesClosed();
-    // One for what fails after its response, and one for the library to look at what came of that.
+    // One turn for work that fails after its response, and one for the library to evaluate it.
     for (let turn = 0; turn < 2; turn++) await turnOfTheEventLoop();
     for (const { pending, dropped } of await Promise.all(this.services.map((opsgenie) => opsgenie.flush())))
       assert.deepEqual({ pending, dropped }, { pending: 0, dropped: 0 });

@@ -57,7 +57,7 @@ class ShopController {
   }
 }
 
-/** What the platform was told, once all is told. */
+/** All creates that the platform received, once no more can follow. */
 async function createPayloads(app: RunningApplication): Promise<CreateAlertPayload[]> {
   await app.receivedAlerts();
   return app.creates.map(({ body }) => body as CreateAlertPayload);
@@ -85,7 +85,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
   });
 
   it.each(['5XX', '5xx'] as const)(
-    'row 2: ALERT_STATUS_CLASSES: %s stands for all statuses of the class',
+    'row 2: ALERT_STATUS_CLASSES: %s matches all statuses of the class',
     async (match) => {
       const app = await shop({ rules: [onStatus(match)] });
       for (const status of [200, 400, 599]) await app.request(`GET /answer/${status}`);
@@ -101,7 +101,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     ]);
   });
 
-  it('row 4: MONITORED_ENDPOINTS: only what bears a rule is watched', async () => {
+  it('row 4: MONITORED_ENDPOINTS: only handlers with a rule are observed', async () => {
     @Controller()
     class PartlyWatched {
       @Get('watched')
@@ -121,7 +121,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     expect(await app.receivedAlerts()).toMatchObject([{ alias: 'status:GET /watched:5XX' }]);
   });
 
-  it('row 5: IGNORED_ENDPOINTS: what is skipped raises nothing', async () => {
+  it('row 5: IGNORED_ENDPOINTS: skipped handlers raise nothing', async () => {
     @Controller()
     class PartlyIgnored {
       @Get('ignored')
@@ -203,7 +203,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     expect(await app.receivedAlerts()).toMatchObject([{ alias: 'exception:task:send-mail:CardDeclined' }]);
   });
 
-  it('row 10: OPSGENIE_TOKEN: every request bears the key', async () => {
+  it('row 10: OPSGENIE_TOKEN: every request contains the key', async () => {
     const apiKey = '0a1b2c3d-93b4-4c7d-8e5f-6f8e2a10cafe';
     const app = await shop({ apiKey });
     await app.request('GET /answer/500');
@@ -211,14 +211,14 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     expect(app.creates.map(({ headers }) => headers.authorization)).toEqual([`GenieKey ${apiKey}`]);
   });
 
-  it('row 11: OPSGENIE_API_BASE: another address is taken, and its path kept', async () => {
+  it('row 11: OPSGENIE_API_BASE: another base URL is used, including its path', async () => {
     const sandbox = await startSandbox();
     const app = await shop({ platform: 'jsm', baseUrl: `${sandbox.url}/jsm/ops/integration` });
     await app.opsgenie.raise({ message: 'hello' }).delivered;
     expect(sandbox.requests.map(({ path }) => path)).toEqual(['/jsm/ops/integration/v2/alerts']);
   });
 
-  it('row 12: ALERT_TAGS: tags stand on every alert, nest-alert where none are given', async () => {
+  it('row 12: ALERT_TAGS: every alert has the tags; nest-alert by default', async () => {
     expect((await alertAbout('GET /answer/500')).tags).toEqual(['nest-alert']);
     expect((await alertAbout('GET /answer/500', { defaults: { tags: ['orders', 'eu'] } })).tags).toEqual([
       'orders',
@@ -233,7 +233,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     expect(details).toMatchObject({ team: 'orders', operation: 'mine', method: 'GET', status: '500' });
   });
 
-  it('row 14: built-in details: what ran, where, and what came of it, without query values', async () => {
+  it('row 14: built-in details: operation, host and result, without query values', async () => {
     const { details } = await alertAbout('GET /throw/7?token=hunter2', { version: '1.2.3' });
     expect(details).toMatchObject({
       service: 'shop',
@@ -250,7 +250,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     expect(JSON.stringify(details)).not.toContain('hunter2');
   });
 
-  it('row 15: SERVICE_ID: nest-service-<host> where none is given, with a warning', async () => {
+  it('row 15: SERVICE_ID: nest-service-<host> by default, with a warning', async () => {
     const warnings: unknown[] = [];
     const quiet = (): void => undefined;
     const logger = { log: quiet, error: quiet, warn: (message: unknown) => void warnings.push(message) };
@@ -260,7 +260,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     expect(warnings).toEqual([expect.stringContaining("'service' is not set")]);
   });
 
-  it('row 16: ALERT_ALIAS: the alias where the rule gives none', async () => {
+  it('row 16: ALERT_ALIAS: the alias if the rule has none', async () => {
     expect((await alertAbout('GET /answer/500', { defaults: { alias: 'shop-trouble' } })).alias).toBe('shop-trouble');
   });
 
@@ -269,7 +269,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     ['ALERT_LATENCY_ALIAS', 'GET /slow', onLatency(20, { alias: 'a latency' }), 'a latency'],
     ['ALERT_EXCEPTION_ALIAS', 'GET /throw/7', onException({ alias: 'an exception' }), 'an exception'],
     ['no alias of the kind', 'GET /answer/502', onStatus(502), 'shop-trouble'],
-  ])('row 17: %s: the alias of the rule, used as it is, else the one for all', async (_name, line, rule, alias) => {
+  ])('row 17: %s: the alias of the rule, unchanged, or the common one', async (_name, line, rule, alias) => {
     const opsgenie = { defaults: { alias: 'shop-trouble' }, rules: [rule] };
     expect((await alertAbout(line, opsgenie)).alias).toBe(alias);
   });
@@ -287,12 +287,12 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     ]);
   });
 
-  it('row 19: ALERT_PRIORITY: P4 where none is given', async () => {
+  it('row 19: ALERT_PRIORITY: P4 by default', async () => {
     expect((await alertAbout('GET /answer/500')).priority).toBe('P4');
     expect((await alertAbout('GET /answer/500', { defaults: { priority: 'P1' } })).priority).toBe('P1');
   });
 
-  it('row 20: alert_priority: a rule or a call has a priority of its own', async () => {
+  it('row 20: alert_priority: a rule or a call has its own priority', async () => {
     const defaults = { priority: 'P5' } as const;
     const rules = [onStatus('5XX', { priority: 'P2' })];
     expect((await alertAbout('GET /answer/500', { defaults, rules })).priority).toBe('P2');
@@ -301,7 +301,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     expect(await createPayloads(app)).toMatchObject([{ priority: 'P1' }]);
   });
 
-  it('row 21: FORWARDED_HEADER_KEYS: these headers go into the details, absent ones are left out', async () => {
+  it('row 21: FORWARDED_HEADER_KEYS: these headers are added to the details; absent ones are omitted', async () => {
     const app = await shop({ forwardHeaders: ['X-Tenant', 'X-Absent'] });
     await app.request('GET /answer/500', { headers: { 'x-tenant': 'acme', 'x-other': 'other', cookie: 'sid=1' } });
     const [alert] = await createPayloads(app);

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-// As if Nest did not say where it writes down the interceptors of a handler: the module falls back to a global one.
+// Simulates a Nest whose metadata key for interceptors is unknown: the module falls back to a global interceptor.
 vi.mock('../../src/observers/http/handler-interception.js', async (importOriginal) => ({
   ...(await importOriginal<object>()),
   interceptHandlers: () => false,

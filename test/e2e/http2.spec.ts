@@ -75,7 +75,7 @@ function arrival(app: INestApplication): Promise<unknown> {
 }
 
 describe('an application that serves HTTP/2 on Fastify', () => {
-  it('alerts about what fails, is slow and is unknown', async () => {
+  it('alerts about failed, slow and unknown requests', async () => {
     const application = await start(adapter, {
       controllers: [OrdersController],
       opsgenie: { rules: [onException(), onStatus(404), onLatency(50)] },
@@ -111,7 +111,7 @@ describe('an application that serves HTTP/2 on Fastify', () => {
     expect((await application.receivedAlerts()).map(({ alias }) => alias)).toEqual(aliases);
   });
 
-  it.each(['destroys', 'half'])('takes a stream that the server cuts off for a failed run: %s', async (path) => {
+  it.each(['destroys', 'half'])('counts a stream that the server cuts off as a failed run: %s', async (path) => {
     const application = await start(adapter, { controllers: [OrdersController], opsgenie: { rules: [onException()] } });
     const stream = clientOf(application).request({ ':path': `/orders/${path}` });
     await expect(once(stream.resume(), 'close')).rejects.toThrow('NGHTTP2_INTERNAL_ERROR');

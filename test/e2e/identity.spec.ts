@@ -45,8 +45,8 @@ async function aliasesOf(app: RunningApplication): Promise<string[]> {
   return (await app.receivedAlerts()).map(({ alias }) => alias).toSorted();
 }
 
-describe.each(adapters)('what is one and what is two, on $name', (adapter: Adapter) => {
-  it('a handler is one over all its paths, methods and versions', async () => {
+describe.each(adapters)('the identity of an operation, on $name', (adapter: Adapter) => {
+  it('a handler is one operation over all its paths, methods and versions', async () => {
     @Controller({ path: 'orders', version: ['1', '2'] })
     class OrdersController {
       @Get(['list', 'all'])
@@ -79,7 +79,7 @@ describe.each(adapters)('what is one and what is two, on $name', (adapter: Adapt
     ]);
   });
 
-  it('handlers of one path in several versions by a header are several', async () => {
+  it('handlers of one path for several header versions are several operations', async () => {
     @Controller({ path: 'users', version: '1' })
     class OldController {
       @Get()
@@ -121,7 +121,7 @@ describe.each(adapters)('what is one and what is two, on $name', (adapter: Adapt
     expect(await aliasesOf(app)).toEqual(['exception:GET /orders:DatabaseDown', 'exception:GET /users:DatabaseDown']);
   });
 
-  it('a name with a colon in it makes no two services one', async () => {
+  it('a colon in a name does not merge two services', async () => {
     @Controller('users')
     class UsersController {
       @Get()
@@ -162,8 +162,8 @@ function packages() {
   return { pool, mail };
 }
 
-describe.each(adapters)('classes of errors of one name, on $name', (adapter: Adapter) => {
-  it('keep their aliases over a restart after which the other one is seen first', async () => {
+describe.each(adapters)('error classes of the same name, on $name', (adapter: Adapter) => {
+  it('keep their aliases over a restart after which the other one occurs first', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'identity-'));
     onTestFinished(() => rmSync(directory, { recursive: true }));
     const begin = (sandbox?: OpsgenieSandbox): Promise<RunningApplication> => {
@@ -203,8 +203,8 @@ describe.each(adapters)('classes of errors of one name, on $name', (adapter: Ada
 });
 
 // Nest's adapter for Fastify takes one handler a path, whatever the hosts.
-describe('what is two, on Express alone', () => {
-  it('handlers of one path on several hosts are several', async () => {
+describe('the identity of an operation, on Express only', () => {
+  it('handlers of one path on several hosts are several operations', async () => {
     @Controller({ path: 'users', host: 'admin.localhost' })
     class AdminController {
       @Get()

@@ -29,7 +29,7 @@ function partController(stock: Stock, route: string): new () => object {
   return PartController;
 }
 
-/** A controller whose error is told by its part in the service's trouble only. */
+/** A controller whose errors are reported only as part of the service's error rate. */
 function cartsController(stock: Stock): new () => object {
   @Controller('carts')
   class CartsController {
@@ -106,7 +106,7 @@ describe.each(adapters)('an outage, on $name', (adapter) => {
     expect(first).not.toBe(second);
   });
 
-  it('of the whole service stands for its handlers, and names them', async () => {
+  it('of the whole service covers its handlers, and names them', async () => {
     const stock = new Stock();
     const application = await start(adapter, {
       controllers: [cartsController(stock), ...ROUTES.map((route) => partController(stock, route))],

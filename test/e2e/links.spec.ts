@@ -46,7 +46,7 @@ describe.each(adapters)('the links of an alert, on $name', (adapter) => {
     ]);
   });
 
-  it('are those of module and call where the application raises it', async () => {
+  it('are those of module and call if the application raises it', async () => {
     const application = await start(adapter, blueprint);
 
     application.opsgenie.raise({ message: 'Stock is low', links: { runbook: 'https://wiki.example.com/stock' } });

@@ -31,7 +31,7 @@ class OrdersController {
   }
 }
 
-/** What the last create said of the request. */
+/** The request details of the last create. */
 function lastAlert(application: RunningApplication): { alias?: string; path?: string } {
   const body = application.creates.at(-1)?.body as { alias?: string; details?: { path?: string } } | undefined;
   return { ...(body?.alias && { alias: body.alias }), ...(body?.details?.path && { path: body.details.path }) };
@@ -100,7 +100,7 @@ describe.each(adapters.filter(({ name }) => name === 'Express'))(
       expect(lastAlert(application).path).toBe('/tenants/acme/orders/7');
     });
 
-    it('sees what the outer application answers to a request that it was passed on', async () => {
+    it('observes the answer of the outer application to a request passed on to it', async () => {
       const application = await start(adapter, {
         opsgenie: { rules: [onStatus('5XX')] },
         // Leaves the application, as Nest 12 does by itself for paths outside of a global prefix.
@@ -125,7 +125,7 @@ describe.each(adapters.filter(({ name }) => name === 'Express'))(
 );
 
 describe.each(adapters.filter(({ name }) => name === 'Fastify'))('a plugin with a prefix, on $name', (adapter) => {
-  it('is alerted about with the whole path', async () => {
+  it('raises alerts with the whole path', async () => {
     const application = await start(adapter, {
       opsgenie: { rules: [onException()] },
       main: (app) => {

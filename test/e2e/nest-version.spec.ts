@@ -18,7 +18,7 @@ declare module 'vitest' {
   }
 }
 
-it('runs the library on one major version of Nest, with nothing of the other mixed in', async () => {
+it('runs the library on one major version of Nest, without any module of the other', async () => {
   // The library loads it when an application starts.
   await new IsolatedHttpService().ready();
   const versions = loadedNestVersions();

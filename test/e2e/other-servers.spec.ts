@@ -42,7 +42,7 @@ async function requestByAnotherServer(application: RequestListener, path: string
 describe.each(adapters.filter(({ name }) => name === 'Express'))(
   'a second server of an application on $name',
   (adapter) => {
-    it('alerts as the first one does, once', async () => {
+    it('alerts like the first one, once', async () => {
       const application = await start(adapter, { controllers: [OrdersController] });
       const express = application.nest.getHttpAdapter().getInstance() as RequestListener;
 
@@ -53,7 +53,7 @@ describe.each(adapters.filter(({ name }) => name === 'Express'))(
       ]);
     });
 
-    it('alerts about what middleware answers, too', async () => {
+    it('also alerts about answers of middleware', async () => {
       const refuses = (_request: IncomingMessage, response: ServerResponse): void => {
         response.statusCode = 503;
         response.end();

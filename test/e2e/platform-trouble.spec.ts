@@ -35,8 +35,8 @@ const blueprint = {
 // The clock of the machine is not the test's to move.
 const FAULTS = PLATFORM_FAULTS.filter(({ meanwhile }) => meanwhile === undefined);
 
-describe.each(adapters)('while the platform is in trouble, all requests are answered as ever, on $name', (adapter) => {
-  it.each(FAULTS)('and none notices that it $title', async ({ fault, hangs, takesEffect }) => {
+describe.each(adapters)('while the platform has a fault, all requests are answered as usual, on $name', (adapter) => {
+  it.each(FAULTS)('even if it $title', async ({ fault, hangs, takesEffect }) => {
     const { application, struck } = await startWith(fault, hangs);
 
     expect(await answerTo(application, 'throws')).toEqual(FAILED);
@@ -46,7 +46,7 @@ describe.each(adapters)('while the platform is in trouble, all requests are answ
     expect(await answerTo(application, 'throws-too')).toEqual(FAILED);
 
     expect(application.sandbox.alerts.length).toBeLessThanOrEqual(takesEffect === undefined ? 0 : 2);
-    // Where the platform hangs, it was asked, and has not said a word to this moment.
+    // A hanging platform has received the request and has not answered yet.
     const accepted = application.creates.filter(({ status }) => status === 202);
     expect(accepted.length).toBeLessThanOrEqual(hangs === undefined ? 2 : 0);
     expect(application.opsgenie.stats()).toMatchObject({ dropped: 0 });

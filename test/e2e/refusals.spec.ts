@@ -17,7 +17,7 @@ import { adapters, start, type Blueprint, type RunningApplication } from './appl
 
 type Mode = 'fails' | 'is refused' | 'answers 400';
 
-/** What every request of a test meets. */
+/** The guards of every request of a test. */
 let mode: Mode = 'fails';
 
 @Injectable()

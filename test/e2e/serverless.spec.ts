@@ -18,7 +18,7 @@ class OrdersController {
   }
 }
 
-/** A response as adapters to AWS Lambda make them: it is finished, but there is no server that would close it. */
+/** A response like those of AWS Lambda adapters: it is finished, but no server closes it. */
 class ServerlessResponse extends ServerResponse {
   constructor(request: IncomingMessage) {
     super(request);
@@ -82,7 +82,7 @@ const serverlessAdapters: readonly [string, Adapter | undefined, Call][] = [
 ];
 
 describe.each(serverlessAdapters)('flush() behind %s', (_name, adapter, call) => {
-  it('waits for what the response that is out will say', async () => {
+  it('waits for the outcome of the response in progress', async () => {
     if (adapter === undefined) throw new Error('There is no such adapter.');
     const application = await start(adapter, { controllers: [OrdersController] });
 

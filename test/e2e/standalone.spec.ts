@@ -44,7 +44,7 @@ describe('an application without HTTP', () => {
     expect(sandbox.alerts).toHaveLength(1);
   });
 
-  it('closes what has ended since the last look before it has closed', async () => {
+  it('closes alerts of incidents that ended since the last evaluation before it shuts down', async () => {
     const sandbox = await startSandbox();
     // So long that no look comes by itself.
     const patient = rootModule({ opsgenie: { defaults: { keepFiringFor: '5m' } } }, sandbox);
@@ -59,7 +59,7 @@ describe('an application without HTTP', () => {
     expect(sandbox.alerts).toMatchObject([{ alias: 'shop:test:exception:task:nightly:TypeError', status: 'closed' }]);
   });
 
-  it('sends what still waits before it has closed', async () => {
+  it('sends queued messages before it shuts down', async () => {
     const sandbox = await startSandbox();
     const context = await startWithoutHttp(sandbox);
     sandbox.fault({ status: 503, times: 1 });

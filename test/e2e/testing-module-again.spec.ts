@@ -74,7 +74,7 @@ describe.each(adapters)('a testing module, on $name', (adapter) => {
     },
   );
 
-  it('that makes two applications has both observed', async () => {
+  it('observes both of its applications', async () => {
     const sandbox = await startSandbox();
     const testing = await builderOf(sandbox, undefined).compile();
     const [first, second] = [await run(testing, adapter, sandbox), await run(testing, adapter, sandbox)];

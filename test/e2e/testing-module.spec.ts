@@ -54,7 +54,7 @@ describe.each(adapters)('an application of Test.createTestingModule(), on $name'
     await expectAlerts(application, [{ alias, status }]);
   });
 
-  it('is watched before it reads a body', async () => {
+  it('is observed before it reads a body', async () => {
     const application = await startForTest(adapter);
 
     const headers = { 'content-type': 'application/json' };

@@ -74,7 +74,7 @@ class OrdersController {
   }
 }
 
-/** Ids as ever, but none that could be taken for a card number by chance: of digits alone. */
+/** Random ids, but none of digits alone, which could look like a card number. */
 class Ids {
   #last = 0;
   readonly generateTraceId = (): string => this.#next(32);
@@ -154,7 +154,7 @@ describe.each(adapters)('an alert of an application with OpenTelemetry ($name)',
     );
   });
 
-  it('names the trace of the caller where no span is active', async () => {
+  it('names the trace of the caller if no span is active', async () => {
     const app = await start(adapter, blueprint);
 
     await app.request('GET /throws', { headers: { traceparent: TRACEPARENT } });
@@ -164,7 +164,7 @@ describe.each(adapters)('an alert of an application with OpenTelemetry ($name)',
     expect(details).not.toHaveProperty('spanId');
   });
 
-  it('names the span in which the handler ran, where it has one of its own', async () => {
+  it('names the span of the handler if it has its own', async () => {
     const spans = new Map<string | undefined, SpanContext>();
     const main = (nest: INestApplication): void => {
       traced(nest, spans);

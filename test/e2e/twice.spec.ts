@@ -24,7 +24,7 @@ const WAYS = [
 ] as const;
 
 describe.each(adapters)('the module, on $name', (adapter) => {
-  it.each(WAYS)('%s alerts once, answers as ever, and warns', async (_title, start, warning) => {
+  it.each(WAYS)('%s alerts once, answers as usual, and warns', async (_title, start, warning) => {
     const logger = new RecordingLogger();
     const blueprint: Blueprint = { controllers: [OrdersController], opsgenie: { logger } };
     const application = await start(adapter, blueprint);

@@ -16,7 +16,7 @@ async function minuteOf(application: RunningApplication, clock: VirtualClock): P
 }
 
 describe.each(adapters)("a test that overrides the module's clock, on $name", (adapter) => {
-  it('sees an error rate open an alert and close it, minutes later by that clock alone', async () => {
+  it('sees an error rate open an alert and close it, minutes later by that clock only', async () => {
     let isDown = true;
     @Controller('orders')
     class OrdersController {

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { inject, onTestFinished } from 'vitest';
 import type { Orders } from './programs/orders.js';
 
-/** Where the programs lie that a child can be. Node finds their packages in the folders above. */
+/** The folder of the programs. Node finds their packages in the folders above. */
 export const PROGRAMS = new URL(
   `../../${inject('nestMajor') === 11 ? 'test/nest-11/' : ''}.cache/faults/test/faults/programs/`,
   import.meta.url,
 );
 
-/** How a process ended, and what it said. */
+/** How a process ended, and its output. */
 export interface End {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -18,19 +18,19 @@ export interface End {
   readonly errors: string;
 }
 
-/** What a program runs under. */
+/** The environment of a program. */
 export interface Circumstances {
   /** Options of Node. */
   readonly node?: readonly string[];
-  /** Environment variables, beside `PATH`. */
+  /** Environment variables in addition to `PATH`. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** What a shell does before it becomes the program, such as limiting what it may use. */
+  /** Shell commands to run before the program, e.g. to limit its resources. */
   readonly shell?: string;
   /** A command that runs the shell and the program, with its options. */
   readonly within?: readonly string[];
 }
 
-/** A program in a process of its own. It ends with the test. */
+/** A program in a separate process. It is killed when the test ends. */
 export class Child {
   readonly #process: ChildProcess;
   #output = '';
@@ -52,12 +52,12 @@ export class Child {
     onTestFinished(() => void this.#process.kill('SIGKILL'));
   }
 
-  /** All that it said so far. */
+  /** All output so far. */
   get output(): string {
     return this.#output;
   }
 
-  /** Resolves when it has said this. */
+  /** Resolves when the output contains this. */
   async says(part: string): Promise<void> {
     while (!this.#output.includes(part)) {
       const { exitCode, signalCode, stdout } = this.#process;
@@ -68,13 +68,13 @@ export class Child {
     }
   }
 
-  /** Kills it at once, as by `kill -9`. */
+  /** Kills it immediately, like `kill -9`. */
   kill(): Promise<End> {
     this.#process.kill('SIGKILL');
     return this.end();
   }
 
-  /** Asks it to end, as an orchestrator does. */
+  /** Asks it to end, like an orchestrator. */
   terminate(): Promise<End> {
     this.#process.kill('SIGTERM');
     return this.end();

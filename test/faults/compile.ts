@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Compiles the library and the programs that are killed: they must be able to die, so they run in processes of their own. A copy lies
- * where Node finds Nest 11.
+ * Compiles the library and the programs, which run in separate processes because they are killed. One copy is placed where Node
+ * finds Nest 11.
  */
 export default function compile(): void {
   const root = fileURLToPath(new URL('../../', import.meta.url));

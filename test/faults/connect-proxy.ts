@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A proxy that takes any user. */
+/** A proxy that accepts any user. */
 export interface ConnectProxy {
   /** Host and port. */
   readonly address: string;
-  /** What it was asked for: the lines of each request before its body. */
+  /** The received requests: the lines of each before its body. */
   readonly asked: readonly (readonly string[])[];
 }
 
 /**
- * Starts a proxy that ends with the test.
+ * Starts a proxy that stops when the test ends.
  *
- * @param target - the local port that all its tunnels lead to; `undefined`: it takes connections and answers nothing
+ * @param target - the local port of all its tunnels; `undefined`: it accepts connections and never answers
  */
 export async function startProxy(target?: number): Promise<ConnectProxy> {
   const asked: string[][] = [];

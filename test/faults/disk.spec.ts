@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { OpsgenieSandbox } from '../../src/testing/index.js';
 import { Child } from './child.js';
 
-/** A directory for the journal, and a platform. Both end with the test. */
+/** A directory for the journal, and a platform. Both are removed when the test ends. */
 async function prepare(): Promise<{ directory: string; sandbox: OpsgenieSandbox }> {
   const directory = mkdtempSync(join(tmpdir(), 'disk-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
@@ -15,7 +15,7 @@ async function prepare(): Promise<{ directory: string; sandbox: OpsgenieSandbox 
   return { directory, sandbox };
 }
 
-it('alerts go out though the disk takes no more than a few hundred bytes', async () => {
+it('alerts are sent even if the disk accepts only a few hundred bytes', async () => {
   const { directory, sandbox } = await prepare();
   const child = new Child(
     'raising',
@@ -30,8 +30,8 @@ it('alerts go out though the disk takes no more than a few hundred bytes', async
   expect(readdirSync(directory).length).toBeLessThanOrEqual(1);
 });
 
-it('alerts go out though the disk is full', async (context) => {
-  // A disk of one page of memory, which only the child sees.
+it('alerts are sent even if the disk is full', async (context) => {
+  // A disk of one page of memory, visible only to the child.
   const ownMounts = ['unshare', '--map-root-user', '--mount'];
   if (spawnSync('unshare', [...ownMounts.slice(1), 'true']).status !== 0) {
     console.warn(
@@ -40,7 +40,7 @@ it('alerts go out though the disk is full', async (context) => {
     return context.skip();
   }
   const { directory, sandbox } = await prepare();
-  // What waits for the platform has to be kept, and fills the disk.
+  // Queued messages must be stored and fill the disk.
   sandbox.fault({ delay: '500ms' });
   const child = new Child(
     'raising',
@@ -57,7 +57,7 @@ it('alerts go out though the disk is full', async (context) => {
   await child.kill();
 });
 
-it('alerts go out though the directory may not be written to', async () => {
+it('alerts are sent even if the directory is read-only', async () => {
   const { directory, sandbox } = await prepare();
   chmodSync(directory, 0o555);
   const child = new Child('raising', { baseUrl: sandbox.url, directory, run: 'run', raises: 10, unprivileged: true });

@@ -7,10 +7,10 @@ import { OpsgenieSandbox } from '../../src/testing/index.js';
 import { Child } from './child.js';
 
 const KILLS = 104;
-/** Chains of processes that run side by side and share the directory. */
+/** Chains of processes that run in parallel and share the directory. */
 const CHAINS = 4;
 const RAISES = 60;
-/** A process lives no longer than this after its first receipt. Milliseconds. */
+/** The longest life of a process after its first receipt, in milliseconds. */
 const LONGEST_LIFE = 400;
 
 it(`loses nothing that was accepted when a process is killed at any moment, ${KILLS} times`, async () => {
@@ -36,7 +36,7 @@ it(`loses nothing that was accepted when a process is killed at any moment, ${KI
       for (const line of output.split('\n')) {
         const [act, alias = '', outcome] = line.split(' ');
         if (act === 'raise' && outcome !== undefined) accepted.add(alias);
-        // It may have been accepted, with no time to say so.
+        // It may have been accepted just before the kill, without output.
         if (act === 'closing' && outcome !== undefined) closing.add(alias);
         if (act === 'closed' && outcome !== undefined) closed.add(alias);
         if (act === 'error') complaints.push(`${run}: ${line}`);

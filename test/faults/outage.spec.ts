@@ -25,10 +25,10 @@ const OUTAGE = 600;
 /** Enough for everything to be over, reported, and closed. Seconds. */
 const AFTERMATH = 1_500;
 const MOST_WAITING = 1_000;
-/** Requests that the outbox sends a minute at most, when nothing is urgent: its rate and its burst. */
+/** The most requests per minute if nothing is urgent: the rate and the burst. */
 const MOST_A_MINUTE = 40;
 
-/** The whole way of an alert on a clock that is turned by hand, to a platform that it really talks to. */
+/** The whole pipeline on a virtual clock, with a real platform server. */
 class Service {
   readonly clock = new VirtualClock();
   readonly log = new Lines();
@@ -129,18 +129,18 @@ describe(`While the platform is down for ten minutes, ${INCIDENTS} incidents beg
   });
   afterAll(() => service.stop());
 
-  it('each of them is known', () => {
+  it('each of them is tracked', () => {
     expect(active).toHaveLength(INCIDENTS);
     const reported = active.filter(({ suppressedBy }) => suppressedBy === undefined).length;
     expect(reported + service.opsgenie.stats().inhibited).toBe(INCIDENTS);
   });
 
-  it('people hear of the first ones, of the storm and of all that was urgent, and of nothing else', () => {
+  it('people are paged for the first ones, for the storm and for all urgent ones, and for nothing else', () => {
     const aliases = service.sandbox.alerts.map(({ alias }) => alias ?? '');
     expect(aliases).toEqual(expect.arrayContaining(urgent));
     const others = aliases.filter((alias) => !urgent.includes(alias));
     expect(others.filter((alias) => alias.startsWith('shop:test:exception:'))).toHaveLength(5);
-    // Eleven wait that are not urgent, and ten may go at once: one more if it is the first of them that finds the platform well again.
+    // Eleven non-urgent messages wait, and a burst of ten is allowed; one more if the first of them is the probe that succeeds.
     const more = others.filter((alias) => !alias.startsWith('shop:test:exception:')).toSorted();
     expect([
       ['shop:test:storm:*:incidents'],
@@ -148,22 +148,22 @@ describe(`While the platform is down for ten minutes, ${INCIDENTS} incidents beg
     ]).toContainEqual(more);
   });
 
-  it('nothing is dropped, and little had to wait', () => {
+  it('nothing is dropped, and few messages had to wait', () => {
     expect(service.dropped).toEqual([]);
     expect(service.mostWaiting).toBeLessThanOrEqual(50);
   });
 
-  it('what is over is closed', () => {
+  it('ended incidents are closed', () => {
     expect(service.opsgenie.active()).toEqual([]);
     const open = service.sandbox.alerts.filter(({ status }) => status === 'open').map(({ alias }) => alias);
     expect(open.toSorted()).toEqual(urgent.toSorted());
   });
 
-  it('the platform is not overrun', () => {
+  it('the platform is not overloaded', () => {
     expect(Math.max(...perMinute)).toBeLessThanOrEqual(MOST_A_MINUTE);
   });
 
-  it('the figures add up at every moment', () => {
+  it('the statistics are consistent at every moment', () => {
     expect(service.imbalances).toEqual([]);
   });
 });
@@ -206,17 +206,17 @@ describe(`While the platform is down for ten minutes, an application raises ${IN
     expect(results).toHaveLength(INCIDENTS);
   });
 
-  it('the least urgent went first', () => {
+  it('the least urgent alerts are dropped first', () => {
     const delivered = raised.filter(({ alias }) => deliveredAliases().has(alias));
     expect(delivered.filter(({ index }) => priorityOf(index) === 'P5')).toEqual([]);
     expect(delivered.filter(({ index }) => priorityOf(index) === 'P3').length).toBeGreaterThan(300);
   });
 
-  it('no more waited than may wait', () => {
+  it('the queue never exceeds its limit', () => {
     expect(service.mostWaiting).toBeLessThanOrEqual(MOST_WAITING);
   });
 
-  it('the figures add up at every moment', () => {
+  it('the statistics are consistent at every moment', () => {
     expect(service.imbalances).toEqual([]);
     expect(service.opsgenie.stats()).toMatchObject({ waiting: 0 });
   });

@@ -12,18 +12,18 @@ import { VirtualClock } from '../../src/testing/virtual-clock.js';
 import { create, Lines } from '../unit/delivery/delivery-bench.js';
 import type { PlatformFault } from './platform-faults.js';
 
-/** Time passes in steps; between them, everything that is on the wire arrives. Milliseconds. */
+/** The step in which time passes, in milliseconds. Between steps, everything on the wire arrives. */
 const STEP = 1_000;
 
-/** An outbox and a platform that it really talks to, on one clock, while the platform has a fault and after it. */
+/** An outbox and a real platform server on one clock, during a fault of the platform and after it. */
 export class PlatformRun {
   readonly log = new Lines();
   readonly outbox: Outbox;
-  /** Messages that were handed to `onDropped`. */
+  /** Messages passed to `onDropped`. */
   readonly dropped: Message[] = [];
-  /** Figures that did not add up, with the time when they were seen. */
+  /** Inconsistent statistics, and when they were seen. */
   readonly imbalances: string[] = [];
-  /** Requests that reached the platform while it had its fault. */
+  /** Requests that reached the platform during its fault. */
   duringFault = 0;
   mostWaiting = 0;
   #sandbox: OpsgenieSandbox;
@@ -62,7 +62,7 @@ export class PlatformRun {
     return this.#sandbox;
   }
 
-  /** The trouble begins. */
+  /** Starts the fault. */
   async strike(fault: PlatformFault): Promise<void> {
     this.#fault = fault;
     if (fault.fault === 'refused') await this.#sandbox.stop();
@@ -70,7 +70,7 @@ export class PlatformRun {
     this.duringFault -= this.#sandbox.requests.length;
   }
 
-  /** All is well again. */
+  /** Ends the fault. */
   async mend(): Promise<void> {
     this.duringFault += this.#sandbox.requests.length;
     if (this.#fault?.fault === 'refused') {
@@ -95,7 +95,7 @@ export class PlatformRun {
     await this.#sandbox.stop();
   }
 
-  /** Waits until all that is on the wire has arrived: each attempt is over, or hangs at the platform. */
+  /** Waits until nothing is on the wire: each attempt has ended, or hangs at the platform. */
   async #arrive(): Promise<void> {
     do {
       this.#audit();
@@ -117,12 +117,12 @@ export class PlatformRun {
   }
 }
 
-/** What became of all messages; it must be as many as were accepted. */
+/** The number of settled and unsettled messages; it must equal the number of accepted ones. */
 function outcomesOf({ waiting, inFlight, delivered, deduplicated, cancelled, dropped }: DeliveryStats): number {
   const lost = Object.values(dropped).reduce((sum, count) => sum + count, 0);
   return waiting + inFlight + delivered + deduplicated + cancelled + lost;
 }
 
 function nothing(): void {
-  // Nothing happens but time.
+  // Only time passes.
 }

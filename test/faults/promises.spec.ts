@@ -9,14 +9,14 @@ import { PlatformRun } from './platform-run.js';
 const MINUTE = 60_000;
 /** How long each fault lasts. */
 const FAULT = 10 * MINUTE;
-/** How long until everything is told afterwards: a refused key is tried every five minutes. */
+/** How long until everything is delivered afterwards: a refused key is retried every five minutes. */
 const AFTERMATH = 6 * MINUTE;
 
 const ALIASES = Array.from({ length: 10 }, (_, index) => `alert ${index}`);
-/** In ten minutes. The platform allows more, but it is in trouble, and our clients are not its only ones. */
+/** In ten minutes. The platform allows more, but during a fault it must be spared, because it has other clients as well. */
 const MOST_REQUESTS = 120;
 
-describe.each(PLATFORM_FAULTS)('While for ten minutes the platform $title', (fault) => {
+describe.each(PLATFORM_FAULTS)('While the platform $title for ten minutes', (fault) => {
   let run: PlatformRun;
   let timersLeft: number;
   const fates = new Map<string, Promise<DeliveryResult>>();
@@ -60,7 +60,7 @@ describe.each(PLATFORM_FAULTS)('While for ten minutes the platform $title', (fau
     for (const alias of [...ALIASES, 'urgent', 'late']) expect(statusOf(alias), alias).toBe('open');
   });
 
-  it('every caller hears what became of the message, and it is true', () => {
+  it('every receipt reports the true outcome of the message', () => {
     expect([...results.keys()].toSorted()).toEqual([...fates.keys()].toSorted());
     for (const alias of [...ALIASES, 'urgent', 'late']) expect(results.get(alias), alias).toMatchObject({ ok: true });
     const confirmed = [...results.values()].filter(({ ok }) => ok).length;
@@ -68,8 +68,8 @@ describe.each(PLATFORM_FAULTS)('While for ten minutes the platform $title', (fau
     expect(confirmed).toBeLessThanOrEqual(delivered + deduplicated);
   });
 
-  it('no alert stays open that is over', () => {
-    // Where the platform forgot everything, there was nothing to close.
+  it('no alert stays open after its incident ended', () => {
+    // If the platform lost everything, there was nothing to close.
     expect(statusOf('early')).not.toBe('open');
     expect(statusOf('brief')).not.toBe('open');
   });
@@ -85,26 +85,26 @@ describe.each(PLATFORM_FAULTS)('While for ten minutes the platform $title', (fau
   it('no one is paged twice for one problem', () => {
     const aliases = run.sandbox.alerts.map(({ alias }) => alias);
     expect(aliases).toHaveLength(new Set(aliases).size);
-    // Where we did not hear that a request took effect, the platform counts the next as a repeat.
+    // If a request took effect without an answer, the platform counts the retry as a repeat.
     const repeated = run.sandbox.alerts.filter(({ alias, count }) => alias !== 'late' && count > 1);
     expect(repeated.length).toBeLessThanOrEqual(fault.takesEffect === undefined ? 0 : aliases.length);
   });
 
-  it('the platform is left in peace', () => {
+  it('the platform is not overloaded', () => {
     expect(run.duringFault).toBeLessThanOrEqual(MOST_REQUESTS);
   });
 
-  it('the log says it once, and once that it is over', () => {
+  it('the fault is logged once, and so is its end', () => {
     const lines = run.log.lines.filter((line) => !line.includes('More than 30 alert messages per minute'));
     expect(lines).toHaveLength(fault.isHeard === undefined ? 2 : 0);
   });
 
-  it('the figures add up at every moment', () => {
+  it('the statistics are consistent at every moment', () => {
     expect(run.imbalances).toEqual([]);
     expect(run.outbox.stats()).toMatchObject({ waiting: 0, inFlight: 0 });
   });
 
-  it('nothing is left behind', () => {
+  it('no timer or connection is left', () => {
     expect(timersLeft).toBe(0);
   });
 });

@@ -10,7 +10,7 @@ import { run } from './run.js';
 const applications = fileURLToPath(new URL('./applications/', import.meta.url));
 const README = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
 const ENTRIES = ['nestjs-opsgenie', 'nestjs-opsgenie/testing'];
-/** One with none of the packages that are optional, and one with the older terminus of the two that we support. */
+/** One without the optional packages, and one with the older of the two supported versions of terminus. */
 const FRESH = [
   { name: 'nest-12-esm', entries: ENTRIES, runners: [] },
   { name: 'nest-11-commonjs', entries: [...ENTRIES, 'nestjs-opsgenie/terminus'], runners: ['jest'] },
@@ -35,7 +35,7 @@ describe.concurrent.each(FRESH)('in a fresh application ($name)', ({ name, entri
     expect(required).toBe(imported);
   });
 
-  it.each(runners)('can be tested with %s as the README says', async (runner) => {
+  it.each(runners)('can be tested with %s as described in the README', async (runner) => {
     const [, configuration] = /```json\n(\{\n {2}"transform".*?)```/s.exec(README) ?? [];
     writeFileSync(join(folder, 'jest.config.json'), configuration ?? 'is not in the README');
 
@@ -44,7 +44,7 @@ describe.concurrent.each(FRESH)('in a fresh application ($name)', ({ name, entri
     expect(JSON.parse(report)).toMatchObject({ numPassedTests: 1, numTotalTests: 1 });
   });
 
-  it('compiles without an error and alerts when a route fails', async () => {
+  it('compiles without errors and alerts when a route fails', async () => {
     await run(folder, process.execPath, 'node_modules/typescript/bin/tsc');
 
     const output = await run(folder, process.execPath, 'dist/main.js');

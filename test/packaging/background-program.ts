@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A Node program that runs beside the test, and what it has written so far. */
+/** A Node program that runs during the test, and its output so far. */
 export class BackgroundProgram {
   readonly #process: ChildProcess;
   readonly #exit: Promise<unknown[]>;
   #output = '';
 
-  /** @param environment comes on top of this process's own */
+  /** @param environment added to the environment of this process */
   constructor(script: string, environment: Readonly<Record<string, string>>) {
     this.#process = spawn(process.execPath, [script], {
       env: { ...process.env, ...environment },
@@ -23,13 +23,13 @@ export class BackgroundProgram {
     return this.#output;
   }
 
-  /** Asks the program to end, if it has not. @returns its exit code; `null` when the signal ended it */
+  /** Asks the program to end if it is still running. @returns its exit code; `null` if the signal ended it */
   async end(signal: NodeJS.Signals): Promise<unknown> {
     this.#process.kill(signal);
     return this.exit();
   }
 
-  /** @returns the exit code, when it has ended */
+  /** @returns the exit code once it has ended */
   async exit(): Promise<unknown> {
     const [code] = await this.#exit;
     return code;

@@ -13,14 +13,14 @@ const ESBUILD = [
   'src/main.ts',
   '--bundle',
   '--platform=node',
-  // Nest loads them only where they are installed.
+  // Nest loads them only if they are installed.
   ...['@nestjs/microservices*', '@nestjs/websockets*', 'class-transformer*'].map((name) => `--external:${name}`),
 ];
-// Nest has an import of `createRequire` itself.
+// Nest imports `createRequire` itself.
 const REQUIRE =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
-/** How to make one file of the application. */
+/** A way to bundle the application into one file. */
 const BUNDLES = [
   { name: 'esbuild, CommonJS', tool: 'esbuild', options: [...ESBUILD, '--format=cjs'], file: 'cjs.cjs' },
   {
@@ -44,7 +44,7 @@ const BUNDLES = [
   { name: 'nest build, rspack', tool: 'nest', options: ['build', '--builder', 'rspack'] },
 ];
 
-describe('an application in one file', () => {
+describe('an application bundled into one file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'nestjs-opsgenie-bundled-'));
 
   beforeAll(async () => {
@@ -54,7 +54,7 @@ describe('an application in one file', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(BUNDLES)('starts, alerts when a route fails and when it ends by an error ($name)', async (bundle) => {
+  it.each(BUNDLES)('starts, and alerts when a route or the process fails ($name)', async (bundle) => {
     const { tool, options, file } = bundle;
     const output = file === undefined ? [] : [`--outfile=dist/${file}`];
     await run(folder, join(folder, 'node_modules/.bin', tool), ...options, ...output);

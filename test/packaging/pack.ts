@@ -8,7 +8,7 @@ import { run } from './run.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The path of the packed library, as it would be published. */
+    /** The path of the packed library, as published. */
     tarball: string;
   }
 }

@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const README = readFileSync(`${ROOT}README.md`, 'utf8');
 
 describe('the README', () => {
-  it('shows code that compiles as it stands', () => {
+  it('contains only code that compiles unchanged', () => {
     const snippets = blocksOf('ts');
 
     expect(snippets.length).toBeGreaterThan(0);
@@ -39,7 +39,7 @@ function blocksOf(language: string): string[] {
   return [...README.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code = '']) => code);
 }
 
-/** The anchor that a heading gets on the platforms that show the README. */
+/** The anchor of a heading on the sites that render the README. */
 function anchorOf(title: string): string {
   return title
     .toLowerCase()
@@ -47,7 +47,7 @@ function anchorOf(title: string): string {
     .replaceAll(' ', '-');
 }
 
-/** What TypeScript says about code, each piece a module of its own in the root folder. */
+/** The TypeScript errors of code, each piece a separate module in the root folder. */
 function problemsOf(snippets: readonly string[]): string[] {
   const config = ts.getParsedCommandLineOfConfigFile(
     `${ROOT}tsconfig.json`,

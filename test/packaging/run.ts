@@ -4,14 +4,14 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 
 /**
- * Runs a program in a folder, and waits for its end.
+ * Runs a program in a folder until it ends.
  *
- * @returns what it wrote to its standard output
- * @throws an error that shows all that it wrote, when it fails or takes more than four minutes
+ * @returns its standard output
+ * @throws an error with its whole output if it fails or takes more than four minutes
  */
 export async function run(folder: string, program: string, ...parameters: string[]): Promise<string> {
   try {
-    // `npm run --silent` would silence the errors of the npm that is started here as well.
+    // `npm run --silent` would also silence the errors of the npm started here.
     const env = { ...process.env, npm_config_loglevel: 'error' };
     const { stdout } = await execute(program, parameters, { cwd: folder, env, timeout: 240_000 });
     return stdout;

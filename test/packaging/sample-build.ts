@@ -6,13 +6,13 @@ import { run } from './run.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The sample, compiled into a folder of its own. */
+/** The sample, compiled into a separate folder. */
 export interface SampleBuild {
   readonly folder: string;
   remove(): void;
 }
 
-/** Compiles the sample as `npm start` does. The folder lies within the package, so that the library is found by its name. */
+/** Compiles the sample like `npm start`. The folder is inside the package, so that the library can be imported by its name. */
 export async function buildSample(): Promise<SampleBuild> {
   const cache = join(ROOT, '.cache');
   mkdirSync(cache, { recursive: true });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BackgroundProgram } from './background-program.js';
 import { buildSample, type SampleBuild } from './sample-build.js';
 
-/** A port of 0 is any free one. Vitest's NODE_ENV would switch the alerts off. */
+/** Port 0 is any free port. Vitest's NODE_ENV would disable the module. */
 const ENVIRONMENT = { NODE_ENV: 'production', PORT: '0', SANDBOX_PORT: '0', NO_COLOR: '1' };
 
 describe.concurrent('the sample', () => {
@@ -26,7 +26,7 @@ describe.concurrent('the sample', () => {
     return program;
   };
 
-  it('raises the alerts that it promises, for each line to try, and ends cleanly on Ctrl-C', async () => {
+  it('raises the promised alerts for each line, and ends cleanly on Ctrl-C', async () => {
     const shop = start('main.js');
     await shows(shop, 'Ctrl-C ends.');
     const lines = shop.output.split('\n').filter((line) => line.startsWith('curl '));
@@ -34,7 +34,7 @@ describe.concurrent('the sample', () => {
 
     for (const line of lines) {
       await request(line);
-      // The background task has to run once while it is broken.
+      // The background task must run once while it is broken.
       if (/POST .*\/drill\/price-feed/.test(line)) await shows(shop, 'ALERT  P1  task:refresh-prices threw Error');
     }
     await shows(shop, 'CLOSED P1  POST /orders threw PaymentProviderDown');
@@ -59,7 +59,7 @@ describe.concurrent('the sample', () => {
     expect(shop.output).toContain('Closed. Messages delivered: 11, lost: 0.');
   });
 
-  it('shows an outage from the page to the close, and ends by itself', async () => {
+  it('shows an outage from the page to the close, and ends itself', async () => {
     const outage = start('outage.js');
 
     expect(await outage.exit(), outage.output).toBe(0);
@@ -87,7 +87,7 @@ function headlines(output: string): string[] {
     .toSorted();
 }
 
-/** Does what a line to try makes curl do, `[1-40]` included. */
+/** Sends the requests of a curl line, including `[1-40]`. */
 async function request(line: string): Promise<void> {
   const [, method = 'GET', template = ''] = /^curl (?:-X (\w+) )?"?([^"]+)"?$/.exec(line) ?? [];
   const [, first = '1', last = '1'] = /\[(\d+)-(\d+)\]/.exec(template) ?? [];

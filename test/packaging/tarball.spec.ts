@@ -16,7 +16,7 @@ interface Manifest {
   readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional: boolean }>>;
 }
 
-/** The packed tarball, in bytes; half of it is TypeScript sources for debuggers. Raise it only for a feature that is worth it. */
+/** The packed tarball, in bytes; half of it is TypeScript sources for debuggers. Raise it only for a feature that justifies it. */
 const MOST_BYTES = 900_000;
 
 describe('the published package', () => {
@@ -28,7 +28,7 @@ describe('the published package', () => {
 
   const manifest = (): Manifest => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 
-  it('holds the compiled library and its papers, and nothing else', () => {
+  it('contains the compiled library, its documentation and license, and nothing else', () => {
     const files = filesOf(folder);
 
     expect(files).toEqual(expect.arrayContaining(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']));
@@ -40,7 +40,7 @@ describe('the published package', () => {
     expect(statSync(inject('tarball')).size).toBeLessThan(MOST_BYTES);
   });
 
-  it('has a file behind every entry', () => {
+  it('has a file for every entry point', () => {
     const { main, types, exports } = manifest();
     const targets = Object.values(exports).flatMap((target) =>
       typeof target === 'string' ? target : Object.values(target),
@@ -49,7 +49,7 @@ describe('the published package', () => {
     expect([main, types, ...targets].filter((target) => !existsSync(join(folder, target)))).toEqual([]);
   });
 
-  it('asks for a Nest that the application has: 11 or 12', () => {
+  it('accepts Nest 11 or 12 as a peer', () => {
     expect(manifest().peerDependencies).toEqual({
       '@nestjs/common': '^11.0.0 || ^12.0.0',
       '@nestjs/core': '^11.0.0 || ^12.0.0',
@@ -67,7 +67,7 @@ describe('the published package', () => {
     });
   });
 
-  it('explains every exported symbol where an editor looks for it', () => {
+  it('documents every exported symbol in its declaration file', () => {
     const declarations = filesOf(folder).filter((file) => file.endsWith('.d.ts'));
 
     expect(declarations.flatMap((file) => undocumented(readFileSync(join(folder, file), 'utf8'), file))).toEqual([]);
@@ -79,7 +79,7 @@ describe('the published package', () => {
     expect(messages).toEqual([]);
   });
 
-  it('has types that TypeScript resolves the way Node resolves the code', async () => {
+  it('has types that TypeScript resolves like Node resolves the code', async () => {
     const attw = fileURLToPath(new URL('../../node_modules/.bin/attw', import.meta.url));
 
     const report = await run(temporary, attw, inject('tarball'), '--profile', 'esm-only', '--format', 'ascii');
@@ -94,7 +94,7 @@ function filesOf(folder: string): string[] {
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
-/** The exported symbols of a declaration file that have no comment above any of their declarations. */
+/** The exported symbols of a declaration file without documentation. */
 function undocumented(declarations: string, file: string): string[] {
   const documented = new Map<string, boolean>();
   let previous = '';

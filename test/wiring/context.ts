@@ -7,14 +7,14 @@ import { OpsgenieSandbox } from '../../src/testing/index.js';
 
 export const API_KEY = '6f8e2a10-93b4-4c7d-8e5f-0a1b2c3d4e5f';
 
-/** Starts a sandbox that carries out at once what it accepts. It ends with the test. */
+/** Starts a sandbox that processes accepted writes immediately. It stops when the test ends. */
 export async function startSandbox(): Promise<OpsgenieSandbox> {
   const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
   onTestFinished(() => sandbox.stop());
   return sandbox;
 }
 
-/** Options of a quiet application that alerts a sandbox. */
+/** Options of an application without logs whose platform is a sandbox. */
 export function optionsFor(sandbox: OpsgenieSandbox, own: Partial<OpsgenieModuleOptions> = {}): OpsgenieModuleOptions {
   return {
     enabled: true,
@@ -28,20 +28,20 @@ export function optionsFor(sandbox: OpsgenieSandbox, own: Partial<OpsgenieModule
   };
 }
 
-/** Starts an application without HTTP. It ends with the test. */
+/** Starts an application without HTTP. It stops when the test ends. */
 export async function startContext(
   metadata: ModuleMetadata,
   logger: LoggerService | false = false,
 ): Promise<INestApplicationContext> {
   class AppModule {}
   Module(metadata)(AppModule);
-  // A failed start is an error of the test, not an end of its process.
+  // A failed start must fail the test, not end the process.
   const context = await NestFactory.createApplicationContext(AppModule, { logger, abortOnError: false });
   onTestFinished(() => context.close());
   return context;
 }
 
-/** A logger that keeps what it is told. */
+/** A logger that records its lines. */
 export class RecordingLogger implements LoggerService {
   readonly lines: string[] = [];
 

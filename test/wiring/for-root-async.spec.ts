@@ -18,7 +18,7 @@ import { optionsFor, startContext, startSandbox } from './context.js';
 const SETTINGS = Symbol('settings');
 const ABSENT = Symbol('absent');
 
-/** A module of the application that holds the settings. */
+/** A module of the application with the settings. */
 function settingsModule(settings: OpsgenieModuleOptions): Required<OpsgenieModuleAsyncOptions>['imports'][number] {
   class SettingsModule {}
   Module({ providers: [{ provide: SETTINGS, useValue: settings }], exports: [SETTINGS] })(SettingsModule);
@@ -50,7 +50,7 @@ class SlowFactory implements OpsgenieOptionsFactory {
 @Module({})
 class SharedModule {}
 
-/** A module that offers the factory itself. */
+/** A module that provides the options factory. */
 function factoryModule(settings: OpsgenieModuleOptions): Required<OpsgenieModuleAsyncOptions>['imports'][number] {
   return {
     module: SharedModule,
@@ -84,7 +84,7 @@ describe.each(ways)('OpsgenieModule.forRootAsync() with %s', (_way, asyncOptions
     expect(sandbox.alerts).toMatchObject([{ message: 'hello', source: 'shop' }]);
   });
 
-  it('checks them as forRoot() does, all at once', async () => {
+  it('validates them like forRoot(), and lists all problems', async () => {
     const wrong: OpsgenieModuleOptions = {
       enabled: true,
       service: '',
@@ -98,7 +98,7 @@ describe.each(ways)('OpsgenieModule.forRootAsync() with %s', (_way, asyncOptions
 });
 
 describe('OpsgenieModule.forRootAsync()', () => {
-  it('makes no second instance of a provider that is there', async () => {
+  it('does not create a second instance of an existing provider', async () => {
     const sandbox = await startSandbox();
     const before = SettingsFactory.made;
     await startContext({
@@ -128,7 +128,7 @@ describe('OpsgenieModule.forRootAsync()', () => {
     expect(await app.get(OpsgenieService).raise({ message: 'hello' }).delivered).toMatchObject({ ok: true });
   });
 
-  it('says what is missing when it is given no way to the options', () => {
+  it('reports what is missing if no source of the options is given', () => {
     expect(() => OpsgenieModule.forRootAsync({})).toThrow(OpsgenieConfigurationError);
     expect(() => OpsgenieModule.forRootAsync({})).toThrow(
       'OpsgenieModule.forRootAsync() cannot be used:\n  - useFactory is missing; give one of useFactory, useClass and useExisting',
@@ -144,7 +144,7 @@ describe('OpsgenieModule.forRootAsync()', () => {
     );
   });
 
-  it('says what is wrong when the factory gives nothing', async () => {
+  it('reports the problem if the factory returns nothing', async () => {
     const useFactory = (): unknown => undefined;
     const module = OpsgenieModule.forRootAsync({ useFactory: useFactory as () => OpsgenieModuleOptions });
     await expect(startContext({ imports: [module] })).rejects.toThrow('options must be an object; got undefined');

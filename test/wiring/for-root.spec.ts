@@ -32,7 +32,7 @@ class StockClient {
 }
 
 describe('OpsgenieModule.forRoot()', () => {
-  it('gives the service to every module of the application, for it is global', async () => {
+  it('provides the service to every module of the application, because it is global', async () => {
     const sandbox = await startSandbox();
     const app = await startContext({
       imports: [OpsgenieModule.forRoot(optionsFor(sandbox)), StockModule],
@@ -55,7 +55,7 @@ describe('OpsgenieModule.forRoot()', () => {
     expect(await module.get(OpsgenieService).raise({ message: 'hello' }).delivered).toMatchObject({ ok: true });
   });
 
-  it('sends the key as the platform wants it, trimmed', async () => {
+  it('sends the key trimmed, as the platform requires', async () => {
     const sandbox = await startSandbox();
     const { apiKey, ...options } = optionsFor(sandbox);
     const app = await startContext({ imports: [OpsgenieModule.forRoot({ ...options, apiKey: ` ${apiKey}\n` })] });
@@ -63,7 +63,7 @@ describe('OpsgenieModule.forRoot()', () => {
     expect(sandbox.requests[0]?.headers.authorization).toBe(`GenieKey ${apiKey}`);
   });
 
-  it("leaves the application's own HTTP client alone, and is left alone by it", async () => {
+  it("does not affect the application's HTTP client, and is not affected by it", async () => {
     const sandbox = await startSandbox();
     const app = await startContext({
       imports: [
@@ -79,7 +79,7 @@ describe('OpsgenieModule.forRoot()', () => {
     expect(axiosRef.defaults.headers).toMatchObject({ 'x-mine': '1' });
   });
 
-  it('fails the start of the application with everything that is wrong', async () => {
+  it('stops the start of the application with a list of all problems', async () => {
     const { apiKey: _apiKey, ...options } = optionsFor(await startSandbox());
     const module = OpsgenieModule.forRoot({ ...options, service: '', rules: [onStatus(999)] });
     const error = await startContext({ imports: [module] }).catch((reason: unknown) => reason);
@@ -101,7 +101,7 @@ describe('OpsgenieModule.forRoot()', () => {
     );
   });
 
-  it('says what is wrong when it is given nothing', async () => {
+  it('reports the problem if no options are given', async () => {
     const nothing: unknown = undefined;
     const module = OpsgenieModule.forRoot(nothing as OpsgenieModuleOptions);
     await expect(startContext({ imports: [module] })).rejects.toThrow('options must be an object; got undefined');

@@ -43,7 +43,7 @@ interface Health {
   readonly details: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Starts an application with a health endpoint. It ends with the test. */
+/** Starts an application with a health endpoint. It stops when the test ends. */
 async function start(sandbox: OpsgenieSandbox): Promise<{
   readonly opsgenie: OpsgenieService;
   readonly health: (path?: string) => Promise<Health>;
@@ -86,7 +86,7 @@ describe('a health endpoint', () => {
     });
   });
 
-  it('counts what was given up', async () => {
+  it('counts dropped messages', async () => {
     const sandbox = await startSandbox();
     const { opsgenie, health } = await start(sandbox);
 
@@ -98,7 +98,7 @@ describe('a health endpoint', () => {
     });
   });
 
-  it('bears the name that the application gives', async () => {
+  it('has the name that the application gives', async () => {
     const { health } = await start(await startSandbox());
 
     expect((await health('/health/renamed')).details).toMatchObject({ alerting: { status: 'up' } });
@@ -120,7 +120,7 @@ describe('a health endpoint', () => {
     expect((await health()).text).not.toContain(API_KEY);
   });
 
-  it('is down while the platform cannot be reached', async () => {
+  it('is down while the platform is unreachable', async () => {
     const sandbox = await startSandbox();
     const { opsgenie, health } = await start(sandbox);
 
@@ -133,7 +133,7 @@ describe('a health endpoint', () => {
     });
   });
 
-  it('is down only when a message waits for long, if the platform asks for a pause', async () => {
+  it('is down during a requested pause only if a message waits for long', async () => {
     const sandbox = await startSandbox();
     const { opsgenie, health } = await start(sandbox);
     vi.useFakeTimers({ toFake: ['performance'] });

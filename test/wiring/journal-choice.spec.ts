@@ -22,7 +22,7 @@ async function startOn(memory: SharedMemory, sandbox: OpsgenieSandbox, logger = 
 }
 
 describe('a test that overrides the journal', () => {
-  it('sees the next application send the alerts that the first could not send', async () => {
+  it('sees the next application send the alerts that the first one could not send', async () => {
     const memory = new SharedMemory();
     const down = await startSandbox();
     down.fault({ status: 503 });

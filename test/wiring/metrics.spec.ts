@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { OpsgenieModule, OpsgenieService } from '../../src/index.js';
 import { optionsFor, RecordingLogger, startContext, startSandbox } from './context.js';
 
-/** Collects when it is asked to. */
+/** Collects on demand. */
 class MemoryReader extends MetricReader {
   protected override onShutdown(): Promise<void> {
     return Promise.resolve();
@@ -15,7 +15,7 @@ class MemoryReader extends MetricReader {
     return Promise.resolve();
   }
 
-  /** What an exporter would be given: values by name and attributes, such as `opsgenie.messages{outcome=delivered}`. */
+  /** The exported values by name and attributes, such as `opsgenie.messages{outcome=delivered}`. */
   async read(): Promise<Record<string, unknown>> {
     const { resourceMetrics, errors } = await this.collect();
     if (errors.length > 0) throw new AggregateError(errors, 'The metrics could not be collected.');
@@ -42,7 +42,7 @@ describe('an application with the metrics of OpenTelemetry', () => {
     onTestFinished(() => metrics.disable());
   });
 
-  it('exports what became of every message', async () => {
+  it('exports the outcome of every message', async () => {
     const sandbox = await startSandbox();
     const app = await startContext({ imports: [OpsgenieModule.forRoot(optionsFor(sandbox))] });
     const opsgenie = app.get(OpsgenieService);
@@ -73,7 +73,7 @@ describe('an application with the metrics of OpenTelemetry', () => {
     });
   });
 
-  it('exports how much waits, and what the end of the application drops', async () => {
+  it('exports the number of queued messages, and those that the shutdown drops', async () => {
     const sandbox = await startSandbox();
     const options = optionsFor(sandbox, { delivery: { flushTimeout: 10 } });
     const app = await startContext({ imports: [OpsgenieModule.forRoot(options)] });
@@ -88,7 +88,7 @@ describe('an application with the metrics of OpenTelemetry', () => {
 
     await app.close();
 
-    // An attempt that was under way at the end settles a moment later.
+    // An attempt in flight at the shutdown settles a moment later.
     await expect
       .poll(() => reader.read(), { timeout: 5_000 })
       .toMatchObject({

@@ -18,8 +18,8 @@ class OrdersController {
   find() {}
 }
 
-describe('a module that is off', () => {
-  it("answers 'disabled', sends nothing, watches nothing, and needs no key", async () => {
+describe('a disabled module', () => {
+  it("returns 'disabled', sends nothing, observes nothing, and needs no key", async () => {
     const sandbox = await startSandbox();
     const { apiKey: _apiKey, ...options } = optionsFor(sandbox, { enabled: false });
     const app = await startContext({ imports: [OpsgenieModule.forRoot(options)] });
@@ -70,7 +70,7 @@ describe('a dry run', () => {
 });
 
 describe('the log', () => {
-  it("is the application's, unless told otherwise", async () => {
+  it("is the application's by default", async () => {
     const sandbox = await startSandbox();
     const logger = new RecordingLogger();
     const { logger: _logger, rules: _rules, service: _service, ...options } = optionsFor(sandbox);
@@ -81,7 +81,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('says in one line which rules hold when none are given', async () => {
+  it('lists the default rules in one line if none are given', async () => {
     const sandbox = await startSandbox();
     const logger = new RecordingLogger();
     const { rules: _rules, ...options } = optionsFor(sandbox, { logger });
@@ -102,7 +102,7 @@ describe('the log', () => {
     expect(nest.fromOpsgenie).toEqual([]);
   });
 
-  it('may fail without harm', async () => {
+  it('may throw without effect', async () => {
     const sandbox = await startSandbox();
     const fail = (): never => {
       throw new Error('the disk is full');
@@ -126,7 +126,7 @@ describe('what the service reports about itself', () => {
     expect(ofFind.at(-1)).toMatchObject({ matches: '500ms', fields: { priority: { value: 'P1', from: 'handler' } } });
   });
 
-  it('says so when there is nothing to explain', async () => {
+  it('reports that there is nothing to explain', async () => {
     const sandbox = await startSandbox();
     const logger = new RecordingLogger();
     const app = await startContext({ imports: [OpsgenieModule.forRoot(optionsFor(sandbox, { logger }))] });
@@ -134,7 +134,7 @@ describe('what the service reports about itself', () => {
     expect(logger.fromOpsgenie).toEqual(["warn: There is no method 'fnid' on OrdersController to explain."]);
   });
 
-  it('shows the incidents that are under way', async () => {
+  it('shows the active incidents', async () => {
     const sandbox = await startSandbox();
     const app = await startContext({ imports: [OpsgenieModule.forRoot(optionsFor(sandbox))] });
     const opsgenie = app.get(OpsgenieService);
@@ -159,11 +159,11 @@ describe('what the service reports about itself', () => {
     ]);
   });
 
-  it('takes work that runs when it is waited for, or subscribed to, for neither success nor failure', async () => {
+  it('counts lazy work, which starts when it is awaited or subscribed to, as neither success nor failure', async () => {
     const sandbox = await startSandbox();
     const app = await startContext({ imports: [OpsgenieModule.forRoot(optionsFor(sandbox))] });
     const opsgenie = app.get(OpsgenieService);
-    // Query builders are made like this.
+    // Like a query builder.
     const query = new Map<string, string>();
     Reflect.set(query, 'then', (_: unknown, failed: (error: Error) => void) => failed(new Error('deadlock')));
     const fail = (): Promise<never> => Promise.reject(new TypeError('x'));
@@ -197,8 +197,8 @@ describe('what the service reports about itself', () => {
   });
 });
 
-describe('the end of an application', () => {
-  it('sends what still waits', async () => {
+describe('the shutdown of an application', () => {
+  it('sends queued messages', async () => {
     const sandbox = await startSandbox();
     const app = await startContext({ imports: [OpsgenieModule.forRoot(optionsFor(sandbox))] });
     const receipts = Array.from({ length: 5 }, (_, index) =>
@@ -208,7 +208,7 @@ describe('the end of an application', () => {
     expect(sandbox.alerts.map(({ alias }) => alias).toSorted()).toEqual(receipts.map(({ alias }) => alias));
   });
 
-  it('waits no longer than it may, and says what is lost', async () => {
+  it('waits no longer than its timeout, and logs the dropped messages', async () => {
     const sandbox = await startSandbox();
     sandbox.fault({ delay: '1m' });
     const logger = new RecordingLogger();

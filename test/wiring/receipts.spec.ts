@@ -10,7 +10,7 @@ async function startService(own: Partial<OpsgenieModuleOptions> = {}) {
 }
 
 describe('a receipt', () => {
-  it("says 'queued' of what is accepted, and of a repeat of an open alert, and both are sent", async () => {
+  it("is 'queued' for an accepted alert and for a repeat of an open one, and both are sent", async () => {
     const { sandbox, opsgenie } = await startService();
     const first = opsgenie.raise({ message: 'hello', alias: 'a' });
     expect(await first.delivered).toMatchObject({ ok: true, status: 202, attempts: 1 });
@@ -25,7 +25,7 @@ describe('a receipt', () => {
     expect(sandbox.alerts).toMatchObject([{ alias: 'a', count: 2, status: 'closed' }]);
   });
 
-  it("says 'queued' of what a later close makes needless, and of which nothing is sent", async () => {
+  it("is 'queued' for an alert that a later close makes unnecessary, and nothing is sent", async () => {
     const { sandbox, opsgenie } = await startService();
     const raised = opsgenie.raise({ message: 'hello', alias: 'a' });
     const closed = opsgenie.close('a');
@@ -36,7 +36,7 @@ describe('a receipt', () => {
     expect(sandbox.alerts).toEqual([]);
   });
 
-  it("says 'deduplicated' of what is merged into a queued message, and shares its fate", async () => {
+  it("is 'deduplicated' for an alert merged into a queued message, and has the same outcome", async () => {
     const { sandbox, opsgenie } = await startService();
     const first = opsgenie.raise({ message: 'hello', alias: 'a' });
     const second = opsgenie.raise({ message: 'hello', alias: 'a' });
@@ -48,7 +48,7 @@ describe('a receipt', () => {
     expect(opsgenie.stats()).toMatchObject({ deduplicated: 1, delivered: 1 });
   });
 
-  it("says 'muted' of what is raised while alerts are muted, and nothing is sent", async () => {
+  it("is 'muted' while alerts are muted, and nothing is sent", async () => {
     const { sandbox, opsgenie } = await startService();
     const end = opsgenie.mute({ for: '1h', reason: 'maintenance' });
     const receipts = [opsgenie.raise({ message: 'hello', alias: 'a' }), opsgenie.raiseException(new Error('x'))];
@@ -62,7 +62,7 @@ describe('a receipt', () => {
     expect(opsgenie.stats()).toMatchObject({ muted: 2 });
   });
 
-  it("says 'disabled' of everything where the module is off, and nothing is sent", async () => {
+  it("is 'disabled' for every call if the module is disabled, and nothing is sent", async () => {
     const { sandbox, opsgenie } = await startService({ enabled: false });
     const receipts = [
       opsgenie.raise({ message: 'hello' }),
@@ -75,7 +75,7 @@ describe('a receipt', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  it("says 'dropped' where the outbox is full of more urgent messages, and hands it to onDropped", async () => {
+  it("is 'dropped' if the outbox is full of more urgent messages, and onDropped gets the message", async () => {
     const dropped: Message[] = [];
     const onDropped = (message: Message): void => void dropped.push(message);
     const { sandbox, opsgenie } = await startService({ delivery: { maxMessages: 2, onDropped } });
@@ -89,7 +89,7 @@ describe('a receipt', () => {
     expect(sandbox.alerts.map(({ alias }) => alias).toSorted()).toEqual(['a', 'b']);
   });
 
-  it("says 'dropped' once the application has ended, and hands it to onDropped", async () => {
+  it("is 'dropped' after the application has shut down, and onDropped gets the message", async () => {
     const dropped: Message[] = [];
     const { sandbox, app, opsgenie } = await startService({
       delivery: { onDropped: (message) => void dropped.push(message) },

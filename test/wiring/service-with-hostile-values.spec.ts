@@ -32,12 +32,12 @@ function call(opsgenie: OpsgenieService, method: keyof OpsgenieService, ...args:
 }
 
 describe('the service, given hostile values', () => {
-  it.each(METHODS)('does not throw from %s(), and finds no fault in itself', async (method) => {
+  it.each(METHODS)('does not throw from %s(), and logs no internal error', async (method) => {
     const { opsgenie, log } = await startService();
     fc.assert(
       fc.property(hostileOptions, hostileOptions, (one, other) => {
         const second = other();
-        // What `watch()` is to run may throw, which is passed on; so it is not given a function.
+        // `watch()` rethrows errors of its work, so it does not get a function here.
         call(opsgenie, method, one(), method === 'watch' && typeof second === 'function' ? undefined : second);
       }),
       RUNS,
@@ -84,7 +84,7 @@ describe('the service, given hostile values', () => {
     );
   });
 
-  it('raises an alert whatever the resolvers, enrich and details give', async () => {
+  it('raises an alert whatever resolvers, enrich and details return', async () => {
     await fc.assert(
       fc.asyncProperty(hostileValue, hostileValue, async (given, enriched) => {
         const { opsgenie, sandbox, log } = await startService({ enrich: enriched });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { OpsgenieModule, OpsgenieService } from '../../src/index.js';
 import { optionsFor, startContext, startSandbox } from './context.js';
 
-/** What callers without types may give. */
+/** Values that untyped callers may pass. */
 const RUBBISH: readonly unknown[] = [
   undefined,
   null,
@@ -24,7 +24,7 @@ function call(opsgenie: OpsgenieService, method: keyof OpsgenieService, ...args:
   return Reflect.apply(opsgenie[method], opsgenie, args);
 }
 
-describe('the service, given rubbish', () => {
+describe('the service, given invalid values', () => {
   it.each(['raise', 'raiseException', 'close', 'acknowledge', 'addNote', 'mute', 'explain'] as const)(
     'does not throw from %s()',
     async (method) => {
@@ -53,7 +53,7 @@ describe('the service, given rubbish', () => {
     await sandbox.waitForAlert({ message: 'told all the same' });
   });
 
-  it('closes an alert by the name it was raised under, and forgets its closeAfter', async () => {
+  it('closes an alert by the alias it was raised with, and cancels its closeAfter', async () => {
     const { sandbox, opsgenie } = await startService();
     opsgenie.raise({ message: 'a', alias: ' <stock> ', closeAfter: '1h' });
     await sandbox.waitForAlert({ status: 'open' });

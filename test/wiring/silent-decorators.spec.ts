@@ -71,7 +71,7 @@ async function warningsOf(controllers: (new () => object)[], providers: object[]
   return logger.lines.filter((line) => line.includes('Alert decorators'));
 }
 
-it('warns once of all places where alert decorators have no effect', async () => {
+it('warns once about all places where alert decorators have no effect', async () => {
   const warnings = await warningsOf(
     [OrdersController, FineController],
     [

@@ -11,7 +11,7 @@ async function startService() {
   return { sandbox, log, opsgenie: app.get(OpsgenieService) };
 }
 
-/** Takes the place of everything that hears of unhandled rejections, until the test is finished. */
+/** Replaces all listeners for unhandled rejections until the test ends. */
 function hearUnhandled(): unknown[] {
   const heard: unknown[] = [];
   const others = process.listeners('unhandledRejection');
@@ -25,10 +25,10 @@ function hearUnhandled(): unknown[] {
   return heard;
 }
 
-/** Node reports unhandled rejections before the next turn of its loop. */
+/** Node reports unhandled rejections before the next turn of the event loop. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A query as postgres.js makes it: a subclass of Promise that its own `then` starts. */
+/** A query like those of postgres.js: a subclass of Promise that `then` starts. */
 class LazyQuery extends Promise<unknown> {
   static started = 0;
   static override get [Symbol.species](): PromiseConstructor {
@@ -43,7 +43,7 @@ Reflect.defineProperty(LazyQuery.prototype, THEN, {
 });
 
 describe('watch()', () => {
-  it('leaves a rejection that is not handled to Node, which reports it once', async () => {
+  it('leaves an unhandled rejection to Node, which reports it once', async () => {
     const { opsgenie, sandbox } = await startService();
     const heard = hearUnhandled();
     const failure = new TypeError('floating');
@@ -59,7 +59,7 @@ describe('watch()', () => {
     await sandbox.waitForAlert({ alias: 'shop:test:exception:task:floating:TypeError' });
   });
 
-  it('reports no rejection that is handled', async () => {
+  it('does not report a handled rejection', async () => {
     const { opsgenie } = await startService();
     const heard = hearUnhandled();
     const failing = (): Promise<never> => Promise.reject(new TypeError('handled'));
@@ -72,7 +72,7 @@ describe('watch()', () => {
     expect(opsgenie.active()).toMatchObject([{ operation: 'task:handled', bad: 4 }]);
   });
 
-  it('neither starts nor changes what may run later, and says once that it cannot see its end', async () => {
+  it('neither starts nor changes lazy work, and logs once that it cannot observe its end', async () => {
     const { opsgenie, log } = await startService();
     const heard = hearUnhandled();
     const query = LazyQuery.resolve(1);
@@ -93,7 +93,7 @@ describe('watch()', () => {
     expect(opsgenie.active()).toEqual([]);
   });
 
-  it('returns other values as they are', async () => {
+  it('returns other values unchanged', async () => {
     const { opsgenie } = await startService();
     const values = [undefined, null, 0, Symbol('x'), {}, [], () => undefined, new Map()];
     for (const value of values) expect(opsgenie.watch('values', () => value)).toBe(value);

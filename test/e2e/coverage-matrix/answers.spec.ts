@@ -96,7 +96,7 @@ describeSituations('a handler', { controllers: [OrdersController] }, [
     alerts: exceptionAnd5xx('cyclic', 'TypeError'),
   },
   {
-    title: 'whose result holds a BigInt is one alert',
+    title: 'whose result contains a BigInt is one alert',
     request: 'GET /orders/bigint',
     answer: 500,
     alerts: exceptionAnd5xx('bigint', 'TypeError'),

@@ -7,7 +7,7 @@ import { ordersController } from '../plain-shop/orders.controller.js';
 import { startRebuilt, startWithTwoCopies, startWithTwoImports } from '../unusual-starts.js';
 import { describeSituations, type ExpectedAlert, type Situation } from './situations.js';
 
-/** What a handler throws, what a guard throws, what only a client has to hear of, and what no handler sees. */
+/** An error of a handler, an error of a guard, an ordinary refusal, and an error that no handler sees. */
 const REQUESTS = ['GET /orders/throws', 'GET /orders/guard-throws', 'GET /orders/conflict', 'GET /nowhere'];
 
 const ALERTS: readonly ExpectedAlert[] = ['GET /orders/throws', 'GET /orders/guard-throws'].map((operation) => ({
@@ -39,7 +39,7 @@ const STARTS: Readonly<Record<string, typeof start>> = {
 
 const { 'has undefined for a filter in the root module': brokenFilter = {} } = IGNORED_FILTERS;
 
-describeSituations('an application answers as without the library and its errors are seen', {}, [
+describeSituations('an application answers as without the library, and its errors are detected', {}, [
   ...Object.entries(IGNORED_FILTERS).map(([title, blueprint]) => asWithout(`when it ${title}`, blueprint)),
   ...Object.entries(STARTS).flatMap(([title, begin]) => [
     asWithout(`when it ${title}`, {}, begin),

@@ -102,8 +102,8 @@ async function givesUp(application: RunningApplication, clock: VirtualClock, pat
 
 const failures = onErrorRate(0.01, { minSamples: 1, minBad: 1, window: '1m' });
 
-describe.each(adapters)('when the client leaves, on $name', (adapter) => {
-  it.each(['pipeline', 'fetch', 'fetch-as-cause'])('an error that is its leaving does not count: %s', async (name) => {
+describe.each(adapters)('when the client disconnects, on $name', (adapter) => {
+  it.each(['pipeline', 'fetch', 'fetch-as-cause'])('its own error does not count: %s', async (name) => {
     const upstream = createServer(() => undefined);
     await once(upstream.listen(0, '127.0.0.1'), 'listening');
     onTestFinished(() => void upstream.close());
@@ -130,7 +130,7 @@ describe.each(adapters)('when the client leaves, on $name', (adapter) => {
     expect(application.opsgenie.active()).toMatchObject([{ bad: 1 }]);
   });
 
-  it('before it has an answer, and it has waited for longer than the threshold, the request was slow', async () => {
+  it('before an answer and after the latency threshold, the request was slow', async () => {
     const clock = new VirtualClock();
     const application = await start(adapter, {
       clock,
@@ -143,7 +143,7 @@ describe.each(adapters)('when the client leaves, on $name', (adapter) => {
     expect(await application.receivedAlerts()).toMatchObject([{ alias: 'latency:GET /files/hangs:100ms' }]);
   });
 
-  it('before that, the request was neither slow nor fast', async () => {
+  it('before the latency threshold, the request was neither slow nor fast', async () => {
     const clock = new VirtualClock();
     const application = await start(adapter, {
       clock,
@@ -156,7 +156,7 @@ describe.each(adapters)('when the client leaves, on $name', (adapter) => {
     expect(await application.receivedAlerts()).toEqual([]);
   });
 
-  it('while it reads an answer that began in time, the request was not slow', async () => {
+  it('while it reads an answer that started in time, the request was not slow', async () => {
     const clock = new VirtualClock();
     const application = await start(adapter, {
       clock,
@@ -189,7 +189,7 @@ class ExpressController {
   }
 }
 
-describe.each(adapters.filter(({ name }) => name === 'Express'))('when the client leaves, on $name', (adapter) => {
+describe.each(adapters.filter(({ name }) => name === 'Express'))('when the client disconnects, on $name', (adapter) => {
   it.each(['pipeline', 'send-file'])(
     'an error that is its leaving and is given to next() does not count: %s',
     async (name) => {

@@ -145,26 +145,26 @@ describeSituations(
   },
   [
     ...['events', 'loop', 'pipeline', 'piped', 'web'].map((name): Situation => ({
-      title: `ends with the first byte of what is streamed: ${name}`,
+      title: `ends with the first byte of a stream: ${name}`,
       request: reads(`/orders/${name}`),
       answer: 200,
       alerts: [],
     })),
     ...['late-loop', 'late-file'].map((name): Situation => ({
-      title: `goes on until there is a first byte: ${name}`,
+      title: `lasts until the first byte: ${name}`,
       request: reads(`/orders/${name}`),
       answer: 200,
       alerts: slow(`GET /orders/${name}`),
     })),
-    { title: 'does not go on while the client reads', request: readsSlowly, alerts: [] },
-    { title: 'begins when the body is there', request: uploadsSlowly('/orders'), alerts: [] },
+    { title: 'does not include the time in which the client reads', request: readsSlowly, alerts: [] },
+    { title: 'starts when the body has been received', request: uploadsSlowly('/orders'), alerts: [] },
     {
-      title: 'begins when the body is there that the handler reads itself',
+      title: 'starts when the body has been received, even if the handler reads it itself',
       request: uploadsSlowly('/uploads/raw', 'application/octet-stream'),
       alerts: [],
     },
     {
-      title: 'is that of the handler all the same when there is a body',
+      title: 'is still that of the handler if there is a body',
       request: async (application) => {
         const headers = { 'content-type': 'application/json' };
         const response = await application.request('POST /orders/slow', { headers, body: '{"a":123}' });

@@ -133,7 +133,7 @@ describe.each(adapters)('a response that the server cuts off, on $name', (adapte
     expect(await untilAlerted(application, () => isBrokenOff(application, path))).toEqual([FAILING]);
   });
 
-  it.each(['destroys-with-error', 'pipeline', 'streamable'])('brings its error along: %s', async (path) => {
+  it.each(['destroys-with-error', 'pipeline', 'streamable'])('reports its error: %s', async (path) => {
     const application = await start(adapter, { controllers: [OrdersController], opsgenie: { rules: [onException()] } });
 
     await isBrokenOff(application, path);
@@ -144,14 +144,14 @@ describe.each(adapters)('a response that the server cuts off, on $name', (adapte
     expect(application.opsgenie.active()).toMatchObject([{ bad: 1 }]);
   });
 
-  it("is a failed run when the server's own timeout does it", async () => {
+  it("is a failed run when the server's own timeout cuts it off", async () => {
     const application = await start(adapter, { controllers: [OrdersController], opsgenie: { rules: [failures] } });
     (application.nest.getHttpServer() as Server).setTimeout(100);
 
     expect(await untilAlerted(application, () => isBrokenOff(application, 'hangs'))).toEqual([FAILING]);
   });
 
-  it('is neither good nor bad when the application is being closed', async () => {
+  it('is neither good nor bad while the application shuts down', async () => {
     const application = await start(adapter, { controllers: [OrdersController], opsgenie: { rules: [failures] } });
     const answer = application.request('GET /orders/hangs').catch(() => 'broken off');
     await once(application.nest.getHttpServer() as Server, 'request');
@@ -179,7 +179,7 @@ describe.each(adapters)('a response that the server cuts off, on $name', (adapte
 });
 
 describe.each(adapters)('a proxied response, on $name', (adapter) => {
-  it('is a failed run when what it comes from breaks off', async () => {
+  it('is a failed run when its upstream breaks off', async () => {
     const upstream = createServer((_request, response) => {
       response.writeHead(200, { 'content-length': 100 });
       response.write('half of it');

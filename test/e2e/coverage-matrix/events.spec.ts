@@ -46,7 +46,7 @@ describeSituations('an answer of server-sent events', { controllers: [EventsCont
     alerts: [],
   },
   {
-    title: 'is not slow though it begins late',
+    title: 'is not slow even if the first event is late',
     blueprint: impatient,
     request: reads('/events/late'),
     answer: 200,
@@ -59,13 +59,13 @@ describeSituations('an answer of server-sent events', { controllers: [EventsCont
     alerts: [{ alias: 'exception:GET /events/breaks:DiskIsBroken', status: 200 }],
   },
   {
-    title: 'that fails before it begins is one alert',
+    title: 'that fails before the first event is one alert',
     request: reads('/events/throws'),
     answer: 500,
     alerts: [{ alias: 'exception:GET /events/throws:DiskIsBroken', status: 500, alsoMatched: 'status:5XX' }],
   },
   {
-    title: 'that the client leaves is neither good nor bad',
+    title: 'is neither good nor bad if the client disconnects',
     blueprint: aboutEverything,
     request: leaves('/events/endless'),
     alerts: [],

@@ -49,19 +49,19 @@ describe.each(adapters.filter(({ name }) => name === 'Fastify'))('middleware, on
     ['/orders', 'exception:GET /orders:StockIsDown'],
     // Nest's error handler does not answer there, so only the answer is seen.
     ['/plugin', 'status:unrouted:*:5XX'],
-  ])('that fails is one alert, wherever it stands: %s', async (path, alias) => {
+  ])('that fails is one alert, wherever it is registered: %s', async (path, alias) => {
     const application = await start(adapter, withPlugin(fails));
     expect((await application.request(`GET ${path}`)).status).toBe(500);
     expect(await application.receivedAlerts()).toMatchObject([{ alias, count: '1' }]);
   });
 
-  it.each(['/orders', '/plugin'])('that answers by itself is one alert, wherever it stands: %s', async (path) => {
+  it.each(['/orders', '/plugin'])('that answers itself is one alert, wherever it is registered: %s', async (path) => {
     const application = await start(adapter, withPlugin(refuses));
     expect((await application.request(`GET ${path}`)).status).toBe(401);
     expect(await application.receivedAlerts()).toMatchObject([{ alias: 'status:unrouted:*:4XX', status: '401' }]);
   });
 
-  it('is seen as well in requests by inject(), which never come by the server', async () => {
+  it('is observed also for requests by inject(), which bypass the server', async () => {
     const application = await start(adapter, withPlugin(refuses));
     expect(await statusOfInjected(application, '/orders')).toBe(401);
     expect(await application.receivedAlerts()).toMatchObject([{ alias: 'status:unrouted:*:4XX', status: '401' }]);

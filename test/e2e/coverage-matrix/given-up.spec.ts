@@ -90,17 +90,17 @@ class HangingFilter {
 }
 
 describe.each(adapters)('a request that is given up after it was slow, on $name', (adapter) => {
-  it('is slow where its handler hangs', async () => {
+  it('is slow if its handler hangs', async () => {
     expect(await alertsOf(adapter, blueprint, get('/orders/hangs'))).toEqual(['latency:GET /orders/hangs:100ms']);
   });
 
-  it('is slow where middleware hangs', async () => {
+  it('is slow if middleware hangs', async () => {
     const given = withMiddleware(() => undefined);
 
     expect(await alertsOf(adapter, given, get('/orders'))).toEqual(['latency:unrouted:*:100ms']);
   });
 
-  it('is not slow where its route is unknown', async () => {
+  it('is not slow if its route is unknown', async () => {
     const given = { ...blueprint, providers: [{ provide: APP_FILTER, useClass: HangingFilter }] };
 
     expect(await alertsOf(adapter, given, get('/nowhere'))).toEqual([]);

@@ -107,7 +107,7 @@ const exceptionAnd5xx = (path: string, error = 'StockIsDown', status = 500) => [
 ];
 
 describeSituations('a handler', { controllers: [OrdersController] }, [
-  { title: 'that succeeds tells nobody', request: 'GET /orders/fine', answer: 200, alerts: [] },
+  { title: 'that succeeds raises no alert', request: 'GET /orders/fine', answer: 200, alerts: [] },
   {
     title: 'whose guard throws is an incident of that handler',
     request: 'GET /orders/guard-throws',
@@ -115,44 +115,44 @@ describeSituations('a handler', { controllers: [OrdersController] }, [
     alerts: exceptionAnd5xx('guard-throws'),
   },
   {
-    title: 'has its own rules also for what its guard throws',
+    title: 'applies its own rules to errors of its guard',
     blueprint: { opsgenie: { rules: [] } },
     request: 'GET /orders/own-rule-guard-throws',
     answer: 500,
     alerts: [{ alias: 'exception:GET /orders/own-rule-guard-throws:StockIsDown', status: 500 }],
   },
   {
-    title: 'has its own rules also for what a guard of the whole application throws',
+    title: 'applies its own rules to errors of a guard of the whole application',
     blueprint: { opsgenie: { rules: [] }, providers: [{ provide: APP_GUARD, useValue: throwing }] },
     request: 'GET /orders/own-rule-guard-throws',
     answer: 500,
     alerts: [{ alias: 'exception:GET /orders/own-rule-guard-throws:StockIsDown', status: 500 }],
   },
   {
-    title: 'has its own rules also for what a guard from main.ts throws',
+    title: 'applies its own rules to errors of a guard from main.ts',
     blueprint: { opsgenie: { rules: [] }, main: (app) => app.useGlobalGuards(throwing) },
     request: 'GET /orders/own-rule-guard-throws',
     answer: 500,
     alerts: [{ alias: 'exception:GET /orders/own-rule-guard-throws:StockIsDown', status: 500 }],
   },
-  { title: 'whose guard refuses tells nobody', request: 'GET /orders/guard-refuses', answer: 403, alerts: [] },
+  { title: 'whose guard refuses raises no alert', request: 'GET /orders/guard-refuses', answer: 403, alerts: [] },
   {
-    title: 'whose guard refuses is told to a rule about 4XX',
+    title: 'whose guard refuses raises an alert under a rule for 4XX',
     blueprint: { opsgenie: { rules: [onStatus('4XX')] } },
     request: 'GET /orders/guard-refuses',
     answer: 403,
     alerts: [{ alias: 'status:GET /orders/guard-refuses:4XX', status: 403 }],
   },
-  { title: 'whose pipe refuses tells nobody', request: 'GET /orders/pipe-refuses', answer: 400, alerts: [] },
+  { title: 'whose pipe refuses raises no alert', request: 'GET /orders/pipe-refuses', answer: 400, alerts: [] },
   {
     title: 'whose pipe throws is an incident',
     request: 'GET /orders/pipe-throws',
     answer: 500,
     alerts: exceptionAnd5xx('pipe-throws'),
   },
-  { title: 'that throws a 4XX tells nobody', request: 'GET /orders/not-found', answer: 404, alerts: [] },
+  { title: 'that throws a 4XX raises no alert', request: 'GET /orders/not-found', answer: 404, alerts: [] },
   {
-    title: 'that throws a 404 is told to a rule that names it',
+    title: 'that throws a 404 raises an alert under a rule for 404',
     request: 'GET /orders/not-found-named',
     answer: 404,
     alerts: [{ alias: 'status:GET /orders/not-found-named:404', status: 404 }],
@@ -177,7 +177,7 @@ describeSituations('a handler', { controllers: [OrdersController] }, [
     alerts: exceptionAnd5xx('observable'),
   },
   {
-    title: 'that throws a text is one alert',
+    title: 'that throws a string is one alert',
     request: 'GET /orders/throws-text',
     answer: 500,
     alerts: exceptionAnd5xx('throws-text', 'NonError'),

@@ -96,13 +96,13 @@ const globally = (interceptor: new () => NestInterceptor) => ({
 
 describeSituations("an application's interceptor", { controllers: [OrdersController] }, [
   {
-    title: 'of a method that swallows an error has dealt with it',
+    title: 'of a method that swallows an error has handled it',
     request: 'GET /orders/swallowed',
     answer: 200,
     alerts: [],
   },
   {
-    title: 'of the whole application that swallows an error has dealt with it',
+    title: 'of the whole application that swallows an error has handled it',
     blueprint: globally(Swallows),
     request: 'GET /orders/throws',
     answer: 200,
@@ -123,27 +123,27 @@ describeSituations("an application's interceptor", { controllers: [OrdersControl
     alerts: [{ alias: 'exception:GET /orders/throws:StockIsDown', status: 502, alsoMatched: 'status:5XX' }],
   },
   {
-    title: 'of a method that gives up with 408 tells nobody',
+    title: 'of a method that gives up with 408 raises no alert',
     request: 'GET /orders/timed-out',
     answer: 408,
     alerts: [],
   },
   {
-    title: 'of a method that gives up with 408 is told to a rule that names it',
+    title: 'of a method that gives up with 408 raises an alert under a rule for 408',
     blueprint: { opsgenie: { rules: [onStatus(408)] } },
     request: 'GET /orders/timed-out',
     answer: 408,
     alerts: [{ alias: 'status:GET /orders/timed-out:408', status: 408 }],
   },
   {
-    title: 'of the whole application that gives up with 408 is told to a rule that names it',
+    title: 'of the whole application that gives up with 408 raises an alert under a rule for 408',
     blueprint: { ...globally(TimesOut), opsgenie: { rules: [onStatus(408), onException()] } },
     request: 'GET /orders/hangs',
     answer: 408,
     alerts: [{ alias: 'status:GET /orders/hangs:408', status: 408 }],
   },
   {
-    title: 'that answers from a cache is seen by its status',
+    title: 'that answers from a cache is detected by its status',
     blueprint: { ...globally(AnswersFromCache), opsgenie: { rules: [onStatus(200), onException()] } },
     request: 'GET /orders/throws',
     answer: 200,

@@ -62,7 +62,7 @@ class OrdersController {
   }
 }
 
-/** A client that leaves before it has an answer. The handler goes on after that. */
+/** A client that disconnects before the answer. The handler continues after that. */
 function leavesBefore(path: string) {
   return async (application: RunningApplication): Promise<void> => {
     const gate = application.nest.get(Gate);
@@ -104,40 +104,40 @@ function connect({ port }: RunningApplication, path: string, options: object = {
   return request({ host: '127.0.0.1', port, path, agent: false, ...options }).on('error', () => undefined);
 }
 
-/** Were a request that ended early taken for an answer, one of these would say so. */
+/** One of these would match if a request that ended early counted as an answer. */
 const aboutEverything = { opsgenie: { rules: [onStatus(['2XX', '4XX', '5XX']), onException(), onException(Error)] } };
 
 describeSituations('a request that ends before its handler', { controllers: [OrdersController], providers: [Gate] }, [
   {
-    title: 'is neither good nor bad when the handler succeeds after all',
+    title: 'is neither good nor bad if the handler then succeeds',
     blueprint: aboutEverything,
     request: leavesBefore('/orders/succeeds'),
     alerts: [],
   },
   {
-    title: 'is one alert when the handler then throws',
+    title: 'is one alert if the handler then throws',
     request: leavesBefore('/orders/throws'),
     alerts: [{ alias: 'exception:GET /orders/throws:StockIsDown' }],
   },
   {
-    title: 'is none when a filter makes 418 of what the handler then throws',
+    title: 'raises no alert if a filter maps the later error of the handler to 418',
     request: leavesBefore('/orders/mapped'),
     alerts: [],
   },
   {
-    title: 'is one alert all the same for a rule that names the error',
+    title: 'is still one alert under a rule that names the error',
     blueprint: { opsgenie: { rules: [onException(StockIsDown)] } },
     request: leavesBefore('/orders/mapped'),
     alerts: [{ alias: 'exception:GET /orders/mapped:StockIsDown' }],
   },
   {
-    title: 'is one alert when it was answered by hand and the handler then throws',
+    title: 'is one alert if it was answered by hand and the handler then throws',
     request: isAnsweredFirst,
     answer: 200,
     alerts: [{ alias: 'exception:GET /orders/answered-then-throws:StockIsDown' }],
   },
   {
-    title: 'is neither good nor bad when the client leaves while it sends its body',
+    title: 'is neither good nor bad if the client disconnects while sending its body',
     blueprint: aboutEverything,
     request: leavesWhileSending,
     alerts: [],

@@ -68,19 +68,19 @@ const exceptionAnd5xx = (operation: string) => [
 
 describeSituations('an alert', { controllers: [OrdersController] }, [
   {
-    title: 'names the template of the route, never what the client asked for',
+    title: 'names the template of the route, never the requested path',
     request: 'GET /orders/7?token=secret',
     answer: 500,
     alerts: exceptionAnd5xx('GET /orders/:id'),
   },
   {
-    title: 'names the first of several templates, whichever was asked for',
+    title: 'names the first of several templates, whichever was requested',
     request: 'GET /orders/7/items',
     answer: 500,
     alerts: exceptionAnd5xx('GET /orders/:id/lines'),
   },
   {
-    title: 'says ALL where the route takes any method',
+    title: 'says ALL if the route accepts any method',
     request: 'PATCH /orders/7/anything',
     answer: 500,
     alerts: exceptionAnd5xx('ALL /orders/:id/anything'),
@@ -93,7 +93,7 @@ describeSituations('an alert', { controllers: [OrdersController] }, [
     alerts: exceptionAnd5xx('GET /api/orders/:id'),
   },
   {
-    title: 'names the version that stands in the URL',
+    title: 'names the version in the URL',
     blueprint: {
       controllers: [InvoicesController],
       main: (app) => void app.enableVersioning({ type: VersioningType.URI }).setGlobalPrefix('api'),
@@ -103,14 +103,14 @@ describeSituations('an alert', { controllers: [OrdersController] }, [
     alerts: exceptionAnd5xx('GET /api/v2/invoices/:id'),
   },
   {
-    title: 'is about the version that a header asked for',
+    title: 'applies to the version requested by a header',
     blueprint: byHeader,
     request: withVersion('2'),
     answer: 500,
     alerts: exceptionAnd5xx('GET /invoices/:id (version 2)'),
   },
   {
-    title: 'is not about another version than a header asked for',
+    title: 'does not apply to other versions than the one requested by a header',
     blueprint: byHeader,
     request: withVersion('1'),
     answer: 200,
@@ -137,7 +137,7 @@ describe.each(adapters)('requests on one connection, on $name', (adapter) => {
 });
 
 describe.each(adapters.filter(({ name }) => name === 'Fastify'))('a request by inject(), on $name', (adapter) => {
-  it('is watched as one over the network', async () => {
+  it('is observed like one over the network', async () => {
     const application = await start(adapter, { controllers: [OrdersController] });
 
     const { statusCode } = await (application.nest as NestFastifyApplication).inject('/orders/7');

@@ -81,7 +81,7 @@ describeSituations('one request', { clock, controllers: [OrdersController] }, [
     alerts: [{ alias: 'status:GET /orders/unavailable:503', status: 503, alsoMatched: 'status:500-503, status:5XX' }],
   },
   {
-    title: 'that broke rules about a class of errors and its base is one alert about the nearer class',
+    title: 'that broke rules for an error class and its base class is one alert about the more specific class',
     blueprint: { opsgenie: { rules: [onException(StockIsDown), onException(StockIsGone), onException()] } },
     request: 'GET /orders/throws',
     answer: 500,
@@ -106,7 +106,7 @@ describeSituations('one request', { clock, controllers: [OrdersController] }, [
     ],
   },
   {
-    title: 'is slow by the whole time that the client waited, guards included',
+    title: 'is slow by the whole waiting time of the client, including guards',
     blueprint: { opsgenie: { rules: [onLatency(THRESHOLD)] } },
     request: 'GET /orders/slow-guard',
     answer: 200,

@@ -30,7 +30,7 @@ class OrdersController {
   }
 }
 
-// The shortest times that are no guess: what counts is the order of bad and good.
+// The shortest possible times: only the order of bad and good runs matters.
 const blueprint: Blueprint = {
   controllers: [OrdersController],
   opsgenie: { rules: [onStatus(['4XX', '5XX'], { keepFiringFor: '50ms' })] },

@@ -88,7 +88,7 @@ describeSituations(
   'what lives for one request',
   { controllers: [RequestScopedController, StockController, PlainController], providers: [BrokenStock] },
   [
-    { title: 'is no alert when it succeeds', request: 'GET /orders/fine', answer: 200, alerts: [] },
+    { title: 'raises no alert when it succeeds', request: 'GET /orders/fine', answer: 200, alerts: [] },
     {
       title: 'is one alert when its handler throws',
       request: 'GET /orders/throws',
@@ -96,27 +96,27 @@ describeSituations(
       alerts: exceptionAnd5xx('GET /orders/throws'),
     },
     {
-      title: 'is one alert when it cannot even be made',
+      title: 'is one alert when it cannot be instantiated',
       request: 'GET /stock',
       answer: 500,
       alerts: exceptionAnd5xx('GET /stock'),
     },
     {
-      title: 'may be an interceptor: then what a handler throws is one alert',
+      title: 'may be an interceptor: then an error of a handler is one alert',
       blueprint: { providers: [{ provide: APP_INTERCEPTOR, useClass: RequestScopedInterceptor }] },
       request: 'GET /plain/throws',
       answer: 500,
       alerts: exceptionAnd5xx('GET /plain/throws'),
     },
     {
-      title: 'may be a filter: then what a handler throws is one alert',
+      title: 'may be a filter: then an error of a handler is one alert',
       blueprint: { providers: [{ provide: APP_FILTER, useClass: RequestScopedFilter }] },
       request: 'GET /plain/throws',
       answer: 500,
       alerts: exceptionAnd5xx('GET /plain/throws'),
     },
     {
-      title: 'may be a filter: then what a guard throws is seen by its status',
+      title: 'may be a filter: then an error of a guard is detected by its status',
       blueprint: { providers: [{ provide: APP_FILTER, useClass: RequestScopedFilter }] },
       request: 'GET /plain/guarded',
       answer: 500,

@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest';
 import type { ActiveIncident } from '../../../src/index.js';
 import { adapters, start, type Adapter, type Blueprint, type RunningApplication } from '../application.js';
 
-/** What is the same on both adapters, or said for each. */
+/** One value for both adapters, or one for each. */
 type OnEach<Value> = Value | { readonly [Name in Adapter['name']]: Value };
 
-/** An alert that has to be told: once, and for one bad run. */
+/** An alert that must be raised once, for one bad run. */
 export interface ExpectedAlert {
   /** The kind of the rule, the operation and the discriminator: `status:GET /orders/:id:5XX`. */
   readonly alias: string;
   /** The status in the details; none where no response was finished, or where the error came after it. */
   readonly status?: number;
-  /** The keys of the rules that the same run broke and that this alert speaks for. */
+  /** The keys of the other rules that the same run broke, which this alert covers. */
   readonly alsoMatched?: string;
 }
 
@@ -50,7 +50,7 @@ export async function expectAlerts(application: RunningApplication, alerts: read
   expect(received).toEqual(
     alerts.map(({ alias, status, alsoMatched }) => ({ alias, status: status?.toString(), count: '1', alsoMatched })),
   );
-  // What is told is told at the first bad run: only the incidents show that it was not counted twice.
+  // An alert is raised at the first bad run: only the incidents show that the run was not counted twice.
   const incidents = application.services.flatMap((opsgenie) => opsgenie.active());
   expect(incidents.map(badRuns)).toEqual(incidents.map(({ rule, operation }) => `${rule} of ${operation}: 1 bad`));
   expect(incidents).toHaveLength(

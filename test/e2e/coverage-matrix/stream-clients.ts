@@ -27,7 +27,7 @@ export function longPause(): Promise<void> {
   return pause;
 }
 
-/** Were a request that ended early taken for an answer, one of these would say so. */
+/** One of these would match if a request that ended early counted as an answer. */
 export const aboutEverything: Blueprint = {
   opsgenie: { rules: [onStatus(['2XX', '4XX', '5XX']), onException(), onException(Error)] },
 };

@@ -134,9 +134,9 @@ describeSituations('a streamed answer', { controllers: [FilesController] }, [
     alerts: { Express: [], Fastify: [{ alias: 'exception:GET /files/breaks-as-objects:DiskIsBroken' }] },
   },
   {
-    title: 'of a file that cannot be opened is what the adapter makes of it',
+    title: 'of a file that cannot be opened depends on the adapter',
     request: reads('/files/missing'),
-    // Express's adapter takes it for a bad request and answers by itself; Fastify's has it from the error handler.
+    // Express's adapter treats it as a bad request and answers itself; Fastify's uses the error handler.
     answer: { Express: 400, Fastify: 500 },
     alerts: {
       Express: [],
@@ -154,7 +154,7 @@ describeSituations('a streamed answer', { controllers: [FilesController] }, [
     },
   },
   {
-    title: 'of a file that the client leaves is neither good nor bad',
+    title: 'of a file is neither good nor bad if the client disconnects',
     blueprint: aboutEverything,
     request: leaves('/files/endless'),
     alerts: [],

@@ -25,7 +25,7 @@ const inMain = (...filters: readonly ExceptionFilter[]): Blueprint => ({
   main: (app) => app.useGlobalFilters(...filters),
 });
 
-/** What a team may have put around its handlers, and where. */
+/** Enhancers around handlers, and where they are registered. */
 export const ARRANGEMENTS: Readonly<Record<string, Blueprint>> = {
   'has no filters': {},
   'has a filter for HTTP exceptions': inTheRootModule(CatchesHttp),

@@ -6,7 +6,7 @@ import { CatchesAll, CatchesHttp, CatchesTwoClasses, filterWithoutDecorator } fr
 import { JournalingGuard, journalingInterceptor, JournalingPipe } from './journal.js';
 import { MapsToTeapot } from './orders.controller.js';
 
-/** Where Nest writes down the interceptors of a method. */
+/** Nest's metadata key for the interceptors of a method. */
 const INTERCEPTORS_METADATA = '__interceptors__';
 
 const NO_FILTERS: readonly unknown[] = [undefined, null, false, 0, 'filter', {}, { catch: 'me' }, CatchesHttp];
@@ -14,7 +14,7 @@ const NO_FILTERS: readonly unknown[] = [undefined, null, false, 0, 'filter', {},
 const globally = (token: string, ...values: readonly unknown[]): Provider[] =>
   values.map((value) => ({ provide: token, useFactory: () => value }));
 
-/** What code without types hands on. */
+/** A value from untyped code. */
 const inMain = (...filters: readonly unknown[]): Blueprint => ({
   main: (app) => app.useGlobalFilters(...(filters as Parameters<INestApplication['useGlobalFilters']>)),
 });
@@ -30,7 +30,7 @@ function onceListening(use: (app: INestApplication) => unknown): Blueprint {
   return { main: (app) => void (app.getHttpServer() as NodeJS.EventEmitter).once('listening', () => use(app)) };
 }
 
-/** Nest has built the routes by then, but not the answer to unknown ones. */
+/** At this point Nest has built the routes, but not the answer to unknown ones. */
 const inModuleInit = (use: (config: ApplicationConfig) => void): Provider => ({
   provide: 'late',
   inject: [ApplicationConfig],
@@ -48,7 +48,7 @@ function breakMetadata(app: INestApplication): void {
   }
 }
 
-/** Filters of which Nest takes none: they are none, or they come when it has built the routes. */
+/** Filters that Nest ignores: invalid ones, and ones added after it has built the routes. */
 export const IGNORED_FILTERS: Readonly<Record<string, Blueprint>> = {
   ...Object.fromEntries(
     NO_FILTERS.flatMap((value) => {
@@ -62,7 +62,7 @@ export const IGNORED_FILTERS: Readonly<Record<string, Blueprint>> = {
   'registers filters once it listens': onceListening((app) => app.useGlobalFilters(new CatchesAll())),
 };
 
-/** What Nest leaves out, or takes too late, of what a team puts around its handlers. */
+/** Enhancers that Nest ignores or registers too late. */
 export const BROKEN_ARRANGEMENTS: Readonly<Record<string, Blueprint>> = {
   ...IGNORED_FILTERS,
   'has filters among others that are none, in all places': {

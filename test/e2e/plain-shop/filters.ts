@@ -8,7 +8,7 @@ import { throwError } from 'rxjs';
 import { journal } from './journal.js';
 import { OrderIsTaken } from './order-is-taken.js';
 
-/** The response as Express and Fastify both have it. */
+/** The part of a response that Express and Fastify have in common. */
 interface Reply {
   readonly raw?: ServerResponse;
   readonly headersSent?: boolean;
@@ -20,7 +20,7 @@ function answer(host: ArgumentsHost, text: string): void {
   journal.push(text);
   const response = host.switchToHttp().getResponse<Reply | (ServerResponse & { readonly send?: never })>();
   if (response.send === undefined) {
-    // Of a middleware's error, Fastify's adapter hands on the raw response.
+    // For an error of middleware, Fastify's adapter passes the raw response.
     response.statusCode = 599;
     response.end(text);
   } else {

@@ -1,7 +1,7 @@
 import type { CallHandler, CanActivate, ExecutionContext, NestInterceptor, PipeTransform } from '@nestjs/common';
 import { tap, type Observable } from 'rxjs';
 
-/** What ran, in its order. */
+/** What ran, in order. */
 export const journal: string[] = [];
 
 export class JournalingGuard implements CanActivate {
@@ -18,7 +18,7 @@ export class JournalingPipe implements PipeTransform {
   }
 }
 
-/** Notes when it is entered, and how it is left. */
+/** Records when it is entered, and how it is left. */
 export function journalingInterceptor(name: string): NestInterceptor {
   return {
     intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {

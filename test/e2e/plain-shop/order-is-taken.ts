@@ -1,2 +1,2 @@
-/** What goes wrong in the shop. */
+/** An expected error of the shop. */
 export class OrderIsTaken extends Error {}

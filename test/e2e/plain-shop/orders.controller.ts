@@ -56,7 +56,7 @@ const throwing: CanActivate = {
   },
 };
 
-/** A controller that knows nothing of the library: a new class at each call. */
+/** A controller that does not use the library. A new class for each call. */
 export function ordersController(): Type<object> {
   @Controller('orders')
   class OrdersController {

@@ -11,7 +11,7 @@ import { OpsgenieModule, OpsgenieService, type OpsgenieModuleOptions } from '../
 import { filesIn, Lines, temporaryDirectory } from './witnesses.js';
 
 const KEY = '5ec7e7a9-1b2c-4d3e-8f90-a1b2c3d4e5f6';
-/** The key as it is, in another case, encoded as it goes over the wire or in a URL, and the longer of its parts. */
+/** The key unchanged, in another case, encoded as on the wire or in a URL, and its longer parts. */
 const TRACES = [KEY, KEY.slice(0, 18), KEY.slice(-12), btoa(KEY), btoa(`:${KEY}`), encodeURIComponent(`"${KEY}"`)];
 
 function expectNoKey(said: string): void {
@@ -124,7 +124,7 @@ describe('the API key', () => {
   it.each<[string, (url: string) => string]>([
     ['is echoed by an error page', (url) => url],
     ['is refused by a closed port', () => 'http://127.0.0.1:9'],
-    ['goes to an unknown host', () => 'http://unknown.invalid'],
+    ['uses an unknown host', () => 'http://unknown.invalid'],
     ['is redirected', (url) => `${url}/redirect`],
     ['is answered too late', (url) => `${url}/late`],
     ['is answered by a broken connection', (url) => `${url}/broken`],

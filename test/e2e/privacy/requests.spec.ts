@@ -8,11 +8,11 @@ import { plantedTexts, type LeakyText } from '../../unit/privacy/planted-secrets
 import { adapters, start, type Adapter } from '../application.js';
 import { expectNothingPlanted, expectSent, Lines, settled, sentText, UNHURRIED } from './witnesses.js';
 
-/** Each error is thrown by a route of its own: then each is an incident of its own, which is told. */
+/** Each error is thrown by a separate route, so that each is a separate incident with an alert. */
 const ROUTES = 80;
-/** So many secrets go with each request; the texts of more errors would not fit into one description. */
+/** The number of secrets in each request; the texts of more errors would not fit into one description. */
 const SECRETS = 14;
-/** Rules for trouble of which every single incident is told. */
+/** Rules under which every incident raises an alert. */
 const RULES = [onException({ priority: 'P1' }), onStatus('4XX', { priority: 'P1' })];
 
 let thrown: unknown;
@@ -51,7 +51,7 @@ function leakyError([own, cause, config, code, ...members]: readonly LeakyText[]
   );
 }
 
-/** A header holds one line of ASCII. */
+/** A header contains one line of ASCII. */
 function headerValue(text: string): string {
   return stripVTControlCharacters(text)
     .replace(/[^\x20-\x7e]/g, ' ')
@@ -72,7 +72,7 @@ class OrdersController {
 }
 
 describe.each(adapters)('on $name, an alert about a request', (adapter: Adapter) => {
-  it('holds none of the secrets in its error, the causes, the address, the headers and the body', async () => {
+  it('contains no secret of its error, the causes, the URL, the headers and the body', async () => {
     const log = new Lines();
     const app = await start(adapter, {
       controllers: [failingController(adapter.name === 'Express' ? '*rest' : '*')],
@@ -113,7 +113,7 @@ describe.each(adapters)('on $name, an alert about a request', (adapter: Adapter)
     expectSent(sent, inErrors);
   }, 60_000);
 
-  it('says nothing of its body, its query, its cookies, its other headers, and the address of its client', async () => {
+  it('contains nothing of its body, its query, its cookies, its other headers, and the address of its client', async () => {
     const app = await start(adapter, { controllers: [OrdersController], opsgenie: { rules: RULES } });
     const headers = {
       'content-type': 'application/json',
@@ -139,7 +139,7 @@ describe.each(adapters)('on $name, an alert about a request', (adapter: Adapter)
     ]);
   });
 
-  it('shows a header that was asked for, but not what is secret in it, or all of it where its name says so', async () => {
+  it('contains a configured header without its secrets, or hides all of it if its name is secret', async () => {
     const app = await start(adapter, {
       controllers: [OrdersController],
       opsgenie: {

@@ -14,7 +14,7 @@ import {
   UNHURRIED,
 } from './witnesses.js';
 
-// What an application says itself does not depend on its HTTP adapter.
+// The application's own texts do not depend on its HTTP adapter.
 const [express] = adapters;
 
 async function begin(opsgenie: Partial<OpsgenieModuleOptions>): Promise<RunningApplication> {
@@ -65,8 +65,8 @@ function watchFailing(opsgenie: OpsgenieService, name: string, failure: Error): 
   expect(run).toThrow(failure);
 }
 
-describe('what an application says itself', () => {
-  it('goes to the platform without its secrets, by every method and in every field', async () => {
+describe("an application's own text", () => {
+  it('is sent to the platform without its secrets, by every method and in every field', async () => {
     const all = plantedTexts(240);
     const log = new Lines();
     let enriched = '';
@@ -89,7 +89,7 @@ describe('what an application says itself', () => {
     expectSent(sent, all);
   }, 60_000);
 
-  it('comes into the log, dry or not delivered, and into the journal, without its secrets', async () => {
+  it('is written to the log (dry run, undelivered) and to the journal without its secrets', async () => {
     const all = plantedTexts(150);
     const [dry, undelivered, waiting] = [new Lines(), new Lines(), new Lines()];
     const directory = temporaryDirectory();
@@ -113,7 +113,7 @@ describe('what an application says itself', () => {
     expectNothingPlanted(dry.text + undelivered.text + waiting.text + journal, all);
   }, 60_000);
 
-  it('comes into the list of incidents and into the journal without its secrets, as the name of a task or of an error', async () => {
+  it('appears in the list of incidents and in the journal without its secrets, as the name of a task or of an error', async () => {
     const all = plantedTexts(60);
     // More at once would be a storm, of which the journal keeps no names.
     for (let begun = 0; begun < all.length; begun += 5) {
@@ -128,7 +128,7 @@ describe('what an application says itself', () => {
     }
   }, 60_000);
 
-  it('comes into warnings without its secrets', async () => {
+  it('appears in warnings without its secrets', async () => {
     const all = plantedTexts(40);
     for (let begun = 0; begun < all.length; begun += 8) {
       const texts = all.slice(begun, begun + 8);
@@ -152,7 +152,7 @@ describe('what an application says itself', () => {
     }
   });
 
-  it('holds no HTML, no control and no bidirectional characters, in no field', async () => {
+  it('contains no HTML, control or bidirectional characters in any field', async () => {
     const odd = 'a<script>alert(1)</script>\u0000\u0007\u001b[31m\u202e\u2066\u200e\u200b\u061c\ufeff\u{e0041}b';
     const harmless = 'a‹script›alert(1)‹/script›b';
     const app = await begin({ service: odd, environment: odd, version: odd, enrich: () => ({ enriched: odd }) });

@@ -10,7 +10,7 @@ import type { OpsgenieSandbox } from '../../../src/testing/index.js';
 import { planted, type LeakyText } from '../../unit/privacy/planted-secrets.js';
 import type { RunningApplication } from '../application.js';
 
-/** Nothing waits for the rate limit, and nothing is evicted. */
+/** Limits so high that nothing is delayed or evicted. */
 export const UNHURRIED = {
   perMinute: 10_000,
   burst: 10_000,
@@ -18,7 +18,7 @@ export const UNHURRIED = {
   maxBytes: 100_000_000,
 } satisfies OpsgenieModuleOptions['delivery'];
 
-/** Everything that left the process, but for the headers: the API key stands in them by right. */
+/** Everything that left the process, except for the headers, which must contain the API key. */
 export function sentText(sandbox: OpsgenieSandbox): string {
   return sandbox.requests.map(({ path, query, text }) => `${path}\n${JSON.stringify(query)}\n${text}\n`).join('');
 }
@@ -40,7 +40,7 @@ export class Lines implements LoggerService {
   }
 }
 
-/** A directory that ends with the test. */
+/** A directory that is removed when the test ends. */
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'opsgenie-privacy-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
@@ -54,20 +54,20 @@ export function filesIn(directory: string): string {
     .join('\n');
 }
 
-/** Waits until the platform was told all that there is to tell. */
+/** Waits until everything is delivered. */
 export async function settled(application: RunningApplication): Promise<void> {
   await application.responsesClosed();
   expect(await application.opsgenie.flush('30s')).toMatchObject({ pending: 0, dropped: 0 });
 }
 
-/** Expects that no part of a planted secret is left, and names the texts of which one is. */
+/** Expects that no part of a planted secret is left, and lists the texts that leak one. */
 export function expectNothingPlanted(sent: string, all: readonly LeakyText[]): void {
   const left = planted(sent);
   const leaks = all.filter(({ canary }) => left.some((place) => place.includes(`${canary} `)));
   expect(left, `Leaks: ${JSON.stringify(leaks, null, 1)}`).toEqual([]);
 }
 
-/** Expects that the texts were told at all. Where the end of one secret is in doubt, what follows is hidden with it: that may cost a few. */
+/** Expects that the texts were sent. If the end of a secret is uncertain, the text after it is hidden as well, so a few may be missing. */
 export function expectSent(sent: string, all: readonly LeakyText[]): void {
   const words = new Set(sent.match(/canary\d+/g));
   const missing = all.filter(({ canary }) => !words.has(canary));

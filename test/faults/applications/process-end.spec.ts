@@ -10,7 +10,7 @@ import { Child, type Circumstances, type End } from '../child.js';
 import { startProxy } from '../connect-proxy.js';
 import type { Ending, Orders } from '../programs/orders.js';
 
-/** Takes connections and never says a word: TLS and HTTP hang alike. */
+/** Accepts connections and never answers: both TLS and HTTP hang. */
 async function silentServer(): Promise<number> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => void sockets.add(socket.on('error', () => undefined))).listen(0, '127.0.0.1');
@@ -35,7 +35,7 @@ function newFolder(): string {
   return folder;
 }
 
-/** A machine whose name server takes questions and never answers. */
+/** A machine whose name server never answers. */
 async function deadNameServer(): Promise<Circumstances> {
   const server = createSocket('udp4').on('message', () => undefined);
   server.bind(53, '127.0.0.77');
@@ -55,7 +55,7 @@ async function endOf(orders: Orders, circumstances?: Circumstances): Promise<End
   return { ...end, took: performance.now() - start };
 }
 
-describe('What waits when the process ends', () => {
+describe('A queued message when the process ends', () => {
   it.each<[Ending, number | null]>([
     ['exit', 4],
     ['hook throws', 1],
@@ -64,21 +64,21 @@ describe('What waits when the process ends', () => {
     ['crash', 1],
   ])('goes to onDropped, once (%s)', async (ending) => {
     const { output } = await endOf({ baseUrl: await refusingPlatform(), ending });
-    // The end comes between two attempts or in the middle of one.
+    // The process ends between two attempts or during one.
     expect(output.match(/dropped disk: .*/g)).toEqual([
       expect.stringMatching(/The application stopped (before|while) .*\. The last attempt failed: 503/),
     ]);
   });
 
   it.each<Ending>(['exit', 'close', 'never', 'crash'])(
-    'goes to onDropped also while it is being sent, and the process ends (%s)',
+    'is passed to onDropped even while it is being sent, and the process ends (%s)',
     async (ending) => {
       const { output, took } = await endOf({ baseUrl: `http://127.0.0.1:${await silentServer()}`, ending });
       const reason =
         ending === 'never' ? /delivered\. .* aborted/ : /while the message was being sent; the platform may have/;
       expect(output).toMatch(/dropped disk: The application stopped/);
       expect(output).toMatch(reason);
-      // An attempt takes up to 5 s, so whoever waits for one is later than this.
+      // An attempt takes up to 5 s, so waiting for one would take longer than this.
       expect(took).toBeLessThan(ending === 'crash' ? 3_500 : 2_500);
     },
   );
@@ -109,7 +109,7 @@ describe('The end of a process by an error', () => {
     expect(took).toBeLessThan(3_500);
   });
 
-  it('alerts also while the application shuts down', async () => {
+  it('raises an alert even while the application shuts down', async () => {
     const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
     onTestFinished(() => sandbox.stop());
     sandbox.fault({ delay: '1s' });
@@ -127,7 +127,7 @@ describe('The end of a process by an error', () => {
   );
 
   it.each<Ending>(['crash', 'crashes', 'exit', 'close', 'never'])(
-    'is not delayed by a proxy that takes connections and does not answer CONNECT (%s)',
+    'is not delayed by a proxy that accepts connections and does not answer CONNECT (%s)',
     async (ending) => {
       const { address, asked } = await startProxy();
       const { took } = await endOf(
@@ -135,7 +135,7 @@ describe('The end of a process by an error', () => {
         { environment: { HTTPS_PROXY: `http://${address}` } },
       );
       expect(asked[0]?.[0]).toBe('CONNECT opsgenie.test:443 HTTP/1.1');
-      // An attempt takes up to 5 s. The end of a process by an error waits for 2 s at most.
+      // An attempt takes up to 5 s. A process that ends by an error waits for at most 2 s.
       expect(took).toBeLessThan(ending.startsWith('crash') ? 3_500 : 2_500);
     },
   );

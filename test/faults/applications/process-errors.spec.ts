@@ -18,7 +18,7 @@ async function newSandbox(): Promise<OpsgenieSandbox> {
   return sandbox;
 }
 
-/** An alert API that speaks TLS, and what a process trusts it by. */
+/** An alert API over TLS, and the certificate that a process needs to trust it. */
 async function securePlatform() {
   const keys: unknown[] = [];
   const aliases: string[] = [];
@@ -45,7 +45,7 @@ async function securePlatform() {
   return { port, keys, aliases, trust: { NODE_EXTRA_CA_CERTS: certificate } };
 }
 
-/** Lets a program fail, without the module and with it. */
+/** Runs a failing program without the module and with it. */
 async function failTwice(
   sandbox: OpsgenieSandbox,
   failure: Failure,
@@ -60,8 +60,8 @@ async function failTwice(
 }
 
 /**
- * What must be the same in two runs. Nest's own log has the time and the process in it, and the random ids of modules, and a stack the
- * wrapper of a module.
+ * The output that must be equal in two runs, without Nest's own log (which contains times, the process id and random ids of modules)
+ * and without stack frames (which contain the module's wrapper).
  */
 function withoutVarying({ errors, ...end }: End): End {
   const lines = errors.split('\n').filter((line) => !/^\s+at |\[Nest\]|node:internal|^\s+id: /.test(line));
@@ -76,7 +76,7 @@ describe('A process that ends by an error', () => {
     ['worker', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
     ['exit in a handler', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
     ['survive in a handler', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
-  ])('says so (%s), and ends as it does without the module', async (failure, alias, message) => {
+  ])('raises an alert (%s), and ends as without the module', async (failure, alias, message) => {
     const sandbox = await newSandbox();
     const { bare, watched } = await failTwice(sandbox, failure);
     expect(watched).toEqual(bare);
@@ -93,7 +93,7 @@ describe('A process that ends by an error', () => {
     ['onModuleInit', {}],
     ['port taken', {}],
   ])(
-    'says so when the application cannot start (%s %j), and ends as it does without the module',
+    'raises an alert when the application cannot start (%s %j), and ends as without the module',
     async (failure, orders) => {
       const sandbox = await newSandbox();
       const taken = createServer().listen(0, '127.0.0.1');
@@ -113,7 +113,7 @@ describe('A process that ends by an error', () => {
     },
   );
 
-  it.each([true, false])('says so once where two copies of the library want to (apart: %s)', async (apart) => {
+  it.each([true, false])('raises one alert even with two copies of the library (apart: %s)', async (apart) => {
     const sandbox = await newSandbox();
     const copy = mkdtempSync(fileURLToPath(new URL('../../../copy-', PROGRAMS)));
     onTestFinished(() => rmSync(copy, { recursive: true }));
@@ -131,7 +131,7 @@ describe('A process that ends by an error', () => {
     ['exit while closing', []],
     ['exit of servers of its own', []],
     ['rejection', ['--unhandled-rejections=warn']],
-  ])('says nothing when it ends in another way (%s %j)', async (failure, node) => {
+  ])('raises no alert when it ends in another way (%s %j)', async (failure, node) => {
     const sandbox = await newSandbox();
     const watched = new Child('failing', { baseUrl: sandbox.url, failure, watched: true }, { node });
     if (node.length === 0) await watched.end();
@@ -140,14 +140,14 @@ describe('A process that ends by an error', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('is not held up for more than two seconds by a platform that does not answer', async () => {
+  it('is delayed by at most two seconds if the platform does not answer', async () => {
     const sandbox = await newSandbox();
     sandbox.fault({ delay: '30s' });
     const { bare, watched } = await failTwice(sandbox, 'throw');
     expect(watched).toEqual(bare);
   });
 
-  it('says so through the proxy of HTTPS_PROXY, with its user and password decoded', async () => {
+  it('raises the alert through the proxy of HTTPS_PROXY, with its user and password decoded', async () => {
     const { port, keys, aliases, trust } = await securePlatform();
     const { address, asked } = await startProxy(port);
     const environment = { ...trust, HTTPS_PROXY: `us%40er:p%3Ass%2Fw%25rd@${address}` };

@@ -23,7 +23,7 @@ async function address(child: Child): Promise<string> {
   return /http\S+/.exec(child.output)?.[0] ?? '';
 }
 
-it('closes the alert of an incident that began before a kill and is over after it', async () => {
+it('closes the alert of an incident that began before a kill and ended after it', async () => {
   const sandbox = await newSandbox();
   const orders = { baseUrl: sandbox.url, directory: newDirectory() };
   const first = new Child('serving', { ...orders, fails: true });
@@ -57,7 +57,7 @@ it('does not raise it again while the incident is active, and closes it when it 
   await last.kill();
 });
 
-it('delivers at the next start what the platform could not accept before the application stopped', async () => {
+it('delivers at the next start messages that the platform did not accept before the application stopped', async () => {
   const sandbox = await newSandbox();
   sandbox.fault({ status: 503 });
   const orders = { baseUrl: sandbox.url, directory: newDirectory() };

@@ -1,4 +1,4 @@
-// Two copies of the library in one process that fails: in one application, or in one each.
+// Two copies of the library in one failing process: in one application, or in one application each.
 import { writeSync } from 'node:fs';
 import { Module, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

@@ -1,4 +1,4 @@
-// An application whose platform takes nothing, and that ends in many ways.
+// An application that ends in various ways while its platform accepts nothing.
 import { writeSync } from 'node:fs';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
   app.enableShutdownHooks();
   app.get(OpsgenieService).raise({ message: 'the disk is full', alias: 'disk', priority: 'P1' });
-  // Until the first attempt is under way.
+  // Until the first attempt is in flight.
   await new Promise((resolve) => void setTimeout(resolve, 500));
   say('ends');
   switch (order.ending) {

@@ -1,4 +1,4 @@
-// An application that fails in many ways.
+// An application that fails in various ways.
 import { writeSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { Worker } from 'node:worker_threads';
@@ -116,7 +116,7 @@ async function main(): Promise<void> {
   }
 }
 
-// The way of most applications: they log what went wrong, and end.
+// Like most applications: logs the error and exits.
 main().catch((error: unknown) => {
   writeSync(2, `cannot start: ${error instanceof Error ? error.message : 'unknown'}\n`);
   process.exit(1);

@@ -25,15 +25,15 @@ export type Failure =
 /** How the program `ending` ends. */
 export type Ending = 'exit' | 'hook throws' | 'close' | 'never' | 'crash' | 'crashes' | 'crash while closing';
 
-/** What a program is told when it is started. */
+/** The arguments of a program. */
 export interface Orders {
   readonly baseUrl: string;
-  /** Where the journal is; absent: no journal. */
+  /** The directory of the journal; absent: no journal. */
   readonly directory?: string;
-  /** `raising`: how many alerts, and what their aliases begin with. */
+  /** `raising`: the number of alerts, and the prefix of their aliases. */
   readonly raises?: number;
   readonly run?: string;
-  /** `raising`: without the rights of the superuser. */
+  /** `raising`: whether it drops the superuser's permissions. */
   readonly unprivileged?: boolean;
   /** `serving`: whether its route fails. */
   readonly fails?: boolean;
@@ -42,16 +42,16 @@ export interface Orders {
   readonly watched?: boolean;
   /** `failing`: whether the module gets its options from a factory that needs the settings. */
   readonly async?: boolean;
-  /** `failing`: a port that is taken. */
+  /** `failing`: a port that is in use. */
   readonly port?: number;
-  /** `doubled`: where a copy of the library lies, and whether it has an application of its own. */
+  /** `doubled`: the path of a copy of the library, and whether it has a separate application. */
   readonly copy?: { readonly path: string; readonly apart: boolean };
   readonly ending?: Ending;
   /** `ending`: how long its shutdown waits. */
   readonly flushTimeout?: Duration;
 }
 
-/** What this program is told: JSON in its first argument. */
+/** Reads the arguments of this program: JSON in its first argument. */
 export function orders(): Orders {
   return JSON.parse(process.argv[2] ?? '{}') as Orders;
 }

@@ -1,5 +1,5 @@
-// Raises alerts and writes each receipt to its output, until it is killed. It goes without Nest, which would take most of the time
-// of a process that lives so short.
+// Raises alerts and prints each receipt until it is killed. It does not use Nest, whose start would take most of the time of such a
+// short-lived process.
 import { writeSync } from 'node:fs';
 import axios from 'axios';
 import { from } from 'rxjs';
@@ -15,11 +15,11 @@ import { API_KEY, orders } from './orders.js';
 
 const { unprivileged, baseUrl, directory = '', raises = 0, run = '' } = orders();
 
-// The superuser may do everything, so a test of what is forbidden has to give that up.
+// Tests of missing permissions need an unprivileged user, because the superuser may do everything.
 if (unprivileged === true && process.getuid?.() === 0) process.setuid?.('nobody');
 
 const log = { log: () => undefined, warn: () => undefined, error: (line: string) => say('error', line) };
-// Where hundreds of processes live too short to send much, what they leave to each other must not exceed what may wait.
+// Hundreds of processes end before they can send much, so the inherited messages must fit into the queue.
 const settings = resolveDelivery({ perMinute: 10_000, burst: 10_000, maxMessages: 10_000, maxBytes: 10_000_000 });
 const journal = new FileJournal({
   directory,
@@ -47,7 +47,7 @@ async function raiseAll(): Promise<void> {
     const payload = { message: `Trouble ${alias}`, alias, priority: 'P2' } as const;
     say('raise', alias, outbox.accept({ type: 'create', alias, priority: 'P2', payload }).outcome);
     if (index % 3 === 2) {
-      // Some are over soon, before or after they were sent.
+      // Some are closed soon, before or after they were sent.
       const over = `${run}-${index - 2 * (index % 2)}`;
       say('closing', over, 'now');
       say('closed', over, outbox.accept({ type: 'close', alias: over, priority: 'P2', payload: {} }).outcome);
@@ -56,7 +56,7 @@ async function raiseAll(): Promise<void> {
   }
   const { pending, dropped } = await outbox.flush(30_000);
   say('flushed', String(pending), String(dropped));
-  // It stays until it is killed.
+  // Runs until it is killed.
   setInterval(() => undefined, 60_000);
 }
 

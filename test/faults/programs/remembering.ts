@@ -1,4 +1,4 @@
-// An application in which everything fails with errors that much hangs on, on a platform that takes nothing. It says what stays in memory.
+// An application in which everything fails with large errors while the platform accepts nothing. It prints its memory usage.
 import { writeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Controller, Get, Module } from '@nestjs/common';
@@ -9,7 +9,7 @@ import { optionsFor, orders } from './orders.js';
 const FAILURES = 30;
 const MEBIBYTE = 1_048_576;
 
-/** An error as HTTP clients throw it: 4 MiB of a text and 4 MiB of bytes hang on it. */
+/** An error like those of HTTP clients, with 4 MiB of text and 4 MiB of bytes. */
 function heavyError(): Error {
   const data = Buffer.alloc(4 * MEBIBYTE, 'x');
   const response = { data, text: data.toString('latin1') };
@@ -40,7 +40,7 @@ const options = optionsFor(orders());
 })
 class AppModule {}
 
-/** MiB that are in use once all that nothing holds is gone. */
+/** The memory in use after garbage collection, in MiB. */
 async function inUse(): Promise<number> {
   for (let time = 0; time < 5; time++) {
     globalThis.gc?.();
@@ -65,11 +65,11 @@ async function main(): Promise<void> {
         throw heavyError();
       });
     } catch {
-      // It comes back as it was.
+      // It is rethrown unchanged.
     }
   };
 
-  // Loads what is loaded at the first failure only.
+  // Loads modules that are loaded only at the first failure.
   fail('first');
   opsgenie.raiseException(heavyError(), { alias: 'first' });
   const before = await inUse();

@@ -1,4 +1,4 @@
-// A small application: `GET /orders` fails or goes well, as its orders say.
+// A small application: `GET /orders` fails or succeeds, depending on its arguments.
 import { writeSync } from 'node:fs';
 import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

@@ -10,11 +10,11 @@ import { WORD_FOR_SECRET } from '../../src/alerts/redaction/words-for-secrets.js
 
 const SMALL = 16 * 1_024;
 const LARGE = 64 * 1_024;
-// What takes no longer than this for 64 KB does no harm, whatever its growth.
+// A pattern that takes no longer than this for 64 KB is harmless, whatever its growth.
 const HARMLESS_MS = 10;
 // The whole redactor has many patterns.
 const HARMLESS_REDACTION_MS = 50;
-// Four times the text takes four times the time, or sixteen times where it grows with its square.
+// Four times the text takes four times as long, or sixteen times if the growth is quadratic.
 const MOST_GROWTH = 9;
 
 interface Pattern {
@@ -22,7 +22,7 @@ interface Pattern {
   readonly form: RegExp;
 }
 
-/** Every regular expression in the sources, so that a new one is tested without being listed. */
+/** Every regular expression in the sources, so that new ones are tested automatically. */
 function patternsIn(directory: string): Pattern[] {
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name);
@@ -37,7 +37,7 @@ function patternsOf(path: string): Pattern[] {
     if (ts.isRegularExpressionLiteral(node)) {
       const end = node.text.lastIndexOf('/');
       const flags = node.text.slice(end + 1);
-      // From every place of the text, as `replace` and `matchAll` search; a sticky pattern is tried where the text begins.
+      // `replace` and `matchAll` search from every position; a sticky pattern is tried only at the start of the text.
       const form = new RegExp(node.text.slice(1, end), /[gy]/.test(flags) ? flags : `${flags}g`);
       found.push({ where: `${path}: ${node.text.slice(0, 100)}`, form });
     }
@@ -47,7 +47,7 @@ function patternsOf(path: string): Pattern[] {
   return found;
 }
 
-/** The characters of a pattern, one for each of its classes, and its words: of these are the texts on which it has most to try. */
+/** The characters of a pattern, one of each class, and its words. The most expensive texts consist of these. */
 function partsOf({ source }: RegExp): string[] {
   const plain = source
     .replaceAll(/\\[dDwWsSbBpP](?:\{[^}]*\})?/g, ' ')
@@ -61,7 +61,7 @@ function partsOf({ source }: RegExp): string[] {
   return [...all, ...all.flatMap((one) => all.filter((other) => other !== one).map((other) => one + other)), ...words];
 }
 
-/** The CPU time of the shortest of some runs, in milliseconds: the machine may be busy with other things. */
+/** The shortest CPU time of several runs, in milliseconds, because the machine may be busy. */
 function time(search: (text: string) => unknown, text: string, runs: number): number {
   let shortest = Number.POSITIVE_INFINITY;
   for (let run = 0; run < runs; run++) {
@@ -75,7 +75,7 @@ function time(search: (text: string) => unknown, text: string, runs: number): nu
 
 function growsTooFast(search: (text: string) => unknown, part: string, harmless: number): boolean {
   const text = (length: number): string => part.repeat(Math.ceil(length / part.length)).slice(0, length);
-  // Most are so quick on the small text that their square would still be harmless on the large one.
+  // Most are so fast on the small text that even quadratic growth is harmless on the large one.
   if (time(search, text(SMALL), 1) < harmless / 16) return false;
   if (time(search, text(LARGE), 1) < harmless || time(search, text(LARGE), 2) < harmless) return false;
   return time(search, text(LARGE), 4) > MOST_GROWTH * time(search, text(SMALL), 4) + harmless;
@@ -83,7 +83,7 @@ function growsTooFast(search: (text: string) => unknown, part: string, harmless:
 
 const patterns = [
   ...patternsIn('src'),
-  // This one is built of words, so it is no literal.
+  // This one is built from words, so it is not a literal.
   { where: 'src/alerts/redaction/words-for-secrets.ts', form: WORD_FOR_SECRET },
 ];
 
@@ -92,7 +92,7 @@ describe('every regular expression in the sources', () => {
     expect(patterns.length).toBeGreaterThan(100);
   });
 
-  it('takes a time that grows with the text, not with its square', () => {
+  it('takes linear time', () => {
     const slow = patterns.flatMap(({ where, form }) => {
       const part = partsOf(form).find((one) => growsTooFast((text) => text.replace(form, ''), one, HARMLESS_MS));
       return part === undefined ? [] : [`${where} on ${JSON.stringify(part)}`];
@@ -104,7 +104,7 @@ describe('every regular expression in the sources', () => {
 describe('a redactor', () => {
   const redactor = createRedactor();
 
-  it('takes a time that grows with the text, whatever is repeated in it', () => {
+  it('takes linear time, whatever the text repeats', () => {
     const parts = [
       ...new Set(
         patterns

@@ -16,7 +16,7 @@ type Decorator = ClassDecorator & MethodDecorator;
 
 class PaymentProviderDown extends Error {}
 
-/** Makes a decorator as a caller without types can. */
+/** Calls a decorator like an untyped caller. */
 function make(factory: (...args: never[]) => Decorator, ...args: readonly unknown[]): Decorator {
   return Reflect.apply(factory, undefined, args) as Decorator;
 }
@@ -53,12 +53,12 @@ describe.each<[string, (...args: never[]) => Decorator, unknown[], object]>([
   ['@AlertOnErrorRate()', AlertOnErrorRate, [0.01, { window: '5m' }], { key: 'errorRate', ratio: 0.01 }],
   ['@AlertOnBurnRate()', AlertOnBurnRate, [0.999], { key: 'burnRate', objective: 0.999 }],
 ])('%s', (name, factory, args, rule) => {
-  it('stands on a class or on a method', () => {
+  it('can decorate a class or a method', () => {
     expect(onClass(make(factory, ...args))).toMatchObject({ rules: [rule] });
     expect(onMethod(make(factory, ...args))).toMatchObject({ rules: [rule] });
   });
 
-  it('refuses wrong arguments when the class is defined, and says where it stands', () => {
+  it('rejects wrong arguments when the class is defined, and names the class', () => {
     const wrong = make(factory, 'nonsense', { priority: 'P0', prio: 'P1' });
     const error = errorOf(() => onMethod(wrong));
     expect(error.place).toBe(`${name} on OrdersController.find`);
@@ -67,7 +67,7 @@ describe.each<[string, (...args: never[]) => Decorator, unknown[], object]>([
     expect(errorOf(() => onClass(wrong)).place).toBe(`${name} on OrdersController`);
   });
 
-  it('is refused twice on one place, unless one of the two has a name', () => {
+  it('is rejected twice on one target, unless one of the two has a name', () => {
     const define = (options?: object) => () => {
       class OrdersController {
         @make(factory, args[0], options)
@@ -89,7 +89,7 @@ describe.each<[string, (...args: never[]) => Decorator, unknown[], object]>([
     expect(define({ name: 'second' })().rules).toHaveLength(2);
   });
 
-  it('is refused on what is neither a class nor a method', () => {
+  it('is rejected on anything but a class or a method', () => {
     const decorate = make(factory, ...args) as (target: object, property?: string, descriptor?: unknown) => void;
     class OrdersController {
       static readonly title = 'orders';
@@ -103,7 +103,7 @@ describe.each<[string, (...args: never[]) => Decorator, unknown[], object]>([
     expect(declarationOf(OrdersController)).toEqual({ rules: [], shape: {} });
   });
 
-  it('leaves the class and the method as they were', () => {
+  it('does not change the class or the method', () => {
     const decorator = make(factory, ...args);
     @decorator
     class OrdersController {
@@ -118,8 +118,8 @@ describe.each<[string, (...args: never[]) => Decorator, unknown[], object]>([
   });
 });
 
-describe('several decorators on one place', () => {
-  it('keep the order in which they are read', () => {
+describe('several decorators on one target', () => {
+  it('keep their order in the source', () => {
     @AlertOnStatus(500)
     @AlertOnLatency('2s')
     @AlertOnException()
@@ -127,7 +127,7 @@ describe('several decorators on one place', () => {
     expect(declarationOf(OrdersController).rules.map(({ key }) => key)).toEqual(['status:500', 'latency', 'exception']);
   });
 
-  it('do not show on other classes and methods', () => {
+  it('do not affect other classes and methods', () => {
     class OrdersController {
       @AlertOnStatus(500)
       find() {}
@@ -139,13 +139,13 @@ describe('several decorators on one place', () => {
 });
 
 describe('@AlertDefaults()', () => {
-  it('gives a shape and no rule, on a class and on a method', () => {
+  it('adds a shape and no rule, on a class and on a method', () => {
     const shape = { priority: 'P2', tags: ['checkout'] } as const;
     expect(onClass(AlertDefaults(shape))).toEqual({ rules: [], shape });
     expect(onMethod(AlertDefaults(shape))).toEqual({ rules: [], shape });
   });
 
-  it('goes together with another one on the same place: the upper wins, tags unite, details merge', () => {
+  it('merges with another one on the same target: the upper wins, tags unite, details merge', () => {
     @AlertDefaults({ priority: 'P1', tags: ['upper'], details: { a: 1 } })
     @AlertDefaults({ priority: 'P5', tags: ['lower'], details: { a: 0, b: 2 }, entity: 'shop' })
     class OrdersController {}
@@ -157,7 +157,7 @@ describe('@AlertDefaults()', () => {
     });
   });
 
-  it('refuses what is no shape, with the path of each problem', () => {
+  it('rejects an invalid shape, with the path of each problem', () => {
     const error = errorOf(() => onMethod(make(AlertDefaults, { priority: 'P0', count: 3 })));
     expect(error.place).toBe('@AlertDefaults() on OrdersController.find');
     expect(error.problems).toEqual([

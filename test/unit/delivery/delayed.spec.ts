@@ -30,7 +30,7 @@ describe('An alert that the platform has not accepted in time is reported once',
     expect(onDelayed.mock.calls).toMatchObject([[{ type: 'create', alias: 'a' }, 120_000]]);
   });
 
-  it('while the rate limit holds it back, and while an attempt is under way', async () => {
+  it('while the rate limit delays it, and while an attempt is in flight', async () => {
     const { bench, onDelayed } = await benchWith({ perMinute: 1, burst: 1, delayedAfter: '10s' });
     bench.sandbox.fault({ delay: 60_000 });
     for (const alias of ['a', 'b']) bench.outbox.accept(create(alias));
@@ -39,7 +39,7 @@ describe('An alert that the platform has not accepted in time is reported once',
     expect(onDelayed.mock.calls.map(([{ alias }]) => alias)).toEqual(['a', 'b']);
   });
 
-  it('but not what was delivered, closed or given up before', async () => {
+  it('unless it was delivered, closed or dropped before', async () => {
     const { bench, onDelayed } = await benchWith({ maxMessages: 1 });
     await bench.outbox.accept(create('delivered')).delivered;
     bench.sandbox.fault({ status: 503 });
@@ -51,7 +51,7 @@ describe('An alert that the platform has not accepted in time is reported once',
     expect(onDelayed.mock.calls.map(([{ alias }]) => alias)).toEqual(['kept']);
   });
 
-  it('and what the function throws, rejects or raises changes nothing', async () => {
+  it('whatever the function throws, rejects or raises', async () => {
     const onDelayed = vi.fn<OnDelayed>(({ alias }) => {
       bench.outbox.accept(create(`about ${alias}`));
       throw new Error('The second channel is down.');
@@ -64,7 +64,7 @@ describe('An alert that the platform has not accepted in time is reported once',
     expect(bench.log.lines).toContainEqual(containing('`delivery.onDelayed` failed'));
   });
 
-  it('a few at a time where many are late', async () => {
+  it('a few at a time if many are late', async () => {
     const { bench, onDelayed } = await benchWith({});
     bench.sandbox.fault({ status: 503 });
     for (let index = 0; index < 100; index++) bench.outbox.accept(create(`a${index}`));
@@ -74,7 +74,7 @@ describe('An alert that the platform has not accepted in time is reported once',
     expect(onDelayed).toHaveBeenCalledTimes(100);
   });
 
-  it('over all processes that took it over, with the whole time that it has waited', async () => {
+  it('by all processes that inherit it together, with its whole waiting time', async () => {
     const directory = newDirectory();
     const sandbox = await newSandbox();
     sandbox.fault({ status: 503 });

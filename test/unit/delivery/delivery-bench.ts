@@ -12,7 +12,7 @@ import type { Priority } from '../../../src/text/priority.js';
 
 export const API_KEY = randomUUID();
 
-/** A log that can be read. */
+/** A log that records its lines. */
 export class Lines implements Log {
   readonly lines: string[] = [];
   log(message: string): void {
@@ -26,7 +26,7 @@ export class Lines implements Log {
   }
 }
 
-/** An outbox on a clock that is turned by hand, and a platform that it really talks to. */
+/** An outbox on a virtual clock, and a real platform server. */
 export class DeliveryBench {
   readonly clock = new VirtualClock();
   readonly log = new Lines();
@@ -62,7 +62,7 @@ export class DeliveryBench {
     return new DeliveryBench(await OpsgenieSandbox.start({ processingDelay: 0 }), options, apiKey, onThrottled);
   }
 
-  /** What came in, in its order: `POST /v2/alerts`. */
+  /** The received requests, in order: `POST /v2/alerts`. */
   get received(): readonly string[] {
     return this.sandbox.requests.map(({ method, path }) => `${method} ${path}`);
   }

@@ -29,7 +29,7 @@ async function idle({ outbox }: DeliveryBench, attempts: number): Promise<void> 
 const aliases = Array.from({ length: 12 }, (_, index) => `alias ${index}`);
 
 describe('A storm of alerts', () => {
-  it('is slowed down to the rate, with one line in the log and one alert about it that closes itself', async () => {
+  it('is limited to the rate, with one log line and one alert about it that closes itself', async () => {
     const bench = await start({}, { onThrottled: (held) => create('held', 'P2', `${held} alerts wait`) });
     for (const alias of aliases) bench.outbox.accept(create(alias));
     await idle(bench, 11);
@@ -47,7 +47,7 @@ describe('A storm of alerts', () => {
     expect(bench.log.lines).toHaveLength(1);
   });
 
-  it('is over when the last is sent at the end of the process, and its alert is closed', async () => {
+  it('ends when the last one is sent at the end of the process, and its alert is closed', async () => {
     const bench = await start({}, { onThrottled: (held) => create('held', 'P2', `${held} alerts wait`) });
     for (const alias of aliases) bench.outbox.accept(create(alias));
     await idle(bench, 11);
@@ -55,7 +55,7 @@ describe('A storm of alerts', () => {
     expect(bench.sandbox.alerts.find(({ alias }) => alias === 'held')).toMatchObject({ status: 'closed' });
   });
 
-  it('does not hold up P1', async () => {
+  it('does not delay P1', async () => {
     const bench = await start({ burst: 1 });
     bench.outbox.accept(create('a'));
     bench.outbox.accept(create('b'));
@@ -66,7 +66,7 @@ describe('A storm of alerts', () => {
 });
 
 describe('A message without a token', () => {
-  it('gets the next one, although another message has long to wait after a failure', async () => {
+  it('gets the next one, although another message waits for a long time after a failure', async () => {
     const bench = await start({ burst: 1 });
     bench.sandbox.fault({ status: 503, headers: { 'retry-after': '60' }, times: 1 });
     bench.outbox.accept(create('failed', 'P1'));
@@ -81,7 +81,7 @@ describe('A message without a token', () => {
 });
 
 describe('A platform that is down', () => {
-  it('receives only single probes, and start and end of the outage are logged once', async () => {
+  it('receives only single probes, and the start and end of the outage are logged once', async () => {
     const bench = await start();
     bench.sandbox.fault({ status: 503 });
     const fates = aliases.slice(0, 8).map((alias) => bench.outbox.accept(create(alias)).delivered);
@@ -99,7 +99,7 @@ describe('A platform that is down', () => {
     expect(bench.log.lines[1]).toContain('reachable again');
   });
 
-  it('does not get one bad message as its only probe', async () => {
+  it('is not probed with the same bad message every time', async () => {
     const bench = await start();
     bench.sandbox.fault({ status: 500, match: ({ text }) => text.includes('poison') });
     bench.outbox.accept(create('poison'));
@@ -115,7 +115,7 @@ describe('A platform that is down', () => {
 });
 
 describe('A refused key', () => {
-  it('stops the sender with one clear line, and the sender resumes once the key is accepted', async () => {
+  it('stops sending with one log line, and sending resumes once the key is accepted', async () => {
     const bench = await start();
     bench.sandbox.fault({ status: 401, body: { message: 'Could not authenticate' } });
     const first = bench.outbox.accept(create('a'));
@@ -158,11 +158,11 @@ describe('Confirmation', () => {
     return result;
   }
 
-  it('says that the platform did what it accepted', async () => {
+  it('reports that the platform processed what it accepted', async () => {
     expect(await confirmed(await start({ confirm: true }))).toMatchObject({ ok: true, attempts: 1 });
   });
 
-  it('says what came to nothing after the acceptance', async () => {
+  it('reports what failed after the acceptance', async () => {
     const bench = await start({ confirm: true });
     bench.sandbox.fault({ integrationDisabled: true });
     expect(await confirmed(bench)).toMatchObject({ ok: false, status: 202, reason: 'Integration is disabled.' });
@@ -170,11 +170,11 @@ describe('Confirmation', () => {
     expect(bench.log.lines).toEqual([containing('Integration is disabled.')]);
   });
 
-  it('takes a close that finds nothing to close for well', async () => {
+  it('counts a close without an open alert as a success', async () => {
     expect(await confirmed(await start({ confirm: true }), close('nothing'))).toMatchObject({ ok: true });
   });
 
-  it('asks for at most ten seconds, and does not claim what it does not know', async () => {
+  it('polls for at most ten seconds, and does not report an unknown outcome as success', async () => {
     const bench = await start({ confirm: true });
     bench.sandbox.fault({ status: 404, match: ({ method }) => method === 'GET' });
     expect(await confirmed(bench)).toMatchObject({ ok: false, reason: containing('did not confirm') });
@@ -184,14 +184,14 @@ describe('Confirmation', () => {
 });
 
 describe('The end of the process', () => {
-  it('sends all that waits, past the rate limit', async () => {
+  it('sends all queued messages, without the rate limit', async () => {
     const bench = await start({ burst: 1 });
     for (const alias of aliases) bench.outbox.accept(create(alias));
     expect(await bench.outbox.flush(5_000)).toEqual({ sent: 12, pending: 0, dropped: 0 });
     expect(bench.sandbox.alerts).toHaveLength(12);
   });
 
-  it('tries at once what waits after a failure', async () => {
+  it('immediately retries messages that wait after a failure', async () => {
     const bench = await start();
     bench.sandbox.fault({ status: 503, times: 1 });
     bench.outbox.accept(create('a'));
@@ -217,7 +217,7 @@ describe('The end of the process', () => {
     expect(await flushed).toEqual({ sent: 0, pending: 1, dropped: 0 });
   });
 
-  it('leaves no alert without a trace, and no timer', async () => {
+  it('reports every undelivered alert, and leaves no timer', async () => {
     const bench = await start({ burst: 1 });
     const fates = ['a', 'b'].map((alias) => bench.outbox.accept(create(alias)));
     await fates[0]?.delivered;

@@ -11,7 +11,7 @@ import { VirtualClock } from '../../../src/testing/virtual-clock.js';
 import { PRIORITIES } from '../../../src/text/priority.js';
 import { Lines, close, create, note } from './delivery-bench.js';
 
-/** A platform whose answers are given by hand. */
+/** A platform whose answers the test controls. */
 class HandPlatform extends OpsgenieProtocol implements Platform {
   readonly open: { readonly message: Message; readonly answer: (attempt: Attempt) => void }[] = [];
   readonly accepted: Message[] = [];
@@ -76,8 +76,8 @@ async function settleDown(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-describe('The books of the outbox', () => {
-  it('balance at any moment, whatever comes in, whatever the platform answers and however time passes', async () => {
+describe('The statistics of the outbox', () => {
+  it('are consistent at any moment, for any messages, answers and passage of time', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 80 }), fc.boolean(), async (steps, confirm) => {
         const clock = new VirtualClock();
@@ -107,7 +107,7 @@ describe('The books of the outbox', () => {
         expect(platform.inParallel).toBeLessThanOrEqual(4);
         expect(platform.twoOfOneAlias).toBe(false);
 
-        // In the end all are told, and nothing is left over.
+        // In the end all are settled, and nothing is left.
         for (let round = 0; round < 40; round += 1) {
           while (platform.open.length > 0) platform.answer(0, 202);
           await settleDown();

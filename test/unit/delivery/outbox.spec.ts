@@ -20,7 +20,7 @@ async function start(...options: Parameters<typeof DeliveryBench.start>): Promis
   return bench;
 }
 
-/** Waits until all requests that are under way have been answered. */
+/** Waits until all requests in flight have been answered. */
 async function idle({ outbox }: DeliveryBench, attempts: number): Promise<void> {
   await vi.waitFor(() => expect(outbox.stats()).toMatchObject({ attempts, inFlight: 0 }), {
     timeout: 4_000,
@@ -31,7 +31,7 @@ async function idle({ outbox }: DeliveryBench, attempts: number): Promise<void> 
 const silent = () => undefined;
 
 describe('A message', () => {
-  it('is delivered at once when all is well', async () => {
+  it('is delivered immediately if the platform is healthy', async () => {
     const { outbox, sandbox } = await start();
     const { outcome, delivered } = outbox.accept(create('a'));
     expect(outcome).toBe('queued');
@@ -42,7 +42,7 @@ describe('A message', () => {
   });
 
   it.each([{ status: 503 }, { status: 500 }, { status: 425 }, { drop: 'before' }, { drop: 'after' }] as const)(
-    'is tried again after %j, and the alert is raised once',
+    'is retried after %j, and the alert is raised once',
     async (fault) => {
       const bench = await start();
       bench.sandbox.fault({ ...fault, times: 1 });
@@ -65,7 +65,7 @@ describe('A message', () => {
     expect(bench.received).toHaveLength(1);
   });
 
-  it('waits as long as a rate limit asks, and all others with it', async () => {
+  it('waits as long as a rate limit requires, and so do all others', async () => {
     const bench = await start();
     bench.sandbox.fault({ rateLimited: { retryAfterSeconds: 7 }, times: 1 });
     const first = bench.outbox.accept(create('a'));
@@ -78,7 +78,7 @@ describe('A message', () => {
     expect(await first.delivered).toMatchObject({ ok: true, attempts: 2 });
   });
 
-  it('is given up after 15 minutes, or 60 for P1, and handed over with the reason', async () => {
+  it('is dropped after 15 minutes, or 60 for P1, with the reason', async () => {
     const onDropped = vi.fn<(alert: unknown, reason: string) => void>();
     const bench = await start({ onDropped });
     bench.sandbox.fault({ status: 503 });
@@ -87,7 +87,7 @@ describe('A message', () => {
     await idle(bench, 2);
     bench.sandbox.fault({ silent: true });
     bench.clock.advance('15m');
-    // One of the two is being tried without an answer; the other one has run out of time, or does so when its attempt ends.
+    // One of the two is in flight without an answer; the other one has expired, or expires when its attempt ends.
     bench.clock.advance('5s');
     await vi.waitFor(() => expect(bench.outbox.stats().dropped.expired).toBe(1));
     expect(await usual.delivered).toMatchObject({ ok: false, reason: containing('within 15 min') });
@@ -105,7 +105,7 @@ describe('A message', () => {
     );
   });
 
-  it('that the platform objects to is shortened once, and arrives', async () => {
+  it('that the platform rejects is shortened once, and delivered', async () => {
     const bench = await start();
     bench.sandbox.fault({ status: 422, body: { message: 'No', errors: { responders: 'unknown team' } }, times: 1 });
     const message = create('a');
@@ -118,7 +118,7 @@ describe('A message', () => {
     expect(bench.sandbox.alerts).toMatchObject([{ responders: [], description: containing('unknown team') }]);
   });
 
-  it('that the platform objects to twice is given up with the reason, and the whole alert is in the log', async () => {
+  it('that the platform rejects twice is dropped with the reason, and the whole alert is logged', async () => {
     const bench = await start();
     bench.sandbox.fault({ status: 422, body: { message: 'Never' } });
     const { delivered } = bench.outbox.accept(create('a', 'P2', 'Shop is down'));
@@ -127,7 +127,7 @@ describe('A message', () => {
     expect(bench.log.lines[0]).toMatch(/^error Alert not delivered: \{"reason":"422 Never".*"message":"Shop is down"/);
   });
 
-  it('never shows the key of the API', async () => {
+  it('never shows the API key', async () => {
     const bench = await start();
     bench.sandbox.fault({ status: 401 });
     bench.outbox.accept(create('a'));
@@ -154,7 +154,7 @@ describe('A message', () => {
 });
 
 describe('Messages of one alert', () => {
-  it('go one by one and in order, while other alerts pass', async () => {
+  it('are sent one by one and in order, while other alerts overtake them', async () => {
     const bench = await start();
     bench.sandbox.fault({ silent: true, times: 1 });
     bench.outbox.accept(create('slow'));
@@ -174,7 +174,7 @@ describe('Messages of one alert', () => {
     ]);
   });
 
-  it('are folded while they wait, and the one that is sent says how many it stands for', async () => {
+  it('are merged while they wait, and the one that is sent contains their number', async () => {
     const bench = await start();
     const outcomes = [create('a'), create('a', 'P1', 'Later'), note('a'), create('a')].map(
       (message) => bench.outbox.accept(message).outcome,
@@ -186,7 +186,7 @@ describe('Messages of one alert', () => {
     expect(bench.outbox.stats()).toMatchObject({ accepted: 4, delivered: 2, deduplicated: 2 });
   });
 
-  it('are all cancelled by a close if the platform never heard of the alert', async () => {
+  it('are all cancelled by a close if the platform does not know the alert', async () => {
     const bench = await start();
     const fates = [create('a'), note('a'), close('a')].map((message) => bench.outbox.accept(message).delivered);
     for (const fate of await Promise.all(fates)) {
@@ -197,7 +197,7 @@ describe('Messages of one alert', () => {
     expect(bench.outbox.stats()).toMatchObject({ accepted: 3, cancelled: 3 });
   });
 
-  it('are closed for certain if an earlier create may have left an alert open', async () => {
+  it('are always closed if an earlier create may have left an alert open', async () => {
     const bench = await start();
     await bench.outbox.accept(create('a')).delivered;
     const again = bench.outbox.accept(create('a'));
@@ -215,7 +215,7 @@ describe('Messages of one alert', () => {
     expect(bench.received[0]).toBe('POST /v2/alerts/a/close');
   });
 
-  it('begin a new alert after a close', async () => {
+  it('open a new alert after a close', async () => {
     const bench = await start();
     await bench.outbox.accept(create('a')).delivered;
     bench.outbox.accept(close('a'));
@@ -242,7 +242,7 @@ describe('A full outbox', () => {
     expect(bench.outbox.stats()).toMatchObject({ accepted: 6, waiting: 3, dropped: { evicted: 3 } });
   });
 
-  it('drops with a create what makes no sense without it', async () => {
+  it('drops the messages that depend on a dropped create', async () => {
     const dropped: string[] = [];
     const bench = await start({ maxMessages: 2, onDropped: ({ type, alias }) => dropped.push(`${type} ${alias}`) });
     bench.outbox.accept(create('a', 'P5'));
@@ -251,7 +251,7 @@ describe('A full outbox', () => {
     expect(dropped).toEqual(['create a', 'note a']);
   });
 
-  it('shows onDropped figures that add up, however many go at once', async () => {
+  it('shows onDropped consistent statistics, however many messages are dropped together', async () => {
     const sums: number[] = [];
     const bench: DeliveryBench = await start({
       maxMessages: 2,
@@ -268,7 +268,7 @@ describe('A full outbox', () => {
     expect(sums).toEqual([0, 0, 0]);
   });
 
-  it('keeps a close as long as its alert, whatever priority it was given', async () => {
+  it('keeps a close as long as its alert, whatever its priority', async () => {
     const dropped: string[] = [];
     const bench = await start({ maxMessages: 1, onDropped: ({ type, alias }) => dropped.push(`${type} ${alias}`) });
     await bench.outbox.accept(create('a', 'P1')).delivered;
@@ -277,7 +277,7 @@ describe('A full outbox', () => {
     expect(dropped).toEqual(['create b']);
   });
 
-  it('counts text as well as messages, and a single giant evicts nothing', async () => {
+  it('limits text as well as messages, and a single huge message evicts nothing', async () => {
     const bench = await start({ maxBytes: 1_000, onDropped: silent });
     bench.outbox.accept(create('a', 'P5'));
     expect(bench.outbox.accept(create('giant', 'P1', 'x'.repeat(2_000))).outcome).toBe('dropped');
@@ -306,7 +306,7 @@ describe('A full outbox', () => {
     await vi.waitFor(() => expect(bench.log.lines.join('\n')).toMatch(/onDropped` failed \(broken\)[^]*"alias":"a"/));
   });
 
-  it('does not go round for ever when onDropped raises another alert', async () => {
+  it('does not loop forever when onDropped raises another alert', async () => {
     let count = 0;
     const bench: DeliveryBench = await start({
       maxMessages: 1,
@@ -318,13 +318,13 @@ describe('A full outbox', () => {
     expect(bench.outbox.stats()).toMatchObject({ accepted: 3, waiting: 1, dropped: { evicted: 2 } });
   });
 
-  it('does not go round for ever either when onDropped waits before it raises another', async () => {
+  it('does not loop forever when onDropped waits before it raises another one', async () => {
     const dropped: string[] = [];
     const bench: DeliveryBench = await start({
       maxMessages: 1,
       onDropped: ({ alias }) => {
         dropped.push(alias);
-        // A loop would go on for ever, and with it this test.
+        // A loop would run forever, and so would this test.
         const raise = () => dropped.length < 100 && bench.outbox.accept(create(`again ${dropped.length}`));
         void Promise.resolve().then(raise);
       },

@@ -5,7 +5,7 @@ import { CircuitBreaker } from '../../../src/delivery/sending/circuit-breaker.js
 import { TokenBucket } from '../../../src/delivery/sending/token-bucket.js';
 
 describe('The pause after a failure', () => {
-  it('doubles its ceiling from two seconds to a minute, and may be anything from one second to it', () => {
+  it('is random between one second and a ceiling that doubles from two seconds to a minute', () => {
     expect([1, 2, 3, 4, 5, 6, 50].map((failures) => backoff(failures, () => 1))).toEqual([
       2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000,
     ]);
@@ -14,7 +14,7 @@ describe('The pause after a failure', () => {
 });
 
 describe('The rate limit', () => {
-  it('permits a burst, then one message every two seconds, and a burst again after a quiet time', () => {
+  it('permits a burst, then one message every two seconds, and a burst again after a quiet period', () => {
     const bucket = new TokenBucket(30, 3);
     expect([0, 0, 0, 0].map((now) => bucket.take(now))).toEqual([true, true, true, false]);
     expect(bucket.readyAt(0)).toBe(2_000);
@@ -23,7 +23,7 @@ describe('The rate limit', () => {
     expect([8_000, 8_000, 8_000, 8_000].map((now) => bucket.take(now))).toEqual([true, true, true, false]);
   });
 
-  it('never lets more through than burst and rate allow, at whatever moments it is asked', () => {
+  it('never permits more than burst and rate, at any times', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(5_000), { maxLength: 300 }), (steps) => {
         const bucket = new TokenBucket(30, 10);
@@ -42,7 +42,7 @@ describe('The rate limit', () => {
 describe('The circuit', () => {
   const outage = { cause: 'outage', reason: 'down' } as const;
 
-  it('opens at the fifth failure in a row and says so once', () => {
+  it('opens at the fifth failure in a row and reports it once', () => {
     const circuit = new CircuitBreaker(() => 1);
     expect([1, 2, 3, 4].map(() => circuit.failed(outage, 0))).toEqual([false, false, false, false]);
     expect(circuit.failed(outage, 0)).toBe(true);
@@ -50,7 +50,7 @@ describe('The circuit', () => {
     expect(circuit.failed(outage, 0)).toBe(false);
   });
 
-  it('stays closed when a success comes between', () => {
+  it('stays closed if a success comes in between', () => {
     const circuit = new CircuitBreaker(() => 1);
     for (let round = 0; round < 10; round += 1) {
       for (let failure = 0; failure < 4; failure += 1) circuit.failed(outage, 0);
@@ -59,7 +59,7 @@ describe('The circuit', () => {
     expect(circuit.state.state).toBe('closed');
   });
 
-  it('waits longer after each failed probe, and says what is over when one succeeds', () => {
+  it('waits longer after each failed probe, and reports the recovery when one succeeds', () => {
     const circuit = new CircuitBreaker(() => 1);
     for (let failure = 0; failure < 5; failure += 1) circuit.failed(outage, 0);
     circuit.probing();
@@ -70,13 +70,13 @@ describe('The circuit', () => {
     expect(circuit.state).toEqual({ state: 'closed', failures: 0 });
   });
 
-  it('opens at once for a refused key, and probes every five minutes', () => {
+  it('opens immediately for a refused key, and probes every five minutes', () => {
     const circuit = new CircuitBreaker(() => 1);
     expect(circuit.failed({ cause: 'keyRefused', reason: '401' }, 0)).toBe(true);
     expect(circuit.state).toMatchObject({ state: 'open', cause: 'keyRefused', probeAt: 300_000 });
   });
 
-  it('opens at once for a rate limit, for as long as the platform asks', () => {
+  it('opens immediately for a rate limit, for as long as the platform requests', () => {
     const circuit = new CircuitBreaker(() => 1);
     circuit.failed({ cause: 'rateLimited', reason: '429', wait: 7_000 }, 0);
     expect(circuit.state).toMatchObject({ state: 'open', cause: 'rateLimited', probeAt: 7_000 });

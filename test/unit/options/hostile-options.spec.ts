@@ -25,7 +25,7 @@ const LARGE: readonly HostileMaker[] = [
 ];
 const hostile = fc.oneof(hostileOptions, fc.constantFrom(...LARGE));
 
-/** What is refused, if anything is. Any other error comes through. */
+/** The configuration error, if one is thrown. Other errors are rethrown. */
 function refusal(run: () => unknown): OpsgenieConfigurationError | undefined {
   try {
     run();
@@ -36,7 +36,7 @@ function refusal(run: () => unknown): OpsgenieConfigurationError | undefined {
   }
 }
 
-/** What a reader would find wrong with an error. */
+/** The defects of an error message. */
 function flawsOf(error: OpsgenieConfigurationError | undefined, paths = /^/): string[] {
   if (error === undefined) return [];
   const { message, problems } = error;
@@ -70,8 +70,8 @@ const NESTED = [
     .map((name) => ['delivery', name]),
 ];
 
-describe('hostile values where options belong', () => {
-  it('are used or refused by the name of the option that holds them', { timeout: 120_000 }, () => {
+describe('hostile values as options', () => {
+  it('are used, or rejected with the name of the option', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(fc.constantFrom(...OPTIONS), hostile, (name, make) => {
         const error = resolve({ ...minimal, [name]: make() });
@@ -81,7 +81,7 @@ describe('hostile values where options belong', () => {
     );
   });
 
-  it('are used or refused by their whole path within an option', { timeout: 120_000 }, () => {
+  it('are used, or rejected with their whole path within an option', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(fc.constantFrom(...NESTED), hostile, ([outer = '', inner = ''], make) => {
         const error = resolve({ ...minimal, [outer]: { [inner]: make() } });
@@ -91,7 +91,7 @@ describe('hostile values where options belong', () => {
     );
   });
 
-  it('are refused in place of all options, with one error', () => {
+  it('are rejected in place of all options, with one error', () => {
     fc.assert(
       fc.property(hostile, (make) => {
         expect(flawsOf(resolve(make()))).toEqual([]);
@@ -114,7 +114,7 @@ describe('hostile values where options belong', () => {
     expect(resolve(options)?.problems).toEqual([{ path: 'options', message: `must be an object; got ${shown}` }]);
   });
 
-  it('are refused where a proxy or a getter throws, and nothing of what it throws is shown', () => {
+  it('are rejected if a proxy or a getter throws, and its error is not shown', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     const message = 'got a value that cannot be read';
@@ -129,7 +129,7 @@ describe('hostile values where options belong', () => {
     ]);
   });
 
-  it('are read once: a getter does not give one value to the check and another to the alerts', () => {
+  it('are read once: the validated value is the used one even with a getter', () => {
     let reads = 0;
     const options = {
       ...minimal,
@@ -139,7 +139,7 @@ describe('hostile values where options belong', () => {
     expect(reads).toBe(1);
   });
 
-  it('are taken from a proxy and from getters of a class that answer', () => {
+  it('are read from a working proxy and from getters of a class', () => {
     class Settings {
       get service(): string {
         return 'shop';
@@ -153,14 +153,14 @@ describe('hostile values where options belong', () => {
     });
   });
 
-  it('leaves the logger as it is, though it may be a plain object with a state', () => {
+  it('does not copy the logger, even if it is a plain object with state', () => {
     const logger = { log: () => undefined, warn: () => undefined, error: () => undefined };
     expect(resolveOptions({ ...minimal, logger }).logger).toBe(logger);
   });
 });
 
 describe('hostile values in forRootAsync()', () => {
-  it('are used or refused', () => {
+  it('are used or rejected', () => {
     fc.assert(
       fc.property(
         hostile,
@@ -188,7 +188,7 @@ const DECORATORS = {
 };
 const RULE_FIELDS = [...SHAPE, ...'name enabled share window except minBad latency pairs'.split(' ')];
 
-/** The arguments of a rule or a decorator, of which one or a part of one is hostile. */
+/** The arguments of a rule or decorator, one of which is hostile or contains a hostile value. */
 const hostileArguments = (good: unknown): fc.Arbitrary<() => unknown[]> =>
   fc.oneof(
     hostile.map((make) => () => [make()]),
@@ -200,7 +200,7 @@ const hostileArguments = (good: unknown): fc.Arbitrary<() => unknown[]> =>
   );
 
 describe('hostile values in rules and decorators', () => {
-  it.each(Object.entries(RULES))('%s() never throws, and the module uses or refuses what it gives', (name, good) => {
+  it.each(Object.entries(RULES))('%s() never throws, and the module uses or rejects its result', (name, good) => {
     const make = Reflect.get(api, name) as Factory;
     fc.assert(
       fc.property(hostileArguments(good), (args) => {
@@ -211,7 +211,7 @@ describe('hostile values in rules and decorators', () => {
     );
   });
 
-  it.each(Object.entries(DECORATORS))('@%s() is used or refused where it stands', (name, good) => {
+  it.each(Object.entries(DECORATORS))('@%s() is used, or rejected when the class is defined', (name, good) => {
     const make = Reflect.get(api, name) as Factory;
     fc.assert(
       fc.property(hostileArguments(good), (args) => {
@@ -225,7 +225,7 @@ describe('hostile values in rules and decorators', () => {
     );
   });
 
-  it('are refused as targets', () => {
+  it('are rejected as targets', () => {
     const decorate = api.SkipAlerts() as unknown as Factory;
     fc.assert(
       fc.property(hostile, hostileValue, hostile, (target, property, descriptor) => {
@@ -237,7 +237,7 @@ describe('hostile values in rules and decorators', () => {
     );
   });
 
-  it('are refused in place of a rule', () => {
+  it('are rejected in place of a rule', () => {
     fc.assert(
       fc.property(hostile, fc.constantFrom('kind', 'key', 'label', 'options', 'problems', 'ranges'), (make, field) => {
         expect(flawsOf(resolve({ ...minimal, rules: [make()] }), /^rules/)).toEqual([]);

@@ -15,12 +15,12 @@ import { resolveOptions, type ResolvedOptions } from '../../../src/opsgenie.opti
 const KEY = '6f8e2a10-93b4-4c7d-8e5f-0a1b2c3d4e5f';
 const minimal = { apiKey: KEY, service: 'orders-api', rules: [], enabled: true } satisfies OpsgenieModuleOptions;
 
-/** Resolves options as a caller without types gives them. */
+/** Resolves options of an untyped caller. */
 function resolve(options: unknown): ResolvedOptions {
   return resolveOptions(options as OpsgenieModuleOptions);
 }
 
-/** What is wrong with options, as the person at boot reads it. */
+/** The problems of options, as printed at boot. */
 function problemsWith(options: unknown): string[] {
   try {
     resolve(options);
@@ -142,7 +142,7 @@ describe('a wrong option', () => {
     ['logger', true, 'must be false or a LoggerService; got true'],
     ['logger', null, 'must be false or a LoggerService; got null'],
     ['logger', { log: () => undefined }, 'must be false or a LoggerService; got an object'],
-  ])('%s: %j is told with its path, its value and what to do', (option, value, message) => {
+  ])('%s: %j is reported with its path, its value and what to do', (option, value, message) => {
     expect(problemsWith({ ...minimal, [option]: value })).toEqual([`${option} ${message}`]);
   });
 
@@ -193,13 +193,13 @@ describe('a wrong option', () => {
       "rules[1] has the key 'status:5XX' of an earlier rule; give one of them a name",
     ],
     ['treshold', 5, 'treshold is not an option; the options here are apiKey, platform'],
-  ])('within %s is told with its whole path (%#)', (option, value, message) => {
+  ])('within %s is reported with its whole path (%#)', (option, value, message) => {
     const [problem, ...others] = problemsWith({ ...minimal, [option]: value });
     expect(problem?.slice(0, message.length)).toBe(message);
     expect(others).toEqual([]);
   });
 
-  it('does not hide another one: all are told at once', () => {
+  it('does not hide another one: all are reported together', () => {
     const wrong = {
       enabled: true,
       service: '',
@@ -220,7 +220,7 @@ describe('a wrong option', () => {
     ]);
   });
 
-  it.each([undefined, null, 'key', 5, []])('is no object at all: %j', (options) => {
+  it.each([undefined, null, 'key', 5, []])('is anything but an object: %j', (options) => {
     expect(problemsWith(options)).toEqual([expect.stringMatching(/^options must be an object; got /)]);
   });
 });
@@ -234,19 +234,19 @@ describe('the API key', () => {
     [undefined, 'missing'],
     ['', 'empty'],
     [' \n', 'empty'],
-  ])('is asked for when it is %j', (apiKey, what) => {
+  ])('is required when it is %j', (apiKey, what) => {
     expect(problemsWith({ ...minimal, apiKey })).toEqual([
       `apiKey is ${what}; give it the key of an API integration, or turn the module off with 'enabled: false'`,
     ]);
   });
 
-  it.each([{ enabled: false }, { dryRun: true }])('is not asked for with %j, missing or empty', (options) => {
+  it.each([{ enabled: false }, { dryRun: true }])('is not required with %j, missing or empty', (options) => {
     expect(problemsWith({ ...minimal, ...options, apiKey: undefined })).toEqual([]);
     expect(problemsWith({ ...minimal, ...options, apiKey: '' })).toEqual([]);
   });
 
   it.each(['changeme', `${KEY}x`, KEY.slice(1), `${KEY.slice(0, 35)}\u0000`, `${KEY.slice(0, 35)}é`])(
-    'is refused when it cannot be one, without being shown (%#)',
+    'is rejected if it is malformed, without being shown (%#)',
     (apiKey) => {
       const [problem, ...others] = problemsWith({ ...minimal, apiKey });
       expect(problem).toBe(
@@ -267,18 +267,21 @@ describe('the API key', () => {
     [KEY.replace('-', '\n'), 'remove the spaces or line breaks in it'],
     [`${KEY}\r\nx-evil: 1`, 'remove the spaces or line breaks in it'],
     [KEY.replaceAll('-', ''), 'its hyphens are missing'],
-  ])('is refused when it is spoiled, with what to do and without being shown (%#)', (apiKey, advice) => {
+  ])('is rejected with advice if it was copied wrongly, without being shown (%#)', (apiKey, advice) => {
     expect(problemsWith({ ...minimal, apiKey })).toEqual([
       `apiKey must be an API integration key (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx): ${advice}`,
     ]);
   });
 
-  it.each([null, 5, { key: KEY }, [KEY], true])('is refused when it is no text, without being shown (%#)', (apiKey) => {
-    const [problem] = problemsWith({ ...minimal, apiKey });
-    expect(problem).toMatch(/^apiKey must be a string; got (null|a value of the type \w+)$/);
-  });
+  it.each([null, 5, { key: KEY }, [KEY], true])(
+    'is rejected if it is not a string, without being shown (%#)',
+    (apiKey) => {
+      const [problem] = problemsWith({ ...minimal, apiKey });
+      expect(problem).toMatch(/^apiKey must be a string; got (null|a value of the type \w+)$/);
+    },
+  );
 
-  it('stands in no error, wherever it was put by mistake', () => {
+  it('appears in no error, wherever it was used by mistake', () => {
     const misplaced: Record<string, unknown> = {
       platform: KEY,
       baseUrl: KEY,
@@ -313,7 +316,7 @@ describe('the API key', () => {
   });
 });
 
-describe('what is not said', () => {
+describe('an omitted option', () => {
   it('has a default', () => {
     vi.stubEnv('NODE_ENV', 'production');
     expect(resolve({ apiKey: KEY })).toEqual({
@@ -380,15 +383,15 @@ describe('what is not said', () => {
     expect(resolve({ ...minimal, environment: ' eu-west ' }).environment).toBe('eu-west');
   });
 
-  it('is warned of only where it should be said', () => {
+  it('causes a warning only if it should be set', () => {
     expect(resolve({ ...minimal, rules: recommendedRules() }).warnings).toEqual([]);
     expect(resolve({ ...minimal, rules: undefined }).warnings).toEqual([expect.stringContaining("'rules'")]);
     expect(resolve({ ...minimal, service: undefined }).warnings).toEqual([expect.stringContaining("'service'")]);
   });
 });
 
-describe('what is said', () => {
-  it('is kept, texts trimmed and times in milliseconds', () => {
+describe('a given option', () => {
+  it('is used, with texts trimmed and times in milliseconds', () => {
     const rules = [onStatus('5XX')];
     const options: OpsgenieModuleOptions = {
       ...minimal,

@@ -7,7 +7,7 @@ import { PLATFORMS } from '../../../src/platforms/opsgenie/alert-platforms.js';
 import { OpsgenieProtocol } from '../../../src/platforms/opsgenie/opsgenie-protocol.js';
 import { systemClock } from '../../../src/time/clock.js';
 
-/** Opsgenie at another address. */
+/** Opsgenie at another URL. */
 export function opsgenieAt(
   baseUrl: string,
   {
@@ -21,10 +21,10 @@ export function opsgenieAt(
   return new HttpPlatform(protocol, new HttpSender({ http, clock, apiKey, attemptTimeout }));
 }
 
-/** Opsgenie's own words, to be imitated. */
+/** Opsgenie's own texts, for fake platforms. */
 export const OPSGENIE = new OpsgenieProtocol({ ...PLATFORMS.opsgenie, apiKey: '' });
 
-/** The alert as it is sent to Opsgenie. */
+/** The alert as sent to Opsgenie. */
 export function fitted(payload: CreateAlertPayload): CreateAlertPayload {
   const { alias, priority } = payload;
   const message = OPSGENIE.fit({ type: 'create', alias, priority, payload });

@@ -62,7 +62,7 @@ describe('AlertRegister', () => {
     });
   });
 
-  it('says why it refuses', () => {
+  it('explains refusals', () => {
     const { register } = setUp();
     const { alert } = register.create({ message: 'Disk full', alias: 'disk' });
     const id = { type: 'id', value: alert.id } as const;
@@ -78,7 +78,7 @@ describe('AlertRegister', () => {
     expect(register.addNote(id, { note: 'after the close' })).toMatchObject({ change: 'noted' });
   });
 
-  it('ends a snooze at its time, however far away that is', () => {
+  it('ends a snooze on time, however far in the future', () => {
     const { clock, register } = setUp();
     const { alert } = register.create({ message: 'Disk full' });
     const id = { type: 'id', value: alert.id } as const;
@@ -93,7 +93,7 @@ describe('AlertRegister', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('never changes an alert that it gave away', () => {
+  it('never changes an alert that it has returned', () => {
     const { register } = setUp();
     const { alert } = register.create({ message: 'Disk full', alias: 'disk' });
     register.addNote({ type: 'alias', value: 'disk' }, { note: 'looking' });
@@ -133,7 +133,7 @@ describe('AlertRegister', () => {
     });
   });
 
-  it('forgets the first closed alert when it is full, and an open one only if none is closed', () => {
+  it('removes the alert closed first when it is full, and an open one only if none is closed', () => {
     const { register } = setUp(2);
     register.create({ message: 'one', alias: 'one' });
     register.create({ message: 'two', alias: 'two' });

@@ -6,7 +6,7 @@ import { KEY, startSandbox } from './sandbox-client.js';
 type Callback = (error: unknown, response: Readonly<Record<string, unknown>>) => void;
 type Named = { readonly identifier: string; readonly identifierType: 'id' | 'alias' | 'tiny' };
 
-/** What this test uses of the official client, which comes without types. */
+/** The used part of the official client, which has no types. */
 interface OfficialClient {
   configure(options: { host: string; api_key: string }): void;
   readonly alertV2: {

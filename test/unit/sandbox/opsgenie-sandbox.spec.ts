@@ -4,7 +4,7 @@ import { OpsgenieSandbox, VirtualClock } from '../../../src/testing/index.js';
 import { create, send, startSandbox } from './sandbox-client.js';
 
 describe('OpsgenieSandbox', () => {
-  it('waits for an alert that comes later, and gives the newest of those that are there', async () => {
+  it('waits for a later alert, and returns the newest existing one', async () => {
     const sandbox = await startSandbox({ processingDelay: 20 });
     const waited = sandbox.waitForAlert({ alias: 'disk', status: 'closed' });
     await create(sandbox, { alias: 'disk' });
@@ -16,7 +16,7 @@ describe('OpsgenieSandbox', () => {
     expect(await sandbox.waitForAlert(({ alias }) => alias === 'disk')).toMatchObject({ message: 'Again' });
   });
 
-  it('says what it waited for and which alerts there are', async () => {
+  it('reports the expected alert and the existing ones on timeout', async () => {
     const sandbox = await startSandbox({ clock: new VirtualClock() });
     await expect(sandbox.waitForAlert({ alias: 'x' }, 1)).rejects.toThrow(
       "Waited 1 ms for an alert { alias: 'x' }. The sandbox has no alerts.",
@@ -32,7 +32,7 @@ describe('OpsgenieSandbox', () => {
     expect(error).not.toContain('"disk-2"');
   });
 
-  it('waits for a request, and says which there were', async () => {
+  it('waits for a request, and lists the received ones on timeout', async () => {
     const sandbox = await startSandbox();
     const answered = sandbox.waitForRequest(({ status }) => status === 202);
     await create(sandbox);
@@ -43,7 +43,7 @@ describe('OpsgenieSandbox', () => {
     );
   });
 
-  it('hands an error of a condition to the one who waits, and works on', async () => {
+  it('rejects the wait with an error of its condition, and continues to work', async () => {
     const sandbox = await startSandbox();
     const waited = sandbox.waitForAlert(() => {
       throw new Error('typo in the test');
@@ -88,7 +88,7 @@ describe('OpsgenieSandbox', () => {
     expect([one.alerts.length, other.alerts.length]).toEqual([1, 0]);
   });
 
-  it('frees its port at the stop, breaks open connections, and can still be looked at', async () => {
+  it('frees its port when stopped, closes open connections, and stays readable', async () => {
     const sandbox = await startSandbox({ processingDelay: '1h' });
     await create(sandbox, { alias: 'disk' });
     const port = Number(new URL(sandbox.url).port);
@@ -111,7 +111,7 @@ describe('OpsgenieSandbox', () => {
     expect((await startSandbox()).url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  it('survives a client that leaves in the middle of its request', async () => {
+  it('survives a client that disconnects during its request', async () => {
     const sandbox = await startSandbox();
     const socket = connect(Number(new URL(sandbox.url).port), '127.0.0.1');
     socket.write('POST /v2/alerts HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"mess');
@@ -122,7 +122,7 @@ describe('OpsgenieSandbox', () => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  it('refuses options that make no sense, and says when a port is taken', async () => {
+  it('rejects invalid options, and reports a port in use', async () => {
     const { url } = await startSandbox();
 
     await expect(OpsgenieSandbox.start({ port: 70_000 })).rejects.toThrow('port should be a number from 0 to 65535');

@@ -20,7 +20,7 @@ describe('the sandbox on alerts', () => {
     expect(response.headers.get('X-RateLimit-Period-In-Sec')).toBe('60');
   });
 
-  it('carries a write out later: until then its status is 404', async () => {
+  it('processes a write later: until then its status is 404', async () => {
     const clock = new VirtualClock(new Date('2026-03-01T00:00:00Z'));
     const sandbox = await startSandbox({ clock, processingDelay: '2s' });
     const accepted = await create(sandbox, { alias: 'disk' });
@@ -50,7 +50,7 @@ describe('the sandbox on alerts', () => {
     });
   });
 
-  it('carries writes out in the order in which they came', async () => {
+  it('processes writes in order of arrival', async () => {
     const clock = new VirtualClock();
     const sandbox = await startSandbox({ clock, processingDelay: '1s' });
     await create(sandbox, { alias: 'disk' });
@@ -64,7 +64,7 @@ describe('the sandbox on alerts', () => {
     ]);
   });
 
-  it('keeps every field of a create, and fills in the defaults of the platform', async () => {
+  it('stores every field of a create, and adds the defaults of the platform', async () => {
     const sandbox = await startSandbox();
     const full = {
       message: 'Disk full',
@@ -96,7 +96,7 @@ describe('the sandbox on alerts', () => {
     });
   });
 
-  it('gives one alert back by id, by tiny id and by alias', async () => {
+  it('returns an alert by id, by tiny id and by alias', async () => {
     const sandbox = await startSandbox();
     await create(sandbox, { alias: 'svc:GET /orders/:id', description: 'Long text', details: { a: 'b' } });
     const [alert] = sandbox.alerts;
@@ -148,7 +148,7 @@ describe('the sandbox on alerts', () => {
     expect((await statusOf(sandbox, response)).body).toMatchObject({ data: { isSuccess: true, alertId: alert?.id } });
   });
 
-  it('takes an acknowledgement back, and deletes', async () => {
+  it('removes an acknowledgement, and deletes', async () => {
     const sandbox = await startSandbox();
     await create(sandbox, { alias: 'disk' });
     await send(sandbox, 'POST', '/v2/alerts/disk/acknowledge?identifierType=alias', { user: 'ada' });
@@ -159,7 +159,7 @@ describe('the sandbox on alerts', () => {
     expect(sandbox.alerts).toEqual([]);
   });
 
-  it('takes pings of heartbeats by four methods, with the name decoded', async () => {
+  it('accepts heartbeat pings by four methods, with the name decoded', async () => {
     const sandbox = await startSandbox();
     for (const method of ['GET', 'POST', 'PUT', 'PATCH']) {
       const response = await send(sandbox, method, '/v2/heartbeats/nightly%20report/ping');
@@ -168,7 +168,7 @@ describe('the sandbox on alerts', () => {
     expect(sandbox.heartbeats.map(({ name }) => name)).toEqual(Array(4).fill('nightly report'));
   });
 
-  it('works behind the path of another platform, and with a slash at the end', async () => {
+  it('works behind the path of another platform, and with a trailing slash', async () => {
     const sandbox = await startSandbox();
     const base = '/jsm/ops/integration';
     const accepted = await send(sandbox, 'POST', `${base}/v2/alerts/`, { message: 'Disk full', alias: 'disk' });
@@ -179,7 +179,7 @@ describe('the sandbox on alerts', () => {
     expect(sandbox.alerts).toMatchObject([{ status: 'closed' }]);
   });
 
-  it('records requests as they came over the wire', async () => {
+  it('records requests as received', async () => {
     const sandbox = await startSandbox();
     await send(sandbox, 'POST', '/v2/alerts/a%2Fb/notes?identifierType=alias', { note: 'x' }, { 'X-Trace': '1' });
 

@@ -6,18 +6,18 @@ export const KEY = '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d';
 export interface Response {
   readonly status: number;
   readonly headers: Headers;
-  /** The parsed body, to be matched against a shape. */
+  /** The parsed body. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Starts a sandbox that is stopped when the test ends. Writes are carried out before they are answered, unless asked otherwise. */
+/** Starts a sandbox that stops when the test ends. By default, writes are processed before they are answered. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<OpsgenieSandbox> {
   const sandbox = await OpsgenieSandbox.start({ processingDelay: 0, ...options });
   onTestFinished(() => sandbox.stop());
   return sandbox;
 }
 
-/** Sends one request with a good key, as a client would. */
+/** Sends one request with a valid key. */
 export async function send(
   sandbox: OpsgenieSandbox,
   method: string,
@@ -43,7 +43,7 @@ export function create(sandbox: OpsgenieSandbox, fields: Readonly<Record<string,
   return send(sandbox, 'POST', '/v2/alerts', { message: 'Disk full', ...fields });
 }
 
-/** Asks what became of a write. */
+/** Requests the status of a write. */
 export function statusOf(sandbox: OpsgenieSandbox, accepted: Response): Promise<Response> {
   return send(sandbox, 'GET', `/v2/alerts/requests/${String(accepted.body['requestId'])}`);
 }

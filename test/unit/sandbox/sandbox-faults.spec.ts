@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../src/testing/index.js';
 import { create, KEY, send, startSandbox, statusOf } from './sandbox-client.js';
 
-/** A request whose client gives up when told to. */
+/** A request that the test can abort. */
 function abortable(url: string) {
   const controller = new AbortController();
   const response = fetch(`${url}/v2/alerts`, {
@@ -15,7 +15,7 @@ function abortable(url: string) {
 }
 
 describe('faults of the sandbox', () => {
-  it('answers a status with the platform’s own words, as often as configured, and processes nothing', async () => {
+  it('answers a status with the platform’s own text, as often as configured, and processes nothing', async () => {
     const sandbox = await startSandbox();
     sandbox.fault({ status: 503, times: 2 });
     const responses = [await create(sandbox), await create(sandbox), await create(sandbox)];
@@ -47,7 +47,7 @@ describe('faults of the sandbox', () => {
     expect((await create(sandbox)).body).toMatchObject({ code: 40301 });
   });
 
-  it('limits the rate with the hints that are asked for, or with none', async () => {
+  it('limits the rate with the configured hints, or with none', async () => {
     const sandbox = await startSandbox();
     const hints = [];
     for (const rateLimited of [
@@ -81,7 +81,7 @@ describe('faults of the sandbox', () => {
     expect(sandbox.requests).toMatchObject([{ status: undefined }]);
   });
 
-  it('breaks an answer off in the middle of its body', async () => {
+  it('breaks off an answer in the middle of its body', async () => {
     const sandbox = await startSandbox();
     sandbox.fault({ drop: 'mid-body' });
     const response = await fetch(`${sandbox.url}/v2/alerts`, {
@@ -95,7 +95,7 @@ describe('faults of the sandbox', () => {
     expect(sandbox.alerts).toHaveLength(1);
   });
 
-  it('never answers when silent, and lets go of the client at the stop', async () => {
+  it('never answers when silent, and closes the connection when stopped', async () => {
     const sandbox = await startSandbox();
     sandbox.fault({ silent: true });
     const { response } = abortable(sandbox.url);
@@ -137,7 +137,7 @@ describe('faults of the sandbox', () => {
   });
 
   it.each(['send', 'mid-body'] as const)(
-    'carries a delayed request out although its client has left, as a slow server does (%s)',
+    'processes a delayed request although its client has disconnected, like a slow server (%s)',
     async (kind) => {
       const clock = new VirtualClock();
       const sandbox = await startSandbox({ clock });
@@ -155,7 +155,7 @@ describe('faults of the sandbox', () => {
     },
   );
 
-  it('strikes only the requests that match, and counts only these', async () => {
+  it('affects only matching requests, and counts only these', async () => {
     const sandbox = await startSandbox();
     sandbox.fault({ status: 500, times: 1, match: ({ path }) => path.endsWith('/close') });
     const statuses = [];
@@ -166,7 +166,7 @@ describe('faults of the sandbox', () => {
     expect(statuses).toEqual([202, 500, 202]);
   });
 
-  it('ends after its time, or when it is taken off', async () => {
+  it('ends after its duration, or when it is cleared', async () => {
     const clock = new VirtualClock();
     const sandbox = await startSandbox({ clock });
     sandbox.fault({ status: 500, for: '1m' });
@@ -179,7 +179,7 @@ describe('faults of the sandbox', () => {
     expect((await create(sandbox)).status).toBe(202);
   });
 
-  it('refuses a fault that makes no sense, so that no test runs without its trouble', async () => {
+  it('rejects an invalid fault, so that no test runs without its fault', async () => {
     const sandbox = await startSandbox();
 
     expect(() => sandbox.fault({ status: 500, drop: 'before' })).toThrow('only one of these: status, drop.');
@@ -189,7 +189,7 @@ describe('faults of the sandbox', () => {
     expect(() => sandbox.fault({ delay: 'soon' })).toThrow('Invalid "delay" in the fault: soon.');
   });
 
-  it('answers 500 with the reason when the test’s own `match` throws', async () => {
+  it('answers 500 with the reason if `match` throws', async () => {
     const sandbox = await startSandbox();
     sandbox.fault({
       status: 503,

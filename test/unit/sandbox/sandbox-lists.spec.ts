@@ -37,7 +37,7 @@ describe('lists of the sandbox', () => {
   });
 
   it.each(['status: open OR tag: x', 'NOT disk', '(disk)', 'createdAt > 1', 'owner: ada'])(
-    'the query %j is refused, not half understood',
+    'the query %j is refused, not partly ignored',
     async (query) => {
       expect(await aliases(await startWithAlerts(), { query })).toMatchObject({
         errors: { query: expect.any(String) },
@@ -45,7 +45,7 @@ describe('lists of the sandbox', () => {
     },
   );
 
-  it('goes by pages in either order, with links to the pages around', async () => {
+  it('is paged in either order, with links to the other pages', async () => {
     const sandbox = await startSandbox();
     for (const alias of ['1', '2', '3', '4', '5']) await create(sandbox, { alias });
 
@@ -67,7 +67,7 @@ describe('lists of the sandbox', () => {
     expect(await aliases(await startSandbox(), query)).toMatchObject({ errors: expect.any(Object) });
   });
 
-  it('counts what a query finds', async () => {
+  it('counts the alerts that match a query', async () => {
     const { body } = await send(await startWithAlerts(), 'GET', '/v2/alerts/count?query=status%3Aopen');
     expect(body).toMatchObject({ data: { count: 2 } });
   });

@@ -6,9 +6,9 @@ const list = (count: number, length = 1) => Array.from({ length: count }, () => 
 const team = { type: 'team', name: 'storage' };
 const people = (count: number) => Array.from({ length: count }, () => team);
 
-describe('what the sandbox refuses', () => {
+describe('refusals of the sandbox', () => {
   it.each(['/v2/v2/alerts', '/v2/alerts/v2/alerts', '/jsm/ops/integration/v2/v2/alerts'])(
-    'is a base URL that ends in the path of the API, as the platform does: %s',
+    'include a base URL that ends in the path of the API, like the platform: %s',
     async (path) => {
       const sandbox = await startSandbox();
       expect(await send(sandbox, 'POST', path, { message: 'm' })).toMatchObject({ status: 404 });
@@ -61,7 +61,7 @@ describe('what the sandbox refuses', () => {
     expect(sandbox.alerts).toEqual([]);
   });
 
-  it('says all that is wrong at once, in words', async () => {
+  it('list all errors together, in words', async () => {
     const sandbox = await startSandbox();
     const response = await send(sandbox, 'POST', '/v2/alerts', {
       priority: 'P9',
@@ -78,7 +78,7 @@ describe('what the sandbox refuses', () => {
     });
   });
 
-  it('takes a create that is exactly at every limit', async () => {
+  it('do not include a create exactly at every limit', async () => {
     const sandbox = await startSandbox();
     const response = await create(sandbox, {
       message: text(130),
@@ -133,7 +133,7 @@ describe('what the sandbox refuses', () => {
     expect(sandbox.requests[0]).toMatchObject({ text: body, status });
   });
 
-  it('a body that is not sent as JSON is answered 415, and one beyond all limits 413', async () => {
+  it('are 415 for a body that is not sent as JSON, and 413 for one beyond all limits', async () => {
     const sandbox = await startSandbox();
     const untyped = await send(sandbox, 'POST', '/v2/alerts', { message: 'x' }, { 'Content-Type': 'text/plain' });
     const huge = await create(sandbox, { description: text(1_000_001) });
@@ -156,7 +156,7 @@ describe('what the sandbox refuses', () => {
     expect(await response.json()).toMatchObject(body);
   });
 
-  it('lets every well-formed key in, unless it was started with one', async () => {
+  it('do not include any well-formed key, unless the sandbox was started with one', async () => {
     const other = { Authorization: `GenieKey ${KEY.toUpperCase().replace('0', '1')}` };
     const open = await startSandbox();
     const strict = await startSandbox({ apiKey: KEY });

@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 
 import { warningAboutTraces } from '../../../src/telemetry/open-telemetry.js';
 
-it('says at boot that traces are missing, where the application has OpenTelemetry and its API cannot be loaded', () => {
+it('logs at boot that traces are missing if OpenTelemetry is active and its API cannot be loaded', () => {
   expect(warningAboutTraces(false)).toBeUndefined();
   context.setGlobalContextManager(new AsyncLocalStorageContextManager());
   onTestFinished(() => context.disable());

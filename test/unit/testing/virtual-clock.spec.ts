@@ -11,7 +11,7 @@ describe('VirtualClock', () => {
     expect(new Date(clock.wall()).toISOString()).toBe('2026-05-01T12:00:01.500Z');
   });
 
-  it('runs due timers in order, each at its own moment, and those of one moment as they were set', () => {
+  it('runs due timers in order, each at its own time, and those of the same time in the order in which they were set', () => {
     const clock = new VirtualClock();
     const seen: string[] = [];
     clock.after(30, () => seen.push(`late ${clock.now()}`));
@@ -40,7 +40,7 @@ describe('VirtualClock', () => {
     expect(clock.now()).toBe(35);
   });
 
-  it('does not run a cancelled timer, also when another timer of the same moment cancels it', () => {
+  it('does not run a cancelled timer, even if another timer of the same time cancels it', () => {
     const clock = new VirtualClock();
     const seen: string[] = [];
     const timers = Array.from({ length: 20 }, (_, index) => clock.after(index % 4, () => seen.push(`timer ${index}`)));
@@ -58,7 +58,7 @@ describe('VirtualClock', () => {
     expect(seen).toEqual([]);
   });
 
-  it('takes a jump of the wall clock without touching durations and timers', () => {
+  it('lets the wall clock jump without affecting durations and timers', () => {
     const clock = new VirtualClock(0);
     let ran = 0;
     clock.after(100, () => (ran += 1));
@@ -71,7 +71,7 @@ describe('VirtualClock', () => {
     expect(ran).toBe(1);
   });
 
-  it('treats a delay below zero or that is no number as zero', () => {
+  it('treats a negative delay or NaN as zero', () => {
     const clock = new VirtualClock();
     const seen: string[] = [];
     clock.after(Number.NaN, () => seen.push('no number'));
@@ -83,7 +83,7 @@ describe('VirtualClock', () => {
     expect(clock.now()).toBe(0);
   });
 
-  it('refuses to go back', () => {
+  it('rejects a negative span', () => {
     expect(() => new VirtualClock().advance(-1)).toThrow(
       'VirtualClock.advance() takes a duration of zero or more, not -1.',
     );

@@ -6,7 +6,7 @@ import { systemClock } from '../../../src/time/clock.js';
 
 const DAY = 86_400_000;
 
-describe('the clock of the machine', () => {
+describe('the system clock', () => {
   let ran: number;
 
   beforeEach(() => {
@@ -25,7 +25,7 @@ describe('the clock of the machine', () => {
     expect(ran).toBe(1);
   });
 
-  it('runs nothing that was cancelled, however often', () => {
+  it('does not run a cancelled action, however often it was cancelled', () => {
     const timer = systemClock.after(100, () => ran++);
     timer.cancel();
     timer.cancel();
@@ -41,7 +41,7 @@ describe('the clock of the machine', () => {
     expect(ran).toBe(1);
   });
 
-  it('cancels a long wait in its later part, too', () => {
+  it('can cancel a long wait at any time', () => {
     const timer = systemClock.after(60 * DAY, () => ran++);
     vi.advanceTimersByTime(59 * DAY);
     timer.cancel();

@@ -39,7 +39,7 @@ describe('parseDuration', () => {
     expect(parseDuration(duration)).toBeUndefined();
   });
 
-  it('gives a finite number of zero or more, or nothing, whatever it is given', () => {
+  it('returns a finite number of zero or more, or undefined, for any input', () => {
     fc.assert(
       fc.property(fc.anything(), (anything) => {
         const milliseconds = parseDuration(anything);

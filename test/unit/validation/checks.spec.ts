@@ -140,11 +140,11 @@ describe.each<[string, Complaint, unknown[], [unknown, string][]]>([
     expect(check(value)).toBeUndefined();
   });
 
-  it.each(bad)('is not %j, and it says why', (value, complaint) => {
+  it.each(bad)('is not %j, and the reason is reported', (value, complaint) => {
     expect(check(value)).toBe(complaint);
   });
 
-  it('is never rubbish, and rubbish breaks nothing', () => {
+  it('accepts no hostile value, and never throws', () => {
     for (const rubbish of RUBBISH) {
       const isObject = typeof rubbish === 'object' && rubbish !== null;
       if (check === detailRecord && isObject) continue;
@@ -154,17 +154,17 @@ describe.each<[string, Complaint, unknown[], [unknown, string][]]>([
 });
 
 describe('a value that may be given by a function', () => {
-  it('takes a function unseen, for it is called only when an alert is built', () => {
+  it('accepts any function without calling it, because it is called only when an alert is built', () => {
     expect(resolvable(priority)(() => 'P0')).toBeUndefined();
   });
 
-  it('says that a function would do', () => {
+  it('mentions that a function is allowed', () => {
     expect(resolvable(priority)('P0')).toBe(
       "must be one of 'P1', 'P2', 'P3', 'P4', 'P5', or a function that returns it; got 'P0'",
     );
   });
 
-  it('does not say so of the items of a list, which cannot be functions', () => {
+  it('does not mention this for list items, which cannot be functions', () => {
     expect(resolvable(listOf(text))([5])).toBe('item 0 must be a non-empty string; got 5');
     expect(resolvable(listOf(text))(5)).toBe('must be an array, or a function that returns it; got 5');
   });

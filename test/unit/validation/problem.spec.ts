@@ -6,7 +6,7 @@ import { OpsgenieConfigurationError, show } from '../../../src/validation/proble
 const KEY = '6f8e2a10-93b4-4c7d-8e5f-0a1b2c3d4e5f';
 
 describe('OpsgenieConfigurationError', () => {
-  it('says where it is, and names every problem with its path', () => {
+  it('contains its place and every problem with its path', () => {
     const problems = [
       { path: 'service', message: 'must be a string' },
       { path: 'rules[0].count', message: 'must be a whole number' },
@@ -46,7 +46,7 @@ describe('a wrong value in an error', () => {
     expect(show(value)).toBe(shown);
   });
 
-  it('shows no part of an API key, also where the text is cut in the middle of one', () => {
+  it('shows no part of an API key, even if the text is cut in the middle of one', () => {
     expect(show(`GenieKey ${KEY}`)).toBe("'GenieKey [api key]'");
     expect(show(`${'x'.repeat(30)}${KEY}`)).not.toContain(KEY.slice(0, 8));
   });

@@ -16,14 +16,14 @@ class OuterSchema {
   @CheckNested() inner: unknown;
 }
 
-describe('what is wrong with an object', () => {
-  it('is nothing, where all is well or left out', () => {
+describe('the problems of an object', () => {
+  it('are none if all properties are valid or omitted', () => {
     expect(problemsOf(OuterSchema, {})).toEqual([]);
     expect(problemsOf(OuterSchema, { title: undefined, inner: undefined })).toEqual([]);
     expect(problemsOf(OuterSchema, { title: 'a', loud: false, inner: { name: 'b' } })).toEqual([]);
   });
 
-  it('lists all problems at once, with the path of each', () => {
+  it('are listed together, with the path of each', () => {
     expect(problemsOf(OuterSchema, { title: 5, loud: 'yes', inner: { name: '' } }, 'here')).toEqual([
       { path: 'here.title', message: 'must be a non-empty string; got 5' },
       { path: 'here.loud', message: "must be true or false; got 'yes'" },
@@ -31,14 +31,14 @@ describe('what is wrong with an object', () => {
     ]);
   });
 
-  it('is an unknown property, with those that are known, at any depth', () => {
+  it('include unknown properties, with the known ones, at any depth', () => {
     expect(problemsOf(OuterSchema, { titel: 'a', inner: { nmae: 'b' } })).toEqual([
       { path: 'titel', message: 'is not an option; the options here are title, loud, inner' },
       { path: 'inner.nmae', message: 'is not an option; the options here are name' },
     ]);
   });
 
-  it.each([null, [], 'text', 5, false])('is the whole of it, when it is %j and no object', (value) => {
+  it.each([null, [], 'text', 5, false])('are one if it is %j and not an object', (value) => {
     expect(problemsOf(OuterSchema, value)).toEqual([
       { path: 'options', message: expect.stringMatching(/^must be an object; got /) },
     ]);
@@ -47,14 +47,14 @@ describe('what is wrong with an object', () => {
     ]);
   });
 
-  it('does not take null for left out', () => {
+  it('include null, which is not an omitted value', () => {
     expect(problemsOf(OuterSchema, { title: null })).toEqual([
       { path: 'title', message: 'must be a non-empty string; got null' },
     ]);
   });
 
-  it.each(['__proto__', 'constructor', 'toString'])('is a property of the name %s like any other', (name) => {
-    // As JSON makes it: an own property, where a literal would set the prototype.
+  it.each(['__proto__', 'constructor', 'toString'])('include a property named %s like any other', (name) => {
+    // Like from JSON: an own property, whereas a literal would set the prototype.
     const given: unknown = JSON.parse(`{ "title": 5, "${name}": {} }`);
     expect(problemsOf(OuterSchema, given)).toEqual([
       { path: name, message: 'is not an option; the options here are title, loud, inner' },
@@ -62,7 +62,7 @@ describe('what is wrong with an object', () => {
     ]);
   });
 
-  it('is found in what a getter of its class gives as well', () => {
+  it('include values of getters of its class', () => {
     class Given {
       get title(): number {
         return 5;
@@ -73,14 +73,14 @@ describe('what is wrong with an object', () => {
     ]);
   });
 
-  it('leaves the object as it was', () => {
+  it('are found without changing the object', () => {
     const given = Object.freeze({ title: 'a', inner: Object.freeze({ name: 'b' }) });
     expect(problemsOf(OuterSchema, given)).toEqual([]);
     expect(Object.getPrototypeOf(given.inner)).toBe(Object.prototype);
   });
 });
 
-describe('what the application does to class-validator', () => {
+describe('changes of the application to class-validator', () => {
   const problems = [{ path: 'title', message: 'must be a non-empty string; got 5' }];
   afterEach(() => useContainer({ get: () => undefined }, { fallback: true }));
 
@@ -105,7 +105,7 @@ describe('what the application does to class-validator', () => {
     expect(problemsOf(LaterSchema, { title: 5 })).toEqual(problems);
   });
 
-  it('sees none of our schemas, and they see none of its rules', () => {
+  it('do not affect our schemas, and vice versa', () => {
     expect(getMetadataStorage().getTargetValidationMetadatas(OuterSchema, '', true, false)).toEqual([]);
   });
 });

@@ -26,7 +26,7 @@ function messageLine(alias: string, payload: object = {}): string {
   return JSON.stringify([{ key: `message:${alias}`, record: { acceptedWall: 1, message } }]);
 }
 
-/** Starts a process on a directory in which a journal with these lines lies. */
+/** Starts a process on a directory that contains a journal with these lines. */
 async function startOn(lines: readonly string[]): Promise<{ next: ApplicationProcess; directory: string }> {
   const directory = newDirectory();
   writeFileSync(join(directory, journalName()), lines.map((line) => `${line}\n`).join(''));
@@ -42,9 +42,9 @@ describe('Whatever is in the directory of the journal, the application starts, a
     ['nested deeply in a fact', `[{"key":"fact:1","record":{"x":${nested(100_000)}}}]`],
     ['nothing but brackets', nested(1_000_000)],
     ['a line that is too long', `["${'x'.repeat(5_000_000)}"]`],
-    ['an alias that no address can have', messageLine('\ud800')],
+    ['an alias that no URL can contain', messageLine('\ud800')],
     ['an alias that is too long', messageLine('x'.repeat(900_000))],
-    ['a responder that is more than names', messageLine('a', { responders: [{ type: 'team', name: { a: 1 } }] })],
+    ['a responder whose name is not a string', messageLine('a', { responders: [{ type: 'team', name: { a: 1 } }] })],
   ])('%s is kept aside, and the rest is taken over', async (_what, line) => {
     const { directory, next } = await startOn([line, good]);
     expect(next.outbox.stats()).toMatchObject({ accepted: 1 });
@@ -80,7 +80,7 @@ describe('Whatever is in the directory of the journal, the application starts, a
     expect(journaled(directory)).toHaveLength(500);
   });
 
-  it.skipIf(process.platform === 'win32')('what is not a file is left alone', async () => {
+  it.skipIf(process.platform === 'win32')('anything but a file is ignored', async () => {
     const directory = newDirectory();
     execFileSync('mkfifo', [join(directory, journalName())]);
     mkdirSync(join(directory, journalName()));
@@ -92,7 +92,7 @@ describe('Whatever is in the directory of the journal, the application starts, a
     const before = readdirSync(directory).length;
     const next = new ApplicationProcess(await newSandbox(), directory).start();
     expect(next.outbox.stats().accepted).toBe(1);
-    // Its own journal is there instead of the one that it took over.
+    // Its own journal has replaced the one that it took over.
     expect(readdirSync(directory)).toHaveLength(before);
     expect(next.log.lines).toEqual([containing('Took over 1 alert message that')]);
   });
@@ -107,16 +107,19 @@ describe('Whatever is in the directory of the journal, the application starts, a
     rmSync(`${path}.corrupt`, { force: true });
   });
 
-  it.skipIf(process.platform !== 'linux')('a directory that can never be is reported, and alerts go out', async () => {
-    expect(() => makeDirectory('/proc/nope/journal')).toThrow('ENOENT');
-    const next = new ApplicationProcess(await newSandbox(), '/proc/nope').start();
-    expect(await next.outbox.accept(create('a')).delivered).toMatchObject({ ok: true });
-    next.clock.advance('10m');
-    expect(next.log.lines).toEqual([containing('no such directory (ENOENT)')]);
-  });
+  it.skipIf(process.platform !== 'linux')(
+    'a directory that can never exist is reported, and alerts are sent',
+    async () => {
+      expect(() => makeDirectory('/proc/nope/journal')).toThrow('ENOENT');
+      const next = new ApplicationProcess(await newSandbox(), '/proc/nope').start();
+      expect(await next.outbox.accept(create('a')).delivered).toMatchObject({ ok: true });
+      next.clock.advance('10m');
+      expect(next.log.lines).toEqual([containing('no such directory (ENOENT)')]);
+    },
+  );
 });
 
-/** A clock on which each look at it takes time, so that work that may not take long has to be cut in slices. */
+/** A clock that advances with each reading, so that the work must be cut into slices. */
 class CountingClock extends VirtualClock {
   #looks = 0;
 

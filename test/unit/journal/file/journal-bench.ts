@@ -15,19 +15,19 @@ import { OpsgenieSandbox } from '../../../../src/sandbox/opsgenie-sandbox.js';
 import { VirtualClock } from '../../../../src/testing/virtual-clock.js';
 import { API_KEY, Lines } from '../../delivery/delivery-bench.js';
 
-/** A process of this machine that runs no more: no system gives out so high an id. */
+/** A dead process of this machine: no system assigns such a high id. */
 export const DEAD: ProcessIdentity = { ...ownIdentity(), pid: 2 ** 31 - 1 };
-/** A process of which nothing can be seen from here. */
+/** A process that is not visible from here. */
 export const ELSEWHERE: ProcessIdentity = { ...ownIdentity(), machine: '0123456789ab' };
 
-/** An empty directory that goes away with the test. */
+/** An empty directory that is removed when the test ends. */
 export function newDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'journal-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
 
-/** A platform that goes away with the test. */
+/** A platform that stops when the test ends. */
 export async function newSandbox(): Promise<OpsgenieSandbox> {
   const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
   onTestFinished(() => sandbox.stop());
@@ -75,7 +75,7 @@ export class ApplicationProcess {
     onTestFinished(() => this.stop());
   }
 
-  /** Takes over what others left, now and from time to time. */
+  /** Takes over the records of dead processes, now and regularly. */
   start(): this {
     this.journal.start({
       messages: this.outbox.inheritance,
@@ -84,12 +84,12 @@ export class ApplicationProcess {
     return this;
   }
 
-  /** Has a message that it accepted at that time, in milliseconds since 1970. */
+  /** Adds a message accepted at that time, in milliseconds since 1970. */
   accepted(key: string, acceptedWall: number, message: Message): void {
     this.outbox.inheritance.takeOver(key, { acceptedWall, message, isDelayReported: false }, acceptedWall);
   }
 
-  /** From now on it meets with no answer, and does nothing; its clock must not be turned any more. */
+  /** Kills the process: it gets no more answers and does nothing. Its clock must not be advanced afterwards. */
   kill(): this {
     this.#isKilled = true;
     return this;
@@ -100,14 +100,14 @@ export class ApplicationProcess {
     return this.#isKilled ? new Promise(() => undefined) : known;
   }
 
-  /** Ends it as an application ends it. */
+  /** Shuts it down like an application. */
   stop(): void {
     this.outbox.stop();
     this.journal.stop();
   }
 }
 
-/** An incident as it stands in the journal. */
+/** An incident as stored in the journal. */
 export function incident(incidentId: string): IncidentRecord {
   return {
     incidentId,
@@ -126,7 +126,7 @@ export function incident(incidentId: string): IncidentRecord {
   };
 }
 
-/** What stands in the files of a directory, each with the kind and alias of its messages. */
+/** The files of a directory, each with the type and alias of its messages. */
 export function journaled(directory: string): string[] {
   return readdirSync(directory)
     .filter((name) => name.endsWith('.ndjson'))

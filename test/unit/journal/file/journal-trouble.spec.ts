@@ -16,7 +16,7 @@ import { create } from '../../delivery/delivery-bench.js';
 import { containing } from '../../delivery/expectations.js';
 import { ApplicationProcess, DEAD, journaled, newDirectory, newSandbox } from './journal-bench.js';
 
-/** A disk that may take no more data, always or for some times, though names can be changed, and may not let journals be opened or read. */
+/** A disk that can refuse data, always or a number of times, although files can be renamed, and that can refuse to open or read journals. */
 const disk = vi.hoisted(() => ({ isFull: false, failures: 0, refuses: 'nothing' }));
 vi.mock('node:fs', async (original) => {
   const fs = await original<typeof fileSystem>();
@@ -49,7 +49,7 @@ afterEach(() => {
   disk.refuses = 'nothing';
 });
 
-/** A directory with the journal of a killed process, in which two messages wait, and the path of the file. */
+/** A directory with the journal of a killed process that contains two queued messages, and the path of the file. */
 async function leftover(): Promise<{ directory: string; path: string }> {
   const directory = newDirectory();
   const sandbox = await newSandbox();
@@ -82,7 +82,7 @@ describe('A journal in trouble', () => {
     expect(readdirSync(directory).filter((name) => name.endsWith('.corrupt'))).toHaveLength(1);
   });
 
-  it('ignores messages that cannot be sent, whoever wrote them', async () => {
+  it('ignores messages that cannot be sent', async () => {
     const { directory, path } = await leftover();
     const payload = { message: 'x', alias: 'x', priority: 'P3' };
     const good = { type: 'create', alias: 'x', priority: 'P3', payload };
@@ -106,7 +106,7 @@ describe('A journal in trouble', () => {
       appendFileSync(path, `${JSON.stringify([{ key: `message:${index}`, record }])}\n`);
     }
     const sandbox = await newSandbox();
-    // What the platform objects to is shortened: another way to meet with what is not there.
+    // A rejected message is shortened, which also reads fields that may be missing.
     sandbox.fault({ status: 422 });
     const next = new ApplicationProcess(sandbox, directory).start();
     expect(next.outbox.stats().accepted).toBe(2);
@@ -147,7 +147,7 @@ describe('A journal in trouble', () => {
     expect(readdirSync(directory).filter((name) => name.endsWith('.corrupt'))).toHaveLength(3);
   });
 
-  it('takes over every readable record, whatever has the name of a damaged file', async () => {
+  it('takes over every readable record, even if a directory has the name for a damaged file', async () => {
     const { directory, path } = await leftover();
     const scope = scopeOf('shop', 'test');
     appendFileSync(path, 'no journal at all\n');
@@ -163,7 +163,7 @@ describe('A journal in trouble', () => {
     expect(next.outbox.stats().accepted).toBe(2);
     const files = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isFile());
     expect(files.filter(({ name }) => name.endsWith('.corrupt'))).toHaveLength(3);
-    // Of those of the dead, none is left.
+    // No file of a dead process is left.
     expect(files.filter(({ name }) => name.endsWith('.ndjson'))).toHaveLength(1);
   });
 
@@ -205,7 +205,7 @@ describe('A journal in trouble', () => {
     expect(readdirSync(directory)).toEqual(expect.arrayContaining(strange));
   });
 
-  it('removes a file that a process left half written', async () => {
+  it('removes an unfinished file of a dead process', async () => {
     const { directory, path } = await leftover();
     writeFileSync(`${path}.new`, '[{"key":"message:half');
     new ApplicationProcess(await newSandbox(), directory).start();
@@ -269,7 +269,7 @@ describe('A journal in trouble', () => {
     expect(log.lines.filter((line) => line.includes('cannot be written'))).toHaveLength(1);
   });
 
-  /** A process whose journal holds a message that waits, and then one more, which the disk refuses so many times. */
+  /** A process whose journal contains a queued message, and another one that the disk refuses this many times. */
   async function meetFailures(failures: number): Promise<{ files: number[][]; lines: readonly string[] }> {
     const directory = newDirectory();
     const sandbox = await newSandbox();
@@ -286,7 +286,7 @@ describe('A journal in trouble', () => {
 
   it('continues in a new file when the old one cannot be written, so that a kill in between loses nothing', async () => {
     const { files, lines } = await meetFailures(1);
-    // Had the old one been emptied first, a kill would have left nothing.
+    // If the old one were emptied first, a kill would leave nothing.
     expect(files[1]).not.toEqual(files[0]);
     expect(lines).toEqual([]);
   });
@@ -311,7 +311,7 @@ describe('A journal in trouble', () => {
     expect(statSync(join(file, 'journal')).isDirectory()).toBe(true);
   });
 
-  /** A process that could not write down what it took over from a dead one, and has delivered it. The disk has room again. */
+  /** A process that could not store the messages of a dead one, and has delivered them. The disk has room again. */
   async function heirWithoutRoom(directory: string): Promise<ApplicationProcess> {
     disk.isFull = true;
     const heir = new ApplicationProcess(await newSandbox(), directory).start();

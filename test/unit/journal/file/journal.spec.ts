@@ -9,7 +9,7 @@ import { ApplicationProcess, DEAD, ELSEWHERE, journaled, newDirectory, newSandbo
 
 const DOWN = { status: 503 } as const;
 
-/** A process that accepted this while the platform was down, and was killed. */
+/** A process that accepted these messages while the platform was down, and was killed. */
 async function killedProcess(directory: string, accept: (process: ApplicationProcess) => void, self = DEAD) {
   const sandbox = await newSandbox();
   sandbox.fault(DOWN);
@@ -19,7 +19,7 @@ async function killedProcess(directory: string, accept: (process: ApplicationPro
 }
 
 describe('An accepted message', () => {
-  it('is on disk before it is sent, and gone once it is settled', async () => {
+  it('is on disk before it is sent, and removed once it is settled', async () => {
     const directory = newDirectory();
     const { outbox } = new ApplicationProcess(await newSandbox(), directory);
     const { delivered } = outbox.accept(create('a'));
@@ -55,7 +55,7 @@ describe('An accepted message', () => {
     expect(journaled(directory)).toEqual([]);
   });
 
-  it('says when it was raised if it is delivered late', async () => {
+  it('states when it was raised if it is delivered late', async () => {
     const directory = newDirectory();
     await killedProcess(directory, ({ outbox }) => outbox.accept(create('a')));
     const sandbox = await newSandbox();
@@ -101,7 +101,7 @@ describe('An accepted message', () => {
       const before = readdirSync(directory);
       const killed = await killedProcess(directory, () => undefined);
       killed.accepted(`${index}`, clock.wall() + index, message);
-      // The file of the first changed last.
+      // The file of the first process changed last.
       for (const name of readdirSync(directory).filter((one) => !before.includes(one))) {
         utimesSync(join(directory, name), 1_000 - index, 1_000 - index);
       }
@@ -159,7 +159,7 @@ describe('An accepted message', () => {
     expect(journaled(directory)).toEqual(['create kept']);
   });
 
-  it('keeps the priority that a later message gave it', async () => {
+  it('keeps the priority raised by a later message', async () => {
     const directory = newDirectory();
     await killedProcess(directory, ({ outbox }) => {
       outbox.accept(create('a', 'P4'));
@@ -308,7 +308,7 @@ describe('Processes that share a directory', () => {
     });
     const [left = ''] = readdirSync(directory);
     const text = readFileSync(join(directory, left), 'utf8');
-    // The second copied all, and was killed before it took the first file away.
+    // The second process stored everything, and was killed before it removed the first file.
     const second = new ApplicationProcess(await newSandbox(), directory, { self: DEAD });
     second.journal.together(() => {
       for (const [key, { acceptedWall, message }] of parse(text)) second.accepted(key, acceptedWall, message);

@@ -12,7 +12,7 @@ const OLD: readonly [string, Message][] = [
   ['acknowledge', acknowledge],
 ];
 
-/** A directory in which a process that died at the start of time left a message. */
+/** A directory with a message of a process that died at time zero. */
 async function leftBehind(message: Message): Promise<string> {
   const directory = newDirectory();
   const down = await newSandbox();

@@ -2,14 +2,14 @@ import type { IncidentRecord } from '../../../../src/journal/incident-record.js'
 import type { Heir, Journal } from '../../../../src/journal/journal.js';
 import type { MessageRecord } from '../../../../src/journal/message-record.js';
 
-/** The memory that the journals of one application share. */
+/** The memory shared by the journals of one application. */
 export class SharedMemory {
   readonly messages = new Map<string, MessageRecord>();
   readonly incidents = new Map<string, IncidentRecord>();
   readonly closes = new Map<string, number>();
 }
 
-/** A journal in memory: the next process finds the records in the memory that it shares with this one. */
+/** A journal in memory: the next process finds the records in the shared memory. */
 export class MemoryJournal implements Journal {
   readonly isWritten = true;
   readonly isTakingOver = false;

@@ -19,7 +19,7 @@ beforeEach(async () => {
   onTestFinished(() => started.stop());
 });
 
-/** A delivery that knows nothing of the platform but its port. */
+/** A delivery that knows only the port of the platform. */
 function start(options: DeliveryOptions = {}, directory?: string, self = ownIdentity()) {
   const clock = new VirtualClock();
   const log = new Lines();
@@ -45,7 +45,7 @@ async function attempted({ outbox }: { readonly outbox: Outbox }, attempts: numb
 }
 
 describe('A platform of another shape', () => {
-  it('accepts an alert with 201, receives a repeat as an update, and closes it by another path', async () => {
+  it('accepts an alert with 201, receives a repeat as an update, and closes it with another path', async () => {
     const { outbox } = start();
     expect(await outbox.accept(create('a/b', 'P2')).delivered).toEqual({
       ok: true,
@@ -66,7 +66,7 @@ describe('A platform of another shape', () => {
     expect(server.incidents.get('a/b')?.isOpen).toBe(false);
   });
 
-  it('gets alerts within its own limits, and finds one again by a shortened alias', async () => {
+  it('receives alerts within its own limits, and finds an alert by its shortened alias', async () => {
     const { outbox } = start();
     const alias = `orders-api:production:${'x'.repeat(300)}`;
     await outbox.accept(create(alias, 'P1', 'm'.repeat(500))).delivered;
@@ -77,7 +77,7 @@ describe('A platform of another shape', () => {
     expect([...server.incidents.values()]).toMatchObject([{ isOpen: false }]);
   });
 
-  it('says how many repeats an alert stands for', async () => {
+  it('receives the number of merged repeats', async () => {
     const { outbox } = start();
     outbox.accept(create('a'));
     expect(outbox.accept(create('a')).outcome).toBe('deduplicated');
@@ -85,7 +85,7 @@ describe('A platform of another shape', () => {
     expect(server.incidents.get('a')).toMatchObject({ context: { repeats: '1' } });
   });
 
-  it('has no notes: they are refused before any request, and said so', async () => {
+  it('has no notes: they are refused before any request, with the reason', async () => {
     const dropped: string[] = [];
     const { outbox, platform } = start({ onDropped: (_alert, reason) => void dropped.push(reason) });
     const { outcome, delivered } = outbox.accept(note('a'));
@@ -100,7 +100,7 @@ describe('A platform of another shape', () => {
     expect(server.log).toEqual([]);
   });
 
-  it('is tried again after trouble, when it wants to be', async () => {
+  it('is retried after a failure, at the time that it requests', async () => {
     const bench = start();
     server.troubles.push(500, 420);
     const { delivered } = bench.outbox.accept(create('a'));
@@ -113,7 +113,7 @@ describe('A platform of another shape', () => {
     expect(await delivered).toMatchObject({ ok: true, attempts: 3 });
   });
 
-  it('may refuse the token, and gets a shorter alert where it objects to the whole', async () => {
+  it('may refuse the token, and receives a shortened alert if it rejects the whole one', async () => {
     const bench = start();
     server.troubles.push(413, 418);
     const { delivered } = bench.outbox.accept(create('a'));
@@ -127,7 +127,7 @@ describe('A platform of another shape', () => {
   it.each([
     [false, { ok: true, status: 201 }],
     [true, { ok: false, status: 201, reason: 'The job failed.' }],
-  ])('is asked in its own way what it did: failure %s', async (spoils, result) => {
+  ])('is asked for the outcome in its own way: failure %s', async (spoils, result) => {
     server.spoils = spoils;
     const { clock, outbox } = start({ confirm: true });
     const { delivered } = outbox.accept(create('a'));
@@ -138,7 +138,7 @@ describe('A platform of another shape', () => {
     expect(await delivered).toMatchObject(result);
   });
 
-  it('gets from the journal what a killed process accepted', async () => {
+  it('receives from the journal what a killed process accepted', async () => {
     const directory = newDirectory();
     server.troubles.push(500, 500);
     const killed = start({}, directory, DEAD);

@@ -19,7 +19,7 @@ import { LONGEST_KEY, LONGEST_TITLE } from './another-server.js';
 
 const API_KEY = 'secret-token';
 
-/** The platform of the tests that is nothing like Opsgenie; see `AnotherServer`. */
+/** A platform very different from Opsgenie; see `AnotherServer`. */
 export class AnotherPlatform implements Platform {
   readonly title = 'Another';
   readonly calls: ReadonlySet<PlatformCall> = new Set(['create', 'close', 'confirm']);
@@ -46,7 +46,7 @@ export class AnotherPlatform implements Platform {
     return shortAlias(alias, LONGEST_KEY);
   }
 
-  /** It has a title and a context of three facts, and no room for anything else. */
+  /** Keeps a title and a context of three facts, nothing else. */
   fit(message: Message): Message {
     const alias = this.fitAlias(message.alias);
     if (message.type !== 'create') return { ...message, alias };
@@ -66,7 +66,7 @@ export class AnotherPlatform implements Platform {
     return { ...message, payload: { message: 'Shortened', alias, priority } };
   }
 
-  /** Opens an incident; where one is open already, it is updated within the same attempt. */
+  /** Opens an incident, or updates the open one within the same attempt. */
   async send(message: Message): Promise<Attempt> {
     const attempt = await this.#sender.send(this.#request(message));
     if (attempt.kind !== 'answered' || attempt.status !== 409) return attempt;
@@ -82,7 +82,7 @@ export class AnotherPlatform implements Platform {
     if (status === 418) return { kind: 'keyRefused', reason, advice: 'Ask for another token.' };
     if (status === 413) return { kind: 'invalid', reason, fields: [] };
     if (status === 420) return { kind: 'rateLimited', reason, wait: Number(headers['pause-ms']) };
-    // Opened while the process ended, and open already: nothing more can be done then.
+    // The incident is already open, and the process ends: nothing more can be done.
     if (status === 409) return { kind: 'accepted', requestId: undefined };
     return status === 410 || status === 405
       ? { kind: 'rejected', reason }

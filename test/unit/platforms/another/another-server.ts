@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An incident as the server knows it. */
+/** An incident on the server. */
 export interface KnownIncident {
   readonly key: string;
   readonly title: string;
@@ -11,25 +11,25 @@ export interface KnownIncident {
   readonly isOpen: boolean;
 }
 
-/** How a change ended, for those who ask. */
+/** The outcome of a change, for status requests. */
 type Job = 'running' | 'done' | 'failed';
 
-/** Its own limits: it refuses what is longer. */
+/** Its own limits: longer values are refused. */
 export const LONGEST_KEY = 100;
 export const LONGEST_TITLE = 40;
 export const LONGEST_CONTEXT = 200;
 
 /**
- * A server of another shape than Opsgenie: it answers 200 and 201, refuses to open an incident twice (409) and wants an update (PATCH)
- * instead, resolves by PUT, knows no notes, and has limits, names and an authentication of its own.
+ * A server unlike Opsgenie: it answers 200 and 201, refuses to open an incident twice (409) and expects an update (PATCH) instead,
+ * resolves by PUT, has no notes, and has its own limits, names and authentication.
  */
 export class AnotherServer {
   /** `POST /incidents 201`. */
   readonly log: string[] = [];
   readonly incidents = new Map<string, KnownIncident>();
-  /** The next answers, whatever is asked. */
+  /** The next answers to any requests. */
   readonly troubles: number[] = [];
-  /** Whether changes go wrong after they were accepted. */
+  /** Whether changes fail after they were accepted. */
   spoils = false;
   readonly #jobs = new Map<string, Job>();
   readonly #server: Server;

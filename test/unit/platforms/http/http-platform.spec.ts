@@ -9,7 +9,7 @@ import { type Clock, systemClock } from '../../../../src/time/clock.js';
 import { API_KEY, close, create } from '../../delivery/delivery-bench.js';
 import { containing, having } from '../../delivery/expectations.js';
 
-/** A hundred megabytes, in a hundred kilobytes. */
+/** A hundred megabytes, compressed to a hundred kilobytes. */
 const BOMB = gzipSync(Buffer.alloc(1e8));
 
 const endings: (() => Promise<void>)[] = [];
@@ -35,7 +35,7 @@ function clientOf(baseUrl: string, attemptTimeout = 5_000, clock: Clock = system
 }
 
 describe('One attempt over HTTP', () => {
-  it('posts JSON with the key in the header, to a path below that of the base address', async () => {
+  it('posts JSON with the key in a header, to a path below the base URL', async () => {
     const seen: unknown[] = [];
     const url = await serve((request, response) => {
       request.setEncoding('utf8').on('data', (body: string) => {
@@ -65,7 +65,7 @@ describe('One attempt over HTTP', () => {
       (_, response) => void response.writeHead(202, { 'content-length': '99' }).write('{', () => response.destroy()),
     ],
     ['never ends', (_, response) => void response.writeHead(202).write('{')],
-    ['is no gzip', (_, response) => void response.writeHead(202, { 'content-encoding': 'gzip' }).end('no gzip')],
+    ['is not gzip', (_, response) => void response.writeHead(202, { 'content-encoding': 'gzip' }).end('no gzip')],
     ['unpacks to 100 MB', (_, response) => void response.writeHead(202, { 'content-encoding': 'gzip' }).end(BOMB)],
   ])('counts a 202 as accepted when its body %s', async (_, listener) => {
     const attempt = await clientOf(await serve(listener), 500).send(create('a'));
@@ -73,7 +73,7 @@ describe('One attempt over HTTP', () => {
     expect(attempt.kind === 'answered' && attempt.body.length).toBeLessThanOrEqual(65_536);
   });
 
-  it('does not follow a redirect, which would carry the key elsewhere', async () => {
+  it('does not follow a redirect, which would send the key elsewhere', async () => {
     const visited: (string | undefined)[] = [];
     const url = await serve((request, response) => {
       visited.push(request.url);
@@ -83,7 +83,7 @@ describe('One attempt over HTTP', () => {
     expect(visited).toEqual(['/v2/alerts']);
   });
 
-  it('gives up a silent server after its time', async () => {
+  it('gives up on a silent server after the timeout', async () => {
     const url = await serve(() => undefined);
     expect(await clientOf(url, 100).send(create('a'))).toEqual({
       kind: 'unreachable',
@@ -91,7 +91,7 @@ describe('One attempt over HTTP', () => {
     });
   });
 
-  it('says in words why there was no response', async () => {
+  it('explains why there was no response', async () => {
     const url = await serve(() => undefined);
     await endings.pop()?.();
     expect(await clientOf(url).send(create('a'))).toMatchObject({
@@ -101,7 +101,7 @@ describe('One attempt over HTTP', () => {
     expect(await clientOf('no address').send(create('a'))).toMatchObject({ kind: 'unreachable' });
   });
 
-  it('shows the key nowhere, not even when a proxy sends it back', async () => {
+  it('never shows the key, not even when a proxy sends it back', async () => {
     const url = await serve((request, response) =>
       response.writeHead(502).end(`<p>${request.headers.authorization}</p>`),
     );

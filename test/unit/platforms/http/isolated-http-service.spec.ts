@@ -51,7 +51,7 @@ const fail = (): never => {
   throw new Error('code of the application');
 };
 
-/** What applications and their tests do to the axios that they share. */
+/** Changes that applications and their tests make to the shared axios. */
 const CHANGES: readonly (readonly [string, () => unknown])[] = [
   ['auth', () => (axios.defaults.auth = { username: FOREIGN, password: FOREIGN })],
   [

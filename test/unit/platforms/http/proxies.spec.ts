@@ -38,7 +38,7 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** The alert API at https://opsgenie.test, which only a proxy knows the way to. */
+/** The alert API at https://opsgenie.test, which is reachable only through a proxy. */
 async function platform(): Promise<{ readonly port: number; readonly keys: unknown[] }> {
   const keys: unknown[] = [];
   globalAgent.options.ca = TLS_IDENTITY.cert;
@@ -112,7 +112,7 @@ describe('Through a proxy', () => {
     },
   );
 
-  it('of HTTP_PROXY an alert for a plain address goes to the proxy whole, with the credentials decoded', async () => {
+  it('of HTTP_PROXY, the whole request to an http URL goes to the proxy, with the credentials decoded', async () => {
     const seen: unknown[] = [];
     const proxy = await proxyThat(refuses('500 No'), (request, response) => {
       seen.push(request.url, request.headers.host, request.headers['proxy-authorization']);
@@ -150,13 +150,10 @@ describe('Through a proxy', () => {
 
   it.each<[string, OnConnect]>([
     ['says nothing', () => undefined],
-    ['sends headers without an end', (_, socket) => void socket.write(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(4_000)}`)],
-    [
-      'sends headers without a bound',
-      (_, socket) => void socket.write(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(4_000_000)}`),
-    ],
+    ['sends headers that never end', (_, socket) => void socket.write(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(4_000)}`)],
+    ['sends unlimited headers', (_, socket) => void socket.write(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(4_000_000)}`)],
     ['breaks off', (_, socket) => void socket.destroy()],
-    ['is no proxy', (_, socket) => void socket.end('220 mail.example ESMTP\r\n')],
+    ['is not a proxy', (_, socket) => void socket.end('220 mail.example ESMTP\r\n')],
   ])('that %s, the attempt ends in its time, names the proxy and leaves no connection', async (_, onConnect) => {
     const proxy = await proxyThat(onConnect);
     vi.stubEnv('HTTPS_PROXY', `127.0.0.1:${proxy}`);
@@ -168,7 +165,7 @@ describe('Through a proxy', () => {
     await vi.waitFor(() => expect([...sockets].every((socket) => socket.destroyed || socket.readableEnded)).toBe(true));
   });
 
-  it('that speaks TLS itself, its certificate is checked for its own name', async () => {
+  it('over TLS, its certificate is checked for its own name', async () => {
     globalAgent.options.ca = TLS_IDENTITY.cert;
     const asked: unknown[] = [];
     const server = createSecureServer(TLS_IDENTITY);
@@ -182,7 +179,7 @@ describe('Through a proxy', () => {
     expect(asked).toEqual(['api.example.com:443']);
   });
 
-  it('that is not there, the reason names it', async () => {
+  it('that is unreachable, the reason names it', async () => {
     vi.stubEnv('HTTPS_PROXY', 'http://user:t0ps3cret@127.0.0.1:1');
     expect(await clientOf('https://opsgenie.test').send(create('a'))).toEqual({
       kind: 'unreachable',
@@ -205,7 +202,7 @@ describe('Through a proxy', () => {
   });
 });
 
-describe('The proxy for an address', () => {
+describe('The proxy for a URL', () => {
   it.each([
     ['*', true],
     ['api.opsgenie.com', true],
@@ -239,7 +236,7 @@ describe('The proxy for an address', () => {
     expect(proxyFor(new URL(target), { http_proxy: 'proxy:3128', no_proxy: list }) === undefined).toBe(passedBy);
   });
 
-  it('is the one of its scheme, in lower case first, and an empty variable names none', () => {
+  it('is that of its scheme, lower case first, and an empty variable means none', () => {
     const hosts = (environment: Record<string, string>) => proxyFor(new URL('https://host'), environment)?.hostname;
     expect(hosts({ HTTP_PROXY: 'a' })).toBe(undefined);
     expect(hosts({ HTTPS_PROXY: 'a', https_proxy: 'b' })).toBe('b');

@@ -1,4 +1,4 @@
-/** Who `opsgenie.test` is in the tests that speak TLS; valid from 2020 to 2099, and trusted by nothing but them. */
+/** The certificate of `opsgenie.test` for tests with TLS; valid from 2020 to 2099, and trusted only by these tests. */
 export const TLS_IDENTITY = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgCng5DJtp/3piyEqN

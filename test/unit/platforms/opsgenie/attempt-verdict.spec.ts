@@ -23,22 +23,22 @@ describe('An answer of the platform', () => {
   });
 
   it.each(['', '<html>', '{"requestId":', '{"requestId":"r"}'])(
-    'of 202 is an acceptance, whatever its body: %j',
+    'with 202 is an acceptance, whatever its body: %j',
     (body) => {
       expect(judge(202, body).kind).toBe('accepted');
     },
   );
 
-  it('of 202 gives the id of the request, from the body or else from the header', () => {
+  it('with 202 contains the request id in the body or the header', () => {
     expect(judge(202, { requestId: 'body' }, { 'x-request-id': 'header' })).toMatchObject({ requestId: 'body' });
     expect(judge(202, '', { 'x-request-id': 'header' })).toMatchObject({ requestId: 'header' });
   });
 
-  it.each([408, 425, 500, 502, 503, 504, 599])('of %i is worth another attempt', (status) => {
+  it.each([408, 425, 500, 502, 503, 504, 599])('with %i is retried', (status) => {
     expect(judge(status).kind).toBe('unavailable');
   });
 
-  it.each([402, 404, 405, 409, 410, 415, 428, 501])('of %i is final', (status) => {
+  it.each([402, 404, 405, 409, 410, 415, 428, 501])('with %i is final', (status) => {
     expect(judge(status, { message: 'No' }).kind).toBe('rejected');
   });
 
@@ -52,14 +52,14 @@ describe('An answer of the platform', () => {
     expect(judge(status, body)).toMatchObject({ kind: 'unavailable', reason: containing('is `baseUrl` right?') });
   });
 
-  it('that never came is worth another attempt', () => {
+  it('that never came is retried', () => {
     expect(judgeAttempt({ kind: 'unreachable', reason: 'ECONNREFUSED' }, WALL)).toMatchObject({
       kind: 'unavailable',
       reason: 'ECONNREFUSED',
     });
   });
 
-  it('of 200 from another API is no acceptance', () => {
+  it('with 200 from another API is not an acceptance', () => {
     expect(judge(200, { status: 'ok' })).toMatchObject({ kind: 'unavailable', reason: containing('baseUrl') });
   });
 
@@ -82,7 +82,7 @@ describe('An answer of the platform', () => {
     499, 500, 501, 502, 503, 504, 505, 507, 508, 510, 511, 520, 525, 530, 599, 600, 999,
   ];
 
-  it.each(STATUSES)('of %i with a body that is not the platform’s says nothing of the message', (status) => {
+  it.each(STATUSES)('with %i and a foreign body says nothing about the message', (status) => {
     for (const body of BY_OTHERS) {
       expect({ body, ...judge(status, body) }).toMatchObject({
         body,
@@ -92,7 +92,7 @@ describe('An answer of the platform', () => {
     }
   });
 
-  it('of something in between gives no rate limit to wait for, but may ask for time', () => {
+  it('of an intermediary is not a rate limit of the platform, but may request a pause', () => {
     expect(judge(200, '<html>', { 'x-ratelimit-period-in-sec': '60' })).toMatchObject({
       kind: 'unavailable',
       wait: undefined,
@@ -102,7 +102,7 @@ describe('An answer of the platform', () => {
     });
   });
 
-  it('of 429 with a page is obeyed, whoever asks for patience', () => {
+  it('with 429 and an HTML page is obeyed, whoever sent it', () => {
     expect(judge(429, '<h1>Slow down</h1>', { 'retry-after': '7' })).toMatchObject({
       kind: 'rateLimited',
       wait: 7_000,
@@ -110,7 +110,7 @@ describe('An answer of the platform', () => {
   });
 
   it.each([407, 411, 413, 421, 426, 431, 451, 511])(
-    'of %i is never the platform’s, also not in its words',
+    'with %i is never the platform’s, even with its texts',
     (status) => {
       expect(judge(status, { message: 'No', requestId: 'r', took: 0 }).kind).toBe('unavailable');
     },
@@ -144,7 +144,7 @@ describe('An answer of the platform', () => {
     expect(JSON.stringify(verdict)).not.toContain('t0ps3cret');
   });
 
-  it('is read in no time, whatever it is made of', () => {
+  it('is read fast, whatever it contains', () => {
     const pieces = [
       '<',
       '>',
@@ -169,11 +169,11 @@ describe('An answer of the platform', () => {
       for (const piece of pieces)
         judge(400, { [field]: { [piece.repeat(30_000)]: piece.repeat(30_000) }, message: piece.repeat(9_000) });
     judge(422, { errors: Object.fromEntries(Array.from({ length: 6_000 }, (_, index) => [`f${index}`, 'no'])) });
-    // The old reading took 2,500 ms for the first piece alone.
+    // An earlier version took 2,500 ms for the first piece alone.
     expect(performance.now() - started).toBeLessThan(1_500);
   });
 
-  it('names a request only by what can be an id of one', () => {
+  it('contains only well-formed request ids', () => {
     for (const requestId of ['..', '.', 'a/b', 'a b', 'a\n', '\u001b[31m', 'x'.repeat(200), '', 7]) {
       expect(judge(202, { requestId })).toEqual({ kind: 'accepted', requestId: undefined });
       expect(judge(202, '', { 'x-request-id': String(requestId) })).toMatchObject({
@@ -203,11 +203,11 @@ describe('An answer of the platform', () => {
     [403, { errors: [{ title: 'Forbidden', detail: 'No', code: '40301' }] }, /account/],
     [403, { code: 40302 }, /right/],
     [422, { message: 'Key format is not valid!', requestId: '' }, /malformed/],
-  ])('of %i %j is a refused key, and says what to do', (status, body, advice) => {
+  ])('with %i %j is a refused key, with advice', (status, body, advice) => {
     expect(judge(status, body)).toMatchObject({ kind: 'keyRefused', advice: matching(advice) });
   });
 
-  it('of 403 with the page of a firewall says nothing of the key', () => {
+  it('with 403 and a firewall’s page says nothing about the key', () => {
     expect(judge(403, '<html>Blocked by the firewall</html>')).toMatchObject({
       kind: 'unavailable',
       reason: containing('403 Blocked by the firewall'),
@@ -232,7 +232,7 @@ describe('An answer of the platform', () => {
     expect(verdict).toMatchObject({ kind: 'invalid', reason: `400 ${'x'.repeat(299)}…` });
   });
 
-  it('is cut between the characters that people see', () => {
+  it('is cut between visible characters', () => {
     const verdict = judge(400, { message: `x${'👨‍👩‍👧‍👦'.repeat(100)}` });
     expect(verdict).toMatchObject({ kind: 'invalid', reason: `400 x${'👨‍👩‍👧‍👦'.repeat(27)}…` });
   });

@@ -3,15 +3,15 @@ import { messageUrl, requestStatusUrl } from '../../../../src/platforms/opsgenie
 import { PLATFORMS } from '../../../../src/platforms/opsgenie/alert-platforms.js';
 import { close, create, note } from '../../delivery/delivery-bench.js';
 
-describe('The address of a message', () => {
-  it('keeps the path of the platform and any number of slashes at its end does not matter', () => {
+describe('The URL of a message', () => {
+  it('keeps the path of the base URL, with any number of trailing slashes', () => {
     expect(messageUrl(`${PLATFORMS.jsm.baseUrl}//`, create('a'))).toBe(
       'https://api.atlassian.com/jsm/ops/integration/v2/alerts',
     );
     expect(messageUrl(PLATFORMS['opsgenie-eu'].baseUrl, create('a'))).toBe('https://api.eu.opsgenie.com/v2/alerts');
   });
 
-  it('names the alert by its alias, whatever characters that holds', () => {
+  it('contains the alias, whatever its characters', () => {
     expect(messageUrl('http://host', close('GET /orders/:id?#é'))).toBe(
       'http://host/v2/alerts/GET%20%2Forders%2F%3Aid%3F%23%C3%A9/close?identifierType=alias',
     );
@@ -21,11 +21,11 @@ describe('The address of a message', () => {
     );
   });
 
-  it('survives an alias that was cut in the middle of a character', () => {
+  it('supports an alias that was cut in the middle of a character', () => {
     expect(messageUrl('http://host', close('a\uD83D'))).toContain('/a%EF%BF%BD/close');
   });
 
-  it('asks for the fate of a request by its id', () => {
+  it('contains the id for the status of a request', () => {
     expect(requestStatusUrl('http://host/', 'a b')).toBe('http://host/v2/alerts/requests/a%20b');
   });
 });

@@ -11,26 +11,26 @@ import { close, create, note } from '../../delivery/delivery-bench.js';
 import { fitted, OPSGENIE } from '../opsgenie-platform.js';
 
 describe('A message for Opsgenie', () => {
-  it('stays unchanged when it fits, and is not fitted twice', () => {
+  it('is unchanged if it fits, and fitting is idempotent', () => {
     for (const message of [create('a'), close('a'), note('a')]) expect(OPSGENIE.fit(message)).toEqual(message);
     const once = OPSGENIE.fit(create('a'.repeat(600), 'P1', 'm'.repeat(200)));
     expect(OPSGENIE.fit(once)).toEqual(once);
   });
 
-  it('has an alias that can stand in an address, and stays different from others when it is cut', () => {
+  it('has an alias that is valid in a URL and unique even if it is cut', () => {
     expect(['', '.', '..', 'requests'].map(fitAlias)).toEqual(['()', '(.)', '(..)', '(requests)']);
     const [one, other] = ['1', '2'].map((end) => fitAlias(`${'x'.repeat(600)}${end}`));
     expect(one).toHaveLength(512);
     expect(one).not.toBe(other);
   });
 
-  it('has the same alias in all places, also where an earlier version wrote a longer one', () => {
+  it('has the same alias everywhere, even if an earlier version stored a longer one', () => {
     const message = OPSGENIE.fit(create('a'.repeat(600)));
     expect(fitted({ message: 'm', alias: message.alias, priority: 'P1' }).alias).toBe(message.alias);
     expect(OPSGENIE.fit(close('a'.repeat(600))).alias).toBe(message.alias);
   });
 
-  it('is cut, visibly, in its notes and names', () => {
+  it('has visibly cut notes and names', () => {
     expect(OPSGENIE.fit(note('a', 'n'.repeat(30_000))).payload.note).toMatch(/^n{24999}…$/);
     const payload = { source: 's'.repeat(200), user: 'u'.repeat(200) };
     expect(OPSGENIE.fit({ type: 'close', alias: 'a', priority: 'P1', payload }).payload).toEqual({
@@ -39,7 +39,7 @@ describe('A message for Opsgenie', () => {
     });
   });
 
-  it('has each tag once, also where two differ only in what is cut, and says how many are left out', () => {
+  it('has each tag once, even if two differ only in the part that is cut, and counts the omitted ones', () => {
     const tags = [`${'t'.repeat(60)}1`, `${'t'.repeat(60)}2`, ...Array.from({ length: 20 }, (_, index) => `${index}`)];
     const alert = fitted({ message: 'm', alias: 'a', priority: 'P1', tags, details: { repaired: 'priority' } });
     expect(alert.tags).toHaveLength(19);
@@ -52,13 +52,13 @@ describe('Details that are too long', () => {
     expect(fitDetails({ a: 'x'.repeat(30), b: 'short' }, 20)).toEqual({ a: `${'x'.repeat(12)}…`, b: 'short' });
   });
 
-  it('lose the last one where cutting is not enough', () => {
+  it('lose the last one if cutting is not enough', () => {
     expect(fitDetails({ key1: '1', key2: '2', key3: '3' }, 12)).toEqual({ key1: '1', key2: '2' });
     expect(fitDetails({ ['k'.repeat(50)]: '1' }, 12)).toEqual({});
   });
 });
 
-describe('A call that the platform does not have', () => {
+describe('A call that the platform does not support', () => {
   it('is a typed error before any request', async () => {
     const { jsm } = PLATFORMS;
     expect([...jsm.calls].toSorted()).toEqual(['acknowledge', 'close', 'confirm', 'create', 'note']);

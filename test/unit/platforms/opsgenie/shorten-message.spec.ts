@@ -25,7 +25,7 @@ const whole: Message = {
 };
 
 describe('An alert that the platform refused', () => {
-  it('is sent again without details and with a short description that says so, to the same people', () => {
+  it('is resent without details and with a short description that says so, to the same people', () => {
     const shorter = shortenMessage(whole, '422 too much', []);
     expect(shorter?.payload).toEqual({
       message: 'Trouble',
@@ -38,7 +38,7 @@ describe('An alert that the platform refused', () => {
     });
   });
 
-  it('is cut between the characters that people see', () => {
+  it('is cut between visible characters', () => {
     const family = '👨‍👩‍👧‍👦';
     const text = family.repeat(500);
     for (const message of [
@@ -55,19 +55,19 @@ describe('An alert that the platform refused', () => {
     }
   });
 
-  it('is sent again without the people that the platform named', () => {
+  it('is resent without the people that the platform named', () => {
     expect(shortenMessage(whole, '422', ['responders'])?.payload).not.toHaveProperty('responders');
     expect(shortenMessage(whole, '422', ['responders'])?.payload).toHaveProperty('visibleTo');
   });
 
-  it('is not sent again when there is nothing to leave out', () => {
+  it('is not resent if nothing can be left out', () => {
     expect(shortenMessage({ type: 'close', alias: 'a', priority: 'P1', payload: {} }, '422', [])).toBeUndefined();
     expect(shortenMessage(close('a'), '422', [])?.payload).toEqual({ note: matching(/^Over\n\n\[Short/) });
     expect(shortenMessage(note('a', 'n'.repeat(9_000)), '422', [])?.payload.note?.length).toBeLessThan(1_200);
   });
 });
 
-describe('An alert that stands for several', () => {
+describe('An alert with merged repeats', () => {
   function repeated(message: Message, repeats: number) {
     const entry = queuedMessage(message, {
       key: '0',
@@ -83,7 +83,7 @@ describe('An alert that stands for several', () => {
     return OPSGENIE.fit(outgoingMessage(entry)).payload;
   }
 
-  it('says how many', () => {
+  it('contains their number', () => {
     expect(repeated(whole, 3)).toMatchObject({ details: { key: 'value', repeats: '3' } });
     expect(repeated(create('a'), 0)).not.toHaveProperty('details');
   });

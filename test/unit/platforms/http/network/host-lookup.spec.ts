@@ -5,7 +5,7 @@ import { HostLookup } from '../../../../../src/platforms/http/network/host-looku
 
 const A = 1;
 
-/** A name server that answers questions for IPv4 addresses, and is silent about all others. */
+/** A name server that answers only queries for IPv4 addresses. */
 async function nameServer(address: readonly number[] | undefined): Promise<string> {
   const server = createSocket('udp4');
   server.on('message', (question, { port }) => {
@@ -28,12 +28,12 @@ function find(names: HostLookup): Promise<unknown> {
   });
 }
 
-it('takes what there is when a name server is silent about the other kind of address', async () => {
+it('uses the available addresses if a name server does not answer for the other family', async () => {
   const names = new HostLookup([await nameServer([10, 0, 0, 7])]);
   expect(await find(names)).toEqual([{ address: '10.0.0.7', family: 4 }]);
 });
 
-it('can be broken off', async () => {
+it('can be aborted', async () => {
   const names = new HostLookup([await nameServer(undefined)]);
   const found = find(names);
   names.cancel();

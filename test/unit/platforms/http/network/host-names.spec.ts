@@ -18,7 +18,7 @@ describe('the addresses that need no name server', () => {
   });
 });
 
-describe('the names that name servers are asked for', () => {
+describe('the names to resolve', () => {
   const settings =
     'nameserver 10.0.0.1\nsearch old.example\nsearch shop.svc.cluster.local cluster.local.\noptions ndots:5';
 

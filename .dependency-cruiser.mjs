@@ -31,7 +31,7 @@ const FOLDERS = {
     builtIns: ['.*'],
   },
   observers: {
-    folders: ['rules', 'incidents', 'telemetry', 'time'],
+    folders: ['rules', 'incidents', 'telemetry', 'text', 'time'],
     packages: ['@nestjs/common', '@nestjs/core', 'rxjs'],
     builtIns: ['.*'],
   },
@@ -55,7 +55,7 @@ const FOLDERS = {
     ],
     files: ['opsgenie.options.ts'],
     packages: ['@nestjs/common', '@nestjs/core', 'rxjs'],
-    builtIns: ['net', 'os', 'path'],
+    builtIns: ['os', 'path'],
   },
   telemetry: {
     types: ['rules'],
@@ -117,10 +117,22 @@ export default {
       to: { path: '^src/[^/]+/', pathNot: `^src/(${Object.keys(FOLDERS).join('|')})/` },
     },
     {
-      name: 'only the pipeline, the module and the service know the observers',
+      name: 'only the pipeline knows the observers',
       severity: 'error',
-      from: { pathNot: '^src/(observers/|pipeline/|opsgenie\\.(module|service)\\.ts$)' },
+      from: { pathNot: '^src/(observers/|pipeline/)' },
       to: { path: '^src/observers/' },
+    },
+    {
+      name: 'one list knows which observers there are; the others know the port alone',
+      severity: 'error',
+      from: { pathNot: '^src/observers/(([^/]+)/|observers\\.ts$)' },
+      to: { path: '^src/observers/[^/]+/', pathNot: '^src/observers/process/process-end\\.ts$' },
+    },
+    {
+      name: 'an observer knows no other',
+      severity: 'error',
+      from: { path: '^src/observers/([^/]+)/' },
+      to: { path: '^src/observers/[^/]+/', pathNot: '^src/observers/$1/' },
     },
     {
       name: 'one place chooses the platform; the others know the port alone',

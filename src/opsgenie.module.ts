@@ -9,8 +9,6 @@ import {
 import { ApplicationConfig } from '@nestjs/core';
 
 import { IsolatedHttpService } from './platforms/http/isolated-http-service.js';
-import { onProcessEnd } from './observers/process/process-end.js';
-import { ProcessErrors } from './observers/process/process-errors.js';
 import { ApplicationObserver } from './pipeline/application-observer.js';
 import {
   asyncError,
@@ -19,7 +17,6 @@ import {
   type OpsgenieOptionsFactory,
 } from './options/async-options.js';
 import { logOf } from './pipeline/logger.js';
-import { OPENED, type Opened } from './pipeline/opened.js';
 import { resolveOptions, type OpsgenieModuleOptions } from './opsgenie.options.js';
 import { journalOf, type JournalChoice } from './pipeline/chosen-journal.js';
 import { platformOf, type PlatformChoice } from './pipeline/chosen-platform.js';
@@ -93,7 +90,6 @@ function moduleOf(imports: ModuleMetadata['imports'], ...opening: Provider[]): D
       { provide: PLATFORM_CHOICE, useValue: platformOf },
       { provide: JOURNAL_CHOICE, useValue: journalOf },
       ...opening,
-      { provide: OpsgeniePipeline, inject: [OPENED], useFactory: ({ pipeline }: Opened) => pipeline },
       OpsgenieService,
       ApplicationObserver,
     ],
@@ -103,10 +99,10 @@ function moduleOf(imports: ModuleMetadata['imports'], ...opening: Provider[]): D
 
 type OptionsFactory = (...given: readonly unknown[]) => OpsgenieModuleOptions | Promise<OpsgenieModuleOptions>;
 
-/** The provider of what is made as soon as the options are known; what they are made of is injected first. */
+/** The provider of the pipeline, which is made as soon as the options are known; what they are made of is injected first. */
 function openedFrom(inject: NonNullable<OpsgenieModuleAsyncOptions['inject']>, optionsOf: OptionsFactory): Provider {
   return {
-    provide: OPENED,
+    provide: OpsgeniePipeline,
     inject: [OPSGENIE_CLOCK, PLATFORM_CHOICE, JOURNAL_CHOICE, ...inject],
     useFactory: (
       clock: Clock,
@@ -136,33 +132,17 @@ function asyncProviders({ inject, useFactory, useClass, useExisting }: OpsgenieM
   return useClass === undefined ? [fromFactory] : [fromFactory, useClass];
 }
 
-const PROCESS_ERRORS_TAKEN =
-  'Another OpsgenieModule in this process already handles `processErrors`; ignoring it here. ' +
-  'If the application imports it once, `npm ls nestjs-opsgenie` shows whether there are two copies.';
-
 /**
- * Makes the way of the alerts, and watches the process from then on.
+ * Creates the pipeline, and starts its observers.
  *
- * It asks Nest for nothing but the options and plain values. When a provider of the application fails, Nest ends the process so soon
- * that it makes nothing more that waits for other providers, and the failed start would raise no alert.
+ * It depends on nothing but the options and plain values. When a provider of the application throws, Nest ends the process before it
+ * creates providers that depend on others, and the failed start would raise no alert.
  */
-function open(options: OpsgenieModuleOptions, choices: Omit<PipelineParts, 'log' | 'http'>): Opened {
+function open(options: OpsgenieModuleOptions, choices: Omit<PipelineParts, 'log' | 'http'>): OpsgeniePipeline {
   const resolved = resolveOptions(options);
   const log = logOf(resolved.logger);
   const pipeline = new OpsgeniePipeline(resolved, { log, http: new IsolatedHttpService(), ...choices });
-  const { processAlerts } = pipeline;
-  const processErrors = new ProcessErrors({
-    uncaught: (error, origin) => processAlerts.uncaught(error, origin),
-    startFailed: (exitCode) => processAlerts.startFailed(exitCode),
-    ending: () => processAlerts.sendNow(),
-    stopped: () => processAlerts.stop(),
-    replaced: () => log.warn(PROCESS_ERRORS_TAKEN),
-  });
-  if (resolved.enabled && resolved.processErrors) {
-    if (processErrors.start()) processAlerts.start();
-    else log.warn(PROCESS_ERRORS_TAKEN);
-  }
-  // After the process errors: they may add to what waits.
-  const unwatchEnd = onProcessEnd({ idle: () => void pipeline.finishWork(), exit: () => pipeline.exit() });
-  return { pipeline, processErrors, unwatchEnd };
+  if (resolved.enabled) for (const warning of resolved.warnings) log.warn(warning);
+  pipeline.start();
+  return pipeline;
 }

@@ -11,7 +11,6 @@ import type { FlushReport } from './delivery/delivery-stats.js';
 import type { AlertReceipt } from './delivery/receipt.js';
 import type { ActiveIncident } from './incidents/incident.js';
 import { Closings } from './pipeline/closings.js';
-import { TaskObserver } from './observers/tasks/task-observer.js';
 import { OpsgeniePipeline } from './pipeline/pipeline.js';
 import type { ActionOptions, MuteOptions } from './options/service-options.js';
 import { statsOf, type OpsgenieStats } from './pipeline/statistics.js';
@@ -29,7 +28,6 @@ import { formatDuration, parseDuration, type Duration } from './time/duration.js
 @Injectable()
 export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #pipeline: OpsgeniePipeline;
-  readonly #tasks: TaskObserver;
   readonly #closings: Closings;
   #disabled = 0;
   #mutedRaises = 0;
@@ -37,9 +35,6 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
   constructor(@Inject(OpsgeniePipeline) pipeline: OpsgeniePipeline) {
     this.#pipeline = pipeline;
     this.#closings = new Closings(pipeline.clock, (alias, note) => void this.close(alias, { note }));
-    this.#tasks = new TaskObserver(pipeline.clock, pipeline.incidents, pipeline.rules, (message) =>
-      pipeline.log.error(pipeline.text.block(message, 5_000)),
-    );
   }
 
   /**
@@ -82,8 +77,9 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
       return undefined;
     }
     const run = (): unknown => Reflect.apply(work, undefined, []);
-    if (!this.#pipeline.options.enabled) return run();
-    return this.#tasks.watch(nameOf(name), run, { shape: () => repairShape(options).alert, policy: options });
+    const { options: module, tasks } = this.#pipeline;
+    if (!module.enabled) return run();
+    return tasks.watch(nameOf(name), run, { shape: () => repairShape(options).alert, policy: options });
   }
 
   /** Closes the open alert of an alias. */

@@ -1,16 +1,16 @@
 import type { ApplicationConfig, ModuleRef, ModulesContainer } from '@nestjs/core';
 
-/** Which import of the module observes an application. It is written where all copies of this library look: on its configuration. */
+/** The import of the module that observes an application. It is stored where all copies of this library look: on its configuration. */
 const OBSERVER = Symbol.for('nestjs-opsgenie.observer');
 
-/** What versions of this library that write no claim provide, and under which name. */
+/** The description of the token that versions without claims provide. */
 const UNCLAIMED = 'nestjs-opsgenie:opened';
 
 /**
- * Claims an application for one import of the module. A testing module that is compiled again makes that import again, and the claim
- * passes on to it.
+ * Claims an application for one import of the module. A testing module that is compiled again creates the import again, which keeps the
+ * claim.
  *
- * @param module the one that is imported
+ * @param module the import
  * @returns whether no other import has claimed it
  */
 export function claim(config: ApplicationConfig, module: ModuleRef): boolean {
@@ -19,7 +19,7 @@ export function claim(config: ApplicationConfig, module: ModuleRef): boolean {
   return claimant === undefined || claimant === module;
 }
 
-/** Whether an application is observed by a version of this library that knows nothing of claims. All providers must have been made. */
+/** Whether a version of this library without claims observes an application. All providers must exist by then. */
 export function isObservedWithoutClaim(modules: ModulesContainer): boolean {
   return [...modules.values()].some((module) =>
     [...module.providers].some(

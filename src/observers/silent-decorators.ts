@@ -4,7 +4,7 @@ import type { ModulesContainer } from '@nestjs/core';
 
 import { classChain } from '../rules/class-chain.js';
 import { isDeclared, STATIC_DECLARATIONS } from '../rules/declaration.js';
-import { isRouteHandler } from './http/route-handlers.js';
+import type { DecoratedMethod } from './observer.js';
 
 /** More are counted, but not listed. */
 const MOST_LISTED = 20;
@@ -14,9 +14,16 @@ interface Class {
   readonly prototype: object;
 }
 
-/** A warning that lists the classes and methods on which alert decorators have no effect; `undefined` where there are none. */
-export function warningAboutSilentDecorators(modules: ModulesContainer): string | undefined {
-  const places = [...new Set([...placesOf(modules), ...STATIC_DECLARATIONS])];
+/**
+ * A warning that lists the classes and methods on which alert decorators have no effect; `undefined` where there are none.
+ *
+ * @param isReached whether an observer reaches a method
+ */
+export function warningAboutSilentDecorators(
+  modules: ModulesContainer,
+  isReached: (decorated: DecoratedMethod) => boolean,
+): string | undefined {
+  const places = [...new Set([...placesOf(modules, isReached), ...STATIC_DECLARATIONS])];
   if (places.length === 0) return undefined;
   const listed = places.slice(0, MOST_LISTED).join(', ');
   const more = places.length > MOST_LISTED ? ` and ${places.length - MOST_LISTED} more` : '';
@@ -26,28 +33,30 @@ export function warningAboutSilentDecorators(modules: ModulesContainer): string 
   );
 }
 
-function placesOf(modules: ModulesContainer): string[] {
+function placesOf(modules: ModulesContainer, isReached: (decorated: DecoratedMethod) => boolean): string[] {
   const all = [...modules.values()];
   const controllers = new Set(all.flatMap((module) => classesOf(module.controllers)));
   const others = new Set(all.flatMap((module) => [...classesOf(module.providers), ...classesOf(module.injectables)]));
+  const silentOf = (type: Class, isController: boolean): string[] => {
+    const methods = methodsOf(type).map(([name, method]) => ({ name, type, method, isController }));
+    const silent = methods.filter((decorated) => isDeclared(decorated.method) && !isReached(decorated));
+    const isClassSilent = !isController && isClassDeclared(type) && !methods.some(isReached);
+    const own = isClassSilent ? [`${type.name} (class)`] : [];
+    return [...own, ...silent.map(({ name }) => `${type.name}.${String(name)}`)];
+  };
   return [
-    // A class may be both; then what holds for the controller says enough.
-    ...[...controllers].flatMap((type) => methodsOf(type).filter(({ method }) => !isRouteHandler(method))),
-    ...[...others].filter((type) => !controllers.has(type)).flatMap((type) => [...ownOf(type), ...methodsOf(type)]),
-  ].map(({ place }) => place);
+    ...[...controllers].flatMap((type) => silentOf(type, true)),
+    // A class may be a provider as well: then what was found for the controller is enough.
+    ...[...others].filter((type) => !controllers.has(type)).flatMap((type) => silentOf(type, false)),
+  ];
 }
 
-interface Place {
-  readonly place: string;
-  readonly method?: object;
-}
-
-function ownOf(type: Class): Place[] {
-  return classChain(type).some((base) => isDeclared(base)) ? [{ place: `${type.name} (class)` }] : [];
+function isClassDeclared(type: Class): boolean {
+  return classChain(type).some((base) => isDeclared(base));
 }
 
 // By descriptors: a getter is code of the application.
-function methodsOf(type: Class): Required<Place>[] {
+function methodsOf(type: Class): [name: string | symbol, method: object][] {
   const methods = new Map<string | symbol, object>();
   for (let base: object | null = type.prototype; base !== null; base = Reflect.getPrototypeOf(base)) {
     if (types.isProxy(base)) break;
@@ -55,9 +64,7 @@ function methodsOf(type: Class): Required<Place>[] {
       if (name !== 'constructor' && typeof value === 'function' && !methods.has(name))
         methods.set(name, value as object);
   }
-  return [...methods]
-    .filter(([, method]) => isDeclared(method))
-    .map(([name, method]) => ({ place: `${type.name}.${String(name)}`, method }));
+  return [...methods];
 }
 
 interface Wrapper {
@@ -66,7 +73,7 @@ interface Wrapper {
   readonly instance: unknown;
 }
 
-/** The classes of a list of Nest's: those that it makes, and those of what factories and the application have made. */
+/** The classes in one of Nest's lists: those that Nest instantiates, and those of instances from factories and from the application. */
 function classesOf(wrappers: ReadonlyMap<unknown, Wrapper>): Class[] {
   return [...wrappers.values()].flatMap((wrapper) => {
     try {
@@ -74,7 +81,7 @@ function classesOf(wrappers: ReadonlyMap<unknown, Wrapper>): Class[] {
       const type: unknown = isMadeByNest ? wrapper.metatype : classOf(wrapper.instance);
       return isClass(type) ? [type] : [];
     } catch {
-      // It cannot be looked at, so nothing can be said of it.
+      // It cannot be inspected, so nothing is known about it.
       return [];
     }
   });

@@ -13,10 +13,12 @@ import { Outbox } from '../delivery/outbox.js';
 import { IncidentEngine } from '../incidents/incident-engine.js';
 import type { Transition } from '../incidents/incident.js';
 import type { Journal } from '../journal/journal.js';
+import { FaultLog } from '../observers/fault-log.js';
+import { observersOf, type Observers } from '../observers/observers.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
 import { RuleBook } from '../rules/rule-book.js';
 import { activeTrace } from '../telemetry/active-trace.js';
-import type { Log } from '../text/log.js';
+import { logWithText, type Log } from '../text/log.js';
 import type { Clock } from '../time/clock.js';
 import type { JournalChoice } from './chosen-journal.js';
 import type { HttpRequests, PlatformChoice } from './chosen-platform.js';
@@ -44,7 +46,8 @@ export interface PipelineAssembly {
   readonly openIncidents: OpenIncidents;
   readonly transitions: TransitionHandler;
   readonly manualAlerts: ManualAlerts;
-  readonly processAlerts: ProcessAlerts;
+  readonly observers: Observers;
+  readonly faults: FaultLog;
 }
 
 /** Creates the parts of a pipeline from the last to the first, so that each is given the one that receives its results. */
@@ -91,6 +94,17 @@ export function assemblePipeline(
   const manualAlerts = new ManualAlerts(composer, identity, (shape) => rules.shapeFor(shape), activeTrace);
   const { lastMoment } = platform;
   const processAlerts = new ProcessAlerts({ manualAlerts, incidents, outbox, journal, options, clock, lastMoment });
+  const safeLog = logWithText(log, (message) => text.block(message, 5_000));
+  const faults = new FaultLog((line) => safeLog.error(line));
+  const observers = observersOf({
+    clock,
+    rules,
+    incidents,
+    process: processAlerts,
+    settings: options,
+    log: safeLog,
+    faults,
+  });
   return {
     text,
     composer,
@@ -101,6 +115,7 @@ export function assemblePipeline(
     openIncidents,
     transitions,
     manualAlerts,
-    processAlerts,
+    observers,
+    faults,
   };
 }

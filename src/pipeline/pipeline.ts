@@ -5,16 +5,20 @@ import type { FlushReport } from '../delivery/delivery-stats.js';
 import type { Outbox } from '../delivery/outbox.js';
 import type { IncidentEngine } from '../incidents/incident-engine.js';
 import type { Journal } from '../journal/journal.js';
+import type { FaultLog } from '../observers/fault-log.js';
+import { ObserverGroup } from '../observers/observer-group.js';
+import type { Observers } from '../observers/observers.js';
+import { onProcessEnd } from '../observers/process/process-end.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
 import type { RuleBook } from '../rules/rule-book.js';
+import { warningAboutTraces } from '../telemetry/open-telemetry.js';
 import type { Log } from '../text/log.js';
 import type { Clock } from '../time/clock.js';
 import type { HttpRequests } from './chosen-platform.js';
 import { assemblePipeline, type PipelineParts } from './pipeline-assembly.js';
-import type { ProcessAlerts } from './process-alerts.js';
 import type { TransitionHandler } from './transition-handler.js';
 
-/** A finished response closes within a turn of the event loop, unless its client does not read. Milliseconds. */
+/** A finished run is reported within a turn of the event loop; only a response whose client does not read takes longer. Milliseconds. */
 const SETTLE_WITHIN = 250;
 
 /**
@@ -24,7 +28,6 @@ const SETTLE_WITHIN = 250;
  */
 export class OpsgeniePipeline {
   readonly log: Log;
-  readonly http: HttpRequests;
   readonly clock: Clock;
   /** Makes text fit to leave the process, also for the log. */
   readonly text: OutgoingText;
@@ -33,41 +36,37 @@ export class OpsgeniePipeline {
   readonly composer: AlertComposer;
   readonly manualAlerts: ManualAlerts;
   readonly outbox: Outbox;
-  readonly processAlerts: ProcessAlerts;
+  readonly observers: ObserverGroup;
+  /** The observer of `OpsgenieService.watch()`. */
+  readonly tasks: Observers['tasks'];
+  /** For failures of the observers. */
+  readonly faults: FaultLog;
+  readonly #http: HttpRequests;
   readonly #transitions: TransitionHandler;
   readonly #journal: Journal;
   readonly #options: ResolvedOptions;
-  #settled: ((patience: number) => Promise<void>) | undefined;
+  #unwatchEnd: (() => void) | undefined;
   #shutdown: Promise<void> | undefined;
 
-  constructor(options: ResolvedOptions, parts: PipelineParts) {
-    const {
-      text,
-      composer,
-      journal,
-      outbox,
-      rules,
-      incidents,
-      openIncidents,
-      transitions,
-      manualAlerts,
-      processAlerts,
-    } = assemblePipeline(options, parts);
+  constructor(options: ResolvedOptions, given: PipelineParts) {
+    const parts = assemblePipeline(options, given);
     this.#options = options;
-    this.log = parts.log;
-    this.http = parts.http;
-    this.clock = parts.clock;
-    this.text = text;
-    this.composer = composer;
-    this.outbox = outbox;
-    this.rules = rules;
-    this.incidents = incidents;
-    this.manualAlerts = manualAlerts;
-    this.processAlerts = processAlerts;
-    this.#transitions = transitions;
-    this.#journal = journal;
+    this.log = given.log;
+    this.#http = given.http;
+    this.clock = given.clock;
+    this.text = parts.text;
+    this.rules = parts.rules;
+    this.incidents = parts.incidents;
+    this.composer = parts.composer;
+    this.manualAlerts = parts.manualAlerts;
+    this.outbox = parts.outbox;
+    this.faults = parts.faults;
+    this.tasks = parts.observers.tasks;
+    this.observers = new ObserverGroup(options.enabled ? parts.observers : {}, parts.faults);
+    this.#transitions = parts.transitions;
+    this.#journal = parts.journal;
     // Last, because the journal may hand over messages and incidents of earlier processes at once.
-    journal.start({ messages: outbox.inheritance, incidents: openIncidents });
+    parts.journal.start({ messages: parts.outbox.inheritance, incidents: parts.openIncidents });
   }
 
   /** A getter, because the options hold the API key: `util.inspect()` prints properties but does not call getters. */
@@ -85,24 +84,34 @@ export class OpsgeniePipeline {
     return this.#transitions.muted;
   }
 
+  /** Starts to observe. */
+  start(): void {
+    this.observers.start();
+    // After the observers: that of the process may add messages while the process ends.
+    this.#unwatchEnd = onProcessEnd({ idle: () => void this.finishWork(), exit: () => this.exit() });
+  }
+
+  /** Loads in advance what would delay the first request. To be awaited before the application listens. */
+  async prepare(): Promise<void> {
+    const { enabled, dryRun } = this.options;
+    const aboutTraces = enabled ? warningAboutTraces() : undefined;
+    if (aboutTraces !== undefined) this.log.warn(aboutTraces);
+    if (enabled && !dryRun) await this.#http.ready?.();
+  }
+
   /** Shuts down after sending queued messages for up to `delivery.flushTimeout`. Open alerts stay open: a shutdown is not a recovery. */
   shutDown(): Promise<void> {
     return (this.#shutdown ??= this.#shutDown());
   }
 
-  /** Sets the function that waits, for at most the given milliseconds, until all finished responses are judged. */
-  settleBy(settled: (patience: number) => Promise<void>): void {
-    this.#settled = settled;
-  }
-
   /**
-   * Sends queued messages, including those of responses that have just finished: a serverless platform then freezes the process.
+   * Sends queued messages, including those of runs that have just finished: a serverless platform then freezes the process.
    *
    * @param timeout milliseconds in total
    */
   async flush(timeout: number): Promise<FlushReport> {
     const startedAt = this.clock.now();
-    await this.#settled?.(Math.min(timeout, SETTLE_WITHIN));
+    await this.observers.settled(Math.min(timeout, SETTLE_WITHIN));
     return this.outbox.flush(Math.max(0, timeout - (this.clock.now() - startedAt)));
   }
 
@@ -121,6 +130,7 @@ export class OpsgeniePipeline {
   }
 
   async #shutDown(): Promise<void> {
+    await this.observers.settled(SETTLE_WITHIN);
     // Closes what has ended since the last evaluation; the next process may never run the same operation.
     this.incidents.evaluate();
     this.incidents.stop();
@@ -133,7 +143,9 @@ export class OpsgeniePipeline {
         `${pending} alert ${pending === 1 ? 'message' : 'messages'} could not be sent before the application stopped. ${fate}`,
       );
     }
-    this.outbox.stop();
-    this.#journal.stop();
+    this.exit();
+    // Only now: an error that ends the process during the shutdown is reported as well.
+    this.observers.stop();
+    this.#unwatchEnd?.();
   }
 }

@@ -2,6 +2,7 @@ import type { AlertBook } from '../alerts/alert-book.js';
 import type { OutgoingText } from '../alerts/redaction/outgoing-text.js';
 import type { Transition } from '../incidents/incident.js';
 import type { Journal } from '../journal/journal.js';
+import { faultReport } from '../text/fault.js';
 import type { Log } from '../text/log.js';
 import type { OpenIncidents } from './open-incidents.js';
 
@@ -48,9 +49,7 @@ export class TransitionHandler {
       });
     } catch (error) {
       // It runs within the observers and must not become a fault of the application.
-      log.error(
-        `An alert could not be composed; please report this: ${text.block(String(error instanceof Error ? error.stack : 'unknown'), 5_000)}`,
-      );
+      log.error(text.block(faultReport('An alert could not be composed', error), 5_000));
     }
   }
 }

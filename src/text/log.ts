@@ -10,6 +10,15 @@ export interface Log {
 /** A log supplied by the application; its methods may be async. */
 type SuppliedLog = { readonly [Method in keyof Log]: (message: string) => unknown };
 
+/** A log whose messages pass through a function first. */
+export function logWithText(log: Log, text: (message: string) => string): Log {
+  return {
+    log: (message) => log.log(text(message)),
+    warn: (message) => log.warn(text(message)),
+    error: (message) => log.error(text(message)),
+  };
+}
+
 /** Wraps the application's log and contains its failures. */
 export function guardedLog(log: SuppliedLog): Log {
   const guard = (write: (message: string) => unknown) => (message: string) => {

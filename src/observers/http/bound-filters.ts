@@ -1,19 +1,19 @@
 import type { ArgumentsHost, ExceptionFilter, Type } from '@nestjs/common';
 import type { ExternalContextCreator, ModulesContainer } from '@nestjs/core';
 
-/** A filter as Nest keeps it once it has read a list: bound to its instance, with the classes that it is for. */
+/** A filter as Nest keeps it after reading a list: bound to its instance, with the classes that it catches. */
 export interface BoundFilter {
   readonly func: (exception: unknown, host: ArgumentsHost) => unknown;
-  /** Empty for a filter of everything. */
+  /** Empty for a filter that catches everything. */
   readonly exceptionMetatypes: readonly Type[];
 }
 
-/** What Nest reads its own lists of filters with. It leaves out what is no filter. */
+/** Reads Nest's own lists of filters, and leaves out what is not a filter. */
 interface FilterReader {
   createConcreteContext(filters: readonly unknown[]): readonly BoundFilter[];
 }
 
-/** Reads lists of filters as Nest does: by its own checks, whichever version of it runs. */
+/** Reads lists of filters with Nest's own checks, whichever version of Nest runs. */
 export class BoundFilters {
   readonly #reader: FilterReader;
 
@@ -21,7 +21,7 @@ export class BoundFilters {
     this.#reader = reader;
   }
 
-  /** @returns `undefined` if this version of Nest has other ways */
+  /** @returns `undefined` if this version of Nest works differently */
   static of(contexts: ExternalContextCreator): BoundFilters | undefined {
     const reader: unknown = Reflect.get(contexts, 'filtersContextCreator');
     if (!isReader(reader)) return undefined;
@@ -32,13 +32,13 @@ export class BoundFilters {
     return isKnown && others.length === 0 ? filters : undefined;
   }
 
-  /** The filters of a list, without what is none. */
+  /** The filters in a list, without anything that is not a filter. */
   read(list: readonly unknown[]): readonly BoundFilter[] {
     return list.flatMap((filter) => {
       try {
         return this.#reader.createConcreteContext([filter]);
       } catch {
-        // Nest has read it just before, and failed if it always fails.
+        // Nest has just read it too: if it always failed, the application would not have started.
         return [];
       }
     });
@@ -52,7 +52,7 @@ export function chosenOf(filters: readonly BoundFilter[], exception: unknown): B
   );
 }
 
-/** Whether a list has a class in it that stands for another filter, or for none, in each module. */
+/** Whether a list contains a class that stands for a different filter, or for none, in each module. */
 export function dependsOnModule(list: readonly unknown[], modules: ModulesContainer): boolean {
   const injectables = [...modules.values()].map((module) => module.injectables);
   return list.some((filter) => typeof filter === 'function' && injectables.some((known) => known.has(filter)));

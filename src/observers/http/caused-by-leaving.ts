@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** How many causes are looked at: chains of causes may be cyclic or endless. */
+/** The most causes that are examined: chains of causes may be cyclic or endless. */
 const MOST_CAUSES = 20;
 
-/** What streams fail with when the response that they write to was closed under them. */
+/** The codes of streams that fail because the response they write to was closed. */
 const CLOSED_STREAM = new Set([
   'ERR_STREAM_PREMATURE_CLOSE',
   'ERR_STREAM_DESTROYED',
@@ -12,13 +12,13 @@ const CLOSED_STREAM = new Set([
   'ERR_HTTP2_INVALID_STREAM',
 ]);
 
-/** What work fails with that was cancelled: by the platform, axios, undici. A timeout has other names. */
+/** The codes of cancelled work: of the platform, axios and undici. A timeout has other codes. */
 const CANCELLED = new Set(['ABORT_ERR', 'ERR_CANCELED', 'UND_ERR_ABORTED']);
 
 /**
- * Whether an error that came after a client left says no more than that it left: a stream to it was closed, or work for it was cancelled.
+ * Whether an error after a client left only says that it left: a stream to it was closed, or work for it was cancelled.
  *
- * A connection to somewhere else may be reset at the same time, so a reset counts as the leaving only if it is the request's own.
+ * A connection to another server may be reset at the same time, so a reset counts only if it is that of the request's own connection.
  */
 export function isCausedByLeaving(error: unknown, request: IncomingMessage): boolean {
   try {
@@ -28,7 +28,7 @@ export function isCausedByLeaving(error: unknown, request: IncomingMessage): boo
       link = Reflect.get(link, 'cause');
     }
   } catch {
-    // What cannot even be looked at is no ordinary error of a stream.
+    // An error that cannot even be read is not an ordinary error of a stream.
   }
   return false;
 }
@@ -40,7 +40,7 @@ function isLeaving(error: object, request: IncomingMessage): boolean {
   if (name === 'AbortError') return true;
   if (typeof code !== 'string') return false;
   if (CLOSED_STREAM.has(code) || CANCELLED.has(code)) return true;
-  // Of `sendFile` and of parsers of bodies. HTTP clients use the same code for timeouts.
+  // From `sendFile` and body parsers. HTTP clients use the same code for timeouts.
   return code === 'ECONNABORTED' && /^request aborted$/i.test(String(Reflect.get(error, 'message')));
 }
 

@@ -7,22 +7,22 @@ export type Entry = (request: IncomingMessage, response: ServerResponse, reports
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-/** What of an HTTP adapter is needed. */
+/** The part of an HTTP adapter that is needed. */
 export interface HttpHost {
   use(middleware: Middleware): unknown;
   getInstance(): unknown;
 }
 
-/** What of Express is needed: the application that a server, whichever it is, hands its requests to. */
+/** The part of Express that is needed: the application that any server passes its requests to. */
 interface ExpressApplication {
   handle: (request: IncomingMessage, response: ServerResponse, next?: unknown) => unknown;
   /** The prototype that each response gets. */
   readonly response?: unknown;
-  /** Gives where it is mounted. */
+  /** Returns the path at which it is mounted. */
   path?: () => unknown;
 }
 
-/** What of Fastify is needed: of the server, and of each context that a plugin gets. */
+/** The part of Fastify that is needed: of the server, and of each context that a plugin gets. */
 interface FastifyContext {
   addHook(name: 'onRequest', hook: (request: Raw, reply: RawReply, done: () => void) => void): unknown;
   addHook(name: 'onRegister', hook: (context: FastifyContext) => void): unknown;
@@ -38,7 +38,7 @@ interface RawReply {
   readonly raw: ServerResponse;
 }
 
-/** Has each request seen before anything else of the application runs; it may be seen more than once. */
+/** Calls `entry` for each request before any other code of the application runs; it may be called more than once for a request. */
 export function seeFirst(adapter: HttpHost, entry: Entry): void {
   const server = adapter.getInstance();
   const middleware: Middleware = (request, response, next) => {
@@ -48,7 +48,7 @@ export function seeFirst(adapter: HttpHost, entry: Entry): void {
   if (isExpress(server)) {
     seeBeforeExpress(server, entry);
   } else if (isFastify(server) && tryHook(server, entry)) {
-    // Nest makes middleware possible before there are modules, so it runs before the hook: where there is any, ours goes first.
+    // Nest registers support for middleware before modules exist, so middleware runs before the hook: where there is any, ours goes first.
     goBeforeMiddleware(server, middleware);
     server.addHook('onRegister', (context) => goBeforeMiddleware(context, middleware));
   } else {
@@ -56,19 +56,18 @@ export function seeFirst(adapter: HttpHost, entry: Entry): void {
   }
 }
 
-// Express gives every request and response another prototype. After that, Node takes microseconds for each listener and property that is
-// added.
+// Express gives every request and response another prototype. After that, each added listener or property costs microseconds.
 function seeBeforeExpress(application: ExpressApplication, entry: Entry): void {
   const { handle, response: prototype } = application;
   const report = typeof prototype === 'object' && prototype !== null && reportResponses(prototype);
   application.handle = (request, response, next) => {
-    // Mounted on another application, this one is given where to pass a request on. The response then gets the other's prototype.
+    // When mounted on another application, this one is given a `next`. The response then gets the other application's prototype.
     entry(request, response, report && next === undefined);
     return handle.call(application, request, response, next);
   };
 }
 
-// On Fastify, middleware costs every request several times what a hook does.
+// On Fastify, middleware costs several times as much per request as a hook.
 function tryHook(server: FastifyContext, entry: Entry): boolean {
   try {
     server.addHook('onRequest', (request, reply, done) => {
@@ -77,14 +76,14 @@ function tryHook(server: FastifyContext, entry: Entry): boolean {
     });
     return true;
   } catch {
-    // The server listens, and takes no more hooks: the module was loaded lazily.
+    // The server already listens and takes no more hooks: the module was loaded lazily.
     return false;
   }
 }
 
 function goBeforeMiddleware(context: FastifyContext, middleware: Middleware): void {
   const { use } = context;
-  // A context without its own shares that of the server.
+  // A context without its own `use` shares that of the server.
   if (use === undefined || !Object.hasOwn(context, 'use')) return;
   context.use = (...others) => {
     context.use = use;

@@ -5,7 +5,7 @@ import type { RuleBook } from '../../rules/rule-book.js';
 import { outcomeInterceptor } from './outcome.interceptor.js';
 import { handlersOf, isEventStream } from './route-handlers.js';
 
-/** Where Nest writes down the interceptors and filters of a class or method. */
+/** The metadata keys of the interceptors and filters of a class or method. */
 interface EnhancerKeys {
   readonly interceptors: unknown;
   readonly filters: unknown;
@@ -18,7 +18,7 @@ interface EnhancerKeys {
  * request), and most rules need nothing that only an interceptor sees.
  *
  * @param seesAllErrors whether the filter sees the errors that no filter of a controller takes
- * @returns whether that is possible; where it is not, the interceptor has to be a global one
+ * @returns whether that is possible; if not, the interceptor has to be a global one
  */
 export function interceptHandlers(
   modules: ModulesContainer,
@@ -31,12 +31,12 @@ export function interceptHandlers(
   const isEnhancedEverywhere =
     config.getGlobalInterceptors().length > 0 ||
     config.getGlobalRequestInterceptors().length > 0 ||
-    // They are asked before ours.
+    // Nest asks them before ours.
     config.getGlobalRequestFilters().length > 0 ||
     !seesAllErrors;
   for (const { controller, name, method } of handlersOf(modules)) {
-    // The filter sees the errors of all other handlers, but not those that a filter of the handler takes or that break off a stream of
-    // events, and not what an interceptor made them of.
+    // The filter sees the errors of all other handlers. It does not see errors that a filter of the handler takes or that break off a
+    // stream of events, nor the original of an error that an interceptor has mapped.
     const isEnhanced =
       isEnhancedEverywhere ||
       has(controller, method, keys.interceptors) ||
@@ -44,7 +44,7 @@ export function interceptHandlers(
       isEventStream(method);
     const isNeeded = rules.rulesFor(controller, method).some(({ needsInterceptor }) => needsInterceptor && isEnhanced);
     if (!isNeeded || listOf(method, keys.interceptors).includes(outcomeInterceptor)) continue;
-    // Nest ignores what is no list, but its decorator does not.
+    // Nest ignores a value that is not a list, but its decorator does not.
     if (!Array.isArray(Reflect.getMetadata(keys.interceptors, method) ?? [])) continue;
     // The last of a method's interceptors is the innermost of all.
     UseInterceptors(outcomeInterceptor)(controller.prototype, name, { value: method });
@@ -56,13 +56,13 @@ function has(controller: object, method: object, key: unknown): boolean {
   return listOf(controller, key).length > 0 || listOf(method, key).length > 0;
 }
 
-/** What Nest's decorators wrote down under a key; empty where it is no list. */
+/** The list that Nest's decorators stored under a key; empty if the value is not a list. */
 export function listOf(target: object, key: unknown): readonly unknown[] {
   const list: unknown = Reflect.getMetadata(key, target);
   return Array.isArray(list) ? list : [];
 }
 
-/** Asks Nest's own decorators for the names that it does not export; `undefined` if they have changed their ways. */
+/** Finds the keys that Nest does not export, with its own decorators; `undefined` if those work differently. */
 function enhancerKeys(): EnhancerKeys | undefined {
   const interceptors = keyOf(UseInterceptors(outcomeInterceptor), outcomeInterceptor);
   const filter: ExceptionFilter = { catch: () => undefined };
@@ -70,7 +70,7 @@ function enhancerKeys(): EnhancerKeys | undefined {
   return interceptors === undefined || filters === undefined ? undefined : { interceptors, filters };
 }
 
-/** Asks a decorator of Nest's for the name that it writes an enhancer down under. */
+/** The key under which one of Nest's decorators stores an enhancer. */
 export function keyOf(decorator: MethodDecorator, enhancer: object): unknown {
   const method = (): void => undefined;
   decorator({}, 'method', { value: method });

@@ -11,7 +11,7 @@ export const handlerGuard: CanActivate = {
     if (context.getType() !== 'http') return true;
     const request: unknown = context.getArgByIndex(0);
     const record = RequestRecord.of(request);
-    // First: the route of a request that has a handler is not looked at twice.
+    // First: once the handler is known, the route needs fewer checks.
     record?.witness.seeHandler(record, context.getClass(), context.getHandler());
     record?.noteRoute(request);
     return true;

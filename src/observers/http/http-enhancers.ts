@@ -9,7 +9,7 @@ import { outcomeInterceptor } from './outcome.interceptor.js';
 import { notePassage } from './passage.guard.js';
 import { TransparentFilter } from './transparent.filter.js';
 
-/** What the enhancers need to know of an application. */
+/** The parts of an application that the enhancers need. */
 export interface HttpApplication {
   readonly config: ApplicationConfig;
   readonly modules: ModulesContainer;
@@ -19,14 +19,14 @@ export interface HttpApplication {
 }
 
 /**
- * Puts the guard, the interceptor and the filter where they see the most. It has to run after the application registered its own
+ * Puts the guard, the interceptor and the filter where they see the most. It must run after the application has registered its own
  * globals and before Nest builds the routes, which is when a module's `configure()` runs. It may run again for the same
  * configuration: a testing module that is compiled again keeps it.
  */
 export function installHttpEnhancers(application: HttpApplication): void {
   const { config, modules, rules } = application;
   installGuard(config);
-  // Last of the guards: what comes there has come past all others.
+  // The last guard: a request that reaches it has passed all others.
   notePassage(modules, config);
   const seesAllErrors = installFilter(application);
   // Innermost: it sees the error that the handler threw, before other interceptors map it.
@@ -34,11 +34,11 @@ export function installHttpEnhancers(application: HttpApplication): void {
     config.useGlobalInterceptors(outcomeInterceptor);
 }
 
-// First: what other guards throw belongs to a handler, too.
+// First: errors of other guards belong to a handler, too.
 function installGuard(config: ApplicationConfig): void {
   if (config.getGlobalGuards().includes(handlerGuard)) return;
   config.getGlobalGuards().unshift(handlerGuard);
-  // Should Nest ever hand out a copy, the guard comes last: guards that throw before it then fall under the module's rules.
+  // If Nest ever returns a copy, the guard comes last: guards that throw before it then fall under the module's rules.
   if (!config.getGlobalGuards().includes(handlerGuard)) config.useGlobalGuards(handlerGuard);
 }
 
@@ -51,7 +51,7 @@ function installFilter({ config, modules, contexts, adapter }: HttpApplication):
   if (earlier !== -1) list.splice(earlier, 1);
   const filter = new TransparentFilter(config, adapter, filters);
   if (dependsOnModule(list, modules)) {
-    // Which filter is next is for Nest alone to say, so this one lets all others go first.
+    // Only Nest knows which filter is next, so this one lets all others go first.
     list.unshift(filter);
     return false;
   }

@@ -2,9 +2,9 @@ import type { Clock } from '../../time/clock.js';
 import type { RequestRecord } from './request-record.js';
 
 /**
- * The responses that have not been judged yet; as many as the application has requests in flight.
+ * The responses that have not been reported yet; as many as the application has requests in flight.
  *
- * A list in which each record knows its place, so that none has to be hashed.
+ * A list in which each record knows its place, so that no hash is needed.
  */
 export class OpenResponses {
   readonly #clock: Clock;
@@ -30,7 +30,7 @@ export class OpenResponses {
     if (this.#waits.size > 0) for (const look of this.#waits) look();
   }
 
-  /** Waits until every response that has ended is judged, at most `patience` milliseconds: one whose client reads nothing stays open. */
+  /** Waits until every response that has ended is reported, at most `patience` milliseconds: one whose client does not read stays open. */
   async settled(patience: number): Promise<void> {
     if (!this.#isSettling) return;
     await new Promise<void>((resolve) => {

@@ -3,15 +3,15 @@ import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 
 import { handlersOf, type Handler } from './route-handlers.js';
 
-/** What a handler is called in aliases and texts. */
+/** The name of a handler in aliases and texts. */
 export interface OperationName {
   /** `GET`, or `ALL` for a handler of every method. */
   readonly verb: string;
-  /** The route that stands for all that lead to the handler; absent where only one does: the adapter then knows how it is written. */
+  /** The route that stands for all routes of the handler; absent if there is only one, whose form the adapter knows. */
   readonly route: string | undefined;
-  /** What tells it from another handler of the same verb and route: ` (AdminController.list)`; mostly empty. */
+  /** Distinguishes it from another handler of the same verb and route: ` (AdminController.list)`; mostly empty. */
   readonly distinction: string;
-  /** Its class, told from others of the same name. */
+  /** The name of its class, distinguished from others of the same name. */
   readonly controller: string;
 }
 
@@ -29,7 +29,7 @@ interface DeclaredController {
   readonly version: string;
 }
 
-// The names under which Nest's decorators write down what they are given; Nest does not export them.
+// The keys under which Nest's decorators store their arguments; Nest does not export them.
 const PATH = 'path';
 const METHOD = 'method';
 const HOST = 'host';
@@ -37,13 +37,13 @@ const VERSION = '__version__';
 const MODULE_PATH = '__module_path__';
 
 /**
- * Names handlers and controllers, each differently. Names are made of the code alone, never of the order in which requests come, so they
- * are the same after a restart and in every instance.
+ * Gives each handler and controller a name of its own. Names follow from the code alone, never from the order of requests, so they are the
+ * same after a restart and in every instance.
  */
 export class OperationNames {
   readonly #names = new Map<object, Map<object, OperationName>>();
 
-  /** To be made once the application has set its prefix and its versioning, that is before Nest builds the routes. */
+  /** To be created after the application has set its prefix and versioning, and before Nest builds the routes. */
   constructor(modules: ModulesContainer, config: ApplicationConfig) {
     const handlers = declaredHandlers(modules, config);
     const controllers = [...new Set(handlers.map(({ controller }) => controller))].map(declaredController);
@@ -72,7 +72,7 @@ export class OperationNames {
     }
   }
 
-  /** @returns `undefined` for what is no handler of a controller that Nest knows */
+  /** @returns `undefined` for a method that is not a handler of a controller that Nest knows */
   of(controller: object, method: object): OperationName | undefined {
     return this.#names.get(controller)?.get(method);
   }
@@ -85,7 +85,7 @@ function declaredHandlers(modules: ModulesContainer, config: ApplicationConfig):
     const { controller, name, method, module } = handler;
     let methods = known.get(controller);
     if (methods === undefined) known.set(controller, (methods = new Set<string>()));
-    // A controller that several modules declare is one.
+    // A controller that several modules declare counts once.
     if (methods.has(name)) return [];
     methods.add(name);
     const versions = listed(metadata(VERSION, method) ?? metadata(VERSION, controller) ?? versioning?.defaultVersion);
@@ -131,8 +131,8 @@ function declaredController(controller: Handler['controller']): DeclaredControll
 }
 
 /**
- * Completes names that several have in common: by the first fact in which all of them differ, else by all facts, and where even these
- * are the same by the order in which the code declares them.
+ * Completes names that several items share: by the first fact in which all of them differ, else by all facts, and where even these are
+ * the same, by the order in which the code declares them.
  */
 function distinguish<T>(
   items: readonly T[],
@@ -147,9 +147,9 @@ function distinguish<T>(
   }
   const names = new Map<T, string>();
   for (const [name, group] of groups) {
-    const telling = facts.find((fact) => new Set(group.map(fact)).size === group.length);
+    const distinctive = facts.find((fact) => new Set(group.map(fact)).size === group.length);
     const distinction =
-      telling ??
+      distinctive ??
       ((item: T) =>
         facts
           .map((fact) => fact(item))
@@ -199,7 +199,7 @@ function listed(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** Hosts may be regular expressions. What else decorators were given is no name. */
+/** Hosts may be regular expressions. Any other argument of a decorator is not a name. */
 function text(value: unknown): string {
   return typeof value === 'string' || value instanceof RegExp ? value.toString() : '';
 }

@@ -7,7 +7,7 @@ import { handlersOf } from './route-handlers.js';
 import { RequestRecord } from './request-record.js';
 import { markGuarded } from './watched-handlers.js';
 
-/** Notes that a request came past all guards of the application: what is answered then, the operation answers itself. */
+/** Notes that a request has passed all guards of the application: what is answered then, the operation answers itself. */
 const passageGuard: CanActivate = {
   canActivate(context: ExecutionContext): boolean {
     const record = context.getType() === 'http' ? RequestRecord.of(context.getArgByIndex(0)) : undefined;
@@ -16,7 +16,7 @@ const passageGuard: CanActivate = {
   },
 };
 
-/** Puts the last guard on the handlers that have others, and on no others: to reach those is to come past all guards. */
+/** Puts the last guard on the handlers that have other guards. A request that reaches any other handler has passed all guards. */
 export function notePassage(modules: ModulesContainer, config: ApplicationConfig): void {
   const key = keyOf(UseGuards(passageGuard), passageGuard);
   if (key === undefined) return;
@@ -26,7 +26,7 @@ export function notePassage(modules: ModulesContainer, config: ApplicationConfig
     const own = listOf(method, key);
     if (own.includes(passageGuard)) continue;
     if (!isGuardedEverywhere && own.length === 0 && listOf(controller, key).length === 0) continue;
-    // Nest ignores what is no list, but its decorator does not.
+    // Nest ignores a value that is not a list, but its decorator does not.
     if (!Array.isArray(Reflect.getMetadata(key, method) ?? [])) continue;
     UseGuards(passageGuard)(controller.prototype, name, { value: method });
     markGuarded(method);

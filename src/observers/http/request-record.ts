@@ -6,6 +6,7 @@ import type { HttpFacts, ObservedOutcome, RequestFacts, TraceIds } from '../../r
 import { activeTrace } from '../../telemetry/active-trace.js';
 import { isCausedByLeaving } from './caused-by-leaving.js';
 import type { Http2Facts } from './unfinished-response.js';
+import { routeTemplateOf } from './route-template.js';
 import type { WatchedHandler } from './watched-handler.js';
 import type { Named } from './watched-handlers.js';
 
@@ -18,13 +19,7 @@ interface RecordedRequest extends IncomingMessage {
   [RECORD]?: RequestRecord;
 }
 
-/** What of a request of Express's is needed. */
-interface ExpressRequest {
-  readonly route?: { readonly path?: unknown };
-  readonly app?: { readonly router?: { readonly stack?: readonly { readonly route?: unknown }[] } };
-}
-
-/** Takes what the guard, the interceptor, the filter and the response itself see of a request. Never throws. */
+/** Takes what the guard, the interceptor, the filter and the response itself see of a request. Must not throw. */
 export interface RequestWitness {
   seeHandler(record: RequestRecord, controller: Named, method: Named): void;
   seeError(record: RequestRecord, error: unknown): void;
@@ -32,21 +27,21 @@ export interface RequestWitness {
   seeHead(record: RequestRecord): void;
   /** A stream is piped into the response. */
   seeStream(record: RequestRecord, source: Readable): void;
-  /** All of the response is handed on to the system. */
+  /** All of the response has been passed to the operating system. */
   seeFinish(record: RequestRecord): void;
-  /** The response is through, or its connection is. */
+  /** The response or its connection is closed. */
   seeClose(record: RequestRecord): void;
 }
 
 /**
- * What is known of one HTTP request. The clock, the guard, the interceptor and the filter write into it; when the response is
- * closed it is the request's outcome.
+ * What is known about one HTTP request. The guard, the interceptor, the filter and the response write into it; once the response is closed,
+ * it is the request's outcome.
  */
 export class RequestRecord implements ObservedOutcome, HttpFacts {
   operation = '';
-  /** Read at once: on a request that Express has changed it costs much more. */
+  /** Read at once: after Express has changed the request, reading costs much more. */
   readonly method: string;
-  /** Whether it came over a connection, and not by a call of an adapter. Later its response has lost the connection. */
+  /** Whether it came over a connection, and not by a call of an adapter. Read at once: later its response has lost the connection. */
   readonly isServed: boolean;
   /** The handler that it reached. */
   reached: WatchedHandler | undefined;
@@ -61,41 +56,41 @@ export class RequestRecord implements ObservedOutcome, HttpFacts {
   cutOff = false;
   unrouted = false;
   executed = false;
-  /** Whether it came past the last guard, where there are others than ours. */
+  /** Whether it passed the last guard, if there are guards besides ours. */
   passedGuards = false;
-  /** Whether all of the response was handed on to the client. */
+  /** Whether all of the response was passed on to the client. */
   finished = false;
   /** Whether its outcome is known. */
   closed = false;
   /** When the head of the response was written, in monotonic milliseconds. */
   answeredAt: number | undefined;
-  /** Whether the application does not want it to be observed. */
+  /** Whether it matches the option `ignore`. */
   ignored = false;
-  /** How long the client took to send the body, from when somebody read it. Milliseconds. */
+  /** How long the client took to send the body, from when the application began to read it. Milliseconds. */
   receivedInMs = 0;
-  /** Its place among those that are not judged yet. */
+  /** Its index among the records that are not reported yet. */
   place = -1;
-  /** What it has if it came over HTTP/2. */
+  /** Set if it came over HTTP/2. */
   http2: Http2Facts | undefined;
-  /** Whether an error came when the answer was on its way already, so that no answer could speak of it. */
+  /** Whether an error came after the head of the response was sent, so that the status could not show it. */
   errorAfterHeaders = false;
   #traceOfError: TraceIds | undefined;
 
   private constructor(
     readonly raw: IncomingMessage,
     readonly response: ServerResponse,
-    /** The address that was asked for; routers change the one of the request. */
+    /** The requested URL; routers change that of the request. */
     readonly url: string,
     /** Monotonic milliseconds. */
     readonly startedAt: number,
-    /** Who watches the application that serves the request. */
+    /** The witness of the application that serves the request. */
     readonly witness: RequestWitness,
   ) {
     this.method = raw.method ?? '';
     this.isServed = response.socket instanceof Socket;
   }
 
-  /** Opens the record of a request, or says that another module has one open. */
+  /** Opens the record of a request; `undefined` if it has one already, of this or another import of the module. */
   static open(
     request: RecordedRequest,
     response: ServerResponse,
@@ -108,17 +103,17 @@ export class RequestRecord implements ObservedOutcome, HttpFacts {
     return record;
   }
 
-  /** Finds the record of a request in any form that Nest hands on: Express's, Fastify's, or the raw one. */
+  /** Finds the record of a request in any form that Nest passes on: Express's, Fastify's, or the raw one. */
   static of(request: unknown): RequestRecord | undefined {
     try {
-      // On Express, to ask for `raw` and find nothing costs a microsecond.
+      // On Express, looking up a `raw` that does not exist costs a microsecond.
       if (request instanceof IncomingMessage) return (request as RecordedRequest)[RECORD];
       if (typeof request !== 'object' || request === null) return undefined;
       const { raw } = request as { raw?: unknown };
       const { [RECORD]: record } = (raw ?? request) as RecordedRequest;
       return record instanceof RequestRecord ? record : undefined;
     } catch {
-      // It is no request: some libraries run other work under the type `http`, with anything in its place.
+      // It is not a request: some libraries run other work under the type `http`, with anything in its place.
       return undefined;
     }
   }
@@ -127,7 +122,7 @@ export class RequestRecord implements ObservedOutcome, HttpFacts {
     return 'http';
   }
 
-  /** Itself: nothing is allocated per request to be judged. */
+  /** The record itself, so that rules can judge it without an allocation per request. */
   get http(): HttpFacts {
     return this;
   }
@@ -140,18 +135,18 @@ export class RequestRecord implements ObservedOutcome, HttpFacts {
     return this.reached?.names?.method;
   }
 
-  /** Whether the client never sent all of its request: what fails then fails because of that. */
+  /** Whether the client never sent all of its request, which is then the cause of any failure. */
   get isPartial(): boolean {
-    // Requests by Fastify's inject() say nothing of it.
+    // Requests by Fastify's inject() do not have it.
     const { complete = true } = this.raw as { complete?: boolean };
     return !complete && (this.aborted || this.status === REQUEST_TIMEOUT);
   }
 
   /**
    * How long the application took to answer: from the last byte of the request to the head of the response. How long the client takes
-   * to send the one and to read the other is no latency of the application.
+   * to send the one and to read the other does not count.
    *
-   * @param now monotonic milliseconds, for what was never answered
+   * @param now monotonic milliseconds, for a request that was never answered
    */
   latency(now: number): number {
     return Math.max(0, (this.answeredAt ?? now) - this.startedAt - this.receivedInMs);
@@ -161,7 +156,7 @@ export class RequestRecord implements ObservedOutcome, HttpFacts {
     return { method: this.method, path: this.path, headers: this.raw.headers };
   }
 
-  /** The path that the client asked for, without its query. Express notes it where the application is mounted on another one. */
+  /** The path that the client requested, without its query. Express keeps it where the application is mounted on another one. */
   get path(): string {
     const { originalUrl } = this.raw as { originalUrl?: unknown };
     const url = typeof originalUrl === 'string' ? originalUrl : this.url;
@@ -169,12 +164,12 @@ export class RequestRecord implements ObservedOutcome, HttpFacts {
     return end === -1 ? url : url.slice(0, end);
   }
 
-  /** Asked for while the response closes, and only of bad outcomes: what runs then still belongs to the request. */
+  /** Read only of bad outcomes and while the response closes, when the active span still belongs to the request. */
   get trace(): TraceIds | undefined {
     return this.#traceOfError ?? activeTrace();
   }
 
-  /** Drops the errors that say no more than that the client left. */
+  /** Drops the errors that only say that the client left. */
   dropErrorsOfLeaving(): void {
     if (this.errors.length > 0) this.errors = this.errors.filter((error) => !isCausedByLeaving(error, this.raw));
   }
@@ -188,46 +183,9 @@ export class RequestRecord implements ObservedOutcome, HttpFacts {
     return true;
   }
 
-  /** Notes which route was matched, from the request as the adapter hands it on. */
+  /** Notes which route was matched, from the request as the adapter passes it on. */
   noteRoute(request: unknown): void {
     if (this.route !== undefined || typeof request !== 'object' || request === null) return;
-    const template = templateOf(request, request === this.raw, this.reached !== undefined);
-    if (typeof template === 'string') this.route = template;
+    this.route = routeTemplateOf(request, this.raw, this.reached !== undefined);
   }
-
-  /** The outcome of an error that came after the response was closed, once a filter has said what it makes of it. */
-  late(error: unknown): ObservedOutcome {
-    const { statusCode } = this.response;
-    return {
-      kind: 'http',
-      operation: this.operation,
-      controller: this.controller,
-      handler: this.handler,
-      errors: [error],
-      // The client has left, so the status was not sent: it is what a filter would have answered.
-      handled: this.aborted && statusCode >= 400 && statusCode < 500,
-      trace: this.trace,
-      http: { aborted: this.aborted, unrouted: this.unrouted, request: this.request },
-    };
-  }
-}
-
-/**
- * @param isRaw Express hands on the raw request. It is not asked for what only Fastify's have: to find nothing costs a microsecond.
- * @param isReached whether the route is known to be one of Nest's. Below a mounted router, the template of Express lacks the mount's path
- */
-function templateOf(request: object, isRaw: boolean, isReached: boolean): unknown {
-  try {
-    if (!isRaw) return (request as { routeOptions?: { url?: unknown } }).routeOptions?.url;
-    const { route } = request as ExpressRequest;
-    return isReached || isOfApplication(request) ? route?.path : undefined;
-  } catch {
-    // Something of the application is in its place, and fails when it is read.
-    return undefined;
-  }
-}
-
-/** Whether the route of a request is one of the application's own, as all of Nest's are. Asked only where no handler was reached. */
-function isOfApplication({ route, app }: ExpressRequest): boolean {
-  return route === undefined || app?.router?.stack?.some((layer) => layer.route === route) !== false;
 }

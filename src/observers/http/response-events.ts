@@ -5,20 +5,20 @@ import { RequestRecord } from './request-record.js';
 
 type Method = (this: ServerResponse, ...given: unknown[]) => unknown;
 
-/** What the prototype of an application's responses inherits. */
+/** The methods that the prototype of an application's responses inherits. */
 interface Inherited {
   readonly emit: Method;
   readonly writeHead: Method;
 }
 
-/** Has a response report to the witness of its record. */
+/** Makes a response report to the witness of its record. */
 export function reportResponse(record: RequestRecord, response: ServerResponse): void {
   const { witness } = record;
   response.on('finish', () => witness.seeFinish(record));
   response.on('pipe', (source: Readable) => witness.seeStream(record, source));
-  // `once` would cost more than it saves: what comes again changes nothing.
+  // `once` would cost more than it saves: a repeated event changes nothing.
   response.on('close', () => witness.seeClose(record));
-  // Node calls `writeHead()` for every response, and nothing else tells when the head is written.
+  // Node calls `writeHead()` for every response, and there is no event for it.
   const writeHead = Reflect.get(response, 'writeHead') as Method;
   response.writeHead = function (this: ServerResponse, ...head: unknown[]) {
     witness.seeHead(record);
@@ -27,13 +27,13 @@ export function reportResponse(record: RequestRecord, response: ServerResponse):
 }
 
 /**
- * Has all responses report that get this prototype; what is reported twice changes nothing. Express gives each response its application's, and after that listeners and
- * properties of a single response cost microseconds, because it misses the caches of Node's own code.
+ * Makes all responses with this prototype report; a repeated report changes nothing. Express gives each response its application's prototype,
+ * and after that, listeners and properties of a single response cost microseconds because they miss the caches of Node's own code.
  *
- * @returns whether they will; not where the prototype cannot be changed
+ * @returns whether they report: not if the prototype cannot be changed
  */
 export function reportResponses(prototype: object): boolean {
-  // Looked up for each call: an application that is mounted on another one gets its prototype.
+  // Looked up for each call: an application that is mounted on another one later inherits from that one's prototype.
   const inherited = (): Inherited => Object.getPrototypeOf(prototype) as Inherited;
   const emit: Method = function (event, ...given) {
     if (event === 'close' || event === 'finish' || event === 'pipe') report(this, event, given[0]);

@@ -1,6 +1,6 @@
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 
-/** Where Nest writes down the path of a handler. */
+/** The metadata key of a handler's path. */
 const PATH_METADATA = 'path';
 
 /** Nest's mark on handlers of server-sent events. */
@@ -48,7 +48,7 @@ export function isRouteHandler(method: unknown): method is Handler['method'] {
   return typeof method === 'function' && Reflect.hasMetadata(PATH_METADATA, method);
 }
 
-/** Whether a handler sends events for as long as somebody listens. */
+/** Whether a handler sends events for as long as a client listens. */
 export function isEventStream(method: object): boolean {
   return Reflect.getMetadata(SSE_METADATA, method) === true;
 }

@@ -8,10 +8,10 @@ import { RequestRecord } from './request-record.js';
 const IS_TRANSPARENT = Symbol.for('nestjs-opsgenie.transparent-filter');
 
 /**
- * Sees the errors that no interceptor sees (of guards, middleware, parsing, unknown routes), and lets the filter answer that would
- * have answered without it.
+ * Sees the errors that no interceptor sees (of guards, middleware, parsing, unknown routes), and delegates to the filter that would have
+ * answered without it.
  *
- * Nest runs exactly one filter, and asks the last of its list first. This one hands on to the one before it that is next in turn.
+ * Nest runs exactly one filter, and asks the last of its list first. This one passes the error on to the next in that order.
  */
 @Catch()
 export class TransparentFilter implements ExceptionFilter {
@@ -28,19 +28,19 @@ export class TransparentFilter implements ExceptionFilter {
     this.#builtIn = new BaseExceptionFilter(adapter);
   }
 
-  /** Whether something in a list of filters is of this library, whichever copy of it. */
+  /** Whether an item of a list of filters is from any copy of this library. */
   static isOne(filter: unknown): boolean {
     try {
       return typeof filter === 'object' && filter !== null && Reflect.get(filter, IS_TRANSPARENT) === true;
     } catch {
-      // It is of the application, and will not be looked at.
+      // It is the application's, and cannot be read.
       return false;
     }
   }
 
   /**
-   * Nest reads this when it takes the filters for a route, and never again. So what stands before this filter is taken at the same
-   * moment: a filter that is registered later is ignored, as it is without this one.
+   * Nest reads this once, when it takes the filters for a route. The filters before this one are therefore taken at the same moment: one
+   * that is registered later is ignored, as it would be without this library.
    */
   get catch(): (exception: unknown, host: ArgumentsHost) => unknown {
     const list: readonly unknown[] = this.#config.getGlobalFilters();
@@ -53,11 +53,11 @@ export class TransparentFilter implements ExceptionFilter {
     const isRequest = this.#see(exception, host);
     const chosen = chosenOf(others, exception);
     if (chosen !== undefined) return chosen.func(exception, host);
-    // In other contexts, what returns nothing has not answered, and Nest does what it does without a filter.
+    // In other contexts, a filter that returns nothing has not answered, and Nest continues as without a filter.
     return isRequest ? this.#builtIn.catch(exception, host) : undefined;
   }
 
-  /** @returns whether there is a response to answer with; some libraries run what is no request under the type `http` */
+  /** @returns whether there is a response to answer with; some libraries run other work under the type `http` */
   #see(exception: unknown, host: ArgumentsHost): boolean {
     if (host.getType() !== 'http') return false;
     const request: unknown = host.getArgByIndex(0);

@@ -3,20 +3,20 @@ import type { Monitor } from '../../incidents/monitor.js';
 import type { CompiledRule } from '../../rules/compiled-rule.js';
 import { watchErrors } from './watched-handler.js';
 
-/** Routes come from the code, so there are few; should a program make them as it runs, the rest share one monitor. */
+/** Routes come from the code, so there are few. If a program creates them at run time, the rest share one monitor. */
 const MOST_ROUTES = 100;
 const OTHER_ROUTES = '(other routes)';
 
-/** What is watched of requests that come to a route, but to no handler: a monitor for each route and method. */
+/** The monitors of requests that reach a route but no handler: one for each route and method. */
 export class UnreachedRoutes {
   readonly #engine: IncidentEngine;
   readonly #rules: readonly CompiledRule[];
   readonly #routePrefix: () => string;
   readonly #routes = new Map<string, Map<string, Monitor>>();
-  /** Whether errors matter to a rule. */
+  /** Whether a rule depends on errors. */
   readonly watchesErrors: boolean;
 
-  /** @param routePrefix gives the path that comes before every route */
+  /** @param routePrefix returns the path that precedes every route */
   constructor(engine: IncidentEngine, rules: readonly CompiledRule[], routePrefix: () => string) {
     this.#engine = engine;
     this.#rules = rules;
@@ -34,7 +34,7 @@ export class UnreachedRoutes {
     return monitor;
   }
 
-  /** The same, absent if nothing came by this way so far. */
+  /** The same; absent if no such request has been seen so far. */
   knownMonitorFor(method: string, route: string): Monitor | undefined {
     return (this.#routes.get(route) ?? this.#routes.get(OTHER_ROUTES))?.get(method);
   }

@@ -3,10 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../time/clock.js';
 import type { RequestRecord } from './request-record.js';
 
-/** Methods whose requests have no body that a client could be slow to send. */
+/** Methods whose requests have no body that a client could send slowly. */
 const WITHOUT_BODY = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** What a consumer of a body listens for. */
+/** The events that a consumer of a body listens for. */
 const READS_BODY = new Set<string | symbol>(['data', 'readable']);
 
 /** Notes how long a client takes to send its body, from when the application began to read it. */

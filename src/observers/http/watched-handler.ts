@@ -3,26 +3,26 @@ import type { Monitor } from '../../incidents/monitor.js';
 import type { CompiledRule } from '../../rules/compiled-rule.js';
 import type { OperationName } from './operation-names.js';
 
-/** A handler as its code names it. */
+/** The names of a handler in the code. */
 export interface HandlerNames {
   readonly controller: string;
   readonly method: string;
 }
 
-/** What is known of a handler from the code. */
+/** What the code says about a handler. */
 export interface HandlerFacts {
   readonly names: HandlerNames;
-  /** Absent for what is no handler of a controller that Nest knows. */
+  /** Absent for a method that is not a handler of a controller that Nest knows. */
   readonly operation: OperationName | undefined;
   /** Whether it sends events for as long as a client listens. */
   readonly isEventStream: boolean;
-  /** Whether guards of the application stand before it. */
+  /** Whether guards of the application run before it. */
   readonly isGuarded: boolean;
-  /** Gives the path that comes before every route. */
+  /** Returns the path that precedes every route. */
   readonly routePrefix: () => string;
 }
 
-/** What is watched of one handler. It is one operation, whatever paths, versions and methods lead to it. */
+/** One handler with its rules. It is one operation, whatever paths, versions and methods lead to it. */
 export class WatchedHandler {
   readonly #engine: IncidentEngine;
   readonly #rules: readonly CompiledRule[];
@@ -31,7 +31,7 @@ export class WatchedHandler {
   readonly names: HandlerNames;
   readonly isEventStream: boolean;
   readonly isGuarded: boolean;
-  /** Whether errors matter to a rule. */
+  /** Whether a rule depends on errors. */
   readonly watchesErrors: boolean;
 
   constructor(engine: IncidentEngine, rules: readonly CompiledRule[], facts: HandlerFacts) {
@@ -44,7 +44,7 @@ export class WatchedHandler {
     this.watchesErrors = watchErrors(rules);
   }
 
-  /** The monitor of its requests. The first one says how the adapter writes the route. */
+  /** The monitor of its requests. The first request shows how the adapter writes the route. */
   monitorFor(method: string, route: string): Monitor {
     return (this.#monitor ??= this.#newMonitor(method, route));
   }
@@ -56,7 +56,7 @@ export class WatchedHandler {
   }
 }
 
-/** Whether errors matter to one of these rules. */
+/** Whether one of these rules depends on errors. */
 export function watchErrors(rules: readonly CompiledRule[]): boolean {
   return rules.some(({ readsErrors }) => readsErrors);
 }

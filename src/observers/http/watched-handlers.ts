@@ -5,7 +5,7 @@ import { isEventStream } from './route-handlers.js';
 import { UnreachedRoutes } from './unreached-routes.js';
 import { WatchedHandler } from './watched-handler.js';
 
-/** Methods of handlers of which it is known when a request has come past their guards. */
+/** Methods of handlers with a last guard, which notes that a request has passed all others. */
 const GUARDED = new WeakSet<object>();
 
 /** A class or a method. */
@@ -13,17 +13,17 @@ export interface Named {
   readonly name: string;
 }
 
-/** Finds what is watched of a handler. */
+/** The handlers of an application, with the rules of each. */
 export class WatchedHandlers {
   readonly #engine: IncidentEngine;
   readonly #rules: RuleBook;
   readonly #known = new WeakMap<Named, WeakMap<Named, WatchedHandler>>();
-  /** For what comes to a route, but to no handler. */
+  /** For requests that reach a route but no handler. */
   readonly unreached: UnreachedRoutes;
   readonly #routePrefix: () => string;
   #names: OperationNames | undefined;
 
-  /** @param routePrefix where the application is mounted on another one, which may happen late */
+  /** @param routePrefix returns the path at which the application is mounted on another one, which may happen late */
   constructor(engine: IncidentEngine, rules: RuleBook, routePrefix: () => string) {
     this.#engine = engine;
     this.#rules = rules;
@@ -31,12 +31,12 @@ export class WatchedHandlers {
     this.unreached = new UnreachedRoutes(engine, rules.rulesWithoutHandler, routePrefix);
   }
 
-  /** Takes the names of the application's handlers. Until then each goes by the route that a request came by. */
+  /** Sets the names of the application's handlers. Until then, each is named by the route of its first request. */
   nameOperations(names: OperationNames): void {
     this.#names = names;
   }
 
-  /** By class and method: a method that is inherited is the same function in several controllers. */
+  /** By class and method: an inherited method is the same function in several controllers. */
   of(controller: Named, method: Named): WatchedHandler {
     let ofController = this.#known.get(controller);
     if (ofController === undefined) this.#known.set(controller, (ofController = new WeakMap()));
@@ -56,7 +56,7 @@ export class WatchedHandlers {
   }
 }
 
-/** Says of a handler that it will be known when a request has come past its guards. */
+/** Marks a handler that has a last guard. */
 export function markGuarded(method: object): void {
   GUARDED.add(method);
 }

@@ -1,6 +1,6 @@
-/** What wants to know that the process ends. */
+/** Called when the process ends. */
 export interface ProcessEndHandlers {
-  /** The process has nothing more to do and would end. What starts here is waited for, and then this is called again. */
+  /** The process has nothing left to do and would end. It waits for work that starts here, and then calls this again. */
   readonly idle?: () => void;
   /** The process ends as soon as this returns. */
   readonly exit: (exitCode: number) => void;
@@ -11,9 +11,9 @@ const watching = new Set<ProcessEndHandlers>();
 
 /**
  * Calls back when the process ends, in the order of the calls of this function. An error in a handler is lost: it would take the place
- * of the reason for the end, in the output of the process and its exit code.
+ * of the reason for the end, in the process's output and its exit code.
  *
- * @returns ends it
+ * @returns a function that stops the calls
  */
 export function onProcessEnd(handlers: ProcessEndHandlers): () => void {
   if (watching.size === 0) {
@@ -36,11 +36,11 @@ function onExit(exitCode: number): void {
   for (const { exit } of watching) attempt(() => exit(exitCode));
 }
 
-/** Runs an action whose error would otherwise take the place of the one that ends the process. */
+/** Runs an action whose error would otherwise replace the one that ends the process. */
 export function attempt(action: () => void): void {
   try {
     action();
   } catch {
-    // The process has a better reason to end.
+    // The reason why the process ends matters more.
   }
 }

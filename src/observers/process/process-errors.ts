@@ -1,24 +1,24 @@
 import { attempt, onProcessEnd } from './process-end.js';
 import { currentWatcher, setWatcher, type ProcessWatcher } from './process-watchers.js';
 
-/** What is to be done when the process fails. */
+/** Called when the process fails. */
 export interface ProcessErrorHandlers {
   /** Nothing caught an error. The process ends next, unless the application handles that itself. */
   readonly uncaught: (error: unknown, origin: NodeJS.UncaughtExceptionOrigin) => void;
-  /** The process ends with an exit code that is not 0, and the application never was up. */
+  /** The process ends with a non-zero exit code before the application was up. */
   readonly startFailed: (exitCode: number) => void;
   /** The process ends as soon as this returns. */
   readonly ending: () => void;
-  /** The process is watched no longer. */
+  /** The process is no longer watched. */
   readonly stopped: () => void;
-  /** The application is up, and another has begun to watch in the meantime. */
+  /** The application is up, but another one has taken over the watch in the meantime. */
   readonly replaced: () => void;
 }
 
 /**
- * Sees the process fail, and changes nothing about it: `uncaughtExceptionMonitor` is the one event for uncaught errors that Node
- * does not take for a handler (Node, "Process", `'uncaughtExceptionMonitor'`). It comes for unhandled rejections as well, wherever
- * they end the process. A listener for `unhandledRejection` would keep the process alive, so there is none.
+ * Sees the process fail without changing how: `uncaughtExceptionMonitor` is the only event for uncaught errors whose listeners Node
+ * does not count as handlers (Node, "Process", `'uncaughtExceptionMonitor'`). It is also emitted for unhandled rejections that end the
+ * process. A listener for `unhandledRejection` would keep the process alive, so there is none.
  */
 export class ProcessErrors implements ProcessWatcher {
   readonly #handlers: ProcessErrorHandlers;
@@ -32,10 +32,10 @@ export class ProcessErrors implements ProcessWatcher {
   }
 
   /**
-   * Begins to watch. The application counts as one that starts until it is {@link up}.
+   * Begins to watch. Until {@link up} is called, the application counts as starting.
    *
-   * @returns whether it does; not while one of another application watches that is up. One that never came up gives way, for a start
-   * that failed may be tried again
+   * @returns whether it watches: not if another application that is up is watching already. A watcher whose application never came up
+   * gives way, because a failed start may be retried
    */
   start(): boolean {
     const other = currentWatcher();
@@ -52,7 +52,7 @@ export class ProcessErrors implements ProcessWatcher {
     return this.#isUp;
   }
 
-  /** The application is up: whatever ends it from now on is no failed start, also while it shuts down. */
+  /** The application is up: what ends the process from now on, even during the shutdown, is not a failed start. */
   up(): void {
     this.#isUp = true;
     if (!this.#wasReplaced) return;
@@ -60,13 +60,13 @@ export class ProcessErrors implements ProcessWatcher {
     this.#handlers.replaced();
   }
 
-  /** Watches no longer, for another does. */
+  /** Stops watching, because another watcher takes over. */
   giveWay(): void {
     this.#wasReplaced = true;
     this.stop();
   }
 
-  /** Watches no longer. */
+  /** Stops watching. */
   stop(): void {
     const unwatchEnd = this.#unwatchEnd;
     if (unwatchEnd === undefined) return;
@@ -82,7 +82,7 @@ export class ProcessErrors implements ProcessWatcher {
     attempt(() => this.#handlers.uncaught(error, origin));
   };
 
-  /** Runs after an uncaught error as well, and when a handler of the application ends the process itself. */
+  /** Also runs after an uncaught error, and when a handler of the application ends the process itself. */
   #onExit(exitCode: number): void {
     if (!this.#failed) {
       if (exitCode === 0 || this.#isUp) return;

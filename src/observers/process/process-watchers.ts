@@ -1,6 +1,6 @@
-/** What watches the errors of the process, as all copies of this library know each other's. */
+/** The watcher of the process's errors, in the form in which all copies of this library see each other's. */
 export interface ProcessWatcher {
-  /** Whether its application is up. One that never came up gives way. */
+  /** Whether its application is up. A watcher whose application never came up gives way. */
   readonly isUp: boolean;
   /** Gives way to another. */
   readonly giveWay: () => void;
@@ -9,15 +9,15 @@ export interface ProcessWatcher {
 /** Where all copies of this library in the process look. It is a contract between versions, as {@link ProcessWatcher} is. */
 const WATCHER = Symbol.for('nestjs-opsgenie.process-watcher');
 
-/** Who watches the process: one at most, for it has one end, however many modules and copies of this library there are. */
+/** The watcher of the process. There is at most one, because the process ends once, however many copies of this library it has loaded. */
 export function currentWatcher(): ProcessWatcher | undefined {
   const watcher: unknown = Reflect.get(globalThis, WATCHER);
   return isWatcher(watcher) ? watcher : undefined;
 }
 
-/** Makes `watcher` the one that watches; `undefined`: nobody does. */
+/** Sets the watcher of the process; `undefined` removes it. */
 export function setWatcher(watcher: ProcessWatcher | undefined): void {
-  // Where globals are frozen, each copy watches: a crash that is told twice is better than none.
+  // Where globals are frozen, each copy watches: a crash that is reported twice is better than one that is not reported.
   Reflect.defineProperty(globalThis, WATCHER, { value: watcher, configurable: true, writable: true });
 }
 

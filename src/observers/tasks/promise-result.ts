@@ -1,27 +1,27 @@
 import { types } from 'node:util';
 
 /**
- * Whether a value is a promise as `async` functions make it, of any realm: no subclass, and no properties of its own. Only of such a
- * promise a derived one can take the place: nothing but its identity tells the two apart. Runs no code of the application.
+ * Whether a value is a promise like those of `async` functions, of any realm: not of a subclass, and without properties of its own. Only
+ * such a promise can be replaced by a derived one: the two differ in nothing but their identity. Runs no code of the application.
  */
 export function isPlainPromise(value: unknown): value is Promise<unknown> {
-  // A proxy of a promise is not one.
+  // `isPromise()` is false for a proxy of a promise.
   if (!types.isPromise(value)) return false;
-  // Symbols are those of Node, which keeps the async context there.
+  // Symbols do not count: Node keeps the async context under them.
   if (Object.getOwnPropertyNames(value).length > 0) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (typeof prototype !== 'object' || prototype === null || types.isProxy(prototype)) return false;
   const base: unknown = Object.getPrototypeOf(prototype);
-  // A subclass has one prototype more. A lazy query is often one, and its own `then` would start it.
+  // A subclass has one more prototype. A lazy query is often such a subclass, and its own `then` would start it.
   return typeof base === 'object' && base !== null && Object.getPrototypeOf(base) === null;
 }
 
 /**
  * Follows a promise to its end.
  *
- * @returns a promise that ends as `promise` does, just after `fulfilled` or `rejected` was called. It has to take the place of `promise`:
- *   a reaction marks a promise as handled, so an end that the application ignores can come to light only on the derived one. If both were
- *   in use, each rejection would be reported once too often, or not at all.
+ * @returns a promise that ends as `promise` does, just after `fulfilled` or `rejected` was called. It has to replace `promise`: a reaction
+ *   marks a promise as handled, so Node can report a rejection that the application ignores only for the derived one. If both were in use,
+ *   a rejection would be reported twice, or not at all.
  */
 export function follow<T extends Promise<unknown>>(
   promise: T,
@@ -48,8 +48,8 @@ export function follow(
 }
 
 /**
- * Query builders run when they are waited for, Observables when they are subscribed to, and a subclass of Promise may do the same: what
- * work returns says nothing about how it ends.
+ * Whether a result may still run: query builders run when they are awaited, Observables when they are subscribed to, and a subclass of
+ * Promise may do the same. What such work returns says nothing about how it ends.
  */
 export function runsLater(result: unknown): boolean {
   if ((typeof result !== 'object' && typeof result !== 'function') || result === null) return false;
@@ -57,6 +57,6 @@ export function runsLater(result: unknown): boolean {
   try {
     return [Reflect.get(result, 'then'), Reflect.get(result, 'subscribe')].some((way) => typeof way === 'function');
   } catch {
-    return true; // waiting for it would end in what the getter throws
+    return true; // awaiting it would throw what the getter throws
   }
 }

@@ -1,43 +1,36 @@
-import type { IncidentEngine } from '../../incidents/incident-engine.js';
 import type { Monitor } from '../../incidents/monitor.js';
 import type { AlertShape } from '../../rules/alert-shape.js';
 import type { ObservedOutcome } from '../../rules/outcome.js';
-import type { RuleBook } from '../../rules/rule-book.js';
 import { usablePolicy } from '../../rules/usable-policy.js';
 import { activeTrace } from '../../telemetry/active-trace.js';
-import type { Clock } from '../../time/clock.js';
+import type { Observer, ObserverContext } from '../observer.js';
 import { follow, isPlainPromise, runsLater } from './promise-result.js';
 
-/** Tasks are named by code, so there are few. Names made of data would fill the memory; what is beyond shares one monitor. */
+/** Tasks are named by code, so there are few. Names made of data would fill the memory: tasks beyond this number share one monitor. */
 const MOST_TASKS = 1_000;
-/** Nobody reads more warnings than this, and names made of data must not fill the memory. */
+/** More warnings would not be read, and names made of data must not fill the memory. */
 const MOST_WARNINGS = 100;
 const SUCCESS: readonly unknown[] = [];
 
-/** What a caller of `watch()` wants: how alerts look, and anything that may hold a policy. */
+/** What a caller of `watch()` asks for: how alerts look, and a value that may contain a policy. */
 export interface TaskWishes {
-  /** Asked only when the work fails. */
+  /** Called only when the work fails. */
   readonly shape: () => AlertShape;
-  /** Looked at only when the task ends for the first time. */
+  /** Read only when the task ends for the first time. */
   readonly policy: unknown;
 }
 
-/** Watches work that the application names: a run that fails is an incident, the next success its end, unless its options say otherwise. */
-export class TaskObserver {
-  readonly #clock: Clock;
-  readonly #engine: IncidentEngine;
-  readonly #rules: RuleBook;
-  readonly #warn: (message: string) => void;
+/** Observes work that the application names: a failed run opens an incident and the next success closes it, unless the options say otherwise. */
+export class TaskObserver implements Observer {
+  /** Each import has its own: a task is observed by the service that runs it. */
+  readonly isExclusive = false;
+  readonly #context: ObserverContext;
   readonly #tasks = new Map<string, Monitor>();
-  /** The tasks whose end cannot be seen, as far as they were warned about. */
+  /** The tasks whose end cannot be seen and that a warning was logged for. */
   readonly #warned = new Set<string>();
 
-  /** @param warn logs what cannot be observed, and failures of the observer itself, which are faults of this library */
-  constructor(clock: Clock, engine: IncidentEngine, rules: RuleBook, warn: (message: string) => void) {
-    this.#warn = warn;
-    this.#clock = clock;
-    this.#engine = engine;
-    this.#rules = rules;
+  constructor(context: ObserverContext) {
+    this.#context = context;
   }
 
   /**
@@ -47,7 +40,7 @@ export class TaskObserver {
    * @returns for a plain promise, one that ends the same way; for everything else, the same value
    */
   watch<T>(name: string, work: () => T, wishes: TaskWishes): T {
-    const startedAt = this.#clock.now();
+    const startedAt = this.#context.clock.now();
     const end = (errors: readonly unknown[]): void => this.#end(name, wishes, startedAt, errors);
     let result: T;
     try {
@@ -68,13 +61,14 @@ export class TaskObserver {
     return result;
   }
 
-  // It runs beside the application's own work: what fails here must not become the work's failure.
+  // It runs within the application's own work: what fails here must not become the work's failure.
   #end(name: string, wishes: TaskWishes, startedAt: number, errors: readonly unknown[]): void {
-    try {
+    const { clock, faults, rules } = this.#context;
+    faults.guard('A task could not be observed', () => {
       const monitor = this.#monitorFor(name, wishes);
       // The alerts look as the latest run wants them to; the policy is that of the first run.
-      if (errors.length > 0) monitor.reshape(this.#rules.ruleForTask(wishes.shape()).shape);
-      const now = this.#clock.now();
+      if (errors.length > 0) monitor.reshape(rules.ruleForTask(wishes.shape()).shape);
+      const now = clock.now();
       const outcome: ObservedOutcome = {
         kind: 'task',
         operation: monitor.operation,
@@ -84,16 +78,14 @@ export class TaskObserver {
         trace: errors.length > 0 ? activeTrace() : undefined,
       };
       monitor.record(outcome, now);
-    } catch (error) {
-      this.#warn(`A task could not be observed; please report this: ${stackOf(error)}`);
-    }
+    });
   }
 
   #unseen(name: string): void {
     if (this.#warned.has(name) || this.#warned.size >= MOST_WARNINGS) return;
     this.#warned.add(name);
-    this.#warn(
-      `watch() cannot see how '${name}' ends: it returned a query, an Observable or a promise that is no plain one. ` +
+    this.#context.log.error(
+      `watch() cannot see how '${name}' ends: it returned a query, an Observable or a promise that is not a plain one. ` +
         'Wait for it inside, e.g. with `async () => await query`. (Logged once.)',
     );
   }
@@ -103,20 +95,12 @@ export class TaskObserver {
     let monitor = this.#tasks.get(name);
     if (monitor === undefined) {
       const { policy, problems } = usablePolicy(wishes.policy);
-      for (const { path, message } of problems) this.#warn(`watch(): ${path} of '${name}' ${message}. Ignoring it.`);
+      const { incidents, log, rules } = this.#context;
+      for (const { path, message } of problems) log.error(`watch(): ${path} of '${name}' ${message}. Ignoring it.`);
       // Each call gives a rule of its own, so that no two tasks share their windows.
-      monitor = this.#engine.monitor([this.#rules.ruleForTask(policy)], `task:${name}`);
+      monitor = incidents.monitor([rules.ruleForTask(policy)], `task:${name}`);
       this.#tasks.set(name, monitor);
     }
     return monitor;
-  }
-}
-
-/** For a fault of this library: its stack, unless even that cannot be read. */
-function stackOf(error: unknown): string {
-  try {
-    return error instanceof Error ? (error.stack ?? error.message) : 'unknown';
-  } catch {
-    return 'unknown';
   }
 }

@@ -1,0 +1,90 @@
+import type { CompiledRule } from '../rules/compiled-rule.js';
+import type { FaultLog } from './fault-log.js';
+import type { ObservedApplication } from './observed-application.js';
+import type { DecoratedMethod, Observer } from './observer.js';
+
+/** The observers of one import of the module. Passes each stage on to all of them; the failure of one affects no other. */
+export class ObserverGroup {
+  readonly #observers: Map<string, Observer>;
+  readonly #faults: FaultLog;
+
+  constructor(observers: Readonly<Record<string, Observer>>, faults: FaultLog) {
+    this.#observers = new Map(Object.entries(observers));
+    this.#faults = faults;
+  }
+
+  /** See {@link Observer.start}. */
+  start(): void {
+    this.#each('start', (observer) => observer.start?.());
+  }
+
+  /** See {@link Observer.attach}. */
+  attach(application: ObservedApplication): void {
+    this.#each('attach', (observer) => observer.attach?.(application));
+  }
+
+  /** See {@link Observer.install}. */
+  install(): void {
+    this.#each('install', (observer) => observer.install?.());
+  }
+
+  /** See {@link Observer.connect}. */
+  connect(): void {
+    this.#each('connect', (observer) => observer.connect?.());
+  }
+
+  /** See {@link Observer.ready}. */
+  ready(): void {
+    this.#each('ready', (observer) => observer.ready?.());
+  }
+
+  /** Another import of the module observes the application: only those that are not exclusive remain. */
+  standBack(): void {
+    for (const [name, observer] of this.#observers) {
+      if (!observer.isExclusive) continue;
+      this.#observers.delete(name);
+      this.#guard(name, 'stop', () => observer.stop?.());
+    }
+  }
+
+  /** See {@link Observer.settled}. Never rejects. */
+  async settled(patience: number): Promise<void> {
+    const waits = [...this.#observers].map(async ([name, observer]) => {
+      try {
+        await observer.settled?.(patience);
+      } catch (error) {
+        this.#faults.report(failureOf(name, 'settled'), error);
+      }
+    });
+    await Promise.all(waits);
+  }
+
+  /** See {@link Observer.stop}. */
+  stop(): void {
+    this.#each('stop', (observer) => observer.stop?.());
+  }
+
+  /** See {@link Observer.rules}. */
+  rules(): readonly CompiledRule[] {
+    const rules: CompiledRule[] = [];
+    this.#each('rules', (observer) => rules.push(...(observer.rules?.() ?? [])));
+    return rules;
+  }
+
+  /** Whether alert decorators on a method have an effect. */
+  reaches(decorated: DecoratedMethod): boolean {
+    return [...this.#observers.values()].some((observer) => observer.reaches?.(decorated) === true);
+  }
+
+  #each(stage: string, run: (observer: Observer) => void): void {
+    for (const [name, observer] of this.#observers) this.#guard(name, stage, () => run(observer));
+  }
+
+  #guard(name: string, stage: string, action: () => void): void {
+    this.#faults.guard(failureOf(name, stage), action);
+  }
+}
+
+function failureOf(name: string, stage: string): string {
+  return `The observer '${name}' failed at the stage '${stage}'`;
+}

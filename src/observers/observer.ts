@@ -1,0 +1,93 @@
+import type { IncidentEngine } from '../incidents/incident-engine.js';
+import type { CompiledRule } from '../rules/compiled-rule.js';
+import type { RuleBook } from '../rules/rule-book.js';
+import type { Log } from '../text/log.js';
+import type { Clock } from '../time/clock.js';
+import type { FaultLog } from './fault-log.js';
+import type { ObservedApplication } from './observed-application.js';
+
+/**
+ * Watches one kind of run: requests, tasks, the process. Each method is one stage in the life of an application; an observer has those
+ * that it needs. They are called in this order, and what one throws is logged and affects nothing else.
+ */
+export interface Observer {
+  /**
+   * Whether it observes the application as a whole, which only one import of the module may do. Where another import does, it is
+   * stopped and gets no further calls.
+   */
+  readonly isExclusive: boolean;
+
+  /** The options are known. Providers that depend on others do not exist yet, so that even a failed start can be observed. */
+  start?(): void;
+
+  /** Nest creates its providers: all classes are known, and nothing reads their methods yet. */
+  attach?(application: ObservedApplication): void;
+
+  /**
+   * The application has registered its globals, and Nest builds the routes next. Not called in an application without HTTP; may be
+   * called again when a testing module is compiled again.
+   */
+  install?(): void;
+
+  /** All instances exist, and other libraries begin to read their methods. */
+  connect?(): void;
+
+  /** The application has started, but may not listen yet. */
+  ready?(): void;
+
+  /** Waits until everything that has ended is reported, at most `patience` milliseconds. */
+  settled?(patience: number): Promise<void>;
+
+  /** The application has shut down: observes nothing any more. Also called if an earlier stage failed. */
+  stop?(): void;
+
+  /** The rules of the classes and methods that it observes, as far as they are known by the time of {@link ready}. */
+  rules?(): readonly CompiledRule[];
+
+  /** Whether alert decorators on a method have an effect through this observer. */
+  reaches?(decorated: DecoratedMethod): boolean;
+}
+
+/** A method with alert decorators on it or on its class. */
+export interface DecoratedMethod {
+  readonly type: { readonly name: string; readonly prototype: object };
+  readonly method: object;
+  readonly isController: boolean;
+}
+
+/** What an observer depends on and reports to. */
+export interface ObserverContext {
+  readonly clock: Clock;
+  /** The rules of each class and method. */
+  readonly rules: RuleBook;
+  /** Takes outcomes: `incidents.monitor(rules, operation)` once for each operation, then `record()` for each run. */
+  readonly incidents: IncidentEngine;
+  /** Takes reports about the process, which are not about runs of an operation. */
+  readonly process: ProcessReports;
+  readonly settings: ObserverSettings;
+  /** For messages to the user; secrets in them are hidden. */
+  readonly log: Log;
+  /** For failures of the observer itself. */
+  readonly faults: FaultLog;
+}
+
+/** The options that observers read. */
+export interface ObserverSettings {
+  /** Paths that are not observed. */
+  readonly ignore: readonly string[];
+  readonly processErrors: boolean;
+}
+
+/** Takes reports about the process. */
+export interface ProcessReports {
+  /** Prepares to send while the process ends. */
+  start(): void;
+  /** Reports an error that nothing caught. */
+  uncaught(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void;
+  /** Reports that the process ends before the application has started. */
+  startFailed(exitCode: number): void;
+  /** Sends what was reported: the process ends as soon as this returns. */
+  sendNow(): void;
+  /** Releases what {@link start} prepared. */
+  stop(): void;
+}

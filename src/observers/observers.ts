@@ -1,0 +1,16 @@
+import { HttpObserver } from './http/http-observer.js';
+import type { ObserverContext } from './observer.js';
+import { ProcessObserver } from './process/process-observer.js';
+import { TaskObserver } from './tasks/task-observer.js';
+
+/** The observers of one import of the module, by name. */
+export type Observers = ReturnType<typeof observersOf>;
+
+/** Creates all observers there are, in the order in which they start. A further one is one line here. */
+export function observersOf(context: ObserverContext) {
+  return {
+    process: new ProcessObserver(context),
+    tasks: new TaskObserver(context),
+    http: new HttpObserver(context),
+  };
+}

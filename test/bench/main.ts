@@ -1,7 +1,7 @@
 import { readArguments, USAGE, type Arguments } from './performance/arguments.js';
 import { runBenchmark } from './performance/benchmark.js';
 
-/** @returns the exit code: 0, 1 when a section broke down, 2 when the arguments make no sense */
+/** @returns the exit code: 0, 1 if a section failed, 2 if the arguments are invalid */
 async function main(argv: readonly string[]): Promise<number> {
   let options: Arguments;
   try {

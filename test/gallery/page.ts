@@ -5,7 +5,7 @@ import { cutAt } from '../../src/text/text-cut.js';
 import type { ReceivedRequest } from '../../src/testing/index.js';
 import type { Played, Scene } from './scene.js';
 
-/** What a lock screen shows of a headline. */
+/** The part of a headline that a lock screen shows. */
 const LOCK_SCREEN = 60;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -20,7 +20,7 @@ interface Body {
   readonly note?: string;
 }
 
-/** One scene in Markdown: each alert with all that became of it, and what was logged. */
+/** One scene in Markdown: each alert with its history, and the log. */
 export function describeScene({ title, besides }: Scene, { requests, log }: Played): string {
   const writes = requests.filter(({ method }) => method !== 'GET');
   const chapters = new Map<string, ReceivedRequest[]>();
@@ -65,7 +65,7 @@ function describeAlert(writes: readonly ReceivedRequest[]): string {
   return parts.join('\n\n');
 }
 
-/** What happened to an alert after it was opened. */
+/** The history of an alert after it was opened. */
 function describeWrite(request: ReceivedRequest, opened: string): string {
   const { message, note, description } = bodyOf(request);
   const time = request.at.toISOString().slice(0, 19).replace('T', ' ');
@@ -84,7 +84,7 @@ function aliasOf(request: ReceivedRequest): string {
   return bodyOf(request).alias ?? decodeURIComponent(request.path.split('/')[3] ?? '');
 }
 
-/** Takes out what differs from run to run and from machine to machine. */
+/** Removes text that differs between runs and machines. */
 function stable(text: string): string {
   return text
     .replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, '{uuid}')

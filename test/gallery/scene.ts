@@ -10,11 +10,11 @@ export interface Scene {
   readonly play: () => Promise<Played>;
 }
 
-/** What came of a scene. */
+/** The result of a scene. */
 export interface Played {
-  /** What reached the platform, the oldest first. */
+  /** The alerts on the platform, the oldest first. */
   readonly requests: readonly ReceivedRequest[];
-  /** What was logged, each with its level. */
+  /** The log lines, each with its level. */
   readonly log: readonly string[];
 }
 

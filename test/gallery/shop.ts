@@ -2,7 +2,7 @@ import { Controller, Get, type Type } from '@nestjs/common';
 
 import { AlertOnErrorRate } from '../../src/index.js';
 
-/** What handlers do: it returns the answer, or throws. */
+/** The behaviour of handlers: returns the answer, or throws. */
 export type Behaviour = (operation: string) => unknown;
 
 /** Controllers of a shop. All handlers do what `behaviour` does at that moment. */
@@ -40,7 +40,7 @@ export function shopControllers(behaviour: Behaviour): Type[] {
     }
   }
 
-  // Many operations, for what begins at many places at once.
+  // Many operations, for incidents that start at many places together.
   @Controller('stock')
   class StockController {
     @Get('a/:id')

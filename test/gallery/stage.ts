@@ -12,7 +12,7 @@ import { RecordingLogger } from '../e2e/recording-logger.js';
 import type { Played } from './scene.js';
 import { shopControllers, type Behaviour } from './shop.js';
 
-/** When every scene begins: at night. */
+/** The start of every scene, at night. */
 const START = new Date('2026-03-01T03:00:00Z');
 
 /** How long every handler takes, at least. */
@@ -20,7 +20,7 @@ const HANDLER_TAKES = '28ms';
 
 /** The application of a scene, with its own platform and the clock of both. */
 export class Stage {
-  /** What all handlers do from now on. */
+  /** Sets the behaviour of all handlers. */
   behaviour: Behaviour = () => 'ok';
   readonly #log = new RecordingLogger();
   #application: RunningApplication | undefined;
@@ -31,7 +31,7 @@ export class Stage {
   ) {}
 
   /**
-   * Starts `orders-api` in production, with these options. It ends with the test.
+   * Starts `orders-api` in production, with these options. It stops when the test ends.
    *
    * @param previous what ran before on the same platform
    */
@@ -42,7 +42,7 @@ export class Stage {
     return stage;
   }
 
-  /** Stops the application, as a deploy does. */
+  /** Stops the application, like a deploy. */
   async close(): Promise<void> {
     await this.#running.nest.close();
   }
@@ -61,7 +61,7 @@ export class Stage {
     }
   }
 
-  /** Lets time pass. @param step how much of it at once */
+  /** Lets time pass. @param step the size of each step */
   async wait(span: Duration, step: Duration = '1s'): Promise<void> {
     const end = this.clock.now() + milliseconds(span);
     while (this.clock.now() < end) {
@@ -70,20 +70,20 @@ export class Stage {
     }
   }
 
-  /** Sends requests that succeed until nothing is active any more. */
+  /** Sends successful requests until no incident is active. */
   async recover(path: string, every: Duration = '30s'): Promise<void> {
     this.behaviour = () => 'ok';
     do await this.get(path, 2, every);
     while (this.opsgenie.active().length > 0);
   }
 
-  /** Waits until what can be delivered now is delivered. */
+  /** Waits until all due messages are delivered. */
   async settle(): Promise<void> {
     do await turnOfTheEventLoop();
     while (this.opsgenie.stats().delivery.inFlight > 0);
   }
 
-  /** What reached the platform. */
+  /** The alerts on the platform. */
   get played(): Played {
     return { requests: this.sandbox.requests, log: this.#log.lines };
   }

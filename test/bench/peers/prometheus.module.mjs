@@ -8,7 +8,7 @@ const durations = new Histogram({
   labelNames: ['method', 'handler', 'status'],
 });
 
-/** Times each request by method, handler and status: what teams write themselves when they alert on metrics. */
+/** Times each request by method, handler and status, as teams do that alert on metrics. */
 class DurationInterceptor {
   intercept(context, next) {
     const http = context.switchToHttp();

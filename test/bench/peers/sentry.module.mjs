@@ -3,7 +3,7 @@ import { SentryGlobalFilter, SentryModule } from '@sentry/nestjs/setup';
 
 class SentryPeer {}
 
-/** Sentry, set up as its documentation says. */
+/** Sentry, set up according to its documentation. */
 export default {
   module: SentryPeer,
   imports: [SentryModule.forRoot()],

@@ -22,7 +22,7 @@ export const USAGE = `Usage: npm run bench -- [options]
 /**
  * Reads the command line.
  *
- * @throws Error when it makes no sense; the message says why
+ * @throws Error if it is invalid; the message says why
  */
 export function readArguments(argv: readonly string[]): Arguments {
   const { values } = parseArgs({

@@ -7,9 +7,9 @@ import { describeMachine, loadAverage } from './report/machine.js';
 import type { Bench, Gate, Section } from './section.js';
 
 /**
- * Runs sections and prints what they found as Markdown, as soon as it is known; progress goes to the standard error.
+ * Runs sections and prints the results of each as Markdown when it ends; progress is written to standard error.
  *
- * @returns whether all of them ran. What they measured is no success and no failure
+ * @returns whether all of them ran, whatever they measured
  */
 export async function runBenchmark({ sections, settings, isQuick }: Arguments): Promise<boolean> {
   const startedAt = performance.now();
@@ -32,7 +32,7 @@ export async function runBenchmark({ sections, settings, isQuick }: Arguments): 
   return isComplete;
 }
 
-/** @returns absent when the section broke down */
+/** @returns `undefined` if the section failed */
 async function runSection({ title, run }: Section, bench: Bench): Promise<readonly Gate[] | undefined> {
   const startedAt = performance.now();
   const loadBefore = loadAverage();

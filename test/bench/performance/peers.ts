@@ -2,22 +2,22 @@ import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-// Compiled, this file lies in .cache/bench/test/bench/performance.
+// The compiled file is in .cache/bench/test/bench/performance.
 const FOLDER = new URL('../../../../../test/bench/peers/', import.meta.url);
 
-/** Whether the packages that the benchmark compares with are there. */
+/** Whether the packages for comparison are installed. */
 export type Peers = { readonly installed: true } | { readonly installed: false; readonly reason: string };
 
-/** The address of a file among the peers. */
+/** The URL of a file of the peers. */
 export function peerFile(path: string): URL {
   return new URL(path, FOLDER);
 }
 
-/** Installs the peers from their lock file, unless what is installed is as new as that. They are no dependencies of the package. */
+/** Installs the peers from their lock file unless they are up to date. They are not dependencies of the package. */
 export function installPeers(progress: (text: string) => void): Peers {
   if (modified('node_modules/.package-lock.json') >= modified('package-lock.json')) return { installed: true };
   progress('installing the peers (npm ci in test/bench/peers)');
-  // Their output goes to the standard error: the standard output is for the tables.
+  // Standard output is for the tables, so their output is written to standard error.
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
     cwd: fileURLToPath(FOLDER),
     stdio: ['ignore', 2, 2],

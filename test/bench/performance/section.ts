@@ -2,31 +2,31 @@ import type { LoadGenerator } from './http/load-generator.js';
 import type { Peers } from './peers.js';
 import type { Settings } from './settings.js';
 
-/** What all sections are given. */
+/** The context of all sections. */
 export interface Bench {
   readonly settings: Settings;
-  /** Made when it is first asked for: only some sections need what has to be installed. */
+  /** Created on first use, because only some sections need installed packages. */
   readonly peers: () => Peers;
   readonly load: () => LoadGenerator;
-  /** Tells the person who waits what is being done. */
+  /** Reports progress. */
   readonly progress: (text: string) => void;
 }
 
-/** What is aimed at, and what was measured. */
+/** A target and its measurement. */
 export interface Gate {
   readonly aim: string;
   readonly measured: string;
   readonly isMet: boolean;
 }
 
-/** What a section found. */
+/** The result of a section. */
 export interface SectionReport {
-  /** Tables in Markdown, with what has to be known to read them. */
+  /** Tables in Markdown, with explanations. */
   readonly text: string;
   readonly gates: readonly Gate[];
 }
 
-/** A part of the benchmark that can be run by itself. */
+/** A part of the benchmark that can run separately. */
 export interface Section {
   readonly name: string;
   readonly title: string;

@@ -1,23 +1,23 @@
-/** How much is measured, and for how long. */
+/** The number and duration of measurements. */
 export interface Settings {
-  /** Pairs of slices for what has a gate; half as many for what is only compared with. */
+  /** Pairs of slices for a comparison with a gate; half as many for others. */
   readonly slices: number;
-  /** Over so many pairs of fresh processes: two that run the same code differ by more than what is measured. */
+  /** Pairs of fresh processes: two processes with the same code differ by more than the measured difference. */
   readonly processPairs: number;
   readonly warmUpSeconds: number;
-  /** How often the latency of each application is taken, and for how long. */
+  /** How often and how long the latency of each application is measured. */
   readonly latencyRuns: number;
   readonly latencySeconds: number;
   readonly aliases: number;
   readonly stormRequests: number;
-  /** For how long calls are counted after a storm. */
+  /** How long calls are counted after a storm. */
   readonly stormWatchSeconds: number;
   readonly messages: number;
   readonly deliveryRuns: number;
   readonly microOperations: number;
 }
 
-/** Within some 35 minutes for everything. */
+/** About 35 minutes in total. */
 export const COMPLETE: Settings = {
   slices: 16,
   processPairs: 4,
@@ -32,7 +32,7 @@ export const COMPLETE: Settings = {
   microOperations: 1_000_000,
 };
 
-/** Whether everything runs. The figures mean nothing. */
+/** Only checks that everything runs; the figures are meaningless. */
 export const QUICK: Settings = {
   slices: 2,
   processPairs: 1,

@@ -1,17 +1,17 @@
-/** The middle of some figures, and how far they spread: half of them lie between the quartiles. */
+/** The median and the quartiles of some values. */
 export interface Spread {
   readonly median: number;
   readonly lower: number;
   readonly upper: number;
 }
 
-/** The middle and the quartiles. Unlike a mean they are not moved by the few slices in which the machine did something else. */
+/** The median and the quartiles. Unlike a mean, they are not affected by a few disturbed slices. */
 export function spreadOf(values: readonly number[]): Spread {
   return { median: quantile(values, 0.5), lower: quantile(values, 0.25), upper: quantile(values, 0.75) };
 }
 
 /**
- * The value below which a share of the values lies, with straight lines between neighbours.
+ * The quantile of some values, interpolated linearly between neighbours.
  *
  * @param share from 0 to 1
  * @returns NaN without values

@@ -9,7 +9,7 @@ export interface Arguments {
   readonly seedSet: SeedSet;
   readonly contenders: readonly Contender[];
   readonly scenarios: readonly Scenario[];
-  /** How many seeds; absent: as the profile says. */
+  /** The number of seeds; absent: that of the profile. */
   readonly count: number | undefined;
   /** All seeds of the set, instead of the first few. */
   readonly full: boolean;
@@ -29,7 +29,7 @@ export const USAGE = `Usage: npm run bench:quality -- [options]
 /**
  * Reads the command line.
  *
- * @throws Error when it makes no sense; the message says why
+ * @throws Error if it is invalid; the message says why
  */
 export function readArguments(argv: readonly string[]): Arguments {
   const { values } = parseArgs({

@@ -6,7 +6,7 @@ import { simulate } from './simulation/simulation.js';
 import type { Contender } from './strategies/strategy.js';
 import { labelEpisodes } from './truth/labels.js';
 
-/** Plays a scenario with every seed to all contenders. @param onSeed told after each seed, for the impatient */
+/** Plays a scenario with every seed to all contenders. @param onSeed called after each seed, for progress */
 export function measure(
   scenario: Scenario,
   seeds: readonly number[],

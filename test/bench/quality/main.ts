@@ -8,9 +8,9 @@ import { SEEDS } from './seeds.js';
 import { OURS } from './strategies/contenders.js';
 
 /**
- * Runs the alert-quality benchmark and prints its tables as Markdown; progress goes to the standard error.
+ * Runs the alert-quality benchmark and prints its tables as Markdown; progress is written to standard error.
  *
- * @returns the exit code: 0, 1 when a strategy of ours breaks a gate under `--gates`, 2 when the arguments make no sense
+ * @returns the exit code: 0, 1 when a strategy of ours breaks a gate under `--gates`, 2 when the arguments are invalid
  */
 export function main(argv: readonly string[]): number {
   let options: Arguments;
@@ -44,5 +44,5 @@ function isOurs({ name }: Row): boolean {
   return OURS.some((contender) => contender.name === name);
 }
 
-// Imported by a test it only offers `main`; started by node it runs.
+// Runs only if started by node, not if imported by a test.
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main(process.argv.slice(2));

@@ -15,9 +15,9 @@ import { isMust, labelEpisodes } from './truth/labels.js';
 export interface Scenario {
   readonly name: string;
   readonly title: string;
-  /** How many of the seeds the fast profile plays. */
+  /** The number of seeds in the fast profile. */
   readonly fastSeeds: number;
-  /** The gates that are measured here; absent: none. */
+  /** Its gates; absent: none. */
   readonly limits?: Limits;
   prepare(seed: number): { readonly plan: Plan; readonly faults: Faults };
 }

@@ -1,6 +1,6 @@
 /**
  * The seeds, frozen. Strategies may be tuned on the tuning seeds only; results are published on the test seeds only.
- * Changing either list after a look at the results would make the results worthless.
+ * Changing either list after seeing the results would invalidate them.
  */
 export const SEEDS = {
   tuning: range(1, 12),

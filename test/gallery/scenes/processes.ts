@@ -8,7 +8,7 @@ import { Child } from '../../faults/child.js';
 import type { Failure } from '../../faults/programs/orders.js';
 import type { Family, Scene } from '../scene.js';
 
-/** A process of its own that ends in this way. */
+/** A separate process that ends in this way. */
 function ending(title: string, failure: Failure): Scene {
   return {
     title,

@@ -3,26 +3,26 @@ import { Worker } from '../processes/worker.js';
 import type { AdapterName, ServerAnswers } from './server.js';
 import { VARIANTS, type VariantName } from './variants.js';
 
-/** The applications that a run compares with each other. */
+/** The compared applications. */
 export const ADAPTERS: readonly AdapterName[] = ['fastify', 'express'];
 
-/** An application that runs in a process of its own. */
+/** An application in a separate process. */
 export interface Application {
   readonly url: string;
-  /** The CPU time that it has used, in microseconds. */
+  /** Its CPU time so far, in microseconds. */
   readonly cpuTime: () => Promise<number>;
 }
 
-/** What an application talks to. */
+/** The servers that an application uses. */
 export interface Surroundings {
   readonly adapter: AdapterName;
-  /** The address of the sandbox. */
+  /** The URL of the sandbox. */
   readonly platform: string;
-  /** The address of the server that swallows what Sentry sends. */
+  /** The URL of the server that discards Sentry's data. */
   readonly sink?: string;
 }
 
-/** Runs an application while it is used. */
+/** Runs an application for the duration of a callback. */
 export function withApplication<Result>(
   name: VariantName,
   { adapter, platform, sink = platform }: Surroundings,

@@ -4,7 +4,7 @@ import { AlertOnException, AlertOnLatency, AlertOnStatus } from '../../../../src
 
 class PaymentProviderDown extends Error {}
 
-/** The healthy handler of the plain controller, with rules of its own. */
+/** The healthy handler of the plain controller, with its own rules. */
 @Controller()
 export class DecoratedController {
   @Get('healthy')
@@ -23,7 +23,7 @@ class PaymentFilter implements ExceptionFilter {
   }
 }
 
-/** The same with a filter of its own: what that takes, only an interceptor sees. */
+/** The same with its own filter: errors that it handles are visible only to an interceptor. */
 @Controller()
 export class FilteredController {
   @Get('healthy')

@@ -7,7 +7,7 @@ import {
   type Rule,
 } from '../../../../src/index.js';
 
-/** Options that send everything to a sandbox. */
+/** Options for sending to a sandbox. */
 export function optionsFor(
   platform: string,
   rules: readonly Rule[],
@@ -24,7 +24,7 @@ export function optionsFor(
   };
 }
 
-/** A rule of each kind that looks at single requests. */
+/** A rule of each kind that evaluates single requests. */
 export function threeRules(): Rule[] {
   return [onStatus('5XX'), onLatency('2s'), onException()];
 }

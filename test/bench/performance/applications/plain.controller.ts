@@ -2,7 +2,7 @@ import { Controller, Get, HttpException, Inject, Optional } from '@nestjs/common
 
 import { OpsgenieService } from '../../../../src/index.js';
 
-/** Does as little as a handler can, so that what stands around it shows. */
+/** Does as little as possible, so that the cost of everything around it shows. */
 @Controller()
 export class PlainController {
   readonly #opsgenie: OpsgenieService | undefined;
@@ -27,7 +27,7 @@ export class PlainController {
     throw new Error('It failed');
   }
 
-  /** Fails, and raises an alert of its own each time, where there is somebody to raise it: the delivery always has work. */
+  /** Fails, and raises a separate alert each time if the module is imported, so that the delivery always has work. */
   @Get('failing/raising')
   raise(): never {
     this.#opsgenie?.raise({ message: 'It failed', alias: `raised-${++this.#raised}` });

@@ -2,23 +2,23 @@ import type { SandboxFault } from '../../../../src/testing/index.js';
 import { Worker } from '../processes/worker.js';
 import type { SandboxAnswers } from './sandbox.js';
 
-/** How the platform behaves: well, with a fault, or not there at all. */
+/** The state of the platform: healthy, with a fault, or unreachable. */
 export interface PlatformState {
   readonly title: string;
   readonly fault?: SandboxFault;
   readonly isRefusing?: boolean;
 }
 
-/** The sandbox in a process of its own. */
+/** The sandbox in a separate process. */
 export interface RunningPlatform {
   readonly url: string;
-  /** When each call came in; milliseconds since 1970. */
+  /** When each call was received, in milliseconds since 1970. */
   readonly calls: () => Promise<number[]>;
 }
 
 const WELL: PlatformState = { title: 'answers at once' };
 
-/** Runs a platform while it is used. */
+/** Runs a platform for the duration of a callback. */
 export function withPlatform<Result>(
   use: (platform: RunningPlatform) => Promise<Result>,
   { fault, isRefusing = false }: PlatformState = WELL,

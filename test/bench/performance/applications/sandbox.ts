@@ -5,7 +5,7 @@ let sandbox: OpsgenieSandbox | undefined;
 const calls: number[] = [];
 
 const answers = {
-  /** Starts the sandbox. @returns its address */
+  /** Starts the sandbox. @returns its URL */
   async start(fault?: SandboxFault): Promise<string> {
     sandbox = await OpsgenieSandbox.start();
     sandbox.on('request', ({ at }) => calls.push(at.getTime()));
@@ -18,7 +18,7 @@ const answers = {
     await sandbox?.stop();
   },
 
-  /** When each call came in; milliseconds since 1970. */
+  /** When each call was received, in milliseconds since 1970. */
   calls: (): number[] => calls,
 };
 

@@ -13,7 +13,7 @@ export type AdapterName = 'express' | 'fastify';
 class ServerModule {}
 
 const answers = {
-  /** Starts the application. @returns its address */
+  /** Starts the application. @returns its URL */
   async listen(name: VariantName, adapter: AdapterName, platform: string): Promise<string> {
     const { imports, controller = PlainController, prepare } = VARIANTS[name];
     const root: DynamicModule = {
@@ -28,7 +28,7 @@ const answers = {
     return `http://127.0.0.1:${port}`;
   },
 
-  /** The CPU time that the process has used, in microseconds. */
+  /** The CPU time of the process so far, in microseconds. */
   cpuTime(): number {
     const { user, system } = process.cpuUsage();
     return user + system;
@@ -37,7 +37,7 @@ const answers = {
 
 export type ServerAnswers = typeof answers;
 
-// Only one of them is loaded: the other would take memory, and time of the collector.
+// Only one of them is loaded: the other would cost memory and garbage collection.
 async function adapterOf(name: AdapterName): Promise<AbstractHttpAdapter> {
   if (name === 'express') return new (await import('@nestjs/platform-express')).ExpressAdapter();
   return new (await import('@nestjs/platform-fastify')).FastifyAdapter();

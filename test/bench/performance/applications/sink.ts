@@ -9,7 +9,7 @@ const server = createServer((request, response) => {
 });
 
 const answers = {
-  /** Starts a server that takes everything and keeps nothing. @returns its address */
+  /** Starts a server that accepts and discards everything. @returns its URL */
   async start(): Promise<string> {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

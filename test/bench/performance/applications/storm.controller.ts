@@ -3,7 +3,7 @@ import { Controller, Get } from '@nestjs/common';
 /** Many operations for one storm. */
 export const STORM_PATHS: readonly string[] = Array.from({ length: 50 }, (_, index) => `storm/${index}`);
 
-/** Fails on every one of its routes. */
+/** Fails on each of its routes. */
 @Controller()
 export class StormController {
   @Get([...STORM_PATHS])

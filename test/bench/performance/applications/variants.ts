@@ -9,18 +9,18 @@ import { EmptyFilter, EmptyInterceptor } from './empty-enhancers.js';
 import { optionsFor, threeRules } from './module-options.js';
 import { StormController } from './storm.controller.js';
 
-/** An application that is measured: the plain one, and what is added to it. */
+/** A measured application: the plain one and additions to it. */
 export interface Variant {
   readonly title: string;
-  /** Modules that it imports. @param platform the address of the sandbox */
+  /** Modules that it imports. @param platform the URL of the sandbox */
   readonly imports?: (platform: string) => DynamicModule[] | Promise<DynamicModule[]>;
-  /** What its `main.ts` does before it listens. */
+  /** What its `main.ts` does before listening. */
   readonly prepare?: (application: INestApplication) => void;
-  /** Has the healthy handler in the place of the plain one. */
+  /** A controller that replaces the plain one. */
   readonly controller?: Type;
-  /** Needs packages that are installed for the comparison only. */
+  /** Whether it needs packages that are installed only for the comparison. */
   readonly isPeer?: boolean;
-  /** A file among the peers that has to run before everything else. */
+  /** A file of the peers that must run first. */
   readonly preload?: string;
 }
 
@@ -82,7 +82,7 @@ export const VARIANTS: Readonly<Record<VariantName, Variant>> = {
   },
 };
 
-// The types of the peers are not there unless they are installed, so these files are not compiled with the rest.
+// These files are not compiled with the rest, because the types of the peers may not be installed.
 async function peerModule(file: string): Promise<DynamicModule> {
   const { default: module } = (await import(peerFile(file).href)) as { default: DynamicModule };
   return module;

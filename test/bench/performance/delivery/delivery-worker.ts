@@ -14,16 +14,16 @@ export interface FinishedRun {
   readonly cpuPerMessage: number;
 }
 
-/** What came of a run; the module may not know an option that is asked for. */
+/** The result of a run; the module may not have a requested option. */
 export type DeliveryRun = FinishedRun | { readonly refused: string };
 
-/** As much as the options allow, so that the delivery and not the limit is measured. */
+/** The highest allowed limits, so that the delivery and not a limit is measured. */
 const NO_LIMITS = { perMinute: 10_000, burst: 10_000, maxMessages: 100_000, maxBytes: 1_000_000_000 };
 
 class DeliveryModule {}
 
 const answers = {
-  /** Raises alerts, each with an alias of its own, and waits until all are delivered. */
+  /** Raises alerts with distinct aliases, and waits until all are delivered. */
   async deliver(count: number, platform: string, directory?: string): Promise<DeliveryRun> {
     const delivery = directory === undefined ? NO_LIMITS : { ...NO_LIMITS, journal: { directory } };
     const opsgenie = await start(platform, delivery);
@@ -46,7 +46,7 @@ export type DeliveryAnswers = typeof answers;
 async function start(platform: string, delivery: object): Promise<OpsgenieService | { readonly refused: string }> {
   const root = { module: DeliveryModule, imports: [OpsgenieModule.forRoot(optionsFor(platform, [], delivery))] };
   try {
-    // Nest would otherwise end the process.
+    // Otherwise Nest would end the process.
     const options = { logger: false, abortOnError: false } as const;
     const application = await NestFactory.createApplicationContext(root, options);
     const opsgenie: OpsgenieService = application.get(OpsgenieService);

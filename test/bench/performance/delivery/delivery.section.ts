@@ -15,7 +15,7 @@ interface DeliveryRow {
   readonly runs: readonly DeliveryRun[];
 }
 
-/** How fast messages get to the platform, and what it costs to keep them through a crash. */
+/** The delivery rate, and the cost of the journal. */
 export const deliverySection: Section = {
   name: 'delivery',
   title: 'Messages delivered',

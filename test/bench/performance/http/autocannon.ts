@@ -10,7 +10,7 @@ interface Result {
   readonly errors: number;
 }
 
-/** For machines without wrk. It is the bottleneck before a fast server is: the ratios come out milder. */
+/** For machines without wrk. It can be a bottleneck for a fast server, which makes the ratios look better. */
 export const autocannon: LoadGenerator = {
   name: 'autocannon',
   command: (url, seconds) => [

@@ -6,9 +6,9 @@ import type { LoadGenerator } from './load-generator.js';
 import { wrk } from './wrk.js';
 
 /**
- * The best load generator that is there.
+ * The best available load generator.
  *
- * @throws Error when there is none; the message says how to get one
+ * @throws Error if there is none; the message says how to get one
  */
 export function chooseLoadGenerator(peers: () => Peers, progress: (text: string) => void): LoadGenerator {
   if (spawnSync('wrk', ['--version']).error === undefined) return wrk;

@@ -1,11 +1,11 @@
 import type { AdapterName } from '../applications/server.js';
 import type { VariantName } from '../applications/variants.js';
 
-/** What a comparison should come to, for one adapter. */
+/** The target of a comparison on one adapter. */
 export interface Aims {
-  /** At least so much of the base's throughput. */
+  /** The least share of the base's throughput. */
   readonly ratio?: number;
-  /** At most so much more CPU time per request, in microseconds. */
+  /** The most additional CPU time per request, in microseconds. */
   readonly addedCpu?: number;
 }
 
@@ -18,11 +18,11 @@ export interface Comparison {
 }
 
 const HEALTHY = 'healthy';
-// Express takes some 200 µs a request and varies by more than what is added; only the ratio says anything there.
+// Express takes about 200 µs per request and varies by more than the difference, so only the ratio is meaningful.
 const NO_FAILURES = { fastify: { ratio: 0.85, addedCpu: 6 }, express: { ratio: 0.95 } };
 const ALL_FAIL = { fastify: { ratio: 0.8 }, express: { ratio: 0.9 } };
 
-/** Everything that is compared under full load. The first is the control: it shows how far apart two equal applications come out. */
+/** All comparisons under full load. The first is the control: it shows the difference between two equal applications. */
 export const COMPARISONS: readonly Comparison[] = [
   { base: 'bare', variant: 'bare', path: HEALTHY },
   { base: 'bare', variant: 'empty', path: HEALTHY },

@@ -7,12 +7,12 @@ import { median, spreadOf } from '../statistics.js';
 import type { Comparison } from './comparisons.js';
 import type { Pair, Slice } from './slices.js';
 
-/** A comparison on one adapter, with what was measured or why it was not. */
+/** A comparison on one adapter, with the measurement or the reason why there is none. */
 export type HttpRow = { readonly adapter: AdapterName; readonly comparison: Comparison } & (
   { readonly pairs: readonly Pair[] } | { readonly skipped: string }
 );
 
-/** Every comparison, a line each. */
+/** All comparisons, one per line. */
 export function httpTable(rows: readonly HttpRow[]): string {
   return table<HttpRow>(
     [
@@ -31,7 +31,7 @@ export function httpTable(rows: readonly HttpRow[]): string {
   );
 }
 
-/** What is aimed at in a comparison, against what was measured. */
+/** The target and the measurement of a comparison. */
 export function gatesOf(row: HttpRow): Gate[] {
   if ('skipped' in row) return [];
   const { ratio, addedCpu } = row.comparison.aims?.[row.adapter] ?? {};

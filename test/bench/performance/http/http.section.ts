@@ -9,7 +9,7 @@ import { COMPARISONS, type Comparison } from './comparisons.js';
 import { gatesOf, httpTable, type HttpRow } from './http-table.js';
 import { takePairs, type Pair } from './slices.js';
 
-/** What this module costs a request, beside what others cost. */
+/** The cost of this module per request, compared with others. */
 export const httpSection: Section = {
   name: 'http',
   title: 'Requests under full load',
@@ -43,7 +43,7 @@ async function compare(comparison: Comparison, adapter: AdapterName, bench: Benc
           await checkAnswer(application.url, path);
           return use(application);
         });
-      // Which process is the older one must not always be the same.
+      // Alternate which process is started first.
       return index % 2 === 0
         ? start(base, (first) => start(variant, (second) => takePairs(first, second, options)))
         : start(variant, (second) => start(base, (first) => takePairs(first, second, options)));
@@ -65,7 +65,7 @@ function withSurroundings<Result>(
   );
 }
 
-/** Measuring the wrong answer very exactly would be worse than not measuring. */
+/** Checks the answer first: measuring a wrong one would be worse than not measuring. */
 async function checkAnswer(url: string, path: string): Promise<void> {
   const expected = path.startsWith('failing') ? 500 : 200;
   const { status } = await fetch(`${url}/${path}`);

@@ -1,4 +1,4 @@
-/** What came of a slice of load. */
+/** The result of a slice of load. */
 export interface LoadResult {
   readonly requests: number;
   readonly requestsPerSecond: number;
@@ -13,5 +13,5 @@ export interface LoadGenerator {
   readonly read: (output: string) => LoadResult;
 }
 
-/** As many as keep one CPU busy on either adapter. */
+/** Enough to keep one CPU busy on either adapter. */
 export const CONNECTIONS = 32;

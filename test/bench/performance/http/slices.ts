@@ -7,16 +7,16 @@ import type { LoadGenerator } from './load-generator.js';
 
 const execute = promisify(execFile);
 
-/** What one second of load showed. */
+/** The measurement of one second of load. */
 export interface Slice {
   readonly requestsPerSecond: number;
   /** CPU time of the server per request, in microseconds. */
   readonly cpuPerRequest: number;
-  /** Connections that broke and requests that got no answer in time. */
+  /** Broken connections and requests without an answer in time. */
   readonly errors: number;
 }
 
-/** Two slices, one directly after the other, so that the machine was in the same mood for both. */
+/** Two consecutive slices, so that the machine was in the same state for both. */
 export interface Pair {
   readonly base: Slice;
   readonly variant: Slice;
@@ -24,7 +24,7 @@ export interface Pair {
 
 const SLICE_SECONDS = 1;
 
-/** Loads two applications by turns. Which comes first alternates too: what drifts harms both alike. */
+/** Loads two applications alternately. The order alternates as well, so that drift affects both equally. */
 export async function takePairs(
   base: Application,
   variant: Application,

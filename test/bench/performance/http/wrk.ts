@@ -1,6 +1,6 @@
 import { CONNECTIONS, type LoadGenerator } from './load-generator.js';
 
-/** Takes far less of its CPU than a generator in JavaScript, so it is not what is measured. */
+/** Uses far less CPU than a generator in JavaScript, so it does not become the bottleneck. */
 export const wrk: LoadGenerator = {
   name: 'wrk',
   command: (url, seconds) => ['wrk', '-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, url],

@@ -11,7 +11,7 @@ export interface Percentiles {
 /** The latency of one path in one state of the platform. */
 export interface LatencyRow {
   readonly adapter: AdapterName;
-  /** What the platform does. */
+  /** The state of the platform. */
   readonly platform: string;
   readonly path: string;
   readonly base: Percentiles;
@@ -21,8 +21,8 @@ export interface LatencyRow {
 }
 
 /**
- * What still counts as flat, in milliseconds over the bare application. The p99 moves by several milliseconds by itself, on Express
- * most of all; both limits are far below the shortest delay of the platform.
+ * The largest difference that counts as flat, in milliseconds over the bare application. The p99 itself varies by several milliseconds,
+ * especially on Express; both limits are far below the shortest delay of the platform.
  */
 const FLAT: Percentiles = { p50: 1, p99: 10 };
 
@@ -41,7 +41,7 @@ export function latencyTable(rows: readonly LatencyRow[]): string {
   );
 }
 
-/** Whether latency stays where it is in the worst state of the platform. */
+/** Whether latency stays flat in the worst state of the platform. */
 export function latencyGates(rows: readonly LatencyRow[]): Gate[] {
   const adapters = new Set(rows.map(({ adapter }) => adapter));
   return [...adapters].flatMap((adapter) =>

@@ -9,7 +9,7 @@ import type { ClientAnswers } from './client.js';
 import { latencyGates, latencyTable, type LatencyRow, type Percentiles } from './latency-table.js';
 
 const PATHS: readonly string[] = ['healthy', 'failing/error', 'failing/raising'];
-/** Modest: a server that has time left shows its own latency, not that of its queue. */
+/** Moderate: a server with idle time shows its own latency, not that of its queue. */
 const REQUESTS_PER_SECOND = 300;
 
 const STATES: readonly PlatformState[] = [
@@ -22,7 +22,7 @@ const STATES: readonly PlatformState[] = [
 
 const CONTROL: PlatformState = { title: 'answers at once (A/A control: bare both times)' };
 
-/** How long requests take while the platform is well, slow or away. */
+/** How long requests take while the platform is healthy, slow or unreachable. */
 export const latencySection: Section = {
   name: 'latency',
   title: 'Latency at a fixed rate, whatever the platform does',
@@ -61,7 +61,7 @@ async function compare(
               requestsPerSecond: REQUESTS_PER_SECOND,
               seconds: latencySeconds,
             });
-          // The first of each is for warming up.
+          // The first run of each is the warm-up.
           for (const application of [base, measured]) await run(application);
           const runs = { base: [] as number[][][], variant: [] as number[][][] };
           for (let index = 0; index < latencyRuns; index++) {

@@ -1,23 +1,23 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A steady stream of requests, over several paths by turns. */
+/** A constant rate of requests, alternating over several paths. */
 export interface OpenLoop {
   readonly url: string;
   readonly paths: readonly string[];
-  /** Over all paths together. */
+  /** For all paths together. */
   readonly requestsPerSecond: number;
   readonly seconds: number;
 }
 
-/** Who waits longer than this has given up. Milliseconds. */
+/** The timeout of a request, in milliseconds. */
 const PATIENCE = 10_000;
 
 /**
- * Sends each request when it is due, whether the ones before it were answered or not, as users do: a slow server does not slow its
- * load down, and so cannot hide.
+ * Sends each request when it is due, whether the earlier ones were answered or not, like users: a slow server does not reduce its
+ * load, and so cannot hide its latency.
  *
- * @returns for each path, how long each request took from when it was due, in milliseconds
+ * @returns for each path, the durations of its requests from the time when they were due, in milliseconds
  */
 export async function runOpenLoop({ url, paths, requestsPerSecond, seconds }: OpenLoop): Promise<number[][]> {
   const agent = new Agent({ keepAlive: true });
@@ -37,7 +37,7 @@ export async function runOpenLoop({ url, paths, requestsPerSecond, seconds }: Op
   return result;
 }
 
-/** Never rejects: a request without an answer took as long as somebody waits for one. */
+/** Never rejects: a request without an answer counts with the timeout. */
 function latencyOf(url: string, agent: Agent, dueAt: number): Promise<number> {
   return new Promise((resolve) => {
     get(url, { agent, timeout: PATIENCE }, (response) => {

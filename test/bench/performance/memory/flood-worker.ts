@@ -9,7 +9,7 @@ import { answer } from '../processes/answer.js';
 import { FLOODS, type FloodName } from './floods.js';
 import { collectGarbage, heapUsed } from './heap.js';
 
-/** How much the heap grew, in bytes. */
+/** The growth of the heap, in bytes. */
 export interface HeapGrowth {
   /** Garbage included. */
   readonly beforeCollection: number;
@@ -17,13 +17,13 @@ export interface HeapGrowth {
   readonly seconds: number;
 }
 
-/** After so many at once the delivery gets a turn, as it does between the requests of an application. */
+/** After this many, the event loop gets a turn for the delivery, as between the requests of an application. */
 const AT_ONCE = 100;
 
 class FloodModule {}
 
 const answers = {
-  /** Floods an application, and measures what is left of it. */
+  /** Floods an application, and measures the remaining heap. */
   async flood(name: FloodName, count: number, platform: string): Promise<HeapGrowth> {
     const root = { module: FloodModule, imports: [OpsgenieModule.forRoot(optionsFor(platform, threeRules()))] };
     const application = await NestFactory.createApplicationContext(root, { logger: false });

@@ -4,14 +4,14 @@ import { OpsgenieService } from '../../../../src/index.js';
 import { OpsgeniePipeline } from '../../../../src/pipeline/pipeline.js';
 import type { ObservedOutcome } from '../../../../src/rules/outcome.js';
 
-/** Does something with the application that is different every time. */
+/** One call to the application, different each time. */
 export type Flood = (index: number) => void;
 
 export type FloodName = 'control' | 'raised' | 'thrown' | 'tasks';
 
-/** Where data gets into names that should come from code. */
+/** Names that contain data, although they should come from code. */
 export const FLOODS: Readonly<Record<FloodName, (application: INestApplicationContext) => Flood>> = {
-  // What the flood itself leaves behind.
+  // The memory of the flood itself.
   control: () => (index) => void Reflect.ownKeys({ message: `Order ${index} is stuck`, alias: `order-${index}` }),
 
   raised: (application) => {
@@ -36,7 +36,7 @@ export const FLOODS: Readonly<Record<FloodName, (application: INestApplicationCo
   },
 };
 
-/** What programs do that build their error classes as they run. */
+/** Like a program that creates error classes at runtime. */
 function errorOfItsOwnClass(index: number): Error {
   const type = class extends Error {};
   Object.defineProperty(type, 'name', { value: `Order${index}Stuck` });

@@ -1,7 +1,7 @@
 /**
  * Collects the garbage.
  *
- * @throws Error when Node runs without `--expose-gc`
+ * @throws Error if Node runs without `--expose-gc`
  */
 export function collectGarbage(): void {
   if (globalThis.gc === undefined) throw new Error('The heap can only be measured with --expose-gc.');

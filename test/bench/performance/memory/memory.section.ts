@@ -12,7 +12,7 @@ interface MemoryRow extends HeapGrowth {
 }
 
 const MEGABYTE = 1_048_576;
-/** More than this would be felt in a small container. */
+/** More than this would matter in a small container. */
 const MOST_MEGABYTES = 32;
 
 const TITLES: readonly (readonly [FloodName, string])[] = [
@@ -22,7 +22,7 @@ const TITLES: readonly (readonly [FloodName, string])[] = [
   ['tasks', '`watch()`, each with a name of its own, all failing'],
 ];
 
-/** What is left in memory when data gets into the names. */
+/** The memory that remains when names contain data. */
 export const memorySection: Section = {
   name: 'memory',
   title: 'Heap after a flood of distinct aliases',

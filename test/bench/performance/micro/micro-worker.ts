@@ -5,18 +5,18 @@ import { answer } from '../processes/answer.js';
 import { spreadOf, type Spread } from '../statistics.js';
 import { OPERATIONS, type Operation, type OperationName } from './operations.js';
 
-/** What one operation costs. */
+/** The cost of one operation. */
 export interface OperationCost {
   readonly nanoseconds: Spread;
   readonly bytes: Spread;
 }
 
 const BATCHES = 20;
-/** So few that nothing is collected between two looks at the heap; the worker runs with a young generation of that size. */
+/** Few enough that nothing is collected between two heap readings; the young generation of the worker is large enough. */
 const ALLOCATION_BATCH = 10_000;
 
 const answers = {
-  /** Measures an operation, after it ran as often to be compiled. */
+  /** Measures an operation after it has run as often as a warm-up. */
   measure(name: OperationName, count: number): OperationCost {
     const operation = OPERATIONS[name]();
     repeat(operation, count);

@@ -8,9 +8,9 @@ import type { OperationName } from './operations.js';
 interface Subject {
   readonly name: OperationName;
   readonly title: string;
-  /** At most so long, in nanoseconds. */
+  /** The longest duration, in nanoseconds. */
   readonly mostTime?: number;
-  /** At most so many bytes: what the look at the heap itself allocates, spread over the operations, is below one. */
+  /** The most bytes. The heap reading itself allocates less than one byte per operation. */
   readonly mostBytes?: number;
 }
 
@@ -30,7 +30,7 @@ const SUBJECTS: readonly Subject[] = [
   { name: 'bad-three', title: 'a bad sample, three rules', ...BAD },
 ];
 
-/** What a sample costs in the engine. */
+/** The cost of a sample in the engine. */
 export const microSection: Section = {
   name: 'micro',
   title: 'One sample',

@@ -6,7 +6,7 @@ import type { AlertRule } from '../../../../src/rules/rule-kinds.js';
 import { systemClock } from '../../../../src/time/clock.js';
 import { threeRules } from '../applications/module-options.js';
 
-/** Something that is done a million times. */
+/** An operation that is repeated a million times. */
 export type Operation = () => void;
 
 export type OperationName = 'nothing' | 'clock' | 'good-recommended' | 'good-three' | 'bad-recommended' | 'bad-three';
@@ -26,7 +26,7 @@ const BAD: ObservedOutcome = {
   http: { status: 500, aborted: false, unrouted: false },
 };
 
-/** Makes each operation anew, so that none inherits the state of another. */
+/** Creates each operation with fresh state. */
 export const OPERATIONS: Readonly<Record<OperationName, () => Operation>> = {
   nothing: () => () => undefined,
   clock: () => () => void systemClock.now(),

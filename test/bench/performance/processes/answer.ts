@@ -1,22 +1,22 @@
-/** What a process of ours can be asked: the name of each question with the function that answers it. */
+/** The requests that a worker process answers: the name of each with its function. */
 export type Answers = Readonly<Record<string, (...parameters: never[]) => unknown>>;
 
-/** A question, as it goes from process to process. */
+/** A request, as sent between processes. */
 export interface Question {
   readonly id: number;
   readonly name: string;
   readonly parameters: readonly unknown[];
 }
 
-/** What came of a question. */
+/** The response to a request. */
 export interface Reply {
   readonly id: number;
   readonly answer?: unknown;
-  /** Why there is no answer. */
+  /** The error message if it failed. */
   readonly problem?: string;
 }
 
-/** Lets the process that started this one ask questions; without that process this one ends. */
+/** Answers requests of the parent process; ends when the parent ends. */
 export function answer(answers: Answers): void {
   process.on('message', (question: Question) => void reply(answers, question));
   process.once('disconnect', () => process.kill(process.pid));
@@ -24,7 +24,7 @@ export function answer(answers: Answers): void {
 
 async function reply(answers: Answers, { id, name, parameters }: Question): Promise<void> {
   try {
-    // `ask()` is typed by the same answers, so the parameters are the right ones.
+    // `ask()` is typed by the same answers, so the parameters have the right types.
     send({ id, answer: await answers[name]?.(...(parameters as never[])) });
   } catch (error) {
     send({ id, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) });

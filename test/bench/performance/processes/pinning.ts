@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
-/** Where a process runs: what is measured has a CPU to itself, and what loads it has another. */
+/** The CPU of a process: the measured one and the load generator have one each. */
 export type Place = 'server' | 'load';
 
 const CPUS: Readonly<Record<Place, string>> = { server: '0', load: '1' };
 
-/** Whether processes can be kept on one CPU each. */
+/** Whether processes can be pinned to CPUs. */
 export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
 
-/** A command that stays on the CPU of its place, where that is possible. */
+/** A command pinned to the CPU of its place, if possible. */
 export function pinned(place: Place, command: readonly string[]): string[] {
   return canPin ? ['taskset', '--cpu-list', CPUS[place], ...command] : [...command];
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { Answers, Reply } from './answer.js';
 import { pinned, type Place } from './pinning.js';
 
-/** How a worker is started. */
+/** The start options of a worker. */
 export interface WorkerOptions {
   readonly place: Place;
   /** Options of Node, such as `--expose-gc`. */
@@ -18,10 +18,10 @@ interface Waiting {
   readonly deadline: NodeJS.Timeout;
 }
 
-/** Nothing that is asked takes longer; what does is broken, and must not hold up the whole run. Milliseconds. */
+/** The timeout of a request, in milliseconds, so that a broken worker does not block the whole run. */
 const DEADLINE = 600_000;
 
-/** A process of ours, pinned to a CPU and run as in production, that answers questions. */
+/** A worker process, pinned to a CPU and run as in production, that answers requests. */
 export class Worker<A extends Answers> {
   readonly #process: ChildProcess;
   readonly #waiting = new Map<number, Waiting>();
@@ -33,7 +33,7 @@ export class Worker<A extends Answers> {
       execPath,
       execArgv,
       env: { ...process.env, NODE_ENV: 'production', ...environment },
-      // JSON would turn what is left out into null.
+      // JSON would turn undefined into null.
       serialization: 'advanced',
     });
     this.#process.on('message', (reply: Reply) => this.#take(reply));
@@ -41,7 +41,7 @@ export class Worker<A extends Answers> {
     this.#process.on('error', (error) => this.#abandon(error.message));
   }
 
-  /** Starts the program in a file that calls `answer()`, uses it, and ends it whatever happens. */
+  /** Starts a program that calls `answer()`, passes it to a callback, and always ends it. */
   static async use<A extends Answers, Result>(
     file: URL,
     options: WorkerOptions,
@@ -56,9 +56,9 @@ export class Worker<A extends Answers> {
   }
 
   /**
-   * Asks a question.
+   * Sends a request.
    *
-   * @throws Error when the worker fails at it, ends, or takes too long
+   * @throws Error if the worker fails, ends, or takes too long
    */
   async ask<Name extends keyof A & string>(
     name: Name,
@@ -70,7 +70,7 @@ export class Worker<A extends Answers> {
       this.#waiting.set(id, { resolve, reject, deadline });
       this.#process.send({ id, name, parameters });
     });
-    // The worker is our own program, compiled against the same types.
+    // The worker is compiled against the same types.
     return answer as Awaited<ReturnType<A[Name]>>;
   }
 
@@ -90,7 +90,7 @@ export class Worker<A extends Answers> {
   async #stop(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = once(this.#process, 'exit');
-    // Nothing in it is worth a shutdown.
+    // It needs no graceful shutdown.
     this.#process.kill('SIGKILL');
     await ended;
   }

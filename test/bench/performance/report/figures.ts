@@ -1,6 +1,6 @@
 import type { Spread } from '../statistics.js';
 
-/** `45132`, `5.2`, `0.95`: three digits are more than a benchmark can tell. */
+/** `45132`, `5.2`, `0.95`: more digits than these are not significant. */
 export function figure(value: number): string {
   if (Number.isNaN(value)) return '–';
   const size = Math.abs(value);

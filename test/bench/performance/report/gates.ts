@@ -1,7 +1,7 @@
 import { table } from '../../quality/report/markdown.js';
 import type { Gate } from '../section.js';
 
-/** Every aim with what was measured. */
+/** Each target with its measurement. */
 export function gatesTable(gates: readonly Gate[]): string {
   return table<Gate>(
     [

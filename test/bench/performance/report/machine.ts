@@ -2,7 +2,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 
 import { canPin } from '../processes/pinning.js';
 
-/** What the figures were taken on. */
+/** The machine of the measurement. */
 export function describeMachine(): string {
   const [cpu] = cpus();
   return [
@@ -13,7 +13,7 @@ export function describeMachine(): string {
   ].join('\n');
 }
 
-/** How many processes wanted to run in the last minute, on average. */
+/** The load average of the last minute. */
 export function loadAverage(): string {
   return (loadavg()[0] ?? 0).toFixed(2);
 }

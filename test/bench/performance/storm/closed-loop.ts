@@ -1,16 +1,16 @@
 import { Agent, get } from 'node:http';
 
-/** A number of requests, as fast as the server takes them. */
+/** A number of requests, as fast as the server handles them. */
 export interface ClosedLoop {
   readonly url: string;
-  /** By turns. */
+  /** Used alternately. */
   readonly paths: readonly string[];
   readonly count: number;
 }
 
 const CONNECTIONS = 32;
 
-/** @returns how many were answered with 500 */
+/** @returns the number of 500 responses */
 export async function runClosedLoop({ url, paths, count }: ClosedLoop): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   let next = 0;

@@ -26,7 +26,7 @@ interface StormRow {
 }
 
 const MINUTE = 60_000;
-/** As many as the storm's own alert and notes may need; nobody reads more. */
+/** Enough for the storm's own alert and notes; more would not be read. */
 const MOST_CALLS = 10;
 
 const STORMS: readonly Storm[] = [
@@ -34,7 +34,7 @@ const STORMS: readonly Storm[] = [
   { title: `${STORM_PATHS.length} routes`, variant: 'storm', paths: STORM_PATHS },
 ];
 
-/** How often the platform is called when everything fails. */
+/** The number of calls to the platform while everything fails. */
 export const stormSection: Section = {
   name: 'storm',
   title: 'Calls to the platform in a storm of failures',
@@ -80,7 +80,7 @@ function stormTable(rows: readonly StormRow[]): string {
   );
 }
 
-/** No call at all would be a fault as well: then nobody was told. */
+/** No call at all is a failure as well: then no alert was raised. */
 function gateOf({ title, peakPerMinute, calls }: StormRow): Gate {
   return {
     aim: `storm over ${title}: some, but at most ${MOST_CALLS} calls a minute`,

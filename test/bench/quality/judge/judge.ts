@@ -3,10 +3,10 @@ import type { Clock } from '../../../../src/time/clock.js';
 import type { Message } from '../../../../src/alerts/message.js';
 import type { Closer, Page, Timeline } from './timeline.js';
 
-/** More than the worst strategy opens in a week: the register must forget none of them. */
+/** More than the worst strategy opens in a week, so that the register removes none. */
 const CAPACITY = 1_000_000;
 
-/** Judges by the rules of the platform's own register, and writes down what a person on call would have seen. */
+/** Judges by the rules of the platform's register, and records what a person on call would have seen. */
 export class Judge {
   private readonly register: AlertRegister;
   private readonly pages: Page[] = [];
@@ -16,7 +16,7 @@ export class Judge {
   /** Index into `pages` by alias. */
   private readonly open = new Map<string, number>();
 
-  /** @param patience milliseconds after which a person closes an alert that is still open; absent: nobody does */
+  /** @param patience milliseconds after which a person closes an alert that is still open; absent: never */
   constructor(
     private readonly clock: Clock,
     private readonly patience?: number,
@@ -28,7 +28,7 @@ export class Judge {
     return { pages: this.pages, repeats: this.repeats, calls: this.calls, lost: this.lost };
   }
 
-  /** A call was made, whatever becomes of it. */
+  /** A call was made, whatever its outcome. */
   countCall(): void {
     this.calls.push(this.clock.now());
   }
@@ -44,7 +44,7 @@ export class Judge {
     if (message.type === 'create' && !this.open.has(message.alias)) this.lost.push(raisedAt);
   }
 
-  /** A person closes all that is open, rightly or not. */
+  /** A person closes all open alerts, rightly or not. */
   closeEverything(): void {
     for (const alias of this.open.keys()) this.close(alias, 'person');
   }

@@ -4,13 +4,13 @@ import type { PlatformFault } from '../traces/faults.js';
 import type { Judge } from './judge.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** What the platform answers; `silence` is a connection that times out. */
+/** The answer of the platform; `silence` is a timeout. */
 export type Answer = 202 | 429 | 503 | 'silence';
 
-/** Between the 202 and the moment when the alert is there. */
+/** The time between the 202 and the effect. */
 const PROCESSING_MS = 1_000;
 
-/** Takes messages as the alert API does: limits their number, accepts at once, does the work later. */
+/** Accepts messages like the alert API: limits their rate, accepts immediately, processes later. */
 export class Platform {
   private readonly bucket: TokenBucket;
   private attempts = 0;
@@ -23,7 +23,7 @@ export class Platform {
     this.bucket = new TokenBucket(clock);
   }
 
-  /** @param raisedAt when the strategy first asked for it, for the delay of delivery */
+  /** @param raisedAt when the strategy first raised it, for the delivery delay */
   send(message: Message, raisedAt: number): Answer {
     this.judge.countCall();
     const answer = this.answer();

@@ -11,12 +11,12 @@ interface Waiting {
   readonly raisedAt: number;
 }
 
-/** How long an attempt waits for an answer that does not come. */
+/** The timeout of an attempt. */
 const TIMEOUT_MS = 5 * SECOND;
 const FIRST_WAIT_MS = SECOND;
 const LONGEST_WAIT_MS = 30 * SECOND;
 
-/** Repeats until the platform accepts: one message in flight per alias, in order, with exponential waits and full jitter. */
+/** Retries until the platform accepts: one message in flight per alias, in order, with exponential backoff and full jitter. */
 export class RetryingSender implements Sender {
   private readonly queues = new Map<string, Waiting[]>();
 
@@ -26,7 +26,7 @@ export class RetryingSender implements Sender {
     private readonly platform: Platform,
     private readonly judge: Judge,
     private readonly random: Random,
-    /** Whether the next process finds what this one could not deliver. */
+    /** Whether the next process inherits undelivered messages. */
     private readonly isJournaled = false,
   ) {}
 

@@ -18,10 +18,10 @@ export class SenderOnce implements Sender {
   }
 
   die(): void {
-    // Nothing waits here.
+    // There is no queue.
   }
 
   begin(): void {
-    // Nothing was left.
+    // There are no undelivered messages.
   }
 }

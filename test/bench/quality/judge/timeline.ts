@@ -1,10 +1,10 @@
 /** Who closed an alert. */
 export type Closer = 'strategy' | 'person';
 
-/** An alert that was opened: somebody was woken. Repeats while it is open wake nobody. */
+/** An opened alert, which pages a person. Repeats while it is open do not page. */
 export interface Page {
   readonly alias: string;
-  /** When the strategy first asked for it. */
+  /** When the strategy first raised it. */
   readonly raisedAt: number;
   /** When the platform opened it. */
   readonly openedAt: number;
@@ -12,7 +12,7 @@ export interface Page {
   readonly closed?: { readonly at: number; readonly by: Closer } | undefined;
 }
 
-/** Everything that a strategy did in one run, as the platform saw it. Times are milliseconds of the virtual clock, ascending. */
+/** All actions of a strategy in one run, as seen by the platform. Times are milliseconds of the virtual clock, ascending. */
 export interface Timeline {
   /** In order of opening. */
   readonly pages: readonly Page[];
@@ -20,6 +20,6 @@ export interface Timeline {
   readonly repeats: readonly number[];
   /** When the platform was called, refused calls included. */
   readonly calls: readonly number[];
-  /** Creates that never arrived though no alert of their alias was open: when they were raised. */
+  /** When creates were raised that never arrived although no alert of their alias was open. */
   readonly lost: readonly number[];
 }

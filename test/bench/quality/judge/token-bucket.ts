@@ -4,7 +4,7 @@ import type { Clock } from '../../../../src/time/clock.js';
 /** Calls a minute. An assumption of this benchmark: the platform does not publish its limits, which depend on the plan. */
 const CAPACITY = 600;
 
-/** Limits the number of calls: a full bucket may be emptied at once, then it fills evenly. */
+/** Limits the rate of calls and permits a burst. */
 export class TokenBucket {
   private tokens = CAPACITY;
   private filledAt = 0;

@@ -5,10 +5,10 @@ import { isMustNot, type LabelledEpisode } from '../truth/labels.js';
 /** A page this long after an episode's end still belongs to it: windows look back. */
 const GRACE_MS = 5 * MINUTE;
 
-/** Which pages belong to which episode, and which to none. */
+/** The pages of each episode, and those of none. */
 export interface Attribution {
   readonly byEpisode: ReadonlyMap<LabelledEpisode, readonly Page[]>;
-  /** Opened when nothing was wrong that either labeling would allow a page for. */
+  /** Opened while neither labeling allowed a page. */
   readonly falsePages: readonly Page[];
 }
 

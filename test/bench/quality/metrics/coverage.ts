@@ -2,7 +2,7 @@ import type { Page } from '../judge/timeline.js';
 import type { Interval } from '../traces/episode.js';
 
 /**
- * For how long, from the first page within an interval to its end, no alert was open at all.
+ * How long no alert was open from the first page within an interval to its end.
  *
  * @param pages in order of opening
  * @param length when the run ended: an alert that was never closed was open until then

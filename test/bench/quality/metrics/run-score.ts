@@ -10,9 +10,9 @@ export interface RunScore {
   readonly days: number;
   /** Incidents that must page, by labeling. */
   readonly must: Readonly<Record<Labeling, number>>;
-  /** Those of them without a page. */
+  /** Those without a page. */
   readonly missed: Readonly<Record<Labeling, number>>;
-  /** Missed because an alert of the same alias was open already. */
+  /** Missed because an alert of the same alias was already open. */
   readonly masked: number;
   readonly pages: number;
   readonly falsePages: number;
@@ -28,7 +28,7 @@ export interface RunScore {
   readonly staleMinutes: readonly number[];
   /** For each incident that was found: minutes from its first page to its end in which no alert was open. */
   readonly blindMinutes: readonly number[];
-  /** Alerts that were closed while their incident went on. */
+  /** Alerts that were closed during their incident. */
   readonly prematureCloses: number;
   readonly calls: number;
   /** Most calls within any minute. */
@@ -41,7 +41,7 @@ export interface RunScore {
 
 const OUTAGE_SHARE = 0.5;
 
-/** Measures a timeline against the truth. @param length milliseconds that were played */
+/** Measures a timeline against the truth. @param length the length of the run in milliseconds */
 export function scoreRun(
   timeline: Timeline,
   episodes: readonly LabelledEpisode[],
@@ -103,7 +103,7 @@ function countPremature(pages: readonly Page[], end: number): number {
   return pages.filter(({ closed }) => closed !== undefined && closed.at < end).length;
 }
 
-/** The most times that lie within any span. @param times ascending */
+/** The most times within any span. @param times ascending */
 export function peakWithin(times: readonly number[], span: number): number {
   let peak = 0;
   let first = 0;

@@ -15,7 +15,7 @@ export interface Share {
 /** The normal distribution's quantile for 95%, both sides. */
 const Z = 1.959964;
 
-/** Mean of independent runs; the margin is 0 for a single one, because nothing is known of it. */
+/** Mean of independent runs; the margin is 0 for a single one, because its variance is unknown. */
 export function estimate(values: readonly number[]): Estimate {
   const mean = sum(values) / Math.max(1, values.length);
   if (values.length < 2) return { mean, margin: 0 };
@@ -23,7 +23,7 @@ export function estimate(values: readonly number[]): Estimate {
   return { mean, margin: Z * Math.sqrt(variance / values.length) };
 }
 
-/** Wilson's score interval, which stays true for few hits and for none. */
+/** Wilson's score interval, which is valid even for few hits or none. */
 export function wilson(hits: number, of: number): Share {
   if (of === 0) return { hits, of, low: 0, high: 1 };
   const share = hits / of;
@@ -33,7 +33,7 @@ export function wilson(hits: number, of: number): Share {
   return { hits, of, low: Math.max(0, (centre - spread) / divisor), high: Math.min(1, (centre + spread) / divisor) };
 }
 
-/** The value below which a share of the values lies (nearest rank); absent without values. */
+/** The quantile of some values (nearest rank); absent without values. */
 export function percentile(values: readonly number[], share: number): number | undefined {
   const sorted = values.toSorted((left, right) => left - right);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];

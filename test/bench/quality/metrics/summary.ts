@@ -8,7 +8,7 @@ export interface Summary {
   readonly masked: number;
   readonly pagesAWeek: Estimate;
   readonly falseAWeek: Estimate;
-  /** Absent when no incident was found. */
+  /** Absent if no incident was found. */
   readonly pagesPerIncident: number | undefined;
   readonly detectionP50: number | undefined;
   readonly detectionP95: number | undefined;
@@ -25,7 +25,7 @@ export interface Summary {
   readonly deliveryP95: number | undefined;
 }
 
-/** Puts the runs of several seeds together: counts by week with their spread, delays and shares pooled. */
+/** Combines the runs of several seeds: counts per week with their spread; delays and shares are pooled. */
 export function summarize(runs: readonly RunScore[]): Summary {
   const weekly = (value: (run: RunScore) => number): Estimate =>
     estimate(runs.map((run) => (value(run) * 7) / run.days));

@@ -2,7 +2,7 @@ import type { Estimate, Share } from '../metrics/statistics.js';
 
 const NONE = '–';
 
-/** `12`, `3.4`, `0.07`, `1.2k`, `4.8M`: as exact as is of use. */
+/** `12`, `3.4`, `0.07`, `1.2k`, `4.8M`: with significant digits only. */
 export function figure(value: number | undefined): string {
   if (value === undefined) return NONE;
   if (value >= 1e6) return `${(value / 1e6).toFixed(1)}M`;

@@ -3,7 +3,7 @@ import { figure } from './figures.js';
 import { table, type Column } from './markdown.js';
 import type { Row } from './quality-table.js';
 
-/** The limits that the defaults of this library must keep in a scenario. */
+/** The limits for the defaults of this library in a scenario. */
 export interface Limits {
   readonly missed: number;
   readonly false: number;
@@ -14,7 +14,7 @@ export interface Limits {
   readonly calls: number;
 }
 
-/** While the service alone is in trouble. */
+/** For faults of the service alone. */
 export const ORDINARY_LIMITS: Limits = {
   missed: 5,
   false: 2,
@@ -26,18 +26,18 @@ export const ORDINARY_LIMITS: Limits = {
 };
 
 /**
- * While the alerting itself is struck, too. A person closes two of eight incidents while they last: each is one more page and one
- * premature close. When the platform comes back, everything that is queued may go out in one minute.
+ * For faults of the alerting as well. A person closes two of eight incidents while they last: each is one more page and one
+ * premature close. When the platform recovers, all queued messages may be sent within one minute.
  */
 export const FAULT_LIMITS: Limits = { ...ORDINARY_LIMITS, pagesPerIncident: 1.5, premature: 3.5, calls: 60 };
 
-/** Where everything hangs, clients wait for up to a minute before the first of them gives up; then the ordinary minute begins. */
+/** If everything hangs, clients wait for up to a minute before the first one gives up; only then can detection start. */
 export const HANGING_LIMITS: Limits = { ...ORDINARY_LIMITS, outageDetection: 120 };
 
-/** Where an instance gets a request every twelve minutes, the five that detection and recovery need take an hour. */
+/** If an instance gets a request every twelve minutes, the five that detection and recovery need take an hour. */
 export const LOW_TRAFFIC_LIMITS: Limits = { ...ORDINARY_LIMITS, outageDetection: 60 * 60, stale: 60 };
 
-/** A figure that is compared with a limit. */
+/** A metric with a limit. */
 interface Gate {
   readonly name: string;
   readonly limit: keyof Limits;
@@ -62,12 +62,12 @@ const GATES: readonly Gate[] = [
   { name: 'calls in any minute', limit: 'calls', measure: ({ peakCalls }) => peakCalls },
 ];
 
-/** Whether a contender keeps every limit. What could not be measured counts as kept. */
+/** Whether a contender keeps every limit. A limit without a measurement counts as kept. */
 export function passes(summary: Summary, limits: Limits): boolean {
   return GATES.every((gate) => keeps(gate, summary, limits));
 }
 
-/** Each gate against each contender. */
+/** Each gate for each contender. */
 export function gatesTable(rows: readonly Row[], limits: Limits): string {
   const columns: Column<Row>[] = [
     ['strategy', ({ name }) => name],

@@ -1,4 +1,4 @@
-/** A column: its heading, and what it says of a row. */
+/** A column: its heading, and its text for a row. */
 export type Column<Row> = readonly [heading: string, cell: (row: Row) => string];
 
 /** A Markdown table. */

@@ -15,7 +15,7 @@ interface Process {
   readonly sender: Sender;
 }
 
-/** One contender with a platform of its own: all see the same requests, none sees another's alerts. */
+/** One contender with a separate platform: all see the same requests, none sees another's alerts. */
 export class Lane {
   readonly judge: Judge;
   private readonly processes: readonly Process[];
@@ -53,7 +53,7 @@ export class Lane {
     this.strategy.onTick(instance, now);
   }
 
-  /** The process ends; until {@link begin} nothing reaches its place. */
+  /** The process ends; until {@link begin} its instance gets nothing. */
   end(instance: number, cause: RestartCause): void {
     if (cause === 'deploy') this.strategy.onShutdown?.(instance);
     this.processes[instance]?.clock.kill();

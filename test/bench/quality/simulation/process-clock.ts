@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../../../src/time/clock.js';
 
-/** The clock as one process of the fleet sees it: its timers die with it. */
+/** The clock of one process of the fleet: its timers end with it. */
 export class ProcessClock implements Clock {
   private life = 0;
 
@@ -21,7 +21,7 @@ export class ProcessClock implements Clock {
     });
   }
 
-  /** Ends the process: no timer that was set so far will run. */
+  /** Ends the process: none of its timers will run. */
   kill(): void {
     this.life++;
   }

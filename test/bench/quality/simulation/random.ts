@@ -1,7 +1,7 @@
 /**
  * A seeded stream of random numbers (sfc32 by Chris Doty-Humphrey, PractRand).
  *
- * `Math.random` cannot be seeded, and a benchmark that cannot be repeated proves nothing.
+ * `Math.random` cannot be seeded, but a benchmark must be reproducible.
  */
 export class Random {
   private a: number;
@@ -11,7 +11,7 @@ export class Random {
 
   /**
    * @param seed any number; the same seed gives the same stream
-   * @param stream tells streams of one seed apart, so that drawing more from one does not change another
+   * @param stream distinguishes streams of one seed, so that drawing more from one does not change another
    */
   constructor(seed: number, stream: string) {
     this.a = seed | 0;
@@ -30,12 +30,12 @@ export class Random {
     return (sum >>> 0) / 4_294_967_296;
   }
 
-  /** A number between two others, each as likely. */
+  /** A number between two others, uniformly distributed. */
   uniform(from: number, to: number): number {
     return from + (to - from) * this.next();
   }
 
-  /** A number between two others, each order of magnitude as likely. Both must be above 0. */
+  /** A number between two others, log-uniformly distributed. Both must be above 0. */
   logUniform(from: number, to: number): number {
     return from * (to / from) ** this.next();
   }

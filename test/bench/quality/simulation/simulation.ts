@@ -10,7 +10,7 @@ import { SECOND } from './spans.js';
 
 const TICK_MS = 10 * SECOND;
 
-/** Plays a plan once, to all contenders at the same time. @returns what each did, in their order */
+/** Plays a plan once to all contenders together. @returns the timeline of each, in their order */
 export function simulate(plan: Plan, faults: Faults, contenders: readonly Contender[]): Timeline[] {
   const clock = new VirtualClock();
   const lanes = contenders.map((contender) => new Lane(contender, clock, faults, plan.instances, plan.seed));
@@ -24,7 +24,7 @@ export function simulate(plan: Plan, faults: Faults, contenders: readonly Conten
   return lanes.map((lane) => lane.judge.timeline);
 }
 
-/** Ticks of an instance that is up, and its ends and beginnings. */
+/** The ticks, starts and ends of an instance. */
 function scheduleRestarts(plan: Plan, clock: VirtualClock, lanes: readonly Lane[]): void {
   const down = new Set<number>();
   for (const { instance, cause, from, to } of plan.episodes.flatMap(({ effects }) => effects.filter(isAbsence))) {

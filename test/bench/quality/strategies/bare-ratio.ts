@@ -4,7 +4,7 @@ import { closeMessage, createMessage } from './messages.js';
 import { RollingCount } from './rolling-count.js';
 import type { Contender, Strategy, Surroundings } from './strategy.js';
 
-/** A condition on windows of time: it may fire when every window of one pair is over the threshold. */
+/** A condition on time windows: it fires when every window of one pair exceeds the threshold. */
 interface Pair {
   readonly windows: readonly number[];
   readonly ratio: number;
@@ -31,7 +31,7 @@ class InstanceWindows {
     if (bad) this.bad++;
   }
 
-  /** Closes the tick. @returns whether a condition holds now */
+  /** Ends the tick. @returns whether a condition is met */
   tick(): boolean {
     this.counts.forEach((count) => count.push(this.total, this.bad));
     this.total = 0;
@@ -45,7 +45,7 @@ class InstanceWindows {
   }
 }
 
-/** Fires while a condition holds and closes when it does not: no memory, no hysteresis. Each instance judges for itself, under one alias. */
+/** Fires while a condition is met and closes otherwise: no memory, no hysteresis. Instances decide independently, under one alias. */
 class BareRatio implements Strategy {
   private readonly windows: InstanceWindows[];
 
@@ -79,7 +79,7 @@ export const bareErrorRate: Contender = contender('error rate >1% over 5 min, ba
   { windows: [5 * MINUTE], ratio: 0.01, minimum: 20 },
 ]);
 
-/** The pairs of table 5-8 of the SRE Workbook that page, for an objective of 99.9%. Its third pair opens tickets, which wake nobody. */
+/** The pairs of table 5-8 of the SRE Workbook that page, for an objective of 99.9%. Its third pair opens tickets, which do not page. */
 export const bareBurnRate: Contender = contender('burn rate of SRE table 5-8, bare, by instance', [
   { windows: [HOUR, 5 * MINUTE], ratio: 14.4 * TOLERATED, minimum: 1 },
   { windows: [6 * HOUR, 30 * MINUTE], ratio: 6 * TOLERATED, minimum: 1 },

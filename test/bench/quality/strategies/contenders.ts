@@ -5,7 +5,7 @@ import { burnRate, burnRateWithJournal, recommended, recommendedWithJournal, wit
 import { perRequest, perRequestWithPerson, perSlowRequest, perSlowRequestWithPerson } from './per-request.js';
 import type { Contender } from './strategy.js';
 
-/** What people do without this library. */
+/** Strategies without this library. */
 export const BASELINES: readonly Contender[] = [
   perRequest,
   perRequestWithPerson,
@@ -17,7 +17,7 @@ export const BASELINES: readonly Contender[] = [
   perSlowRequestWithPerson,
 ];
 
-/** What this library does; the gates are for these. */
+/** Strategies of this library, to which the gates apply. */
 export const OURS: readonly Contender[] = [
   recommended,
   recommendedWithJournal,

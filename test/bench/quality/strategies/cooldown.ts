@@ -7,7 +7,7 @@ const COOLDOWN_MS = 5 * MINUTE;
 
 /** A create for a failed request, then none for the same route for five minutes. */
 class Cooldown implements Strategy {
-  /** When each route may speak again, by instance. */
+  /** When the cooldown of each route ends, by instance. */
   private readonly silentUntil: Map<string, number>[];
 
   constructor(private readonly instances: readonly Surroundings[]) {

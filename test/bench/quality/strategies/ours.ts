@@ -20,7 +20,7 @@ import type { Contender, Surroundings } from './strategy.js';
 
 const IDENTITY = { service: 'shop', environment: 'production', host: 'host' };
 const NO_ERRORS: readonly unknown[] = [];
-// The judge models the way to the platform.
+// The judge models the delivery.
 const OUTBOX = { openedElsewhere: () => undefined };
 const COMPOSER = new AlertComposer({
   identity: IDENTITY,
@@ -30,7 +30,7 @@ const COMPOSER = new AlertComposer({
   warn: () => undefined,
 });
 
-/** The library as a module without `rules` runs it. */
+/** The library without `rules`. */
 export const recommended = ours('ours: recommended rules', { rules: recommendedRules(), watches: ['errors'] });
 
 /** The same with a journal, so that an incident survives the restart of its process. */
@@ -50,16 +50,16 @@ export const burnRateWithJournal = ours('ours: burn rate 99.9%, journal', {
   journal: true,
 });
 
-/** The library watching latency beside the recommended rules. */
+/** The recommended rules and a latency rule. */
 export const withLatency = ours('ours: recommended rules + latency share', {
   rules: [...recommendedRules(), onLatency('1s', { share: 0.05 })],
   watches: ['errors', 'latency'],
 });
 
-/** What stays on the disk of an instance when its process ends. */
+/** The disk of an instance, which survives its process. */
 type Disk = Map<string, IncidentRecord>;
 
-/** One process of the service: the real way of an alert, from a finished request to a message. */
+/** One process of the service: the real pipeline from a finished request to a message. */
 class Process {
   readonly #clock: Clock;
   readonly #rules: RuleBook;
@@ -110,7 +110,7 @@ function journalOn(disk: Disk): OpenIncidentsParts['journal'] {
 // Literals: it runs for millions of samples, and spreading an object costs several times as much.
 function outcomeOf({ operation, status, durationMs, aborted, unanswered, cutOff, route }: Sample): ObservedOutcome {
   const unrouted = route === UNROUTED;
-  // Bots are refused by guards and throttlers.
+  // Guards and throttlers refuse bots.
   const executed = !unrouted && status !== 401 && status !== 403 && status !== 429;
   return {
     kind: 'http',
@@ -135,7 +135,7 @@ function ours(name: string, { rules, watches, journal = false }: Setting): Conte
     delivery: journal ? 'journaled' : 'retrying',
     start(instances) {
       const hosts = instances.map((surroundings, number) => {
-        // A method that is handed on by itself loses its object.
+        // A detached method loses its object.
         const reachable: Surroundings = { clock: surroundings.clock, send: (message) => surroundings.send(message) };
         const generator = new Random(number + 1, 'jitter');
         const disk: Disk | undefined = journal ? new Map() : undefined;
@@ -144,7 +144,7 @@ function ours(name: string, { rules, watches, journal = false }: Setting): Conte
       });
       return {
         onSample: (instance, sample) => hosts[instance]?.process.take(sample),
-        // The engine sets timers of its own.
+        // The engine sets its own timers.
         onTick: () => undefined,
         onRestart(instance) {
           const host = hosts[instance];

@@ -17,11 +17,11 @@ class PerRequest implements Strategy {
   }
 
   onTick(): void {
-    // It knows no time.
+    // It is independent of time.
   }
 
   onRestart(): void {
-    // It remembers nothing.
+    // It has no state.
   }
 }
 
@@ -29,10 +29,10 @@ const failedPath = (sample: Sample): string | undefined =>
   hasFailed(sample) ? `${rawPath(sample)}:${sample.status}` : undefined;
 const slowRoute = (sample: Sample): string | undefined => (isSlow(sample) ? `${sample.operation}:slow` : undefined);
 
-/** As flask-opsgenie does: the raw path is the alias. */
+/** Like flask-opsgenie: the raw path is the alias. */
 export const perRequest: Contender = contender('per request, raw path, never closed', ['errors'], failedPath);
 
-/** The same, with somebody who tidies up. */
+/** The same, with a person who closes alerts. */
 export const perRequestWithPerson: Contender = {
   ...contender('per request, raw path, a person closes after 1 h', ['errors'], failedPath),
   patience: HOUR,
@@ -41,7 +41,7 @@ export const perRequestWithPerson: Contender = {
 /** One create for every slow request, by route. */
 export const perSlowRequest: Contender = contender('per slow request, by route, never closed', ['latency'], slowRoute);
 
-/** The same, with somebody who tidies up. */
+/** The same, with a person who closes alerts. */
 export const perSlowRequestWithPerson: Contender = {
   ...contender('per slow request, by route, a person closes after 1 h', ['latency'], slowRoute),
   patience: HOUR,

@@ -1,4 +1,4 @@
-/** Good and bad requests of the last stretch of time, in a ring of ticks with running sums. */
+/** Good and bad requests of a sliding window, in a ring of ticks with running sums. */
 export class RollingCount {
   private readonly totals: Uint32Array;
   private readonly bads: Uint32Array;
@@ -6,13 +6,13 @@ export class RollingCount {
   total = 0;
   bad = 0;
 
-  /** @param ticks how many ticks it remembers */
+  /** @param ticks the length of the window in ticks */
   constructor(private readonly ticks: number) {
     this.totals = new Uint32Array(ticks);
     this.bads = new Uint32Array(ticks);
   }
 
-  /** Adds what the last tick brought, and forgets the oldest. */
+  /** Adds the last tick and removes the oldest. */
   push(total: number, bad: number): void {
     this.total += total - (this.totals[this.position] ?? 0);
     this.bad += bad - (this.bads[this.position] ?? 0);
@@ -21,7 +21,7 @@ export class RollingCount {
     this.position = (this.position + 1) % this.ticks;
   }
 
-  /** Share of bad requests; 0 without any request. */
+  /** The share of bad requests; 0 without requests. */
   get ratio(): number {
     return this.total === 0 ? 0 : this.bad / this.total;
   }

@@ -3,14 +3,14 @@ import type { Clock } from '../../../../src/time/clock.js';
 import type { RestartCause, Symptom } from '../traces/episode.js';
 import type { Sample } from '../traces/sample.js';
 
-/** When to raise an alert and when to close it. One object for the whole fleet; what an instance knows is its own. */
+/** Decides when to raise and close alerts. One object for the whole fleet, with separate state for each instance. */
 export interface Strategy {
   /** Called for every finished request, with the clock at the sample's time. */
   onSample(instance: number, sample: Sample): void;
   /** Called every 10 s for each instance that is up; the instances are not in step. */
   onTick(instance: number, now: number): void;
   /**
-   * A new process takes the place of the old one, whose memory is gone. Its timers were stopped when it ended.
+   * A new process replaces the old one, whose memory is lost. Its timers were stopped when it ended.
    *
    * @param cause whether the old process was asked to end (`deploy`) or killed (`crash`)
    */
@@ -19,21 +19,21 @@ export interface Strategy {
   onShutdown?(instance: number): void;
 }
 
-/** What an instance can reach: it has its own clock, whose timers end with the process, and its own way to the platform. */
+/** The environment of an instance: its own clock, whose timers end with the process, and its own sender. */
 export interface Surroundings {
   readonly clock: Clock;
   send(message: Message): void;
 }
 
-/** A strategy that takes part in the benchmark. */
+/** A strategy in the benchmark. */
 export interface Contender {
   readonly name: string;
-  /** Which incidents it is meant to find; it is not blamed for missing the others. */
+  /** The incidents that it must find; it may miss the others. */
   readonly watches: readonly Symptom[];
-  /** Milliseconds after which a person closes an alert that is still open; absent: nobody does. */
+  /** Milliseconds after which a person closes an alert that is still open; absent: never. */
   readonly patience?: number;
-  /** How its messages travel: sent once and forgotten, repeated until accepted, or until then by the next process, too. */
+  /** How its messages are sent: once, retried until accepted, or retried even by the next process. */
   readonly delivery: 'once' | 'retrying' | 'journaled';
-  /** Called once a run. @param instances what each instance can reach, by its number */
+  /** Called once per run. @param instances the environment of each instance, by its number */
   start(instances: readonly Surroundings[]): Strategy;
 }

@@ -3,13 +3,13 @@ import { ROUTES } from './routes.js';
 /** A request slower than this counts as slow, in milliseconds. */
 export const SLOW_MS = 1_000;
 
-/** Share of requests that are slow for no reason that anybody could name. */
+/** The share of requests that are slow without a cause. */
 export const BACKGROUND_SLOW_SHARE = 0.001;
 
 const SPREAD = 0.5;
 const QUANTILES = 2_048;
 
-/** Durations divided by the median: a log-normal distribution as a table, because two logarithms a request would be dear. */
+/** Durations divided by the median: a log-normal distribution as a table, because two logarithms per request would be expensive. */
 const multipliers = Float64Array.from({ length: QUANTILES }, (_, index) =>
   Math.exp(SPREAD * normalQuantile((index + 0.5) / QUANTILES)),
 );

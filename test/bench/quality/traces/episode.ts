@@ -4,7 +4,7 @@ export interface Interval {
   readonly to: number;
 }
 
-/** Which requests an effect touches. What is absent does not narrow it. */
+/** The requests that an effect applies to. An absent field does not restrict it. */
 export interface Scope {
   readonly routes?: readonly number[];
   readonly instances?: readonly number[];
@@ -17,11 +17,11 @@ export interface Failure extends Interval {
   readonly scope: Scope;
   readonly status: number;
   readonly errorClass: string;
-  /** The text for the n-th failure; a real one holds ids, so it varies. */
+  /** The text of the n-th failure; it varies, because real ones contain ids. */
   readonly message: (n: number) => string;
-  /** How long a failing request takes; absent: as long as a healthy one. */
+  /** The duration of a failing request; absent: that of a healthy one. */
   readonly durationMs?: number;
-  /** How it fails where nothing answers: its client gives it up, or the server cuts it off. */
+  /** How it ends without an answer: its client abandons it, or the server cuts it off. */
   readonly unfinished?: 'givenUp' | 'cutOff';
 }
 
@@ -34,14 +34,14 @@ export interface Slowness extends Interval {
   readonly addedMs: number;
 }
 
-/** One instance serves nothing, and starts anew at the end. */
+/** One instance serves nothing, and restarts at the end. */
 export interface Absence extends Interval {
   readonly type: 'absence';
   readonly instance: number;
   readonly cause: RestartCause;
 }
 
-/** Why a process ended: asked to, so that it may finish what it has, or not. */
+/** Why a process ended: by request, so that it can finish its work, or not. */
 export type RestartCause = 'deploy' | 'crash';
 
 /** More requests than usual, all from one client. */
@@ -51,15 +51,15 @@ export interface Crowd extends Interval {
   readonly rate: number;
   /** Index of the route; {@link UNROUTED} for paths that do not exist, {@link PROBE} for the health check. */
   readonly route: number;
-  /** How it is answered: by a status, or one of several; absent where the client leaves. */
+  /** Its status, or one of several; absent if the client disconnects. */
   readonly status?: number | readonly number[];
-  /** When its clients leave: while they wait, or while they download. */
+  /** When its clients disconnect: while waiting, or during the download. */
   readonly leaves?: 'waiting' | 'downloading';
   /** Share of its requests that the service fails with 500. */
   readonly failureShare: number;
 }
 
-/** A share of the clients goes away before the answer. */
+/** A share of the clients disconnects before the answer. */
 export interface Abort extends Interval {
   readonly type: 'abort';
   readonly share: number;
@@ -67,10 +67,10 @@ export interface Abort extends Interval {
 
 export type Effect = Failure | Slowness | Absence | Crowd | Abort;
 
-/** What an episode does to those who use the service. */
+/** The symptom of an episode for users of the service. */
 export type Symptom = 'errors' | 'latency';
 
-/** Something that happens to the service for a time; whether it deserves a page is for the labels to say. */
+/** A temporary event in the service; the labels decide whether it deserves a page. */
 export interface Episode extends Interval {
   readonly family: string;
   readonly symptom: Symptom;

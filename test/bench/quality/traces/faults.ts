@@ -3,13 +3,13 @@ import { HOUR, MINUTE, SECOND } from '../simulation/spans.js';
 import type { Absence, Episode, Interval } from './episode.js';
 import type { Plan } from './plan.js';
 
-/** How the platform misbehaves: it refuses all for their number, fails every second request, or does not answer. */
+/** A fault of the platform: it rate limits everything, fails every second request, or does not answer. */
 export type PlatformFault = Interval & { readonly type: 'refusing' | 'failing' | 'silent' };
 
-/** What goes wrong with the alerting itself, beside the service. */
+/** Faults of the alerting itself. */
 export interface Faults {
   readonly platform: readonly PlatformFault[];
-  /** When a person closes every open alert though the trouble goes on. */
+  /** When a person closes every open alert although its incident continues. */
   readonly manualCloses: readonly number[];
   readonly wallJumps: readonly { readonly at: number; readonly by: number }[];
 }
@@ -31,7 +31,7 @@ const SABOTAGES: readonly Sabotage[] = [
 const PLATFORM_FAULT_LENGTH = 10 * MINUTE;
 const RESTART_LENGTH = 10 * SECOND;
 
-/** Strikes the incidents of a plan, each with one fault at most, and sets the wall clock twice. */
+/** Adds at most one fault to each incident of a plan, and sets the wall clock twice. */
 export function sabotage(plan: Plan, targets: readonly Episode[]): { plan: Plan; faults: Faults } {
   const random = new Random(plan.seed, 'faults');
   const platform: PlatformFault[] = [];
@@ -54,7 +54,7 @@ export function sabotage(plan: Plan, targets: readonly Episode[]): { plan: Plan;
   return { plan: { ...plan, episodes }, faults: { platform, manualCloses, wallJumps } };
 }
 
-/** Begins so that the first alert of the episode falls into it. */
+/** Starts early enough to contain the first alert of the episode. */
 function platformFault(type: PlatformFault['type'], episode: Episode, random: Random): PlatformFault {
   const from = episode.from - random.uniform(0, 5 * MINUTE);
   return { type, from, to: from + PLATFORM_FAULT_LENGTH };

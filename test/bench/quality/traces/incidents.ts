@@ -3,12 +3,12 @@ import type { Random } from '../simulation/random.js';
 import type { Absence, Effect, Episode, Failure, Interval, Scope, Slowness } from './episode.js';
 import { ROUTES } from './routes.js';
 
-/** Draws one episode that begins at a time. */
+/** Draws one episode that starts at a given time. */
 export type Family = (random: Random, from: number, instances: number) => Episode;
 
 const EVERYTHING: Scope = {};
 
-/** How long an outage with a dependency that hangs makes each request take. */
+/** The duration of a request whose dependency hangs. */
 const TIMEOUT_MS = 3_000;
 
 export const hardOutage: Family = (random, from) => {
@@ -86,7 +86,7 @@ export const bimodalLatency: Family = (random, from) => {
   ]);
 };
 
-/** Every family of the ordinary week that can deserve a page, each as likely. */
+/** The families of the week that can deserve a page, all equally likely. */
 export const INCIDENT_FAMILIES: readonly Family[] = [
   hardOutage,
   partialOutage,

@@ -1,9 +1,9 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../simulation/spans.js';
 
-/** Requests a second at a time. */
+/** Requests per second at a given time. */
 export type Load = (t: number) => number;
 
-/** 20 requests a second, half of them more at the day's peak and half of them less at its low. */
+/** 20 requests per second on average, 50% more at the daily peak and 50% less at the low. */
 export const dailyLoad: Load = (t) => 20 * (1 + 0.5 * Math.sin((2 * Math.PI * t) / DAY));
 
 /** Ten requests an hour, day and night. */
@@ -15,7 +15,7 @@ export const quietNightLoad: Load = (t) => {
   return hour >= 22 || hour < 6 ? 10 / 3_600 : 2;
 };
 
-/** How many requests are expected from one time to another. */
+/** The expected number of requests in an interval. */
 export function volumeOf(load: Load, from: number, to: number): number {
   let volume = 0;
   for (let start = from; start < to; start += MINUTE) {

@@ -3,10 +3,10 @@ import type { Effect, Failure } from './episode.js';
 import { failing, type Family } from './incidents.js';
 import { ROUTES } from './routes.js';
 
-/** How finely a ramp rises. */
+/** The number of steps of a ramp. */
 const RAMP_STEPS = 20;
 
-/** Every request hangs, until its client or a load balancer gives it up. */
+/** Every request hangs until its client or a load balancer abandons it. */
 export const everythingHangs: Family = (random, from) => {
   const interval = { from, to: from + random.logUniform(5 * MINUTE, HOUR) };
   const patience = random.logUniform(SECOND, MINUTE);
@@ -14,7 +14,7 @@ export const everythingHangs: Family = (random, from) => {
   return { family: 'everything hangs', symptom: 'errors', ...interval, effects };
 };
 
-/** The server breaks responses off: a time limit of its own, half an answer, a stream that fails. */
+/** The server breaks off responses: its own timeout, half an answer, a failing stream. */
 export const serverBreaksOff: Family = (random, from) => {
   const interval = { from, to: from + random.logUniform(5 * MINUTE, 2 * HOUR) };
   const failure = failing(interval, random.logUniform(0.02, 0.5), {}, 'ERR_STREAM_PREMATURE_CLOSE');
@@ -46,7 +46,7 @@ export const badDeploy: Family = (random, from, instances) => {
   return { family: 'bad deploy', symptom: 'errors', from, to: end, effects };
 };
 
-/** More and more fails: a leak, a pool that empties, a disk that fills. */
+/** An increasing share fails: a leak, an exhausted pool, a full disk. */
 export const ramp: Family = (random, from) => {
   const length = random.logUniform(20 * MINUTE, 3 * HOUR);
   const most = random.logUniform(0.05, 0.8);
@@ -57,7 +57,7 @@ export const ramp: Family = (random, from) => {
   return { family: 'ramp', symptom: 'errors', from, to: from + length, effects };
 };
 
-/** One POST route is dead, and nothing else is wrong. */
+/** One POST route fails completely, and everything else is healthy. */
 export const deadPost: Family = (random, from) => {
   const interval = { from, to: from + random.logUniform(20 * MINUTE, 4 * HOUR) };
   const routes = [ROUTES.findIndex(({ operation }) => operation.startsWith('POST '))];
@@ -65,10 +65,10 @@ export const deadPost: Family = (random, from) => {
   return { family: 'dead POST', symptom: 'errors', ...interval, effects: [failure] };
 };
 
-/** The families that the ordinary week does not have. */
+/** The families that the week does not contain. */
 export const MORE_INCIDENT_FAMILIES: readonly Family[] = [everythingHangs, serverBreaksOff, badDeploy, ramp, deadPost];
 
-/** Makes a failure one of which no answer ever comes. @param patience how long its client waits, in milliseconds */
+/** Turns a failure into one without an answer. @param patience how long its client waits, in milliseconds */
 export function givenUp(failure: Failure, patience: number): Failure {
   return { ...failure, unfinished: 'givenUp', durationMs: patience };
 }

@@ -4,7 +4,7 @@ import type { Family } from './incidents.js';
 import { abortWave } from './non-incidents.js';
 import { pickRoute, PROBE, UNROUTED } from './routes.js';
 
-/** Bots ask for everything, and are turned away. */
+/** Bots request everything, and are refused. */
 export const refusedBots: Family = (random, from) => {
   const interval = { from, to: from + random.logUniform(5 * MINUTE, 2 * HOUR) };
   const rate = random.logUniform(2, 20) / 2;
@@ -20,7 +20,7 @@ export const refusedBots: Family = (random, from) => {
   return { family: 'refused bots', symptom: 'errors', ...interval, effects: [refused, unknown] };
 };
 
-/** One client asks now and then, and leaves before the answer. */
+/** One client sends occasional requests, and disconnects before the answer. */
 export const loneClient: Family = (random, from) => {
   const interval = { from, to: from + random.logUniform(10 * MINUTE, 6 * HOUR) };
   const crowd: Crowd = {
@@ -34,7 +34,7 @@ export const loneClient: Family = (random, from) => {
   return { family: 'lone client that aborts', symptom: 'errors', ...interval, effects: [crowd] };
 };
 
-/** Downloads are cancelled: the answer had begun, and took long because of its reader. */
+/** Downloads are cancelled: the answer had started, and took long because of its reader. */
 export const cancelledDownloads: Family = (random, from) => {
   const interval = { from, to: from + random.logUniform(10 * MINUTE, 2 * HOUR) };
   const crowd: Crowd = {
@@ -48,12 +48,12 @@ export const cancelledDownloads: Family = (random, from) => {
   return { family: 'cancelled downloads', symptom: 'errors', ...interval, effects: [crowd] };
 };
 
-/** A load balancer asks every instance every half minute whether it is well, and it always is. */
+/** A load balancer checks the health of every instance every half minute, always successfully. */
 export function probes(length: number, instances: number): ReturnType<Family> {
   const interval = { from: 0, to: length };
   const crowd: Crowd = { type: 'crowd', ...interval, rate: instances / 30, route: PROBE, status: 200, failureShare: 0 };
   return { family: 'probes', symptom: 'errors', ...interval, effects: [crowd] };
 }
 
-/** What deserves no page and is not in the ordinary week. */
+/** The families that deserve no page and are not in the week. */
 export const MORE_NON_INCIDENTS: readonly Family[] = [refusedBots, loneClient, cancelledDownloads, abortWave];

@@ -22,7 +22,7 @@ export const rollingDeploy: Family = (random, from, instances) => {
   return { family: 'rolling deploy', symptom: 'errors', from, to: start + MINUTE, effects };
 };
 
-/** Many fail, but only for twenty seconds. */
+/** Many requests fail, but only for twenty seconds. */
 export const blip: Family = (random, from) => {
   const interval = { from, to: from + 20 * SECOND };
   return {
@@ -33,7 +33,7 @@ export const blip: Family = (random, from) => {
   };
 };
 
-/** One client sends nonsense, nearly all of which is refused as it should be. */
+/** One client sends invalid requests, nearly all of which are correctly refused. */
 export const badClient: Family = (random, from) => {
   const interval = { from, to: from + random.logUniform(5 * MINUTE, 15 * MINUTE) };
   const crowd = {
@@ -47,7 +47,7 @@ export const badClient: Family = (random, from) => {
   return { family: 'bad client', symptom: 'errors', ...interval, effects: [crowd] };
 };
 
-/** A scanner asks for what is not there. */
+/** A scanner requests unknown paths. */
 export const notFoundScan: Family = (random, from) => {
   const interval = { from, to: from + random.logUniform(2 * MINUTE, 10 * MINUTE) };
   const crowd = {
@@ -61,7 +61,7 @@ export const notFoundScan: Family = (random, from) => {
   return { family: '404 scan', symptom: 'errors', ...interval, effects: [crowd] };
 };
 
-/** A mobile network goes away, and its clients with it. */
+/** A mobile network fails, and its clients disconnect. */
 export const abortWave: Family = (random, from) => {
   const interval = { from, to: from + random.logUniform(MINUTE, 5 * MINUTE) };
   return {
@@ -81,7 +81,7 @@ export const coldStart: Family = (random, from, instances) => {
   return { family: 'cold start', symptom: 'latency', from, to: warmUp.to, effects: [absence, slowness] };
 };
 
-/** What happens in every week and deserves no page. */
+/** The families of the week that deserve no page. */
 export const WEEKLY_NON_INCIDENTS: readonly Family[] = [
   rollingDeploy,
   rollingDeploy,

@@ -7,19 +7,19 @@ import { MORE_INCIDENT_FAMILIES } from './more-incidents.js';
 import { cancelledDownloads, loneClient, MORE_NON_INCIDENTS, probes, refusedBots } from './more-non-incidents.js';
 import { WEEKLY_NON_INCIDENTS } from './non-incidents.js';
 
-/** What will happen to the simulated service: everything that the labels and the traffic are made from. */
+/** The plan of a run, from which labels and traffic are derived. */
 export interface Plan {
   readonly seed: number;
   readonly length: number;
   readonly instances: number;
   readonly load: Load;
-  /** Share of the requests that fail at any time, for no reason that deserves a page. */
+  /** The share of requests that always fail, without a cause that deserves a page. */
   readonly backgroundErrors: number;
-  /** No two overlap, and an hour at least lies between them; but for probes, which go on all the time. */
+  /** They do not overlap and are at least an hour apart, except for probes, which run all the time. */
   readonly episodes: readonly Episode[];
 }
 
-/** Makes the plan of a seed. */
+/** Creates the plan of a seed. */
 export type Planner = (seed: number) => Plan;
 
 const INCIDENTS_A_WEEK = 12;
@@ -40,7 +40,7 @@ export const planWeek: Planner = (seed) => {
   return { seed, length: WEEK, instances, load: dailyLoad, backgroundErrors: BACKGROUND_ERRORS, episodes };
 };
 
-/** The same service, with what the ordinary week does not have: each family of {@link MORE_INCIDENT_FAMILIES} twice. */
+/** The same service, with incidents that the week does not contain: each family of {@link MORE_INCIDENT_FAMILIES} twice. */
 export const planMoreTrouble: Planner = (seed) => {
   const random = new Random(seed, 'more trouble');
   const harmless = [...MORE_NON_INCIDENTS, ...MORE_NON_INCIDENTS];
@@ -113,7 +113,7 @@ function lowOutage(from: number, length: number, unfinished: Failure['unfinished
   return { family: `outage: ${unfinished ?? 'failing'}`, symptom: 'errors', ...interval, effects: [failed] };
 }
 
-/** Gives each family an equal part of the time, and puts its episode somewhere in it. */
+/** Gives each family an equal part of the time, with its episode at a random place in it. */
 function inSlots(families: readonly Family[], length: number, random: Random, instances: number): Episode[] {
   const slot = length / families.length;
   return families.map((family, index) => {

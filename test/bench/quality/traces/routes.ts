@@ -27,12 +27,12 @@ const ACTIONS = [
   { method: 'PATCH', suffix: '/:id', medianMs: 90 },
 ];
 
-/** Stands for paths that do not exist. */
+/** The index for paths that do not exist. */
 export const UNROUTED = -1;
-/** Stands for the health check, which every service has and nobody counts among its routes. */
+/** The index for the health check, which is not one of the routes. */
 export const PROBE = -2;
 
-/** How finely {@link pickRoute} can tell: weights are multiples of 1/8192. */
+/** The resolution of {@link pickRoute}: weights are multiples of 1/8192. */
 const TABLE_SIZE = 8_192;
 
 const shapes = ACTIONS.flatMap((action) => RESOURCES.map((resource, rank) => ({ action, resource, rank })));
@@ -49,7 +49,7 @@ export const ROUTES: readonly Route[] = shapes.map(({ action, resource, rank }, 
   medianMs: action.medianMs * (1 + rank / 5),
 }));
 
-/** What is run, named by code. */
+/** The operation, named by code. */
 export function operationOf(route: number): string {
   return ROUTES[route]?.operation ?? (route === PROBE ? 'GET /health' : '404:*');
 }
@@ -59,7 +59,7 @@ export function pickRoute(uniform: number): number {
   return table[(uniform * TABLE_SIZE) | 0] ?? 0;
 }
 
-/** Share of all requests that go to these routes; all routes when none are named. */
+/** The share of all requests for these routes; all routes if none are given. */
 export function weightOf(routes: readonly number[] | undefined): number {
   if (routes === undefined) return 1;
   return routes.reduce((sum, route) => sum + (ROUTES[route]?.weight ?? 0), 0);

@@ -2,11 +2,11 @@ import { MINUTE } from '../simulation/spans.js';
 import type { Absence, Crowd, Effect } from './episode.js';
 import type { Plan } from './plan.js';
 
-/** A stretch of time in which the same effects hold and the load is as good as constant. */
+/** A period with the same effects and nearly constant load. */
 export interface Step {
   readonly from: number;
   readonly to: number;
-  /** Requests a second of the ordinary clients. */
+  /** Requests per second of ordinary clients. */
   readonly rate: number;
   /** Effects on requests. */
   readonly effects: readonly Effect[];
@@ -15,7 +15,7 @@ export interface Step {
   readonly serving: readonly number[];
 }
 
-/** Cuts a plan into steps, at each minute and wherever an effect begins or ends. */
+/** Cuts a plan into steps, at each minute and at the start and end of each effect. */
 export function* schedule(plan: Plan): Generator<Step> {
   const all = plan.episodes.flatMap((episode) => episode.effects);
   const edges = [...new Set(all.flatMap(({ from, to }) => [from, to]))].toSorted((left, right) => left - right);

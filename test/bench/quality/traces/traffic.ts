@@ -8,15 +8,15 @@ import type { Sample } from './sample.js';
 import { schedule, type Step } from './schedule.js';
 
 const PATH_IDS = 10_000;
-/** How long a download takes before its client has had enough, at most. */
+/** The longest download before its client disconnects. */
 const LONGEST_DOWNLOAD = 60_000;
-/** How many of the ordinary clients' requests are aborted at any time. */
+/** The share of ordinary requests that are always aborted. */
 const BACKGROUND_ABORTS = 0.0005;
 
 /**
- * Plays the requests of a plan in order of time, each once, without ever holding more than one.
+ * Plays the requests of a plan in order of time, one at a time.
  *
- * Arrivals are a Poisson process whose rate is constant within a {@link Step}; as it has no memory, starting anew at each step is exact.
+ * Arrivals are a Poisson process with a constant rate within a {@link Step}; it is memoryless, so restarting at each step is exact.
  */
 export function playTraffic(plan: Plan, visit: (sample: Sample) => void): void {
   const traffic = new Traffic(plan);
@@ -126,7 +126,7 @@ class Traffic {
     return typeof status === 'object' ? status[this.random.integer(status.length)] : status;
   }
 
-  /** Who leaves while waiting leaves before the answer would have come. */
+  /** A waiting client disconnects before the answer would have come. */
   private durationOf({ route, leaves }: Crowd): number {
     if (leaves === 'downloading') return LONGEST_DOWNLOAD * this.random.next();
     const whole = route < 0 ? 1 : durationOf(route, this.random.next());

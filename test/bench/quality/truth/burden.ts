@@ -4,9 +4,9 @@ import { volumeOf } from '../traces/load.js';
 import type { Plan } from '../traces/plan.js';
 import { ROUTES, weightOf } from '../traces/routes.js';
 
-/** What an episode costs those who use the service, as expected from its plan: nothing here is measured. */
+/** The expected impact of an episode on users, computed from its plan, not measured. */
 export interface Burden {
-  /** Requests that were hurt. */
+  /** Affected requests. */
   readonly bad: number;
   /** Their share of all requests during the episode. */
   readonly share: number;

@@ -4,12 +4,12 @@ import { volumeOf } from '../traces/load.js';
 import type { Plan } from '../traces/plan.js';
 import { burdenOf, type Burden } from './burden.js';
 
-/** Whether an episode deserves a page. Nothing is scored in the grey. */
+/** Whether an episode deserves a page. `grey` is not scored. */
 export type Label = 'must' | 'grey' | 'mustNot';
 
 /**
- * The two ways to tell: `budget` by how much of the month's error budget is spent, `latent` by how many fail for how long.
- * The first favours burn rates by construction, so both are always told.
+ * The two labelings: `budget` by the spent share of the monthly error budget, `latent` by the failing share and its duration.
+ * The first favours burn rates by construction, so both are always published.
  */
 export const LABELINGS = ['budget', 'latent'] as const;
 export type Labeling = (typeof LABELINGS)[number];
@@ -26,10 +26,10 @@ export const TOLERATED: Readonly<Record<Symptom, number>> = { errors: 0.001, lat
 
 const BUDGET_PERIOD = 30 * DAY;
 const BUDGET = { must: 0.02, grey: 0.005 };
-/** In multiples of what is tolerated: for errors 1% and 0.5% of the requests. */
+/** In multiples of the tolerated share: for errors 1% and 0.5% of the requests. */
 const LATENT = { must: { share: 10, length: 5 * MINUTE }, grey: { share: 5, length: MINUTE } };
 
-/** Puts both labels on every episode of a plan. */
+/** Adds both labels to every episode of a plan. */
 export function labelEpisodes(plan: Plan): LabelledEpisode[] {
   const monthlyVolume = (volumeOf(plan.load, 0, plan.length) * BUDGET_PERIOD) / plan.length;
   return plan.episodes.map((episode) => {

@@ -11,7 +11,7 @@ import { requestOutcome } from '../rules/outcomes.js';
 
 const SECRET = 'Zq7hunterXk93vTp';
 
-// Ways in which the secret gets into text.
+// Forms of the secret in text.
 const leak = fc.constantFrom(
   `password=${SECRET}`,
   `"clientSecret":"${SECRET}"`,
@@ -34,7 +34,7 @@ const filler = fc.oneof(
   fc.nat(3_000).map((length) => 'word '.repeat(length / 5)),
 );
 
-// Between two spaces or at the beginning of a line: what stands directly before it could be part of the name.
+// Between two spaces or at the beginning of a line: a character directly before it could be part of the name.
 const leaky = fc.tuple(filler, leak, filler).map(([before, secret, after]) => `${before}\n${secret} ${after}`);
 
 const composer = (includeStack: boolean, enrich: () => Record<string, string>) =>
@@ -50,7 +50,7 @@ const composer = (includeStack: boolean, enrich: () => Record<string, string>) =
 function expectSendable(composed: CreateAlertPayload): void {
   const payload = fitted(composed);
   const json = JSON.stringify(payload);
-  expect(json).not.toMatch(/\\ud[89a-f]/); // so JSON writes half a character
+  expect(json).not.toMatch(/\\ud[89a-f]/); // half a character in JSON
   const { responders, visibleTo, ...texts } = payload;
   expect(JSON.stringify(texts)).not.toMatch(/[<>]/);
   expect(payload.message.length).toBeLessThanOrEqual(130);
@@ -73,8 +73,8 @@ function expectSendable(composed: CreateAlertPayload): void {
   expect(details.reduce((sum, [key, value]) => sum + key.length + value.length, 0)).toBeLessThanOrEqual(8_000);
 }
 
-describe('every alert that is composed', () => {
-  it('holds no secret, wherever it was planted', () => {
+describe('every composed alert', () => {
+  it('contains no secret, wherever it was planted', () => {
     fc.assert(
       fc.property(leaky, fc.boolean(), (text, includeStack) => {
         const error = new Error(text, { cause: new AggregateError([text, new TypeError(text)], text) });
@@ -136,7 +136,7 @@ describe('every alert that is composed', () => {
     );
   }, 60_000);
 
-  it('can be sent, whatever it was made of', () => {
+  it('can be sent, whatever its input', () => {
     fc.assert(
       fc.property(
         fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true, withMap: true }),

@@ -158,17 +158,17 @@ describe('a redactor hides secrets', () => {
     expect(redactor.text(`the value ${secret}, exactly`)).toBe('the value [redacted], exactly');
   });
 
-  it('also when other digits stand before or behind a card number', () => {
+  it('even if other digits precede or follow a card number', () => {
     expect(redactor.text('at 2024 4111 1111 1111 1111 12/25')).toBe('at 2024 [redacted] 12/25');
   });
 
-  it('also when letters that could be hexadecimal stand beside a card number', () => {
+  it('even if letters that could be hexadecimal are next to a card number', () => {
     expect(redactor.text('face4111111111111111 4111111111111111b 4111111111111111-abcdef 378282246310005a')).toBe(
       'face[redacted] [redacted]b [redacted]-abcdef [redacted]a',
     );
   });
 
-  it('in the user part of an address, however long, also when its end was cut off', () => {
+  it('in the user part of a URL, however long, even if its end was cut off', () => {
     const token = `ya29.${'hunter'.repeat(300)}`;
     expect(redactor.text(`fetch https://oauth2accesstoken:${token}@host/a`)).toBe('fetch https://[redacted]@host/a');
     expect(redactor.text(`fetch https://oauth2accesstoken:${token}`)).toBe('fetch https://[redacted]@');
@@ -181,20 +181,20 @@ describe('a redactor hides secrets', () => {
     expect(redactor.text(`hash ${hash} differs`)).toBe('hash [redacted] differs');
   });
 
-  it('in an e-mail address with accents as characters of their own', () => {
+  it('in an e-mail address with accents as separate characters', () => {
     expect(redactor.text('mail bju\u0308rn@example.com now')).toBe('mail [redacted] now');
   });
 
-  it('in the bytes that Node shows', () => {
+  it('in bytes as printed by Node', () => {
     expect(redactor.text('{ secret: Uint8Array(2) [ 104, 117 ], id: 7 }')).toBe('{ secret: [redacted], id: 7 }');
     expect(redactor.text('{ secret: <Buffer 68 75 ... 9 more bytes>, id: 7 }')).toBe('{ secret: [redacted], id: 7 }');
   });
 
-  it('also when they look like the code of an error, but are none', () => {
+  it('even if they look like an error code', () => {
     expect(redactor.text('password: ELEPHANT')).toBe('password: [redacted]');
   });
 
-  it('and keeps what stands around them', () => {
+  it('and keeps the text around them', () => {
     expect(redactor.text('GET postgres://bob:pw123456@db:5432/x?a=1 failed')).toBe(
       'GET postgres://[redacted]@db:5432/x?a=1 failed',
     );
@@ -214,19 +214,19 @@ describe('a redactor hides secrets', () => {
     ['IdP answered 502 {"access_token":"hunter', 'IdP answered 502 {"access_token":"[redacted]'],
     ['Expression error, unexpected token: {', 'Expression error, unexpected token: [redacted]'],
     ["credentials: { user: 'bob', key: 'hunter", 'credentials: [redacted]'],
-  ])('up to the next frame or cause where the value never ends: %s', (cut, hidden) => {
+  ])('up to the next frame or cause if the value never ends: %s', (cut, hidden) => {
     const frames = '\n    at find (/app/orders.js:7:9)\nCaused by: Error: connect ETIMEDOUT 10.0.0.1:443';
     expect(redactor.text(cut + frames)).toBe(hidden + frames);
     expect(redactor.text(`${cut}\nCaused by: Error: refused`)).toBe(`${hidden}\nCaused by: Error: refused`);
   });
 
-  it('does not change what it has redacted already', () => {
+  it('is idempotent', () => {
     const once = redactor.text('password=x, Authorization: Bearer abc.def.ghi\nbob@example.com');
     expect(redactor.text(once)).toBe(once);
   });
 });
 
-describe('a redactor leaves innocent text alone', () => {
+describe('a redactor keeps harmless text unchanged', () => {
   it.each([
     'token expired',
     'Bearer token expired',
@@ -301,7 +301,7 @@ describe('a detail with a secret-looking key', () => {
   });
 });
 
-describe('what the application adds to the redactor', () => {
+describe('a redactor with configured names and patterns', () => {
   it('hides its keys in any spelling', () => {
     const own = createRedactor({ keys: ['customerNumber', 'пароль', ''] });
     expect(own.text('customer_number=12 X-Customer-Number: 13 CUSTOMERNUMBER=14 number=15')).toBe(
@@ -322,11 +322,11 @@ describe('what the application adds to the redactor', () => {
     expect(used.lastIndex).toBe(5);
   });
 
-  it('puts no mark where a pattern matches nothing', () => {
+  it('inserts no mark for an empty match', () => {
     expect(createRedactor({ patterns: [/x?/] }).text('axb')).toBe('a[redacted]b');
   });
 
-  it('hides the whole text when a pattern fails', () => {
+  it('hides the whole text if a pattern throws', () => {
     class Broken extends RegExp {
       override exec(): never {
         throw new Error('broken');
@@ -347,7 +347,7 @@ describe('a redactor never throws', () => {
     );
   });
 
-  it('and comes to an end with hostile text', () => {
+  it('and terminates for hostile text', () => {
     const size = 300_000;
     const fill = (part: string) => part.repeat(Math.ceil(size / part.length)).slice(0, size);
     for (const part of [

@@ -26,7 +26,7 @@ async function startService() {
   return { sandbox, opsgenie: app.get(OpsgenieService) };
 }
 
-/** Everything that left the process, once all of it has. */
+/** Everything that left the process, once it is all delivered. */
 async function sent({ sandbox, opsgenie }: Awaited<ReturnType<typeof startService>>): Promise<string[]> {
   expect(await opsgenie.flush()).toMatchObject({ pending: 0, dropped: 0 });
   return sandbox.requests.map(({ body }) => JSON.stringify(body));
@@ -36,12 +36,12 @@ const leaks = (bodies: readonly string[]) =>
   bodies.flatMap((body) => SECRETS.filter((secret) => body.includes(secret)).map((secret) => `${secret} in ${body}`));
 
 describe('an error of a library for databases or validation', () => {
-  it('is of the kind that holds secrets', () => {
+  it('contains secrets before redaction', () => {
     const holding = errors.filter(({ error }) => leaks([inspect(error, { depth: 9 })]).length > 0);
     expect(holding.length).toBeGreaterThan(40);
   });
 
-  it('leaves no secret in an alert about it, which says what failed', async () => {
+  it('leaves no secret in an alert about it, which still explains what failed', async () => {
     for (const { title, error, shown } of errors) {
       const service = await startService();
       service.opsgenie.raiseException(error, { alias: 'one' });
@@ -54,7 +54,7 @@ describe('an error of a library for databases or validation', () => {
     }
   });
 
-  it('leaves no secret in an alert where the application has written it into a text', async () => {
+  it('leaves no secret in an alert if the application copied it into a text', async () => {
     const service = await startService();
     for (const { error } of errors) {
       const dump = inspect(error, { depth: 9 });

@@ -8,7 +8,7 @@ import { leakyText, planted } from './planted-secrets.js';
 const text = new OutgoingText(createRedactor());
 
 describe('a text that leaves the process', () => {
-  it('holds no secret, however it is spelled, encoded and surrounded', () => {
+  it('contains no secret, in any spelling, encoding and context', () => {
     fc.assert(
       fc.property(leakyText, ({ text: leaky }) => {
         const block = text.block(leaky, 15_000);

@@ -2,20 +2,20 @@ import { inspect } from 'node:util';
 
 import fc from 'fast-check';
 
-/** What every planted secret is made of. Nothing else in an alert or a log says it. */
+/** Part of every planted secret, and of nothing else in an alert or a log. */
 const MARK = 'hunter';
 /** Digits in the middle of every planted card number. */
 const CARD_MARK = Array.from('90817263').join('[^0-9a-z]{0,3}');
 const PLANTED = new RegExp(`.{0,300}(?:${MARK}|${CARD_MARK}).{0,20}`, 'gis');
 
-/** A text that holds a secret, as errors, requests and callers carry it. */
+/** A text with a secret, as in errors, requests and calls. */
 export interface LeakyText {
-  /** A word before the secret. That it arrives shows that the text was told at all. */
+  /** A word before the secret. Its arrival proves that the text was sent. */
   readonly canary: string;
   readonly text: string;
 }
 
-/** Finds what is left of planted secrets, with what stands around it. */
+/** Finds the remains of planted secrets, with their context. */
 export function planted(text: string): readonly string[] {
   return text.match(PLANTED) ?? [];
 }
@@ -25,7 +25,7 @@ const word = (minLength: number, maxLength: number) => fc.string({ unit: alphanu
 
 /** A mark at both ends, so that half a secret is found as well. */
 const token = fc.tuple(word(0, 4), word(1, 12), word(0, 4)).map(([a, b, c]) => `${a}${MARK}${b}${MARK}${c}`);
-/** People's passwords also have signs in them. */
+/** Passwords of people also contain punctuation. */
 const password = fc
   .tuple(
     token,
@@ -156,7 +156,7 @@ const form = fc.oneof(
   token.map((value) => `Unexpected token 'h', ..."${value.slice(0, 20)}"... is not valid JSON`),
 );
 
-/** Card numbers of 16 digits, as people and machines write them. */
+/** Card numbers of 16 digits, in the usual groupings. */
 const card = fc
   .tuple(
     fc.constantFrom('4', '51', '2720', '6011'),
@@ -226,7 +226,7 @@ const after = fc.constantFrom(
 
 let canaries = 0;
 
-/** Texts with a secret each, in thousands of spellings, surroundings and encodings. */
+/** Texts with one secret each, in thousands of spellings, contexts and encodings. */
 export const leakyText: fc.Arbitrary<LeakyText> = fc
   .tuple(before, fc.oneof({ weight: 3, arbitrary: pair }, { weight: 2, arbitrary: form }, card), encoding, after)
   .map(([start, secret, encode, end]) => {
@@ -234,7 +234,7 @@ export const leakyText: fc.Arbitrary<LeakyText> = fc
     return { canary, text: `${canary} ${start}${encode(secret)}${end}` };
   });
 
-/** So many of them, the same in each run; chance has its place in the unit tests, which show the smallest text that leaks. */
+/** This many of them, the same in each run; random ones are for the property tests, which find the smallest leaking text. */
 export function plantedTexts(count: number): LeakyText[] {
   return fc.sample(leakyText, { numRuns: count, seed: 20_270_405 });
 }

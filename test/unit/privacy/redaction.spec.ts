@@ -57,7 +57,7 @@ describe('a secret is hidden', () => {
     expect(text.block(`card ${card} refused`, 15_000)).toBe('card [redacted] refused');
   });
 
-  it('where it is a known value, in any case and encoding', () => {
+  it('if it is a known value, in any case and encoding', () => {
     const key = '5ec7e7a9-1b2c-4d3e-8f90-a1b2c3d4e5f6';
     const redactor = createRedactor({ values: [key, ''] });
     expect(redactor.text(`${key} ${key.toUpperCase()}`)).toBe('[redacted] [redacted]');
@@ -65,7 +65,7 @@ describe('a secret is hidden', () => {
     expect(createRedactor({ values: ['a.b*a.b*'] }).text('a.b*a.b* axbbaxbb')).toBe('[redacted] axbbaxbb');
   });
 
-  it('but not where it is too short to be one', () => {
+  it('but not if the known value is too short', () => {
     expect(createRedactor({ values: ['test'] }).text('the latest test')).toBe('the latest test');
   });
 });
@@ -86,7 +86,7 @@ describe('text without secrets stays unchanged', () => {
     expect(createRedactor().text(innocent)).toBe(innocent);
   });
 
-  it('and what follows a secret is told', () => {
+  it('and text after a secret is kept', () => {
     expect(text.block('(password=a1) for user=bob, id 7', 15_000)).toBe('(password=[redacted]) for user=bob, id 7');
     expect(text.block('password=a1,user=bob;id=7&x=2', 15_000)).toBe('password=[redacted],user=bob;id=7&x=2');
     expect(text.block('token: Bearer abcdef, next', 15_000)).toBe('token: [redacted], next');
@@ -95,12 +95,12 @@ describe('text without secrets stays unchanged', () => {
 });
 
 describe('decoded text', () => {
-  it('brings no control characters, direction marks or HTML back', () => {
+  it('does not restore control characters, direction marks or HTML', () => {
     const encoded = 'password=a%20%1b[31m%00%E2%80%AE%3Cb%3E&#27;&#x202e;\\u0007 %C3%28 password%3Dhunter';
     expect(text.block(encoded, 15_000)).not.toMatch(/[<>\p{Cf}]|(?!\n)\p{Cc}|hunter/u);
   });
 
-  it('comes to an end, whatever it is made of', () => {
+  it('terminates for any text', () => {
     for (const part of [
       '%',
       '%25',
@@ -120,10 +120,10 @@ describe('decoded text', () => {
   }, 30_000);
 });
 
-describe('an alias of which a secret was hidden', () => {
+describe('an alias with a hidden secret', () => {
   const scope = { service: 'shop', environment: 'test' };
 
-  it('cannot be tried out by those who do not know the key', () => {
+  it('cannot be guessed without the key', () => {
     const given = 'card 4111111111111111';
     const alias = new AliasBuilder(scope, text, 'key').given(given);
     expect(alias).toMatch(/^card \[redacted\]~[0-9a-f]{16}$/);
@@ -132,13 +132,13 @@ describe('an alias of which a secret was hidden', () => {
     expect(new AliasBuilder(scope, text, 'other').given(given)).not.toBe(alias);
   });
 
-  it('does not depend on the key where it is only long', () => {
+  it('does not depend on the key if it is only too long', () => {
     const given = 'a'.repeat(600);
     expect(new AliasBuilder(scope, text, 'key').given(given)).toBe(new AliasBuilder(scope, text, 'other').given(given));
   });
 });
 
-it('what a drop handler throws is made safe for the log', () => {
+it('the error of a drop handler is redacted for the log', () => {
   const lines: string[] = [];
   const write = (line: string): void => void lines.push(line);
   const broken = (): never => {

@@ -42,7 +42,7 @@ describe('the judge', () => {
     ]);
   });
 
-  it('lets a patient person close what is still open, and only that', () => {
+  it('lets a patient person close alerts that are still open, and only these', () => {
     const { clock, judge, once } = setUp({ patience: HOUR });
     once.send(createMessage('disk'));
     once.send(createMessage('memory'));
@@ -52,7 +52,7 @@ describe('the judge', () => {
     expect(judge.timeline.pages.map(({ closed }) => closed?.by)).toEqual(['strategy', 'person']);
   });
 
-  it('refuses calls over its rate and says that they are lost', () => {
+  it('refuses calls over its rate and counts them as lost', () => {
     const { clock, judge, once } = setUp();
     for (let call = 0; call < 700; call++) once.send(createMessage(`alias ${call}`));
     clock.advance('1m');
@@ -61,7 +61,7 @@ describe('the judge', () => {
   });
 
   it.each(['silent', 'refusing', 'failing'] as const)(
-    'is reached by a sender that repeats, after ten minutes of a %s platform',
+    'is reached by a sender that retries, after ten minutes of a %s platform',
     (type) => {
       const { clock, judge, retrying } = setUp({ faults: [{ type, from: 0, to: 10 * MINUTE }] });
       for (const alias of ['disk', 'memory']) retrying.send(createMessage(alias));
@@ -88,7 +88,7 @@ describe('the judge', () => {
     expect(judge.timeline.lost).toEqual([90 * SECOND]);
   });
 
-  it('loses what waited in a process that was killed', () => {
+  it('loses the queue of a killed process', () => {
     const { clock, judge, retrying } = setUp({ faults: [{ type: 'silent', from: 0, to: MINUTE }] });
     retrying.send(createMessage('disk'));
     retrying.die();
@@ -97,7 +97,7 @@ describe('the judge', () => {
     expect(judge.timeline.lost).toEqual([0]);
   });
 
-  it('finds what waited in a process that was killed, where it has a journal', () => {
+  it('keeps the queue of a killed process with a journal', () => {
     const { clock, judge, platform } = setUp({ faults: [{ type: 'silent', from: 0, to: MINUTE }] });
     const process = new ProcessClock(clock);
     const journaled = new RetryingSender(process, platform, judge, new Random(1, 'test'), true);

@@ -22,7 +22,7 @@ describe('the labels', () => {
     expect(labelsOf(6 * HOUR, 0.008)).toEqual({ budget: 'must', latent: 'grey' });
   });
 
-  it('demand a page by latency of the trouble alone when 1.5% fail for six minutes', () => {
+  it('demand a page by the latent labeling alone when 1.5% fail for six minutes', () => {
     expect(labelsOf(6 * MINUTE, 0.015)).toEqual({ budget: 'mustNot', latent: 'must' });
   });
 
@@ -31,7 +31,7 @@ describe('the labels', () => {
     expect(labelsOf(20 * SECOND, 0.5)).toEqual({ budget: 'mustNot', latent: 'mustNot' });
   });
 
-  it('know where the lines are: 2% and 0.5% of a month of errors', () => {
+  it('change at 2% and 0.5% of the monthly error budget', () => {
     const month = 30 * DAY * 0.001;
     expect(labelsOf(month * 0.0201, 1)?.budget).toBe('must');
     expect(labelsOf(month * 0.0199, 1)?.budget).toBe('grey');
@@ -52,7 +52,7 @@ describe('the labels', () => {
     expect(labelled?.labels).toEqual({ budget: 'mustNot', latent: 'must' });
   });
 
-  it('never allow a page for a deploy, a scan or clients that go away', () => {
+  it('never allow a page for a deploy, a scan or clients that disconnect', () => {
     const harmless = ['rolling deploy', '404 scan', 'client-abort wave'];
     const labelled = [1, 2, 3].flatMap((seed) => labelEpisodes(planWeek(seed)));
     const found = labelled.filter(({ episode: { family } }) => harmless.includes(family));

@@ -2,7 +2,7 @@ import { HOUR } from '../../bench/quality/simulation/spans.js';
 import type { Episode, Failure, Interval } from '../../bench/quality/traces/episode.js';
 import type { Plan } from '../../bench/quality/traces/plan.js';
 
-/** Twenty requests a second on 4 instances for an hour, without any error but those of the episodes. */
+/** Twenty requests per second on 4 instances for an hour, with no errors except those of the episodes. */
 export function plan(episodes: readonly Episode[] = [], changes: Partial<Plan> = {}): Plan {
   return { seed: 1, length: HOUR, instances: 4, load: () => 20, backgroundErrors: 0, episodes, ...changes };
 }

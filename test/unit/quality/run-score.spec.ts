@@ -48,7 +48,7 @@ describe('the score of a run', () => {
     expect(score([])).toMatchObject({ missed: { budget: 1, latent: 1 }, masked: 0, found: 0, detectionSeconds: [] });
   });
 
-  it('calls it masked when an alert that was open already swallowed it', () => {
+  it('counts it as masked if an open alert absorbed it', () => {
     const stuck = page(HOUR);
     expect(score([stuck], { repeats: [outage.from + SECOND] })).toMatchObject({
       missed: { budget: 1 },
@@ -57,7 +57,7 @@ describe('the score of a run', () => {
     });
   });
 
-  it('does not blame a page in the grey, nor one within five minutes of the end, but any other', () => {
+  it('counts every page as false except in the grey or within five minutes of the end', () => {
     expect(score([page(blip.from + 5 * SECOND)]).falsePages).toBe(0);
     expect(score([page(outage.to + 4 * MINUTE)])).toMatchObject({ falsePages: 0, found: 1 });
     expect(score([page(outage.to + 6 * MINUTE)])).toMatchObject({ falsePages: 1, found: 0 });
@@ -76,18 +76,18 @@ describe('the score of a run', () => {
     });
   });
 
-  it('adds up the hours of alerts that stay open for nothing', () => {
+  it('adds up the hours of alerts that stay open without a reason', () => {
     const forgotten = page(outage.from, undefined, 'forgotten');
     const needless = page(5 * HOUR, 6 * HOUR, 'needless');
     expect(score([forgotten, needless])).toMatchObject({ staleHours: 22, staleMinutes: [21 * 60], aliases: 2 });
   });
 
-  it('does not blame a latency strategy for outages', () => {
+  it('does not expect a latency strategy to find outages', () => {
     const timeline = { pages: [], repeats: [], calls: [], lost: [] };
     expect(scoreRun(timeline, labelEpisodes(day), ['latency'], DAY).must).toEqual({ budget: 0, latent: 0 });
   });
 
-  it('finds the busiest minute wherever it begins', () => {
+  it('finds the busiest minute wherever it starts', () => {
     expect(peakWithin([0, 50_000, 70_000, 100_000, 109_999, 300_000], MINUTE)).toBe(4);
     expect(peakWithin([], MINUTE)).toBe(0);
   });

@@ -31,7 +31,7 @@ describe('the simulation', () => {
     expect(ticks.filter((now) => crash.from <= now && now < crash.to)).toEqual([]);
   });
 
-  it('ends the timers of a killed process, and reports those of the new one', () => {
+  it('ends the timers of a killed process, and runs those of the new one', () => {
     const log: string[] = [];
     const strategy = contender((instances) => {
       instances.forEach(({ clock }, instance) => clock.after(45 * MINUTE, () => log.push(`timer of ${instance}`)));
@@ -41,7 +41,7 @@ describe('the simulation', () => {
     expect(log).toEqual(['restart of 0 after a crash', 'timer of 1', 'timer of 2', 'timer of 3']);
   });
 
-  it('keeps what contenders send apart', () => {
+  it('keeps the messages of contenders separate', () => {
     const loud = contender(([first]) => ({
       onTick: (instance) => instance === 0 && first?.send(createMessage('loud')),
     }));
@@ -64,7 +64,7 @@ describe('the simulation', () => {
     ]);
   });
 
-  it('gives the same timelines for the same plan', () => {
+  it('returns the same timelines for the same plan', () => {
     const outage = plan([episode({ from: 30 * MINUTE, to: 40 * MINUTE })]);
     expect(simulate(outage, NO_FAULTS, BASELINES)).toEqual(simulate(outage, NO_FAULTS, BASELINES));
   });
@@ -76,7 +76,7 @@ describe('the simulation', () => {
     expect(timelines.filter(({ pages }) => pages.length === 0)).toEqual([]);
   });
 
-  it('keeps the seeds for tuning and for testing apart', () => {
+  it('keeps the seeds for tuning and testing separate', () => {
     const tuning = new Set<number>(SEEDS.tuning);
     expect(SEEDS.test.filter((seed) => tuning.has(seed))).toEqual([]);
     expect([SEEDS.tuning.length, SEEDS.test.length]).toEqual([12, 30]);

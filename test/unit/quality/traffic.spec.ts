@@ -30,19 +30,19 @@ describe('the simulated traffic', () => {
     );
   });
 
-  it('is another for another seed', () => {
+  it('differs for another seed', () => {
     const times = (seed: number): number[] => play(plan([], { seed, length: MINUTE })).map(({ t }) => t);
     expect(times(1)).not.toEqual(times(2));
   });
 
-  it('comes in order of time and at the rate of the load', () => {
+  it('is ordered by time and has the rate of the load', () => {
     const samples = play(plan());
     const expected = 20 * 3_600;
     expect(samples.every((sample, index) => index === 0 || sample.t >= (samples[index - 1]?.t ?? 0))).toBe(true);
     expect(Math.abs(samples.length - expected)).toBeLessThan(4 * Math.sqrt(expected));
   });
 
-  it('goes to the routes by their weights, the first the most', () => {
+  it('is distributed over the routes by weight', () => {
     const samples = play(plan());
     const share = samples.filter(({ route }) => route === 0).length / samples.length;
     expect(share).toBeCloseTo(ROUTES[0]?.weight ?? 0, 2);
@@ -50,7 +50,7 @@ describe('the simulated traffic', () => {
     expect(ROUTES.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 10);
   });
 
-  it('fails as many requests as an episode says, and only then', () => {
+  it('fails the share of requests of an episode, and only during it', () => {
     const samples = playEffects(failure(during, { share: 0.2 }));
     expect(samples.filter((sample) => hasFailed(sample) && !within(sample))).toEqual([]);
     expect(samples.filter(hasFailed).length / samples.filter(within).length).toBeCloseTo(0.2, 1);
@@ -62,7 +62,7 @@ describe('the simulated traffic', () => {
     expect(new Set(failed.map(({ route, instance }) => `${route} ${instance}`))).toEqual(new Set(['3 1']));
   });
 
-  it('gives an absent instance nothing, and its share to the others', () => {
+  it('sends nothing to an absent instance, and its share to the others', () => {
     const samples = playEffects({ type: 'absence', ...during, instance: 2, cause: 'deploy' }).filter(within);
     expect(samples.filter(({ instance }) => instance === 2)).toEqual([]);
     expect(Math.abs(samples.length - 36_000)).toBeLessThan(1_000);
@@ -90,10 +90,10 @@ describe('the simulated traffic', () => {
   });
 });
 
-describe('what no answer comes of', () => {
+describe('a request without an answer', () => {
   const givenUp = failure(during, { unfinished: 'givenUp', durationMs: 5_000 });
 
-  it('is given up by its client, or cut off by the server, and is a failure only in the second case', () => {
+  it('is abandoned by its client or cut off by the server, and fails only in the second case', () => {
     const hanging = playEffects(givenUp).filter(within);
     expect(new Set(hanging.map(({ status, aborted, unanswered }) => `${status} ${aborted} ${unanswered}`))).toEqual(
       new Set(['undefined true true']),
@@ -103,7 +103,7 @@ describe('what no answer comes of', () => {
     expect(broken.every((sample) => sample.cutOff && !sample.aborted && hasFailed(sample))).toBe(true);
   });
 
-  it('is not what leaves during the answer', () => {
+  it('is not one whose client disconnects during the answer', () => {
     const crowd = { type: 'crowd', ...during, rate: 5, route: 0, failureShare: 0 } as const;
     const downloads = playEffects({ ...crowd, leaves: 'downloading' }).filter(({ client }) => client === 1);
     expect(downloads.every(({ aborted, unanswered }) => aborted && !unanswered)).toBe(true);

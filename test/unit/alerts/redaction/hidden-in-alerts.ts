@@ -16,10 +16,10 @@ const composer = new AlertComposer({
   warn: (message) => void warnings.push(message),
 });
 
-// Where a text may be cut: by the limits of the fields, and by the rough cuts before them.
+// The places where a text may be cut: the limits of the fields, and the rough cuts before them.
 const CUTS = [LIMITS.message, BOUNDS.message, BOUNDS.entity, 2 * BOUNDS.message + 1_024];
 
-/** The text as it may come: at the start, in the middle and at the end, in JSON, in an address, in several layers, and cut by each limit. */
+/** The text in contexts: at the start, in the middle and at the end, in JSON, in a URL, in several layers, and cut by each limit. */
 function surroundings(text: string): string[] {
   return [
     text,
@@ -36,7 +36,7 @@ function surroundings(text: string): string[] {
   ];
 }
 
-/** Builds alerts with the text in every field, and expects that none says one of the secrets. */
+/** Builds alerts with the text in every field, and expects that none contains a secret. */
 export function expectHiddenInAlerts(text: string, secrets: readonly string[]): void {
   for (const leaky of surroundings(text)) {
     const { payloads } = alertsWith(leaky);

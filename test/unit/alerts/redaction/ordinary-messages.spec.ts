@@ -8,16 +8,16 @@ const redactor = createRedactor();
 const touched = ORDINARY_MESSAGES.filter((message) => redactor.text(message) !== message);
 
 describe('ordinary messages of libraries', () => {
-  it('are 150 at least, each another', () => {
+  it('are at least 150 different ones', () => {
     expect(new Set(ORDINARY_MESSAGES).size).toBe(ORDINARY_MESSAGES.length);
     expect(ORDINARY_MESSAGES.length).toBeGreaterThanOrEqual(150);
   });
 
-  it('stay as they are, but for 3 in 100 at most', () => {
+  it('are unchanged, except for at most 3 in 100', () => {
     expect(touched.length, touched.join('\n')).toBeLessThanOrEqual(ORDINARY_MESSAGES.length * 0.03);
   });
 
-  it('lose a word at most', () => {
+  it('lose at most one word', () => {
     for (const message of touched) {
       const words = message.split(/\s+/);
       const kept = redactor.text(message).split(/\s+/);
@@ -26,7 +26,7 @@ describe('ordinary messages of libraries', () => {
     }
   });
 
-  it('stay as they are with a stack below them', () => {
+  it('are unchanged with a stack below them', () => {
     const text = new OutgoingText(redactor);
     const frames = [
       '    at OrdersService.find (/app/dist/orders/orders.service.js:42:13)',

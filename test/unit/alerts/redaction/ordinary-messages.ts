@@ -1,4 +1,4 @@
-/** What Node, frameworks, clients and databases say without a secret in it. Whoever is on call needs every word. */
+/** Messages of Node, frameworks, clients and databases without a secret. A person on call needs every word. */
 export const ORDINARY_MESSAGES: readonly string[] = [
   // Node
   'connect ECONNREFUSED 127.0.0.1:5432',

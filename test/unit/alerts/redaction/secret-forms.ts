@@ -1,7 +1,7 @@
-/** A form in which secrets are written, and a text in it; `{random}`, `{password}`, `{hex}` and `{uuid}` stand for the secret. */
+/** A form of secrets, and a text in this form; `{random}`, `{password}`, `{hex}` and `{uuid}` are placeholders for the secret. */
 export type SecretForm = readonly [form: string, text: string];
 
-/** Forms of secrets that no issuer's mark gives away: by name, in prose, in statements, commands, addresses, markup and encodings. */
+/** Forms of secrets without an issuer's mark: by name, in prose, in statements, commands, URLs, markup and encodings. */
 export const SECRET_FORMS: readonly SecretForm[] = [
   ['pg type', 'invalid input syntax for type uuid: "{password}"'],
   ['pg enum', 'invalid input value for enum shop.role: "{password}"'],

@@ -7,7 +7,7 @@ import { expectHiddenInAlerts } from './hidden-in-alerts.js';
 const redactor = createRedactor();
 
 describe('the table of tokens', () => {
-  it('has a name, an example and a source for each form, and each name once', () => {
+  it('has a unique name, an example and a source for each form', () => {
     expect(new Set(TOKEN_FORMS.map(({ name }) => name)).size).toBe(TOKEN_FORMS.length);
     for (const { name, pattern, source } of TOKEN_FORMS) {
       expect(pattern.flags, name).toBe('');
@@ -22,8 +22,8 @@ describe('the table of tokens', () => {
     expect(new RegExp(`^(?:${pattern.source})$`).test('an ordinary text of several words')).toBe(false);
   });
 
-  it.each(TOKEN_FORMS)('$name is hidden in running text, which stays', ({ example }) => {
-    // In the addresses of webhooks, the host stays.
+  it.each(TOKEN_FORMS)('$name is hidden in running text, which is kept', ({ example }) => {
+    // In webhook URLs, the host is kept.
     const hidden = redactor.text(`The call with ${example} failed.`);
     expect(hidden).toMatch(/^The call with \S*\[redacted\]\S{0,3} failed\.$/);
   });
@@ -33,7 +33,7 @@ describe('the table of tokens', () => {
   });
 });
 
-/** What must not be left of an example: any 12 characters of its last half. */
+/** The parts of an example that must not remain: any 12 characters of its second half. */
 function secretsOf(example: string): readonly string[] {
   const half = example.slice(Math.ceil(example.length / 2));
   return half.length <= 12 ? [half] : [half.slice(0, 12), half.slice(-12)];

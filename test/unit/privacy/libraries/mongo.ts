@@ -6,7 +6,7 @@ const { ObjectId } = mongoose.Schema.Types;
 
 const refuse = (): boolean => false;
 
-// Without a connection, for what is refused is refused before it is sent.
+// Without a connection, because invalid values are refused before they are sent.
 const User = mongoose.model(
   'User',
   new mongoose.Schema({
@@ -22,7 +22,7 @@ const User = mongoose.model(
   }),
 );
 
-/** Errors of Mongoose, and those of the driver below it as the server words them. */
+/** Errors of Mongoose, and of the driver with the texts of the server. */
 export async function mongoErrors(): Promise<LibraryError[]> {
   const filter: Readonly<Record<string, unknown>> = { token: { password: PASSWORD } };
   const user = {

@@ -21,7 +21,7 @@ const CASES: readonly (readonly [code: number, text: string, shown: string])[] =
   [1045, "Access denied for user 'bob'@'10.0.0.7' (using password: YES)", '(using password: YES)'],
 ];
 
-/** Errors of mysql2, which has the whole statement with its values on them, from a stand-in for the server. */
+/** Errors of mysql2, which contain the whole statement with its values, from a fake server. */
 export async function mysqlErrors(): Promise<LibraryError[]> {
   const server = createServer((socket) => {
     socket.write(packet(0, GREETING));

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** A refusal by Postgres: the table whose statements meet with it, and the fields of its ErrorResponse ("Frontend/Backend Protocol", 53.8). */
+/** A refusal of Postgres: the table whose statements it refuses, and the fields of its ErrorResponse ("Frontend/Backend Protocol", 53.8). */
 export interface Refusal {
   readonly table: string;
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** Stands in for Postgres: it takes everybody in, refuses statements on some tables, and finds nothing in all others. */
+/** A fake Postgres: it accepts every login, refuses statements on some tables, and finds nothing in all others. */
 export async function startPostgres(refusals: readonly Refusal[]): Promise<{ port: number; stop: () => void }> {
   const server = createServer((socket) => {
     let isKnown = false;
@@ -48,7 +48,7 @@ function errorResponse({ fields }: Refusal): Buffer {
   );
 }
 
-/** A statement with parameters comes in messages of their own, each of which is answered. */
+/** A statement with parameters arrives in separate messages, each of which is answered. */
 function nothingFound(sent: string): Buffer {
   const prepared = sent.startsWith('P') ? ['1', '2', 'n'].map((type) => message(type, Buffer.alloc(0))) : [];
   return Buffer.concat([...prepared, message('C', Buffer.from('SET\0'))]);

@@ -78,7 +78,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-/** Errors of pg, and of TypeORM and Sequelize above it, from a stand-in for the server. */
+/** Errors of pg, and of TypeORM and Sequelize on top of it, from a fake server. */
 export async function postgresErrors(): Promise<LibraryError[]> {
   const server = await startPostgres(CASES);
   const connection = { host: '127.0.0.1', port: server.port, user: 'bob', password: PASSWORD, database: 'shop' };
@@ -108,7 +108,7 @@ async function ofDrivers(connection: pg.ClientConfig): Promise<LibraryError[]> {
 }
 
 async function ofSequelize(port: number): Promise<LibraryError[]> {
-  // Its types lack the version, without which it asks for it.
+  // Its types lack the version; without it, Sequelize queries the version.
   const options: Options & { readonly databaseVersion: string } = {
     dialect: 'postgres',
     host: '127.0.0.1',
@@ -123,7 +123,7 @@ async function ofSequelize(port: number): Promise<LibraryError[]> {
   const found: LibraryError[] = [];
   for (const { table, shown } of CASES) {
     const model = modelOf(sequelize, table);
-    // Of what is not unique, Sequelize says so in its own words.
+    // Sequelize reports a unique violation in its own words.
     found.push({
       title: `Sequelize: ${table}`,
       error: await errorOf(() => model.create(ROW)),

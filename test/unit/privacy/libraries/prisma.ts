@@ -10,7 +10,7 @@ const COMPILER = '@prisma/client/runtime/query_compiler_small_bg.postgresql';
 type Generated = Parameters<typeof getPrismaClient>[0];
 type CompilerRuntime = Awaited<ReturnType<NonNullable<Generated['compilerWasm']>['getRuntime']>>;
 
-// Node's types of this version lack it.
+// Node's types lack it in this version.
 const WEB_ASSEMBLY = Reflect.get(globalThis, 'WebAssembly') as { compile(bytes: Buffer): Promise<unknown> };
 
 const scalar = (name: string, type: string) => ({
@@ -25,7 +25,7 @@ const scalar = (name: string, type: string) => ({
   hasDefaultValue: false,
 });
 
-/** What `prisma generate` would write for one model. */
+/** The output of `prisma generate` for one model. */
 const GENERATED: Generated = {
   previewFeatures: [],
   clientVersion: '7.10.0',
@@ -72,7 +72,7 @@ const GENERATED: Generated = {
 
 type Work = (prisma: Client) => Promise<unknown>;
 
-/** The part of a generated client that is used here. */
+/** The used part of a generated client. */
 interface Client {
   readonly user: Readonly<Record<'create' | 'findFirst', (given: object) => Promise<unknown>>>;
   $queryRawUnsafe(statement: string, ...values: readonly unknown[]): Promise<unknown>;
@@ -80,7 +80,7 @@ interface Client {
 
 const ROW = { id: 7, password: PASSWORD, apiToken: TOKEN };
 
-/** Errors of Prisma: those of its own checks, which show the whole call, and those of the database below it. */
+/** Errors of Prisma: its own checks, which print the whole call, and errors of the database. */
 export async function prismaErrors(): Promise<LibraryError[]> {
   const found: readonly (readonly [title: string, work: Work, shown: string])[] = [
     ['a wrong type', ({ user }) => user.create({ data: { ...ROW, age: 'many' } }), 'Argument `age`: Invalid value'],
@@ -120,7 +120,7 @@ const REFUSED = {
   originalMessage: `invalid input syntax for type uuid: "${TOKEN}"`,
 };
 
-/** A client above a driver that fails. */
+/** A client with a failing driver. */
 function clientOf(cause: object): Client {
   const fail = (): Promise<never> =>
     Promise.reject(Object.assign(new Error('the driver failed'), { name: 'DriverAdapterError', cause }));

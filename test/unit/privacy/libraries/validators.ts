@@ -16,7 +16,7 @@ const SIGN_UP = {
   login: { password: PASSWORD, token: TOKEN },
 };
 
-/** Errors of zod, Joi, Ajv and class-validator about one object, in the forms in which applications pass them on. */
+/** Errors of zod, Joi, Ajv and class-validator about one object, in the forms that applications use. */
 export async function validationErrors(): Promise<LibraryError[]> {
   return [...(await ofZod()), ...ofJoi(), ...ofAjv(), ...ofClassValidator()];
 }

@@ -115,16 +115,14 @@ export const exceptionKind: RuleKind<ExceptionRule> = {
       if (isUnknownRoute(outcome)) return 'ignored';
       if (deepestMatch(errors, except) !== undefined) return 'ignored';
       const isBad =
-        types.length > 0
-          ? deepestMatch(errors, types) !== undefined
-          : !handled && errors.some((error) => !isExpectedError(error));
+        types.length > 0 ? deepestMatch(errors, types) !== undefined : !handled && errors.some(isUnexpected);
       if (isBad) return 'bad';
       // To fail in another way is no recovery.
       return hasGoneWell(outcome) ? 'good' : 'ignored';
     };
   },
   discriminator: ({ types, label }, { errors }, names) => {
-    if (types.length === 0) return names.ofError(errors.find((error) => !isExpectedError(error)) ?? errors[0]);
+    if (types.length === 0) return names.ofError(errors.find(isUnexpected) ?? errors[0]);
     const match = deepestMatch(errors, types);
     if (match === undefined) return label;
     // Its own name if it is of that very class: it may declare one that outlives the next build.
@@ -137,6 +135,11 @@ export const exceptionKind: RuleKind<ExceptionRule> = {
   headline: (_rule, { place, discriminator, size, isSingle }) =>
     isSingle ? `${place} threw ${discriminator}` : `${place} threw ${discriminator} ${size}`,
 };
+
+// A function of its own: a closure would be allocated for every run, also for good ones.
+function isUnexpected(error: unknown): boolean {
+  return !isExpectedError(error);
+}
 
 function isErrorClass(value: unknown): value is ErrorClass {
   return errorClass(value) === undefined;

@@ -105,13 +105,13 @@ export default {
   forbidden: [
     ...Object.entries(FOLDERS).flatMap(directions),
     {
-      name: 'only the public face stands at the top',
+      name: 'only the public API is at the top level',
       severity: 'error',
       from: {},
       to: { path: '^src/[^/]+$', pathNot: '^src/(index|opsgenie\\.(module|options|service))\\.ts$' },
     },
     {
-      name: 'every folder has its place in the order',
+      name: 'every folder is in the list above',
       severity: 'error',
       from: {},
       to: { path: '^src/[^/]+/', pathNot: `^src/(${Object.keys(FOLDERS).join('|')})/` },
@@ -135,7 +135,7 @@ export default {
       to: { path: '^src/observers/[^/]+/', pathNot: '^src/observers/$1/' },
     },
     {
-      name: 'one place chooses the platform; the others know the port alone',
+      name: 'one file chooses the platform; all others use only the port',
       severity: 'error',
       from: {
         pathNot:
@@ -144,25 +144,25 @@ export default {
       to: { path: '^src/platforms/[^/]+/' },
     },
     {
-      name: 'one place chooses the journal; the others know the port alone',
+      name: 'one file chooses the journal; all others use only the port',
       severity: 'error',
       from: { pathNot: '^src/(journal/[^/]+/|pipeline/chosen-journal\\.ts$)' },
       to: { path: '^src/journal/([^/]+/|no-journal\\.ts$)' },
     },
     {
-      name: 'a platform knows the port and, where it needs one, the way over HTTP, but no other platform',
+      name: 'a platform may import the port and the HTTP client, but no other platform',
       severity: 'error',
       from: { path: '^src/platforms/([^/]+)/' },
       to: { path: '^src/platforms/[^/]+/', pathNot: '^src/platforms/(http|$1)/' },
     },
     {
-      name: 'the port stands on no platform',
+      name: 'the port imports no platform',
       severity: 'error',
       from: { path: '^src/platforms/platform\\.ts$' },
       to: { path: '^src/platforms/' },
     },
     {
-      name: 'the sample uses the library as a user does, by its name',
+      name: 'the sample imports the library by its name, like a user',
       severity: 'error',
       from: { path: '^sample/' },
       to: { path: '^src/', dependencyTypesNot: ['aliased'] },

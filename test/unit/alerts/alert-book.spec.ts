@@ -75,7 +75,7 @@ describe('an alias that a function gives', () => {
     expect(service.pages).toEqual(['create shop/status:5XX/GET /orders', 'create shop/status:5XX/GET /carts']);
   });
 
-  it('closes what it opened, even if it says something else by then', () => {
+  it('closes the alert that it opened, even if the function returns another alias later', () => {
     let calls = 0;
     const service = new SimulatedService([onStatus('5XX', { alias: () => `alias-${++calls}` })]);
     service.repeat(40, '10s', () => service.answers(ORDERS, 503));
@@ -99,7 +99,7 @@ describe('an alias that a function gives', () => {
 });
 
 describe('the book', () => {
-  it('knows which alert speaks of an incident, and how urgent it is, until it is over', () => {
+  it('knows the alert of an incident and its priority until the incident ends', () => {
     const service = new SimulatedService([onException({ priority: 'P2' })]);
     service.throws(ORDERS);
     const incidentId = service.engine.active()[0]?.incidentId ?? '';
@@ -120,8 +120,8 @@ describe('the book', () => {
   });
 });
 
-describe('what an alert about an incident says', () => {
-  it('is where, what, how often, since when, why, and an example', () => {
+describe('an alert about an incident', () => {
+  it('states where, what, how often, since when, why, and an example', () => {
     const service = new SimulatedService([onStatus('5XX', { count: 3, priority: 'P2' })]);
     service.repeat(3, '2s', () =>
       service.ends(ORDERS, {

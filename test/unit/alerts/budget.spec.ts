@@ -117,7 +117,7 @@ describe('no alert costs more than it may', () => {
   });
 });
 
-describe('what did not fit into an alert is said', () => {
+describe('omissions from an alert are reported', () => {
   it('for tags and responders', () => {
     const { payload } = alerts.ofMessage({
       message: 'm',

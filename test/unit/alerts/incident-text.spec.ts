@@ -99,12 +99,12 @@ describe('the evidence', () => {
     ]);
   });
 
-  it('says nothing of the good runs when there were none, and knows one from many', () => {
+  it('omits good runs if there were none, and uses singular and plural', () => {
     expect(evidenceOf(incident(onStatus('5XX'), { bad: 1, total: 1 }))[0]).toMatch(/^1 run was bad,/);
     expect(evidenceOf(incident(onStatus('5XX'), { bad: 2, total: 2 }))[0]).toMatch(/^2 runs were bad,/);
   });
 
-  it('says nothing of the worst minute when it is not known, as after a restart', () => {
+  it('omits the worst minute if it is unknown, as after a restart', () => {
     expect(evidenceOf(incident(onStatus('5XX'), { peakPerMinute: 0 }))[0]).toMatch(/^12 of 40 runs were bad\. First/);
   });
 
@@ -135,7 +135,7 @@ describe('the last note', () => {
     );
   });
 
-  it('says of a stale alert that nothing was seen', () => {
+  it('states that a stale alert had no runs', () => {
     expect(endNote(incident(onStatus('5XX', { staleAfter: '6h' })), 'stale')).toBe(
       'Closed as stale: no runs, good or bad, for 6 h. 12 of 40 runs were bad, at most 9 in a minute.',
     );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_MESSAGE, repairManualAlert, repairShape } from '../../../src/alerts/shape/manual-alert.js';
 
-describe('what is given to raise()', () => {
+describe('the argument of raise()', () => {
   it('passes untouched when it is right', () => {
     const alert = {
       message: 'disk full',
@@ -38,7 +38,7 @@ describe('what is given to raise()', () => {
     expect(repaired.repairs).toEqual(repairs);
   });
 
-  it('loses no more than the fields that are wrong', () => {
+  it('loses only the invalid fields', () => {
     const { alert, repairs } = repairManualAlert({
       message: 'disk full',
       priority: 'urgent',
@@ -76,7 +76,7 @@ describe('what is given to raise()', () => {
     [new Error('disk full'), 'Error: disk full'],
     [new Map([['free', 0]]), '{"free":0}'],
     [new Set(['disk']), '["disk"]'],
-  ])('has details that are told whole where they are no plain object: %s', (details, said) => {
+  ])('keeps details that are not a plain object as a whole: %s', (details, said) => {
     const { alert, repairs } = repairManualAlert({ message: 'disk full', details });
     expect(alert.details).toEqual({ details: said });
     expect(repairs).toEqual(['details was an object instead of a plain object']);

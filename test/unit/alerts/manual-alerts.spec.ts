@@ -54,7 +54,7 @@ describe('an alert that the application raises', () => {
     expect(other?.alias).toBe(one?.alias);
   });
 
-  it('gives its functions what is known', () => {
+  it('passes the context to its functions', () => {
     const { payload } = manualAlerts().ofMessage({
       message: ({ service, kind, operation }: AlertContext) => `${service} ${kind} ${operation}`,
       entity: 'stock-feed',
@@ -62,7 +62,7 @@ describe('an alert that the application raises', () => {
     expect(payload.message).toBe('shop manual stock-feed');
   });
 
-  it('says where it stands in a distributed trace', () => {
+  it('contains the ids of the active trace', () => {
     const trace = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
     const { payload } = manualAlerts({}, trace).ofMessage({ message: 'x' });
     expect(payload.details).toMatchObject({ traceId: trace.traceId });
@@ -74,7 +74,7 @@ describe('an alert that the application raises', () => {
     expect(alerts.ofMessage({ message: 'x', closeAfter: 500 }).closeAfter).toBe(500);
   });
 
-  it('goes out in any case, whatever it was made of', () => {
+  it('is always sent, whatever its fields', () => {
     const alerts = manualAlerts();
     fc.assert(
       fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true }), (rubbish) => {
@@ -99,17 +99,17 @@ describe('an alert about an error that the application caught', () => {
     });
   });
 
-  it('does without a message', () => {
+  it('needs no message', () => {
     expect(manualAlerts().ofError(new StockIsDown(), {}).payload.message).toBe('StockIsDown');
   });
 
-  it('is one alert for all errors of a class, whatever they say', () => {
+  it('is one alert for all errors of a class, whatever their message', () => {
     const alerts = manualAlerts();
     const aliases = [1, 2, 3].map((order) => alerts.ofError(new StockIsDown(`order ${order}`), {}).payload.alias);
     expect(new Set(aliases)).toEqual(new Set(['shop:test:exception:handled:StockIsDown']));
   });
 
-  it('goes out in any case, whatever was thrown and however it is to look', () => {
+  it('is always sent, whatever was thrown and whatever the shape', () => {
     const alerts = manualAlerts();
     const anything = fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true });
     fc.assert(

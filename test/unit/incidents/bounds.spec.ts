@@ -12,13 +12,13 @@ import { SimulatedService } from './simulated-service.js';
 
 const ORDERS = 'GET /orders';
 
-/** An error of a class that was made for it alone. */
+/** An error of a new class. */
 function errorOfItsOwnClass(name: string): Error {
   const OwnError = { [name]: class extends Error {} }[name] ?? Error;
   return new OwnError('x');
 }
 
-describe('a program that makes classes of errors as it runs', () => {
+describe('a program that creates error classes at runtime', () => {
   it('alerts about the first of them by name and groups all others', () => {
     const service = new SimulatedService([onException({ priority: 'P1' })]);
     for (let number = 0; number < 1_000; number++) service.throws(ORDERS, errorOfItsOwnClass(`Failure${number}`));
@@ -27,7 +27,7 @@ describe('a program that makes classes of errors as it runs', () => {
     expect(service.pages.at(-1)).toBe('create exception:GET /orders:other');
   });
 
-  it('has all its alerts closed when all is well', () => {
+  it('has all its alerts closed after recovery', () => {
     const service = new SimulatedService([onException({ priority: 'P1' })]);
     for (let number = 0; number < 100; number++) service.throws(ORDERS, errorOfItsOwnClass(`Failure${number}`));
     service.repeat(100, '10s', () => service.succeeds(ORDERS));
@@ -50,7 +50,7 @@ describe('an incident of many causes', () => {
     expect(causes.slice(0, 2)).toEqual(['- Failure0 (500) in GET /orders: 500', '- other causes: 360']);
   });
 
-  it('does not hold on to the requests behind it', () => {
+  it('does not retain its requests', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     const outcome = { status: 503, response: { socket: 'with much that hangs on it' } };
     service.ends(ORDERS, outcome);
@@ -60,7 +60,7 @@ describe('an incident of many causes', () => {
 });
 
 describe('an incident of requests', () => {
-  it('keeps only the headers that alerts show, once its alert is out', () => {
+  it('keeps only the headers that alerts show, once its alert is sent', () => {
     const clock = new VirtualClock();
     const headers = {
       authorization: 'Basic aGVsbG8=',
@@ -91,7 +91,7 @@ describe('an incident of requests', () => {
 });
 
 describe('a service with very many alerts', () => {
-  /** Breaks so many routes, slowly enough to be no storm. */
+  /** Breaks this many routes, too slowly for a storm. */
   function broken(routes: number): SimulatedService {
     const service = new SimulatedService([onStatus('5XX', { staleAfter: '10d' })]);
     service.repeat(routes, '13s', (number) => service.answers(`GET /route-${number}`, 503));
@@ -109,7 +109,7 @@ describe('a service with very many alerts', () => {
     expect(service.clock.pendingTimers).toBe(1);
   });
 
-  it('has none any more when all is well', () => {
+  it('has none after recovery', () => {
     const service = broken(510);
     service.repeat(40, '10s', () => {
       for (let number = 0; number < 510; number++) service.succeeds(`GET /route-${number}`);
@@ -121,7 +121,7 @@ describe('a service with very many alerts', () => {
 });
 
 describe('a healthy handler', () => {
-  it('has nothing that is kept for it by rules that count', () => {
+  it('has no state in counting rules', () => {
     const service = new SimulatedService([onStatus('5XX', { count: 5 }), onException()]);
     const monitor = service.engine.monitor(service.rules.rulesWithoutHandler, 'GET /healthy');
     for (let time = 0; time < 1_000; time++) {

@@ -42,7 +42,7 @@ describe('the close of an alert about a number of bad runs', () => {
   });
 });
 
-/** A queue that works on ten jobs a second for so many minutes, of which 3% fail. */
+/** A queue that runs ten jobs per second for this many minutes, of which 3% fail. */
 function queue(service: SimulatedService, minutes: number): void {
   service.repeat(minutes * 600, '100ms', (job) => {
     if (job % 33 === 0) service.ends('task:mail-queue', { errors: [new Error('smtp 451')], status: undefined });
@@ -53,7 +53,7 @@ function queue(service: SimulatedService, minutes: number): void {
 describe('a task that fails again and again', () => {
   const ALIAS = 'exception:task:mail-queue:Error';
 
-  it('flaps once, and then has to be well for keepFiringFor', () => {
+  it('flaps once, and then recovers only after keepFiringFor', () => {
     const service = new SimulatedService([]);
     service.watch('task:mail-queue', [service.rules.ruleForTask({})]);
     queue(service, 20);
@@ -74,14 +74,14 @@ describe('a task that fails again and again', () => {
     expect(service.open).toEqual([]);
   });
 
-  it('is no incident below its count', () => {
+  it('is not an incident below its count', () => {
     const service = new SimulatedService([]);
     service.watch('task:mail-queue', [service.rules.ruleForTask({ count: 100, within: '1m' })]);
     queue(service, 20);
     expect(service.pages).toEqual([]);
   });
 
-  it('ends with the next success where it comes rarely', () => {
+  it('recovers with the next success if it fails rarely', () => {
     const service = new SimulatedService([]);
     service.watch('task:mail-queue', [service.rules.ruleForTask({})]);
     service.repeat(6, '1h', (time) => {
@@ -90,7 +90,7 @@ describe('a task that fails again and again', () => {
     expect(service.pages).toEqual(Array.from({ length: 3 }, () => [`create ${ALIAS}`, `close ${ALIAS}`]).flat());
   });
 
-  it('stays patient however often it flaps without any patience to double', () => {
+  it('recovers however often it flaps, even with a keepFiringFor of 1 ms', () => {
     const service = new SimulatedService([onException({ keepFiringFor: 1 })]);
     service.repeat(2_000, '10s', (time) => {
       if (time % 2 === 0) service.throws(ORDERS);
@@ -128,7 +128,7 @@ describe.each([
     expect(service.pages).toEqual(['create status:GET /orders:5XX', 'close status:GET /orders:5XX']);
   });
 
-  it('is not in what is said of how long it took', () => {
+  it('is not included in the stated duration', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.answers(ORDERS, 503);
     service.clock.jumpWall(jump);

@@ -13,7 +13,7 @@ const STATUS = 'create status:GET /orders:5XX';
 const RATE = 'create errorRate:*:1%';
 
 describe('a rule that counts', () => {
-  it('alerts on the first bad run, at once', () => {
+  it('alerts immediately on the first bad run', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.succeeds(ORDERS, 10);
     service.answers(ORDERS, 503);
@@ -70,7 +70,7 @@ describe('a rule that counts', () => {
     expect(service.alert.message).toBe('GET /orders took 2 s, over 2s');
   });
 
-  it('takes an aborted request for neither good nor bad', () => {
+  it('counts an aborted request as neither good nor bad', () => {
     const service = new SimulatedService([onStatus('5XX'), onErrorRate(0.01)]);
     for (let time = 0; time < 100; time++) service.ends(ORDERS, { aborted: true });
     expect(service.engine.active()).toEqual([]);
@@ -104,7 +104,7 @@ describe('a rule with `for`', () => {
     expect(service.sent).toEqual([]);
   });
 
-  it('shows since when trouble is pending', () => {
+  it('shows since when an incident is pending', () => {
     const service = new SimulatedService([onStatus('5XX', { for: '1m' })]);
     service.advance('30s');
     service.answers(ORDERS, 500);
@@ -113,7 +113,7 @@ describe('a rule with `for`', () => {
 });
 
 describe('a rule about a share of the runs', () => {
-  /** Half an hour of traffic in which all goes well, a request each second. */
+  /** Half an hour of successful traffic, one request per second. */
   function calm(service: SimulatedService): void {
     service.repeat(1_800, '1s', () => service.succeeds(ORDERS));
   }

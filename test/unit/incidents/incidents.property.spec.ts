@@ -28,7 +28,7 @@ const operation = fc.constantFrom(...OPERATIONS);
 const answer = fc.constantFrom(200, 200, 404, 500, 503);
 const error = fc.constantFrom(new Error('e'), new RangeError('r'), undefined, 'text');
 
-/** Something that happens to a service. */
+/** An event in a service. */
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ answers: operation, status: answer, times: fc.integer({ min: 1, max: 40 }) }) },
   { weight: 3, arbitrary: fc.record({ answers: operation, status: answer, times: fc.constant(1) }) },
@@ -63,7 +63,7 @@ function take(service: SimulatedService, happening: Step): void {
   else service.engine.evaluate();
 }
 
-/** What holds at every moment, whatever has happened. */
+/** The invariants at every moment. */
 function expectSanity(service: SimulatedService): void {
   // Each close and note finds its alert open: there was one create before it, and no close between.
   expect(service.sent.filter((line) => line.includes('failed'))).toEqual([]);
@@ -79,7 +79,7 @@ function expectSanity(service: SimulatedService): void {
   expectAlertsOfIncidents(service);
 }
 
-/** Each incident that somebody was told of has its alert, and each alert an incident. */
+/** Each notified incident has an alert, and each alert has an incident. */
 function expectAlertsOfIncidents(service: SimulatedService): void {
   const active = service.engine.active();
   const notified = active.flatMap(({ incidentId, suppressedBy }) =>
@@ -87,12 +87,12 @@ function expectAlertsOfIncidents(service: SimulatedService): void {
   );
   const storms = active.some(({ suppressedBy }) => suppressedBy === 'storm') ? ['shop:test:storm:*:incidents'] : [];
   const open = service.alerts.filter(({ status }) => status === 'open').map(({ alias }) => alias);
-  // Between two looks a storm may outlive the last of its incidents.
+  // Between two evaluations a storm may outlive its last incident.
   expect(open.filter((alias) => !alias.includes(':storm:')).toSorted()).toEqual([...new Set(notified)].toSorted());
   expect(open).toEqual(expect.arrayContaining(storms));
 }
 
-/** Each incident is told at most once as new, and closed at most once after that. */
+/** Each incident is opened at most once, and closed at most once after that. */
 function expectOneLifeEach(service: SimulatedService): void {
   const lives = new Map<string, string[]>();
   for (const transition of service.transitions) {
@@ -104,7 +104,7 @@ function expectOneLifeEach(service: SimulatedService): void {
 }
 
 describe('whatever happens to a service', () => {
-  it('each alert is opened once and closed once, and all is quiet when all has gone well for long enough', () => {
+  it('each alert is opened once and closed once, and none is left after a long recovery', () => {
     fc.assert(
       fc.property(run, ({ rules, jitter, steps }) => {
         const service = new SimulatedService(rules, { random: () => jitter });

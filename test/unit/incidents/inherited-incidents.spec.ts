@@ -20,7 +20,7 @@ function crash(lastSeen: number, discriminator = 'TypeError'): IncidentRecord {
   };
 }
 
-it('waits for an incident from when it was heard of last, however often it was left behind', () => {
+it('waits for an incident since it was last seen, however often it was inherited', () => {
   const inherited = new InheritedIncidents();
   for (let minute = 0; minute < 10; minute += 2) {
     inherited.add(crash(minute * MINUTE), minute * MINUTE, minute * MINUTE);

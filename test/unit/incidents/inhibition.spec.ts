@@ -10,7 +10,7 @@ import { SimulatedService } from './simulated-service.js';
 
 const RATE = 'errorRate:*:10%';
 
-/** A service of whose requests so many fail that it is told as a whole, before any handler of its own has trouble. */
+/** A service whose overall failure rate raises an alert before any single handler does. */
 function failingAsAWhole(...rules: ConstructorParameters<typeof SimulatedService>[0]): SimulatedService {
   const service = new SimulatedService([onErrorRate(0.1, { window: '5m' }), ...rules]);
   service.repeat(400, '1s', () => service.succeeds('GET /carts'));
@@ -23,7 +23,7 @@ function recovers(service: SimulatedService): void {
   service.repeat(1_000, '1s', () => service.succeeds('GET /carts'));
 }
 
-describe('a handler in trouble while the whole service is', () => {
+describe('a failing handler while the whole service fails', () => {
   it('is not reported on its own, but counted and noted on the alert of the service', () => {
     const service = failingAsAWhole(onException());
     service.throws('GET /orders', new TypeError('x'), 3);
@@ -96,7 +96,7 @@ describe('a handler in trouble while the whole service is', () => {
     expect(service.pages).toEqual([`create ${RATE}`, `close ${RATE}`]);
   });
 
-  it('holds nothing back once the service recovers', () => {
+  it('is not suppressed once the service recovers', () => {
     const service = failingAsAWhole(onException());
     service.repeat(100, '1s', () => service.succeeds('GET /carts'));
     expect(service.engine.active()).toMatchObject([{ rule: 'errorRate', phase: 'recovering' }]);
@@ -118,7 +118,7 @@ class CartsController {
   list(): void {}
 }
 
-describe('a controller in trouble', () => {
+describe('a failing controller', () => {
   it('covers its own handlers, and no others', () => {
     const service = new SimulatedService([]);
     service.route('GET /orders', OrdersController, 'list');
@@ -134,7 +134,7 @@ describe('a controller in trouble', () => {
   });
 });
 
-describe('a service in trouble that has little to do with the old trouble of one handler', () => {
+describe('a failing service whose failures are mostly unrelated to an older incident of one handler', () => {
   class Stock {
     @AlertOnException()
     count(): void {}

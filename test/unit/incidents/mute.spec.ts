@@ -21,7 +21,7 @@ describe('while alerts are muted', () => {
     expect(service.engine.active()).toMatchObject([{ phase: 'firing', bad: 5, suppressedBy: 'mute' }]);
   });
 
-  it('a shorter mute does not cut a longer one off, and each is ended for itself', () => {
+  it('a shorter mute does not end a longer one, and each ends separately', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     const endLong = service.engine.mute(HOUR);
     service.engine.mute(60_000);
@@ -71,7 +71,7 @@ describe('while alerts are muted', () => {
     expect(service.sent).toEqual([OPENED, CLOSED]);
   });
 
-  it('many incidents are no storm', () => {
+  it('many incidents do not form a storm', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.engine.mute(HOUR);
     for (let route = 0; route < 20; route++) service.answers(`GET /route-${route}`, 503);
@@ -79,7 +79,7 @@ describe('while alerts are muted', () => {
     expect(service.sent).toEqual([]);
   });
 
-  it('a storm of before is not noted, but it is closed', () => {
+  it('an earlier storm gets no notes, but it is closed', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     for (let route = 0; route < 20; route++) service.answers(`GET /route-${route}`, 503);
     service.engine.mute(HOUR);

@@ -11,7 +11,7 @@ import { requestOutcome, type RequestEnd } from '../rules/outcomes.js';
 
 class hunterError extends Error {}
 
-/** A process with one task whose name and error hold a secret. */
+/** A process with one task whose name and error contain a secret. */
 function processWithTask() {
   const clock = new VirtualClock();
   const transitions: Transition[] = [];
@@ -27,7 +27,7 @@ function processWithTask() {
   return { clock, engine, transitions, begin, record };
 }
 
-it('hides the secrets in the names of operations and errors, and knows them again after a restart', () => {
+it('hides the secrets in the names of operations and errors, and recognises them after a restart', () => {
   const before = processWithTask();
   before.record(before.begin(), { status: 500, errors: [new hunterError('It failed.')] });
   const opened = before.transitions.find(({ type }) => type === 'opened');

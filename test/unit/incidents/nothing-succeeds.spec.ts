@@ -10,14 +10,14 @@ const PREFLIGHT: RequestEnd = { status: 204, unrouted: true, executed: false };
 const SCRAPE: RequestEnd = { status: 200, unrouted: true, executed: false };
 const REFUSAL: RequestEnd = { status: 401, executed: false };
 
-/** A client that waited in vain, for so many milliseconds. */
+/** A client that gave up after this many milliseconds. */
 function waits(service: SimulatedService, durationMs = 1_000): void {
   service.ends('GET /orders', { status: undefined, aborted: true, unanswered: true, durationMs });
 }
 
 const ALIAS = 'errorRate:*:1%';
 
-describe('a service of which nothing succeeds', () => {
+describe('a service in which nothing succeeds', () => {
   it.each([
     ['preflights', 'unrouted:*', PREFLIGHT],
     ['scrapes by middleware', 'unrouted:*', SCRAPE],
@@ -34,7 +34,7 @@ describe('a service of which nothing succeeds', () => {
     expect(service.pages).toEqual([`create ${ALIAS}`]);
   });
 
-  it('is not found where the operation itself does its work', () => {
+  it('is not detected if the operation itself succeeds', () => {
     const service = new SimulatedService(recommendedRules());
     service.repeat(6, '30s', () => {
       service.answers('POST /orders', 404);
@@ -61,7 +61,7 @@ describe('a service of which nothing succeeds', () => {
     expect(service.open).toEqual([]);
   });
 
-  it('has recovered once its health checks are answered, where they were what failed', () => {
+  it('has recovered once its health checks are answered, if they were failing', () => {
     const service = new SimulatedService(recommendedRules());
     service.repeat(6, '10s', () => service.answers('GET /health', 503));
     expect(service.open).toEqual([ALIAS]);
@@ -71,7 +71,7 @@ describe('a service of which nothing succeeds', () => {
 });
 
 describe('an outage in which everything hangs', () => {
-  it('is found by the recommended rules, with figures that say so', () => {
+  it('is detected by the recommended rules, with the numbers of hanging requests', () => {
     const service = new SimulatedService(recommendedRules());
     service.repeat(60, '1s', () => waits(service));
     expect(service.pages).toEqual([`create ${ALIAS}`]);
@@ -111,7 +111,7 @@ describe('an outage in which everything hangs', () => {
   });
 });
 
-describe('trouble of what no handler answers', () => {
+describe('a failure that no handler answers', () => {
   it('ends when the same is answered again', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.ends('unrouted:*', { status: 503, unrouted: true, executed: false });

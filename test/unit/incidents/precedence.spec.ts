@@ -12,13 +12,13 @@ const ORDERS = 'GET /orders';
 class StockError extends Error {}
 class StockIsDown extends StockError {}
 
-/** The details in which the only alert says what it stands for. */
+/** The details of the only alert that list the rules it covers. */
 function spokenFor(service: SimulatedService): string | undefined {
   return service.alert.details['alsoMatched'];
 }
 
 describe('several rules that one request breaks', () => {
-  it('are one alert: the error speaks for the status', () => {
+  it('are one alert: the error covers the status', () => {
     const service = new SimulatedService([onStatus('5XX'), onException()]);
     service.throws(ORDERS, new TypeError('x'), 5);
     expect(service.sent).toEqual(['create exception:GET /orders:TypeError']);
@@ -29,34 +29,34 @@ describe('several rules that one request breaks', () => {
     ]);
   });
 
-  it('are one alert: the status speaks for the time it took', () => {
+  it('are one alert: the status covers the latency', () => {
     const service = new SimulatedService([onLatency('1s'), onStatus('5XX')]);
     service.ends(ORDERS, { status: 503, durationMs: 3_000 });
     expect(service.sent).toEqual(['create status:GET /orders:5XX']);
     expect(spokenFor(service)).toBe('latency');
   });
 
-  it('are one alert: of statuses the most exact matcher speaks', () => {
+  it('are one alert: the most specific status matcher wins', () => {
     const service = new SimulatedService([onStatus('5XX'), onStatus(503), onStatus('500-503')]);
     service.answers(ORDERS, 503);
     expect(service.sent).toEqual(['create status:GET /orders:503']);
     expect(spokenFor(service)).toBe('status:500-503, status:5XX');
   });
 
-  it('are one alert: a range speaks before its class', () => {
+  it('are one alert: a range wins over its class', () => {
     const service = new SimulatedService([onStatus('5XX'), onStatus('500-503')]);
     service.answers(ORDERS, 503);
     expect(service.sent).toEqual(['create status:GET /orders:500-503']);
   });
 
-  it('are one alert: of classes of errors the most derived speaks, also for the cause of an error', () => {
+  it('are one alert: the most derived error class wins, even for a cause', () => {
     const service = new SimulatedService([onException(Error), onException(StockIsDown), onException(StockError)]);
     service.throws(ORDERS, new Error('no order', { cause: new StockIsDown('no stock') }));
     expect(service.sent).toEqual(['create exception:GET /orders:StockIsDown']);
     expect(spokenFor(service)).toBe('exception:StockError, exception:Error');
   });
 
-  it('are one alert: of equals the more urgent speaks', () => {
+  it('are one alert: of equal rules the more urgent wins', () => {
     const service = new SimulatedService([
       onStatus(503, { name: 'night', priority: 'P3' }),
       onStatus(503, { name: 'day', priority: 'P2' }),
@@ -71,25 +71,25 @@ describe('several rules that one request breaks', () => {
     expect(service.alert).toMatchObject({ alias: 'shop:test:exception:GET /orders:Error', priority: 'P1' });
   });
 
-  it('are as urgent as the most urgent of them, also where a function says how urgent that is', () => {
+  it('are as urgent as the most urgent of them, even if its priority is a function', () => {
     const service = new SimulatedService([onException({ priority: 'P3' }), onStatus('5XX', { priority: () => 'P2' })]);
     service.throws(ORDERS);
     expect(service.alert.priority).toBe('P2');
   });
 
-  it('are one alert also when one of them needs more bad runs than the other', () => {
+  it('are one alert even if one of them needs more bad runs than the other', () => {
     const service = new SimulatedService([onException(), onStatus('5XX', { count: 5 })]);
     service.throws(ORDERS, new Error('x'), 10);
     expect(service.sent).toEqual(['create exception:GET /orders:Error']);
   });
 
-  it('are one alert also when one of them waits for a while', () => {
+  it('are one alert even if one of them has a `for`', () => {
     const service = new SimulatedService([onException(), onStatus('5XX', { for: '1m' })]);
     service.repeat(20, '10s', () => service.throws(ORDERS));
     expect(service.pages).toEqual(['create exception:GET /orders:Error']);
   });
 
-  it('are one alert also when both wait for a while', () => {
+  it('are one alert even if both have a `for`', () => {
     const service = new SimulatedService([onStatus('5XX'), onException()], { defaults: { for: '1m' } });
     service.repeat(20, '10s', () => service.throws(ORDERS));
     expect(service.pages).toEqual(['create exception:GET /orders:Error']);
@@ -124,7 +124,7 @@ describe('several rules that one request breaks', () => {
     expect(service.sent).toHaveLength(2);
   });
 
-  it('count a request once for a rule of the whole service, and the error speaks for it', () => {
+  it('count a request once for a rule of the whole service, which the error covers', () => {
     const service = new SimulatedService([onException(), onErrorRate(0.01)]);
     service.repeat(600, '1s', () => service.succeeds(ORDERS));
     service.repeat(60, '1s', () => service.throws(ORDERS));
@@ -138,8 +138,8 @@ class OrdersController {
   list(): void {}
 }
 
-describe('an alert that is open already', () => {
-  it('speaks for no other that is more urgent, whichever rules the request broke besides', () => {
+describe('an open alert', () => {
+  it('covers no incident that is more urgent, whatever other rules the request broke', () => {
     const service = new SimulatedService([
       onException({ priority: 'P4' }),
       onStatus(503, { count: 5, priority: 'P4' }),
@@ -150,7 +150,7 @@ describe('an alert that is open already', () => {
     expect(service.alerts[1]?.priority).toBe('P1');
   });
 
-  it('of the whole service holds back no handler that one of several rules finds more urgent', () => {
+  it('of the whole service does not suppress a handler if one of its rules is more urgent', () => {
     const service = new SimulatedService([
       onErrorRate(0.1, { window: '5m', priority: 'P3' }),
       onException(StockIsDown, { priority: 'P4' }),
@@ -166,14 +166,14 @@ describe('an alert that is open already', () => {
     ]);
   });
 
-  it('that a handler is slow does not speak for its failures', () => {
+  it('about the latency of a handler does not cover its failures', () => {
     const service = new SimulatedService([onLatency('1s'), onException()]);
     service.takes(ORDERS, 2_000, 3);
     service.ends(ORDERS, { status: 500, errors: [new Error('timed out')], durationMs: 2_000 });
     expect(service.sent).toEqual(['create latency:GET /orders:1s', 'create exception:GET /orders:Error']);
   });
 
-  it('that the service is slow does not speak for its failures, nor for those of a handler', () => {
+  it('about the latency of the service covers neither its failures nor those of a handler', () => {
     const service = new SimulatedService([
       onLatency('1s', { share: 0.2 }),
       onErrorRate(0.1, { window: '5m' }),
@@ -196,7 +196,7 @@ describe('an alert that is open already', () => {
       if (second % 20 === 0) old();
     });
     expect(service.pages).toEqual(['create exception:GET /orders:Error']);
-    // At the twentieth failure the rate is too high, and it is the old trouble that makes it so.
+    // At the twentieth failure the rate exceeds the threshold because of the old incident.
     service.answers('GET /carts', 503, 14);
     service.repeat(6, '1s', old);
     expect(service.engine.active()).toContainEqual(
@@ -208,7 +208,7 @@ describe('an alert that is open already', () => {
     expect(service.pages.slice(1)).toEqual(['create errorRate:*:10%']);
   });
 
-  it('speaks for the service when another handler fails now and then as well', () => {
+  it('covers the service even if another handler fails occasionally', () => {
     const service = new SimulatedService([onErrorRate(0.01, { window: '5m' })]);
     service.route(ORDERS, OrdersController, 'list');
     service.repeat(600, '1s', () => service.succeeds('GET /carts'));

@@ -12,13 +12,13 @@ const ORDERS = 'GET /orders';
 const OPENED = 'create status:GET /orders:5XX';
 const CLOSED = 'close status:GET /orders:5XX';
 
-/** Goes well for so many minutes, six requests a minute. */
+/** Succeeds for this many minutes, six requests per minute. */
 function goesWell(service: SimulatedService, minutes: number, operation = ORDERS): void {
   service.repeat(6 * minutes, '10s', () => service.succeeds(operation));
 }
 
 describe('an alert of a rule that counts', () => {
-  it('is closed when all has been well for five minutes, with how long, how many and how bad it was', () => {
+  it('is closed after five minutes without failures, and the note states duration, count and extent', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.repeat(30, '2s', () => service.answers(ORDERS, 503));
     goesWell(service, 4.5);
@@ -30,7 +30,7 @@ describe('an alert of a rule that counts', () => {
     expect(service.clock.pendingTimers).toBe(0);
   });
 
-  it('stays open in silence: no traffic is no recovery', () => {
+  it('stays open without traffic: no traffic is not a recovery', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.answers(ORDERS, 503);
     service.advance('23h');
@@ -49,7 +49,7 @@ describe('an alert of a rule that counts', () => {
     expect(service.pages).toEqual([OPENED, CLOSED]);
   });
 
-  it('takes a relapse for the same incident, and says nothing of it', () => {
+  it('counts a relapse as the same incident, without a notification', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.repeat(4, '1ms', () => {
       service.answers(ORDERS, 503);
@@ -60,7 +60,7 @@ describe('an alert of a rule that counts', () => {
     expect(service.pages).toEqual([OPENED, CLOSED]);
   });
 
-  it('is closed while a few runs still fail, when they are fewer than half of what it takes', () => {
+  it('is closed while a few runs still fail, if they are fewer than half of the count', () => {
     const service = new SimulatedService([onStatus('5XX', { count: 10, within: '5m' })]);
     service.answers(ORDERS, 503, 10);
     service.repeat(48, '10s', (time) => service.answers(ORDERS, time % 12 === 0 ? 503 : 200));
@@ -69,7 +69,7 @@ describe('an alert of a rule that counts', () => {
     expect(service.pages).toEqual([OPENED, CLOSED]);
   });
 
-  it('stays open while more than half of what it takes still fail', () => {
+  it('stays open while more than half of the count still fail', () => {
     const service = new SimulatedService([onStatus('5XX', { count: 10, within: '5m' })]);
     service.answers(ORDERS, 503, 10);
     service.repeat(360, '10s', (time) => service.answers(ORDERS, time % 4 === 0 ? 503 : 200));
@@ -88,7 +88,7 @@ describe('an alert of a rule that counts', () => {
     service.answers(ORDERS, 503, 4);
     service.advance('55s');
     service.succeeds(ORDERS, 3);
-    // Between two looks, when its time is up.
+    // Between two evaluations, when its time has elapsed.
     service.advance('24s');
     service.answers(ORDERS, 503);
     service.advance('30s');
@@ -107,7 +107,7 @@ describe('an alert of a rule that counts', () => {
     expect(service.pages).toEqual([OPENED, CLOSED]);
   });
 
-  it('leaves the alert open when `autoClose` is false, and notes that it is over', () => {
+  it('leaves the alert open if `autoClose` is false, and adds a note that the incident ended', () => {
     const service = new SimulatedService([onStatus('5XX', { autoClose: false })]);
     service.answers(ORDERS, 503);
     goesWell(service, 10);
@@ -129,7 +129,7 @@ describe('an alert of a rule that counts', () => {
     expect(service.clock.pendingTimers).toBe(0);
   });
 
-  it('is closed as stale when the last that was seen of its recovery was a bad run', () => {
+  it('is closed as stale if the last run during its recovery was bad', () => {
     const service = new SimulatedService([onStatus('5XX', { count: 4, within: '1m', staleAfter: '1h' })]);
     service.answers(ORDERS, 503, 4);
     service.advance('2m');
@@ -153,7 +153,7 @@ describe('an alert of a rule that counts', () => {
     expect(service.pages).toEqual([OPENED, CLOSED]);
   });
 
-  it('is reported again when the problem is new, with an incident of its own', () => {
+  it('is reported again as a separate incident if the problem is new', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.answers(ORDERS, 503, 7);
     goesWell(service, 6);
@@ -183,7 +183,7 @@ describe('an alert of a rule that counts', () => {
     expect(service.pages).toEqual([OPENED, CLOSED]);
   });
 
-  it('says nothing false of the worst minute when the bad runs were spread over several', () => {
+  it('states the right worst minute if the bad runs were spread over several', () => {
     const service = new SimulatedService([onStatus('5XX', { count: 10, within: '10m' })]);
     service.repeat(10, '50s', () => service.answers(ORDERS, 503));
     goesWell(service, 20);
@@ -204,7 +204,7 @@ describe('an alert about slow runs', () => {
 });
 
 describe('an alert about errors', () => {
-  it('waits for a quarter of an hour: mended errors often come back', () => {
+  it('waits for a quarter of an hour: fixed errors often come back', () => {
     const service = new SimulatedService([onException()]);
     service.throws(ORDERS);
     goesWell(service, 14.5);
@@ -213,7 +213,7 @@ describe('an alert about errors', () => {
     expect(service.pages).toEqual(['create exception:GET /orders:Error', 'close exception:GET /orders:Error']);
   });
 
-  it('is one for each class, each with an end of its own', () => {
+  it('is separate for each class, and closed separately', () => {
     const service = new SimulatedService([onException()]);
     service.throws(ORDERS, new TypeError('x'));
     service.throws(ORDERS, new RangeError('y'));
@@ -248,7 +248,7 @@ describe('an alert about a share of the runs', () => {
     ]);
   });
 
-  it('stays open in silence, also where the last that was seen went well', () => {
+  it('stays open without traffic, even if the last run succeeded', () => {
     const service = failing();
     service.succeeds(ORDERS, 3);
     service.advance('2h');
@@ -280,7 +280,7 @@ describe('an alert about a share of the runs', () => {
     expect(service.open).toEqual([]);
   });
 
-  it('is not recovering while nothing succeeds, though the few that fail are a small share of what was before', () => {
+  it('is not recovering while nothing succeeds, although the few failures are a small share of the earlier traffic', () => {
     const service = new SimulatedService(recommendedRules());
     service.repeat(500, '1s', () => service.succeeds(ORDERS, 60));
     service.repeat(6, '10s', () => service.answers(ORDERS, 500));
@@ -361,8 +361,8 @@ describe('an alert about a task', () => {
   });
 });
 
-describe('trouble that comes and goes', () => {
-  /** One bad run and then so many minutes of good ones, a run each ten seconds. @returns for how many minutes its alert was open */
+describe('an intermittent problem', () => {
+  /** One bad run and then this many minutes of good ones, a run every ten seconds. @returns for how many minutes its alert was open */
   function flaps(service: SimulatedService): number {
     service.answers(ORDERS, 503);
     let minutes = 0;
@@ -373,7 +373,7 @@ describe('trouble that comes and goes', () => {
     return minutes;
   }
 
-  it('is given twice the time to recover, each time that it is back within half an hour, up to an hour', () => {
+  it('has its recovery time doubled each time that it returns within half an hour, up to an hour', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     const lasted: number[] = [];
     service.repeat(7, '10m', () => lasted.push(flaps(service)));
@@ -395,7 +395,7 @@ describe('trouble that comes and goes', () => {
     expect(resolved.alerts[1]?.tags).toEqual([ORDERS, 'flapping']);
   });
 
-  it('is no flapping when it is back after more than half an hour', () => {
+  it('does not count as flapping if it returns after more than half an hour', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     const lasted: number[] = [];
     service.repeat(3, '31m', () => lasted.push(flaps(service)));
@@ -403,7 +403,7 @@ describe('trouble that comes and goes', () => {
     expect(service.alerts.flatMap(({ tags }) => tags)).not.toContain('flapping');
   });
 
-  it('gets half of the time back for every two hours of calm', () => {
+  it('has its recovery time halved for every two quiet hours', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.repeat(3, '10m', () => flaps(service));
     service.advance('2h');

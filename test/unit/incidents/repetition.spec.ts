@@ -13,7 +13,7 @@ function failing(settings: Settings = {}): SimulatedService {
   return service;
 }
 
-/** When the platform was told to create the alert, in seconds after the start. */
+/** When creates reached the platform, in seconds after the start. */
 function createsOf(service: SimulatedService, seconds: number): number[] {
   const creates: number[] = [];
   let seen = 0;
@@ -41,7 +41,7 @@ describe('a problem that persists', () => {
     expect(late).toEqual([0, 360, 720]);
   });
 
-  it('reopens what a person closed too early', () => {
+  it('reopens an alert that a person closed too early', () => {
     const service = failing();
     service.repeat(100, '1s', () => service.answers(ORDERS, 503));
     service.register.closeByAlias(service.alert.alias);
@@ -53,20 +53,20 @@ describe('a problem that persists', () => {
   });
 
   it.each(['90s', '4m', '7m'] as const)(
-    'is told again within six minutes of its next bad run, should a person have closed it: %s after it began',
+    'is raised again within six minutes of its next bad run if a person closed it %s after it began',
     (second) => {
       const service = failing();
       service.advance('1m');
       service.register.closeByAlias(service.alert.alias);
       service.advance(Number(parseDuration(second)) - 60_000);
-      // Twice as many by now: there is a note, too, and it must not pass for being told.
+      // The number has doubled, so there is a note, which must not count as a notification.
       service.answers(ORDERS, 503);
       service.advance('6m');
       expect(service.pages).toEqual(['create status:GET /orders:5XX', 'create status:GET /orders:5XX']);
     },
   );
 
-  it('is notified again although all looks well between two failures, should a person have closed it', () => {
+  it('is notified again if a person closed it, although it looks healthy between two failures', () => {
     const service = failing();
     service.register.closeByAlias(service.alert.alias);
     for (let minute = 0; minute < 6; minute++) {
@@ -86,7 +86,7 @@ describe('a problem that persists', () => {
     expect(isOpen()).toBe(true);
     service.register.closeByAlias('shop:test:errorRate:*:10%');
     service.repeat(360, '1s', (second) => {
-      // Always more, and always something new that it covers.
+      // More failures and newly covered incidents all the time.
       service.answers(ORDERS, 503, 2 + second);
       service.answers(`GET /route-${second}`, 500);
     });
@@ -129,7 +129,7 @@ describe('a problem that persists', () => {
     expect(service.notes).toHaveLength(10);
   });
 
-  it('is noted also when the time to note it is the time to tell it again', () => {
+  it('is noted even if the note is due together with a re-assertion', () => {
     const service = failing();
     service.advance('295s');
     service.answers(ORDERS, 503);
@@ -141,7 +141,7 @@ describe('a problem that persists', () => {
     ]);
   });
 
-  it('is noted no more when nothing new happens', () => {
+  it('is no longer noted if nothing new happens', () => {
     const service = failing();
     service.answers(ORDERS, 503, 100);
     service.advance('1h');
@@ -149,8 +149,8 @@ describe('a problem that persists', () => {
   });
 });
 
-describe('what is looked after', () => {
-  it('costs no timer while all is well, and one however much is not', () => {
+describe('the scheduled evaluation', () => {
+  it('uses no timer without incidents, and only one with any number of them', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.succeeds(ORDERS, 100);
     expect(service.clock.pendingTimers).toBe(0);
@@ -158,7 +158,7 @@ describe('what is looked after', () => {
     expect(service.clock.pendingTimers).toBe(1);
   });
 
-  it('is not looked at any more after the stop', () => {
+  it('ends with the stop', () => {
     const service = failing();
     service.engine.stop();
     expect(service.clock.pendingTimers).toBe(0);

@@ -14,7 +14,7 @@ describe('a rolling window', () => {
     expect([window.total(2_000), window.bad(2_000)]).toEqual([3, 2]);
   });
 
-  it('forgets what is older than the window', () => {
+  it('removes samples older than the window', () => {
     const window = new RollingWindow(MINUTE);
     window.add(0, true);
     expect(window.bad(MINUTE - 1_000)).toBe(1);
@@ -47,13 +47,13 @@ describe('a rolling window', () => {
     expect(window.bad(start + MINUTE)).toBe(0);
   });
 
-  it('counts on when time stands still', () => {
+  it('continues to count when time stands still', () => {
     const window = new RollingWindow(MINUTE);
     for (let sample = 0; sample < 1_000; sample++) window.add(5_000, sample % 2 === 0);
     expect([window.total(5_000), window.bad(5_000)]).toEqual([1_000, 500]);
   });
 
-  it('counts what comes with an older time into the newest part', () => {
+  it('counts a sample with an older time in the newest part', () => {
     const window = new RollingWindow(MINUTE);
     window.add(MINUTE, true);
     window.add(0, true);
@@ -75,7 +75,7 @@ describe('a rolling window', () => {
     maxLength: 300,
   });
 
-  it('is off by less than 1/120 of its length at its edge, whatever comes', () => {
+  it('has an error of less than 1/120 of its length at its edge, for any samples', () => {
     fc.assert(
       fc.property(samples, fc.integer({ min: 1_000, max: 600_000 }), (stream, length) => {
         const window = new RollingWindow(length);

@@ -27,8 +27,8 @@ export interface Settings {
 export const START = new Date('2026-01-01T00:00:00Z');
 
 /**
- * A service on a virtual clock: real rules, real incidents, real texts, and a register in the place of the platform. Its requests are
- * made up; what it tells the platform is not.
+ * A service on a virtual clock: real rules, real incidents, real texts, and a register instead of the platform. Only its requests are
+ * simulated.
  */
 export class SimulatedService {
   readonly clock = new VirtualClock(START);
@@ -86,27 +86,27 @@ export class SimulatedService {
     this.#monitors.set(operation, this.engine.monitor(rules, operation, controller));
   }
 
-  /** A request that ends well. */
+  /** A request that succeeds. */
   succeeds(operation: string, times = 1): void {
     for (let time = 0; time < times; time++) this.ends(operation, { status: 200 });
   }
 
-  /** A request that is answered with a status, without an error to be seen. */
+  /** A request that is answered with a status, without a visible error. */
   answers(operation: string, status: number, times = 1): void {
     for (let time = 0; time < times; time++) this.ends(operation, { status });
   }
 
-  /** A request that ends by an error and is answered with 500. */
+  /** A request that fails with an error and is answered with 500. */
   throws(operation: string, error: unknown = new Error('boom'), times = 1): void {
     for (let time = 0; time < times; time++) this.ends(operation, { status: 500, errors: [error] });
   }
 
-  /** A request that ends well after so many milliseconds. */
+  /** A request that succeeds after this many milliseconds. */
   takes(operation: string, durationMs: number, times = 1): void {
     for (let time = 0; time < times; time++) this.ends(operation, { status: 200, durationMs });
   }
 
-  /** A request that ends in a way of its own. */
+  /** A request with the given outcome. */
   ends(operation: string, end: RequestEnd): void {
     let monitor = this.#monitors.get(operation);
     if (monitor === undefined) {
@@ -120,7 +120,7 @@ export class SimulatedService {
     this.clock.advance(span);
   }
 
-  /** Repeats something, with so much time after each. */
+  /** Repeats something, with a pause after each time. */
   repeat(times: number, pause: Duration, work: (time: number) => void): void {
     for (let time = 0; time < times; time++) {
       work(time);
@@ -128,12 +128,12 @@ export class SimulatedService {
     }
   }
 
-  /** What the platform was told, in order and in short: `create status:GET /orders:5XX`; `repeat` where the alert was open already. */
+  /** The requests to the platform, in order and in short: `create status:GET /orders:5XX`; `repeat` if the alert was already open. */
   get sent(): readonly string[] {
     return this.#sent;
   }
 
-  /** How people were disturbed: {@link sent} without notes and repeats. */
+  /** What pages people: {@link sent} without notes and repeats. */
   get pages(): readonly string[] {
     return this.#sent.filter((line) => /^(?:create|close) /.test(line));
   }
@@ -143,7 +143,7 @@ export class SimulatedService {
     return this.messages.flatMap(({ type, payload }) => (type === 'note' ? [payload.note] : []));
   }
 
-  /** What was said at the closes, in order. */
+  /** The notes of closes, in order. */
   get lastWords(): (string | undefined)[] {
     return this.messages.flatMap(({ type, payload }) => (type === 'close' ? [payload.note] : []));
   }

@@ -76,7 +76,7 @@ describe('many incidents at once', () => {
     expect(growth()).toHaveLength(2);
   });
 
-  it('take few calls: while the storm lasts, its notes cover all incidents', () => {
+  it('need few calls: while the storm lasts, its notes cover all incidents', () => {
     const service = struck(50);
     service.repeat(120, '1s', () => {
       for (let number = 1; number <= 50; number++) service.answers(route(number), 503);
@@ -97,7 +97,7 @@ describe('many incidents at once', () => {
     expect(service.clock.pendingTimers).toBe(0);
   });
 
-  it('do not hide what begins long after them, though some of them are still active', () => {
+  it('do not hide incidents that begin long after them, although some of them are still active', () => {
     const service = struck(10);
     service.advance('9m');
     service.answers('GET /late', 503);
@@ -135,14 +135,14 @@ describe('many incidents at once', () => {
     expect(service.pages.filter((page) => page === `create ${STORM}`)).toHaveLength(1);
   });
 
-  it('are no storm when they come one after the other', () => {
+  it('are not a storm if they come one after the other', () => {
     const service = new SimulatedService([onStatus('5XX')]);
     service.repeat(30, '13s', (number) => service.answers(route(number), 503));
     expect(service.pages).toHaveLength(30);
     expect(service.pages).not.toContain(`create ${STORM}`);
   });
 
-  it('hold back nothing of the highest priority', () => {
+  it('suppress nothing of the highest priority', () => {
     const service = struck(20);
     service.watch(
       'POST /payments',

@@ -19,7 +19,7 @@ import { SimulatedService, type Settings } from '../incidents/simulated-service.
 
 const ORDERS = 'GET /orders';
 
-/** One life of a service whose processes share a directory. What it told before, the platform knows from the life before. */
+/** One process of a service whose processes share a directory. The platform keeps the alerts of earlier processes. */
 class Life extends SimulatedService {
   readonly #incidents: OpenIncidents;
   readonly #journal: FileJournal;
@@ -65,7 +65,7 @@ class Life extends SimulatedService {
     journal.start({ messages: outbox.inheritance, incidents: this.#incidents });
   }
 
-  /** Writes down that the process met with an error that nothing caught. */
+  /** Records an uncaught error of the process. */
   crashes(alias: string, wall = this.clock.wall()): void {
     this.#journal.remember({
       incidentId: alias,
@@ -89,7 +89,7 @@ class Life extends SimulatedService {
     for (const { alias, status } of this.alerts) if (status === 'open') this.register.closeByAlias(alias);
   }
 
-  /** It ends; what it wrote down stays. */
+  /** Ends the process; its journal stays. */
   end(): void {
     this.#journal.stop();
   }

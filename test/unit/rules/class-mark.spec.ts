@@ -16,7 +16,7 @@ function thrownAt(...frames: string[]): Error {
 
 const timeout = load('class TimeoutError extends Error { constructor(ms) { super("late"); this.ms = ms; } }');
 
-describe('what a class is known by', () => {
+describe('the mark of a class', () => {
   it('is the same for the same code, however a build shortens names and lays it out', () => {
     const shortened = load('class t extends Error{constructor(e){super("late");this.ms=e;}}');
 
@@ -63,7 +63,7 @@ describe('what a class is known by', () => {
     expect(isClassMark(classMark(type, new Error('x')))).toBe(true);
   });
 
-  it('is told from anything else that may stand in a file', () => {
+  it('is distinguished from anything else in a file', () => {
     for (const text of [undefined, 7, {}, '', '../..', 'x'.repeat(8), `${'a'.repeat(8)}.`, 'a'.repeat(1_000)])
       expect(isClassMark(text)).toBe(false);
   });

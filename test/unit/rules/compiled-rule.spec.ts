@@ -11,7 +11,7 @@ function compiled(rule: Rule): CompiledRule | undefined {
   return new RuleBook([rule], {}).rulesWithoutHandler[0];
 }
 
-describe('what holds where nobody says anything', () => {
+describe('the defaults of a rule', () => {
   it.each([onStatus('5XX'), onLatency('2s'), onException()])('$kind: the first bad sample is an incident', (rule) => {
     expect(compiled(rule)?.policy).toEqual({
       measure: { type: 'count', count: 1, within: 5 * MINUTE },
@@ -47,7 +47,7 @@ describe('what holds where nobody says anything', () => {
   });
 });
 
-describe('what was said', () => {
+describe('the options of a rule', () => {
   it('makes a count of bad samples within a time', () => {
     const { policy } = compiled(onStatus(500, { count: 3, within: '1m', for: '30s', keepFiringFor: 1_000 })) ?? {};
     expect(policy).toMatchObject({

@@ -39,7 +39,7 @@ describe('the names of error classes', () => {
     expect(names.ofError(new (shortened('CardNetworkDown'))('x'))).toBe('CardNetworkDown');
   });
 
-  it('tell plain errors apart that differ in nothing but the name', () => {
+  it('distinguish plain errors that differ only in the name', () => {
     const names = new ErrorNames();
 
     expect(names.ofError(Object.assign(new Error('x'), { name: 'ValidationError' }))).toBe('ValidationError');
@@ -47,7 +47,7 @@ describe('the names of error classes', () => {
     expect(names.ofError(new Error('x'))).toBe('Error');
   });
 
-  it('follow what each error says of itself', () => {
+  it('follow the name of each error', () => {
     class CodedError extends Error {
       constructor(readonly code: string) {
         super('failed');
@@ -68,7 +68,7 @@ describe('the names of error classes', () => {
     for (const error of unexpectedErrors.values()) expect(names.ofError(error)).toMatch(/^\w+(~\d+)?$/);
   });
 
-  it('are one for classes that a program makes anew each time', () => {
+  it('are the same for a class that a program creates again each time', () => {
     const names = new ErrorNames();
     const seen = Array.from({ length: 1_000 }, () => names.ofError(new (timeoutError())('x')));
 
@@ -93,7 +93,7 @@ describe('rules about classes of one name', () => {
     find() {}
   }
 
-  it('stand side by side: the rule of a handler does not take the place of the module’s', () => {
+  it('are independent: the rule of a handler does not replace that of the module', () => {
     const book = new RuleBook([onException(Database, { priority: 'P1' })], {});
     const rules = book.rulesFor(OrdersController, OrdersController.prototype.find);
 

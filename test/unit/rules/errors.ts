@@ -43,7 +43,7 @@ export const expectedErrors: ReadonlyMap<string, unknown> = new Map<string, unkn
   ["an error of Nest's own flow", new MappedByNest('x')],
 ]);
 
-/** Trouble, some of it hostile. */
+/** Unexpected errors, some of them hostile. */
 export const unexpectedErrors: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['an Error', new Error('x')],
   ['an HttpException of 500', new InternalServerErrorException()],

@@ -29,7 +29,7 @@ const book = new RuleBook([onStatus('5XX', { tags: ['module'], source: 'module' 
 });
 
 describe('explain()', () => {
-  it('tells of each field its value and the level that it comes from', () => {
+  it('shows each field with its value and its level', () => {
     const [rule] = book.explain(OrdersController, OrdersController.prototype.find);
     expect(rule).toMatchObject({ key: 'status:5XX', kind: 'status', matches: '5XX', scope: 'handler', active: true });
     expect(rule?.fields).toEqual({
@@ -62,7 +62,7 @@ describe('explain()', () => {
     });
   });
 
-  it('shows for a controller what holds where a handler says nothing', () => {
+  it('shows the rules of a controller for handlers without rules', () => {
     const [rule] = book.explain(OrdersController);
     expect(rule?.fields).toMatchObject({ priority: { value: 'P4', from: 'built-in' }, user: { from: 'controller' } });
     expect(rule?.fields).not.toHaveProperty('note');

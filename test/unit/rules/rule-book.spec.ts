@@ -50,7 +50,7 @@ class PlainController {
 }
 
 describe('rules of the module, a controller and a handler', () => {
-  it('of different keys stand side by side', () => {
+  it('of different keys are independent', () => {
     @AlertOnException()
     class OrdersController {
       @AlertOnStatus(503)
@@ -102,7 +102,7 @@ describe('rules of the module, a controller and a handler', () => {
     expect(shapeOf(OrdersController, book)).toMatchObject({ responders: near, visibleTo: [], actions: ['restart'] });
   });
 
-  it('take 0 and false for values, and undefined for nothing', () => {
+  it('treat 0 and false as values, and undefined as absent', () => {
     class OrdersController {
       @AlertOnStatus('5XX', { for: 0, autoClose: false, ...withPriority(undefined) })
       find() {}
@@ -113,7 +113,7 @@ describe('rules of the module, a controller and a handler', () => {
     expect(rule?.shape.priority).toBe('P2');
   });
 
-  it('let a nearer function take the place of a farther list', () => {
+  it('let a nearer function replace a farther list', () => {
     const tags = (): string[] => ['x'];
     class OrdersController {
       @AlertOnStatus('5XX', { tags })
@@ -122,7 +122,7 @@ describe('rules of the module, a controller and a handler', () => {
     expect(shapeOf(OrdersController, bookOf([onStatus('5XX', { tags: ['a'] })]))).toMatchObject({ tags });
   });
 
-  it('merge what is no shape, too: exceptions to a rule and the latency of an objective', () => {
+  it('merge other options, too: exceptions to a rule and the latency of an objective', () => {
     class OutOfStock extends Error {}
     class OrdersController {
       @AlertOnException({ priority: 'P1' })
@@ -199,7 +199,7 @@ describe('@SkipAlerts()', () => {
     expect(book.rulesFor(OrdersController, OrdersController.prototype.list)).toHaveLength(5);
   });
 
-  it('on a controller silences the rules of the module and of the controller, but not what a handler says itself', () => {
+  it('on a controller silences the rules of the module and the controller, but not those of a handler', () => {
     @SkipAlerts()
     @AlertOnException()
     class OrdersController {
@@ -209,7 +209,7 @@ describe('@SkipAlerts()', () => {
     expect(keysOf(OrdersController, bookOf(everywhere))).toEqual(['status:503']);
   });
 
-  it('on a controller leaves a rule that a handler says again, with all that was said of it', () => {
+  it('on a controller keeps a rule that a handler declares again, with all its options', () => {
     @SkipAlerts()
     class OrdersController {
       @AlertOnStatus('5XX', { priority: 'P1' })
@@ -319,7 +319,7 @@ describe('the shape of an alert', () => {
     expect(rule.policy).toMatchObject({ recovery: 'first-success', closesAtOnce: true });
   });
 
-  it('of a task takes a policy of its own', () => {
+  it('of a task accepts its own policy', () => {
     const rule = bookOf([]).ruleForTask({ count: 3, within: '10m', keepFiringFor: '2m' });
     expect(rule.policy).toMatchObject({
       measure: { type: 'count', count: 3, within: 600_000 },
@@ -347,7 +347,7 @@ describe('a class that extends another', () => {
     expect(rulesOf(BaseController, bookOf())[0]?.shape).toMatchObject({ priority: 'P2', tags: ['base'] });
   });
 
-  it('says nothing with a method that overrides another', () => {
+  it('does not inherit the rules of an overridden method', () => {
     class OrdersController extends BaseController {
       override find() {}
     }
@@ -408,7 +408,7 @@ describe('compiling', () => {
     expect(book.rulesFor(OrdersController, ping)).toEqual([]);
   });
 
-  it('counts rates where they are said: of a handler for it alone', () => {
+  it('counts rates where they are declared: on a handler only for it', () => {
     @AlertOnErrorRate(0.02)
     class OrdersController {
       @AlertOnErrorRate(0.05)

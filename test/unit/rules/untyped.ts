@@ -1,6 +1,6 @@
 import type { AlertRule } from '../../../src/rules/rule-kinds.js';
 
-/** Calls a builder as a caller without types can. */
+/** Calls a builder like an untyped caller. */
 export function build<Built extends AlertRule>(
   builder: (...args: never[]) => Built,
   ...args: readonly unknown[]

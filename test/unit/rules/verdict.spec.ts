@@ -30,7 +30,7 @@ function wrongVerdicts(rule: AlertRule, verdicts: readonly [string, ObservedOutc
 }
 
 describe('a status rule', () => {
-  it('goes by the status on the wire alone', () => {
+  it('judges only the status on the wire', () => {
     expect(
       wrongVerdicts(onStatus(['500-503', 402]), [
         ['200', outcome(), 'good'],
@@ -55,7 +55,7 @@ describe('a status rule', () => {
     ).toEqual([]);
   });
 
-  it('says nothing where there is no status, or nobody waited for it', () => {
+  it('is neutral without a status, or if the client has disconnected', () => {
     expect(
       wrongVerdicts(onStatus('5XX'), [
         ['no status', outcome({ status: undefined }), 'ignored'],
@@ -77,13 +77,13 @@ describe('a status rule', () => {
     expect(judgeOf(onStatus(match))(outcome({ status: 404, unrouted: true }))).toBe(verdict);
   });
 
-  it('counts what failed before any handler was found', () => {
+  it('counts failures before any handler was found', () => {
     expect(judgeOf(onStatus('5XX'))(outcome({ status: 500, unrouted: true }))).toBe('bad');
   });
 });
 
 describe('a latency rule', () => {
-  it('goes by the time that a run took', () => {
+  it('judges the duration of a run', () => {
     expect(
       wrongVerdicts(onLatency('2s'), [
         ['faster', outcome({ durationMs: 1_999 }), 'good'],
@@ -94,7 +94,7 @@ describe('a latency rule', () => {
     ).toEqual([]);
   });
 
-  it('says nothing of what has no time of its own, and takes failing fast for no sign of health', () => {
+  it('is neutral for runs without a duration, and does not count failing fast as healthy', () => {
     expect(
       wrongVerdicts(onLatency('2s'), [
         ['no duration', outcome({ durationMs: undefined }), 'ignored'],
@@ -113,7 +113,7 @@ describe('a request that its client gave up before any answer', () => {
   const unknownRoute = { ...givenUp, unrouted: true, executed: false, errors: [new NotFoundException()] };
 
   it.each([onLatency('2s'), onLatency('2s', { share: 0.1 }), onBurnRate(0.99, { latency: '2s' })])(
-    'was slow if it had been by then: $kind',
+    'was slow if it had exceeded the threshold: $kind',
     (rule) => {
       expect(
         wrongVerdicts(rule, [
@@ -128,7 +128,7 @@ describe('a request that its client gave up before any answer', () => {
     },
   );
 
-  it.each([onErrorRate(0.01), onBurnRate(0.999)])('is no success where it waited: $kind', (rule) => {
+  it.each([onErrorRate(0.01), onBurnRate(0.999)])('is not a success if it waited: $kind', (rule) => {
     expect(
       wrongVerdicts(rule, [
         ['waited', outcome({ ...givenUp, durationMs: 500 }), 'unanswered'],
@@ -159,7 +159,7 @@ describe('a refusal', () => {
     onErrorRate(0.01),
     onBurnRate(0.999),
     onBurnRate(0.999, { latency: '2s' }),
-  ])('is no sign of health: $kind', (rule) => {
+  ])('does not count as healthy: $kind', (rule) => {
     const verdicts = neutral.map(([what, different]): [string, ObservedOutcome, Verdict] => [
       what,
       outcome(different),
@@ -174,7 +174,7 @@ describe('a refusal', () => {
   });
 });
 
-describe('what reaches no handler and is answered well', () => {
+describe('a successful answer without a handler', () => {
   const answered: readonly [string, RequestEnd][] = [
     ['by middleware', { unrouted: true, executed: false }],
     ['a preflight', { unrouted: true, executed: false, status: 204 }],
@@ -193,7 +193,7 @@ describe('what reaches no handler and is answered well', () => {
     },
   );
 
-  it.each([onStatus('5XX'), onException()])('is the recovery of what failed in its place: $kind', (rule) => {
+  it.each([onStatus('5XX'), onException()])('is the recovery of the same operation: $kind', (rule) => {
     const verdicts = answered.map(([what, different]): [string, ObservedOutcome, Verdict] => [
       what,
       outcome(different),
@@ -204,7 +204,7 @@ describe('what reaches no handler and is answered well', () => {
 });
 
 describe('a response that the server cut off', () => {
-  it('is a failed run, and the recovery of nothing', () => {
+  it('is a failed run, and not a recovery', () => {
     const cutOff = outcome({ cutOff: true, status: undefined });
     expect(judgeOf(onErrorRate(0.01))(cutOff)).toBe('bad');
     expect(judgeOf(onBurnRate(0.999))(cutOff)).toBe('bad');
@@ -225,7 +225,7 @@ describe('a 408', () => {
     ).toEqual([]);
   });
 
-  it.each([onStatus('5XX'), onException(), onLatency('2s')])('is no recovery: $kind', (rule) => {
+  it.each([onStatus('5XX'), onException(), onLatency('2s')])('is not a recovery: $kind', (rule) => {
     expect(judgeOf(rule)(outcome({ status: 408, executed: false, unrouted: true }))).toBe('ignored');
   });
 });
@@ -233,15 +233,15 @@ describe('a 408', () => {
 describe('an exception rule without classes', () => {
   const rule = onException();
 
-  it.each([...expectedErrors])('takes %s for an ordinary answer', (_what, error) => {
+  it.each([...expectedErrors])('counts %s as an ordinary answer', (_what, error) => {
     expect(judgeOf(rule)(failure(error, { status: 404, handled: true }))).toBe('good');
   });
 
-  it.each([...unexpectedErrors])('takes %s for trouble', (_what, error) => {
+  it.each([...unexpectedErrors])('counts %s as a failure', (_what, error) => {
     expect(judgeOf(rule)(failure(error))).toBe('bad');
   });
 
-  it('leaves alone what the application mapped below 500', () => {
+  it('ignores errors that the application mapped below 500', () => {
     expect(judgeOf(rule)(outcome({ status: 422, errors: [new TypeError('x')], handled: true }))).toBe('good');
   });
 
@@ -249,7 +249,7 @@ describe('an exception rule without classes', () => {
     expect(judgeOf(rule)(failure(notFound, { errors: [notFound, new TypeError('x')] }))).toBe('bad');
   });
 
-  it('counts an error whose client went away, but not the going away', () => {
+  it('counts an error of a request whose client disconnected, but not the disconnection', () => {
     expect(
       wrongVerdicts(rule, [
         ['only aborted', outcome({ aborted: true }), 'ignored'],
@@ -259,7 +259,7 @@ describe('an exception rule without classes', () => {
     ).toEqual([]);
   });
 
-  it('says nothing of unknown routes, but counts what middleware throws', () => {
+  it('ignores unknown routes, but counts errors of middleware', () => {
     expect(
       wrongVerdicts(rule, [
         ['an unknown route', outcome({ status: 404, unrouted: true, errors: [notFound] }), 'ignored'],
@@ -310,7 +310,7 @@ describe('an exception rule with classes', () => {
 });
 
 describe('an exception rule with exceptions to it', () => {
-  it('leaves those alone, and what they caused', () => {
+  it('ignores these classes, and errors caused by them', () => {
     expect(
       wrongVerdicts(onException({ except: [OutOfStock] }), [
         ['an excepted class', failure(new OutOfStock('x')), 'ignored'],
@@ -328,7 +328,7 @@ describe('an exception rule with exceptions to it', () => {
 });
 
 describe.each([onErrorRate(0.01), onBurnRate(0.999)])('a rule about failures: $kind', (rule) => {
-  it('counts what failed against what went well', () => {
+  it('counts failures and successes', () => {
     expect(
       wrongVerdicts(rule, [
         ['well', outcome(), 'good'],
@@ -343,7 +343,7 @@ describe.each([onErrorRate(0.01), onBurnRate(0.999)])('a rule about failures: $k
     ).toEqual([]);
   });
 
-  it('says nothing of aborted requests and unknown routes', () => {
+  it('ignores aborted requests and unknown routes', () => {
     expect(
       wrongVerdicts(rule, [
         ['aborted', outcome({ aborted: true, status: undefined }), 'ignored'],
@@ -354,7 +354,7 @@ describe.each([onErrorRate(0.01), onBurnRate(0.999)])('a rule about failures: $k
 });
 
 describe('a burn rate rule about latency', () => {
-  it('counts what is too slow, and leaves failures to other rules', () => {
+  it('counts slow runs, and leaves failures to other rules', () => {
     expect(
       wrongVerdicts(onBurnRate(0.99, { latency: '300ms' }), [
         ['fast', outcome({ durationMs: 300 }), 'good'],
@@ -372,7 +372,7 @@ const discriminator = (rule: AlertRule, given: ObservedOutcome): string =>
   discriminatorOf(rule, given, new ErrorNames());
 const cause = (given: ObservedOutcome): string => causeOf(given, new ErrorNames());
 
-describe('what bad outcomes have in common', () => {
+describe('the discriminator of bad outcomes', () => {
   it('is the matcher, and never the single request', () => {
     expect(discriminator(onStatus('5xx'), outcome({ status: 503 }))).toBe('5XX');
     expect(discriminator(onLatency('2s'), outcome({ durationMs: 3_456 }))).toBe('2s');
@@ -403,7 +403,7 @@ describe('what bad outcomes have in common', () => {
     expect(discriminator(onException(), failure(thrown))).toBe(name);
   });
 
-  it('can be told of everything hostile', () => {
+  it('exists for any hostile value', () => {
     for (const error of unexpectedErrors.values()) {
       expect(discriminator(onException(), failure(error))).toEqual(expect.stringMatching(/./));
       expect(cause(failure(error))).toEqual(expect.stringContaining('GET /orders/:id'));
@@ -411,19 +411,19 @@ describe('what bad outcomes have in common', () => {
   });
 });
 
-describe('what an outcome is put down to', () => {
+describe('the cause of an outcome', () => {
   it.each([
     [failure(new TypeError('order 17')), 'TypeError (500) in GET /orders/:id'],
     [outcome({ status: undefined, errors: [new TypeError('order 17')] }), 'TypeError in GET /orders/:id'],
     [outcome({ status: 503 }), '503 in GET /orders/:id'],
     [outcome({ durationMs: 5_000 }), 'slow GET /orders/:id'],
     [outcome({ durationMs: undefined }), 'GET /orders/:id'],
-  ])('%# is said by class and status, never by message', (given, said) => {
+  ])('%# is its class and status, never its message', (given, said) => {
     expect(cause(given)).toBe(said);
   });
 });
 
-describe('how precisely a rule speaks', () => {
+describe('the specificity of a rule', () => {
   it('is most for an exact status, less for a range, least for a class', () => {
     const given = outcome({ status: 503 });
     const [exact = 0, range = 0, whole = 0] = ([503, '500-503', '5XX'] as const).map((match) =>

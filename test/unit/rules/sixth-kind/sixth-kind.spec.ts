@@ -9,7 +9,7 @@ import { SimulatedService } from '../../incidents/simulated-service.js';
 import { AlertOnGivenUp } from './alert-on-given-up.decorator.js';
 import { GIVEN_UP, onGivenUp } from './given-up.js';
 
-// The line that a new kind has in the table. No other module of the library is told of it.
+// The line of a new kind in the table. No other module of the library changes.
 vi.mock(import('../../../../src/rules/rule-kinds.js'), async (original) => {
   const { RULE_KINDS, ...rest } = await original();
   const { givenUpKind } = await import('./given-up.js');
@@ -39,7 +39,7 @@ function service(): SimulatedService {
 }
 
 describe('a sixth kind of rule, made by its own file, its decorator and its line in the table', () => {
-  it('is judged, opens an alert with its own words, and closes it when its own judge sees a recovery', () => {
+  it('is judged, opens an alert with its own text, and closes it when its judge detects a recovery', () => {
     const orders = service();
     orders.ends(ROUTE, { ...GIVEN_UP_AFTER, durationMs: 4_999 });
     orders.ends(ROUTE, { ...GIVEN_UP_AFTER, durationMs: 5_000 });

@@ -1,5 +1,6 @@
 import type { Incident, Transition } from '../incidents/incident.js';
 import type { AlertShape } from '../rules/alert-shape.js';
+import { counted, formatCount } from '../text/count.js';
 import { formatDuration } from '../time/duration.js';
 import type { CreateAlertPayload, Message } from './message.js';
 import { isMoreUrgent, type Priority } from '../text/priority.js';
@@ -70,7 +71,7 @@ export class AlertBook {
       case 'storm-grown':
         return this.#note(
           transition.stormId,
-          `${transition.incidents.length} incidents so far:\n${listOf(transition.incidents)}`,
+          `${counted(transition.incidents.length, 'incident')} so far:\n${listOf(transition.incidents)}`,
         );
       case 'storm-closed':
         return this.#stormClosed(transition);
@@ -152,7 +153,7 @@ export class AlertBook {
   }
 
   #stormClosed({ stormId, incidents, lasted }: Extract<Transition, { type: 'storm-closed' }>): void {
-    this.#leave(stormId, `All ${incidents} incidents are over, after ${formatDuration(lasted)}.`, true);
+    this.#leave(stormId, `${allOver(incidents)}, after ${formatDuration(lasted)}.`, true);
   }
 
   #raise(incidentId: string, payload: CreateAlertPayload): void {
@@ -190,4 +191,8 @@ export class AlertBook {
     const { alias, priority } = open;
     this.#send({ type: 'note', alias, priority, payload: this.#composer.note(note) });
   }
+}
+
+function allOver(incidents: number): string {
+  return incidents === 1 ? 'The incident is over' : `All ${formatCount(incidents)} incidents are over`;
 }

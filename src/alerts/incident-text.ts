@@ -1,6 +1,8 @@
 import type { IncidentRecord } from '../incidents/incident-record.js';
 import type { Incident, InheritedEndReason } from '../incidents/incident.js';
-import { percent } from '../text/percent.js';
+import { counted, formatCount } from '../text/count.js';
+import { sharePercent } from '../text/percent.js';
+import { utcTime } from '../text/utc-time.js';
 import { formatDuration } from '../time/duration.js';
 
 /** The most incidents that a text lists; the rest are counted. */
@@ -13,7 +15,7 @@ export function headline(incident: Incident, service: string): string {
   return rule.headline({
     place: operation === '*' ? service : operation,
     size: sizeOf(incident),
-    share: percent(severity.bad, severity.total, 2),
+    share: sharePercent(severity.bad, severity.total, limitOf(incident)),
     discriminator,
     isSingle: measure.type === 'count' && measure.count === 1,
     example,
@@ -23,11 +25,9 @@ export function headline(incident: Incident, service: string): string {
 /** Paragraphs that describe the problem. */
 export function evidenceOf(incident: Incident): string[] {
   const { causes, example } = incident;
-  const paragraphs = [
-    `${progress(incident)} First seen ${iso(incident.firstSeen)}, last seen ${iso(incident.lastSeen)}.`,
-  ];
+  const paragraphs = [`${progress(incident)} ${seen(incident)}`];
   if (causes.length > 0) {
-    paragraphs.push(['Causes:', ...causes.map(({ name, count }) => `- ${name}: ${count}`)].join('\n'));
+    paragraphs.push(['Causes:', ...causes.map(({ name, count }) => `- ${name}: ${formatCount(count)}`)].join('\n'));
   }
   const { request, status } = example?.http ?? {};
   if (request !== undefined) {
@@ -53,7 +53,7 @@ export function endNote(incident: Incident, reason: 'recovered' | 'stale'): stri
 
 /** The note that closes an incident of an earlier process, with the reason. */
 export function inheritedNote({ openedAt, operation, staleAfter }: IncidentRecord, reason: InheritedEndReason): string {
-  const since = `by an earlier process at ${iso(openedAt)}.`;
+  const since = `by an earlier process at ${utcTime(openedAt)}.`;
   const waited = formatDuration(staleAfter);
   switch (reason) {
     case 'stale':
@@ -71,22 +71,36 @@ export function inheritedNote({ openedAt, operation, staleAfter }: IncidentRecor
 export function listOf(incidents: readonly Incident[]): string {
   const named = incidents
     .slice(0, MOST_NAMED)
-    .map(({ operation, rule, bad }) => `- ${operation} (${rule.rule.key}): ${bad} bad`);
+    .map(({ operation, rule, bad }) => `- ${operation} (${rule.rule.key}): ${formatCount(bad)} bad`);
   const rest = incidents.length - named.length;
-  return [...named, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n');
+  return [...named, ...(rest > 0 ? [`- and ${formatCount(rest)} more`] : [])].join('\n');
 }
 
 function progress({ bad, total, peakPerMinute }: Incident): string {
-  const runs = total > bad ? `${bad} of ${total} runs were bad` : `${bad} ${bad === 1 ? 'run was' : 'runs were'} bad`;
+  const were = bad === 1 ? 'was' : 'were';
+  const runs =
+    total > bad ? `${formatCount(bad)} of ${counted(total, 'run')} ${were} bad` : `${counted(bad, 'run')} ${were} bad`;
   // After a restart the peak is unknown until the next bad run.
-  return peakPerMinute === 0 ? `${runs}.` : `${runs}, at most ${peakPerMinute} in a minute.`;
+  return peakPerMinute === 0 ? `${runs}.` : `${runs}, at most ${formatCount(peakPerMinute)} in a minute.`;
 }
 
 function sizeOf({ severity: { bad, total, window }, rule }: Incident): string {
-  const within = formatDuration(window).replaceAll(' ', '');
-  return rule.policy.measure.type === 'ratio' ? `(${bad} of ${total}) in ${within}` : `${bad} times in ${within}`;
+  const within = formatDuration(window);
+  const times = formatCount(bad);
+  return rule.policy.measure.type === 'ratio'
+    ? `(${times} of ${formatCount(total)}) in ${within}`
+    : `${times} times in ${within}`;
 }
 
-function iso(wall: number): string {
-  return new Date(wall).toISOString();
+/** When it was seen; one time where the first and the last are shown alike. */
+function seen({ firstSeen, lastSeen, openedAt, lasted }: Incident): string {
+  const now = openedAt + lasted;
+  const [first, last] = [utcTime(firstSeen, now), utcTime(lastSeen, now)];
+  return first === last ? `Seen at ${first}.` : `First seen at ${first}, last seen at ${last}.`;
+}
+
+/** The share above which there is trouble; `undefined` where bad samples are counted. */
+function limitOf({ rule }: Incident): number | undefined {
+  const { measure } = rule.policy;
+  return measure.type === 'ratio' ? measure.pairs[0]?.threshold : undefined;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../text/count.js';
 import type { Message } from '../alerts/message.js';
 import { UnsupportedCallError, type Platform } from '../platforms/platform.js';
 import type { DropCause } from './delivery-stats.js';
@@ -51,7 +52,7 @@ export function refusalOf(
 
 /** The fate of the least urgent message in a full outbox. */
 export function evicted({ maxMessages, maxBytes }: Bounds): Fate {
-  const reason = `The outbox is full (limit: ${maxMessages} messages or ${maxBytes} characters), and this message was the least urgent.`;
+  const reason = `The outbox is full (limit: ${counted(maxMessages, 'message')} or ${counted(maxBytes, 'character')}), and this message was the least urgent.`;
   return { kind: 'dropped', cause: 'evicted', reason };
 }
 

@@ -1,4 +1,4 @@
-import { formatDuration, parseDuration, type Duration } from '../../time/duration.js';
+import { formatAgainst, formatDuration, parseDuration, type Duration } from '../../time/duration.js';
 import { Check, duration, share } from '../../validation/checks.js';
 import { show, type ConfigurationProblem } from '../../validation/problem.js';
 import { readOptions } from '../../validation/schema.js';
@@ -69,11 +69,12 @@ export const latencyKind: RuleKind<LatencyRule> = {
     ({ threshold }) =>
     (outcome) =>
       speedOf(outcome, threshold),
-  headline: ({ label, threshold, options }, { place, size, share: slow, isSingle, example }) => {
-    if (options.share !== undefined) return `${place} ${slow} slower than ${label} ${size}`;
+  headline: ({ threshold, options }, { place, size, share: slow, isSingle, example }) => {
+    const limit = formatDuration(threshold);
+    if (options.share !== undefined) return `${place} ${slow} slower than ${limit} ${size}`;
     return isSingle
-      ? `${place} took ${formatDuration(example?.durationMs ?? threshold)}, over ${label}`
-      : `${place} slower than ${label} ${size}`;
+      ? `${place} took ${formatAgainst(example?.durationMs ?? threshold, threshold)}, over ${limit}`
+      : `${place} slower than ${limit} ${size}`;
   },
 };
 

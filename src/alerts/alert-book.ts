@@ -8,7 +8,8 @@ import type { AlertSubject } from './alert-subject.js';
 import type { AlertComposer } from './composer.js';
 import type { AlertIdentity } from './shape/context-facts.js';
 import { incidentSubject, overflowSubject, stormSubject } from './incident-subject.js';
-import { endNote, growthNote, headline, listOf, inheritedNote } from './incident-text.js';
+import { incidentHeadline } from './incident-headline.js';
+import { endNote, growthNote, listOf, inheritedNote } from './incident-text.js';
 
 /** Alerts that may be open at once. Later incidents share one more: people cannot work through more, and memory stays bounded. */
 const MOST_OPEN = 500;
@@ -54,10 +55,10 @@ export class AlertBook {
       case 'reasserted':
         return this.#reassert(
           transition.incident.incidentId,
-          this.#composer.create(incidentSubject(transition.incident, this.#identity)),
+          this.#composer.create(this.#subject(transition.incident)),
         );
       case 'grown':
-        return this.#note(transition.incident.incidentId, growthNote(transition.incident));
+        return this.#note(transition.incident.incidentId, growthNote(transition.incident, this.#line));
       case 'covered':
         return this.#note(transition.incident.incidentId, `Also affected:\n${listOf(transition.covered)}`);
       case 'closed':
@@ -97,13 +98,13 @@ export class AlertBook {
   }
 
   #opened(incident: Incident): void {
-    const payload = this.#urgentEnough(this.#composer.create(incidentSubject(incident, this.#identity)));
+    const payload = this.#urgentEnough(this.#composer.create(this.#subject(incident)));
     const open = this.#open.get(payload.alias);
     if (open !== undefined) {
       // A create would be deduplicated and its text lost, so add a note instead.
       open.incidents.add(incident.incidentId);
       this.#byIncident.set(incident.incidentId, open);
-      this.#note(incident.incidentId, `Also: ${headline(incident, this.#identity.service)}`);
+      this.#note(incident.incidentId, `Also: ${this.#composer.headline(incidentHeadline(incident))}`);
     } else if (this.#open.size < MOST_OPEN) {
       this.#raise(incident.incidentId, payload);
     } else {
@@ -145,11 +146,16 @@ export class AlertBook {
     }
   }
 
-  #stormSubject({
-    stormId,
-    incidents,
-  }: Extract<Transition, { type: 'storm-opened' | 'storm-reasserted' | 'storm-grown' }>): AlertSubject {
-    return stormSubject(stormId, incidents, this.#defaults, this.#identity);
+  readonly #line = (text: string, limit: number): string => this.#composer.line(text, limit);
+
+  #subject(incident: Incident): AlertSubject {
+    return incidentSubject(incident, this.#identity, this.#line);
+  }
+
+  #stormSubject(
+    transition: Extract<Transition, { type: 'storm-opened' | 'storm-reasserted' | 'storm-grown' }>,
+  ): AlertSubject {
+    return stormSubject(transition.stormId, transition, this.#defaults, this.#identity);
   }
 
   #stormClosed({ stormId, incidents, lasted }: Extract<Transition, { type: 'storm-closed' }>): void {

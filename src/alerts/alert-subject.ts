@@ -1,5 +1,6 @@
 import type { Budget } from '../text/budget.js';
 import type { AlertContext, AlertShape } from '../rules/alert-shape.js';
+import type { Headline } from '../text/headline.js';
 import type { Priority } from '../text/priority.js';
 
 /** The input from which an alert is composed. */
@@ -12,8 +13,8 @@ export interface AlertSubject {
    * it is the error's name. Empty for other manual alerts: the message is used instead.
    */
   readonly discriminator: string;
-  /** The headline if the shape has none. Its first 60 characters should be enough on their own: symptom, place, size. */
-  readonly summary: string;
+  /** The headline if the shape has no message. */
+  readonly headline: Headline;
   /** Paragraphs that describe the problem. */
   readonly evidence: readonly string[];
   /** Additional details of the library: `rule`, `count`, `firstSeen`, `incidentId`, `alsoMatched`. */

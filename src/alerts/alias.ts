@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { OutgoingText } from './redaction/outgoing-text.js';
 import { LONGEST_ALIAS, shortAlias } from '../text/alias.js';
+import { withPlaceholders } from '../text/placeholders.js';
 import { neutraliseHtml, toPlainText, toSingleLine } from '../text/plain-text.js';
 
 /** The prefix of every alias, so that two services or environments never share an alert. */
@@ -89,17 +90,4 @@ export class AliasBuilder {
 
 function withoutColons(part: string): string {
   return part.replaceAll(':', '%3A');
-}
-
-const QUOTED = /"[^"]{1,500}"|`[^`]{1,500}`|“[^”]{1,500}”|(?<!\w)'[^']{1,500}'(?!\w)/g; // the apostrophe of `can't` is not a quote
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
-const HEX = /\b(?:0x[0-9a-f]{1,128}|(?=[a-f]{0,64}\d)[0-9a-f]{8,128})\b/gi;
-const NUMBER = /(?<![\p{L}_\d])\d+(?:[.,:]\d+)*(?!\d|xx)/giu; // not `s3`, which is a name, nor `5XX`, which is a class
-
-function withPlaceholders(message: string): string {
-  return message
-    .replace(QUOTED, '{text}')
-    .replace(UUID, '{uuid}')
-    .replace(HEX, (match) => (/^\d+$/.test(match) ? '{number}' : '{hex}'))
-    .replace(NUMBER, '{number}');
 }

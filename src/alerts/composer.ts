@@ -10,6 +10,8 @@ import { Budget } from '../text/budget.js';
 import { describeError } from './text/error-description.js';
 import { errorText } from './text/error-text.js';
 import { isList } from '../text/guarded-read.js';
+import type { Headline } from '../text/headline.js';
+import { HeadlineWriter } from './headline.js';
 import { validLabels } from './shape/labels.js';
 import { linkLines, validLinks, type ValidLinks } from './shape/links.js';
 import { NO_MESSAGE } from './shape/manual-alert.js';
@@ -57,12 +59,14 @@ export class AlertComposer {
   readonly #options: AlertComposerOptions;
   readonly #text: OutgoingText;
   readonly #aliases: AliasBuilder;
+  readonly #headlines: HeadlineWriter;
   readonly #resolver: Resolver;
 
   constructor(options: AlertComposerOptions) {
     this.#options = options;
     this.#text = new OutgoingText(options.redactor);
     this.#aliases = new AliasBuilder(options.identity, this.#text, options.aliasHashKey, options.fitAlias);
+    this.#headlines = new HeadlineWriter(this.#text, options.identity);
     this.#resolver = new Resolver((message) => options.warn(this.#text.line(message, 1_000)));
   }
 
@@ -77,8 +81,11 @@ export class AlertComposer {
     const subject = { ...given, budget };
     const { context, shape } = subject;
     const wished = this.#resolver.resolve('message', shape.message, context, usableText);
-    const message = this.#line(wished, BOUNDS.message, budget) ?? this.#line(subject.summary, BOUNDS.message, budget);
-    const alias = this.#alias(subject, wished ?? subject.summary);
+    const message =
+      wished === undefined
+        ? this.#headlines.write(subject.headline, budget)
+        : this.#headlines.sign(wished, BOUNDS.message, budget);
+    const alias = this.#alias(subject, wished ?? NO_MESSAGE);
     const tags = validLabels(this.#tags(subject), BOUNDS.tags, this.#text, budget);
     const actions = validLabels(shape.actions, BOUNDS.actions, this.#text, budget);
     const responders = validResponders(shape.responders, PAGED_TYPES, BOUNDS.responders, budget);
@@ -94,7 +101,7 @@ export class AlertComposer {
     ];
     const description = this.#description(subject, links);
     return {
-      message: message ?? NO_MESSAGE,
+      message: message === '' ? NO_MESSAGE : message,
       alias,
       priority:
         subject.priority ?? this.#resolver.resolve('priority', shape.priority, context, priorityOf) ?? DEFAULT_PRIORITY,
@@ -127,6 +134,16 @@ export class AlertComposer {
   /** The alias as sent for one given by the application; the platform finds an alert only by the exact alias. */
   alias(given: string): string {
     return this.#aliases.given(textOf(given) ?? '');
+  }
+
+  /** A headline, ready to send. */
+  headline(headline: Headline): string {
+    return this.#headlines.write(headline, this.budget());
+  }
+
+  /** Text of the application on one line of at most `limit` UTF-16 units, ready to send. */
+  line(text: string, limit: number): string {
+    return this.#text.line(text, limit, this.budget());
   }
 
   /** A name given by the application, without secrets; see {@link AliasBuilder.name}. */

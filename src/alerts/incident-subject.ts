@@ -1,4 +1,4 @@
-import type { Incident } from '../incidents/incident.js';
+import type { Incident, StormPicture } from '../incidents/incident.js';
 import type { AlertContext, AlertShape, Resolvable } from '../rules/alert-shape.js';
 import { DEFAULT_PRIORITY, PRIORITIES, type Priority } from '../text/priority.js';
 import type { AlertSubject } from './alert-subject.js';
@@ -6,7 +6,10 @@ import { DEFAULT_TAGS } from './composer.js';
 import { isList, readList } from '../text/guarded-read.js';
 import { textOf } from './text/text-of.js';
 import type { AlertIdentity } from './shape/context-facts.js';
-import { evidenceOf, headline, listOf } from './incident-text.js';
+import { counted, formatCount } from '../text/count.js';
+import { formatDuration } from '../time/duration.js';
+import { incidentHeadline, stormHeadline } from './incident-headline.js';
+import { evidenceOf, listOf, type SafeLine } from './incident-text.js';
 
 /** The tag of an alert whose problem returned soon after it was closed. */
 const FLAPPING = 'flapping';
@@ -14,7 +17,7 @@ const FLAPPING = 'flapping';
 const MAXIMUM_TAGS = 100; // the platform accepts 20
 
 /** The subject of an alert about one incident. */
-export function incidentSubject(incident: Incident, identity: AlertIdentity): AlertSubject {
+export function incidentSubject(incident: Incident, identity: AlertIdentity, line: SafeLine): AlertSubject {
   const { rule, example, alsoMatched } = incident;
   const count = String(incident.bad);
   return {
@@ -36,8 +39,8 @@ export function incidentSubject(incident: Incident, identity: AlertIdentity): Al
     },
     shape: shapeOf(incident),
     discriminator: incident.discriminator,
-    summary: headline(incident, identity.service),
-    evidence: evidenceOf(incident),
+    headline: incidentHeadline(incident),
+    evidence: evidenceOf(incident, line),
     facts: {
       rule: rule.rule.key,
       count,
@@ -51,16 +54,17 @@ export function incidentSubject(incident: Incident, identity: AlertIdentity): Al
 /** The subject of the alert that groups a storm of incidents. */
 export function stormSubject(
   stormId: string,
-  incidents: readonly Incident[],
+  picture: StormPicture,
   defaults: AlertShape,
   identity: AlertIdentity,
 ): AlertSubject {
+  const { incidents } = picture;
   const priorities = incidents.flatMap(({ shape }) => shape.priority ?? []);
   return {
     context: { ...whereabouts(identity), kind: 'storm', rule: 'storm', operation: '*' },
     shape: { ...audienceOf(defaults), priority: mostUrgent(priorities) },
     discriminator: 'incidents',
-    summary: `${identity.service}: many incidents at once`,
+    headline: stormHeadline(picture),
     evidence: [
       'More incidents started within a minute than are reported individually. They are grouped into this alert:',
       listOf(incidents),
@@ -83,7 +87,7 @@ export function overflowSubject(
       ...(incident.shape.priority !== undefined && { priority: incident.shape.priority }),
     },
     discriminator: 'overflow',
-    summary: `${identity.service}: more than ${open} alerts are open`,
+    headline: { parts: [`more than ${formatCount(open)} alerts are open`] },
     evidence: [
       `${open} alerts of this service are open. All later incidents are grouped into this alert, starting with:`,
       listOf([incident]),
@@ -103,12 +107,18 @@ export function throttledSubject(
     context: { ...whereabouts(identity), kind: 'storm', rule: 'throttled', operation: '*' },
     shape: audienceOf(defaults),
     discriminator: 'throttled',
-    summary: `${identity.service}: alerts are throttled`,
+    headline: { parts: [throttled(waiting, perMinute)] },
     evidence: [
       `More than ${perMinute} alert messages per minute: ${waiting === 1 ? '1 is' : `${waiting} are`} waiting. The most urgent are sent first, P1 immediately.`,
     ],
     facts: { rule: 'throttled' },
   };
+}
+
+/** How many alerts are delayed, and for how long. */
+function throttled(waiting: number, perMinute: number): string {
+  const delay = formatDuration((60_000 * waiting) / perMinute);
+  return `${counted(waiting, 'alert')} delayed by up to ${delay}, P1 still sent`;
 }
 
 // Drops the message, alias and other fields that only fit a single alert; keeps the recipients.
@@ -133,12 +143,12 @@ function whereabouts({
   return { service, environment, version };
 }
 
-function shapeOf({ shape, alsoPriorities, flapping }: Incident): AlertShape {
+function shapeOf({ shape, alsoPriorities, recurrence }: Incident): AlertShape {
   const priority =
     alsoPriorities.length === 0
       ? shape.priority
       : mostUrgent([...alsoPriorities, ...(shape.priority === undefined ? [] : [shape.priority])]);
-  const tags = flapping ? withFlapping(shape.tags) : shape.tags;
+  const tags = recurrence !== undefined ? withFlapping(shape.tags) : shape.tags;
   return { ...shape, ...(priority !== undefined && { priority }), ...(tags !== undefined && { tags }) };
 }
 

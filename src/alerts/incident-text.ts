@@ -1,33 +1,27 @@
 import type { IncidentRecord } from '../incidents/incident-record.js';
+import type { CountedCause } from '../incidents/causes.js';
 import type { Incident, InheritedEndReason } from '../incidents/incident.js';
 import { counted, formatCount } from '../text/count.js';
-import { sharePercent } from '../text/percent.js';
-import { utcTime } from '../text/utc-time.js';
+import { percent, sharePercent } from '../text/percent.js';
+import { utcTime } from '../time/utc-time.js';
 import { formatDuration } from '../time/duration.js';
 
 /** The most incidents that a text lists; the rest are counted. */
 const MOST_NAMED = 10;
 
-/** The headline of an incident: symptom, place and size in the 60 characters that a lock screen shows. */
-export function headline(incident: Incident, service: string): string {
-  const { rule, operation, discriminator, example, severity } = incident;
-  const { measure } = rule.policy;
-  return rule.headline({
-    place: operation === '*' ? service : operation,
-    size: sizeOf(incident),
-    share: sharePercent(severity.bad, severity.total, limitOf(incident)),
-    discriminator,
-    isSingle: measure.type === 'count' && measure.count === 1,
-    example,
-  });
-}
+/** Writes a text of the application on one line, redacted and cut. */
+export type SafeLine = (text: string, limit: number) => string;
 
 /** Paragraphs that describe the problem. */
-export function evidenceOf(incident: Incident): string[] {
-  const { causes, example } = incident;
-  const paragraphs = [`${progress(incident)} ${seen(incident)}`];
+export function evidenceOf(incident: Incident, line: SafeLine): string[] {
+  const { causes, example, rule } = incident;
+  const figures = currentFigures(incident);
+  const paragraphs = [
+    [...(figures === '' ? [] : [figures]), `${failures(incident)} ${seen(incident)}${peak(incident)}.`].join('\n'),
+  ];
   if (causes.length > 0) {
-    paragraphs.push(['Causes:', ...causes.map(({ name, count }) => `- ${name}: ${formatCount(count)}`)].join('\n'));
+    const isOne = rule.scope === 'handler';
+    paragraphs.push(['Causes:', ...causes.map((cause) => `- ${causeLine(cause, isOne, line)}`)].join('\n'));
   }
   const { request, status } = example?.http ?? {};
   if (request !== undefined) {
@@ -38,9 +32,35 @@ export function evidenceOf(incident: Incident): string[] {
   return paragraphs;
 }
 
+/** A message needs no more room to be recognised. */
+const LONGEST_MESSAGE = 200;
+
+/** `3 x Error 500: disk full in GET /orders/:id`. */
+function causeLine(cause: CountedCause, isOne: boolean, line: SafeLine): string {
+  const { count, what, status, message, operation } = cause;
+  // Each text on its own: what stands in front of it could hide a secret's name.
+  const failure = [line(what, LONGEST_MESSAGE), status].filter((part) => part !== undefined && part !== '').join(' ');
+  const said = line(message, LONGEST_MESSAGE);
+  const place = isOne || operation === '' ? '' : ` in ${operation}`;
+  return `${formatCount(count)} x ${failure}${place}${said === '' ? '' : `: ${said}`}`;
+}
+
+/** How bad it is now, in the window that shows it; empty where bad samples are only counted. */
+function currentFigures({ severity }: Incident): string {
+  const { bad, total, window, limit, recent, down } = severity;
+  if (limit === undefined || recent === undefined) return '';
+  const over = `${sharePercent(bad, total, limit)} over ${formatDuration(window)} (${formatCount(bad)} of ${formatCount(total)})`;
+  const now = recent.total === 0 ? '' : `${sharePercent(recent.bad, recent.total, limit)} now, `;
+  const none =
+    down === undefined
+      ? ''
+      : ` The last ${formatCount(down.bad)} failed; none succeeded for ${formatDuration(down.lasted)}.`;
+  return `${now}${over}, limit ${percent(limit)}.${none}`;
+}
+
 /** The note on an incident that is still active and has grown. */
-export function growthNote(incident: Incident): string {
-  return ['Still active.', ...evidenceOf(incident)].join('\n\n');
+export function growthNote(incident: Incident, line: SafeLine): string {
+  return ['Still active.', ...evidenceOf(incident, line)].join('\n\n');
 }
 
 /** The note that closes an incident: how long it lasted, how many samples were bad, and its peak. */
@@ -76,31 +96,27 @@ export function listOf(incidents: readonly Incident[]): string {
   return [...named, ...(rest > 0 ? [`- and ${formatCount(rest)} more`] : [])].join('\n');
 }
 
-function progress({ bad, total, peakPerMinute }: Incident): string {
-  const were = bad === 1 ? 'was' : 'were';
-  const runs =
-    total > bad ? `${formatCount(bad)} of ${counted(total, 'run')} ${were} bad` : `${counted(bad, 'run')} ${were} bad`;
-  // After a restart the peak is unknown until the next bad run.
-  return peakPerMinute === 0 ? `${runs}.` : `${runs}, at most ${formatCount(peakPerMinute)} in a minute.`;
+/** `3 of 5 requests failed`, and how many in the worst minute where it has lasted longer than one. */
+function progress(incident: Incident): string {
+  return `${failures(incident)}${peak(incident)}.`;
 }
 
-function sizeOf({ severity: { bad, total, window }, rule }: Incident): string {
-  const within = formatDuration(window);
-  const times = formatCount(bad);
-  return rule.policy.measure.type === 'ratio'
-    ? `(${times} of ${formatCount(total)}) in ${within}`
-    : `${times} times in ${within}`;
+function failures({ bad, total, rule, operation }: Incident): string {
+  const noun = operation.startsWith('task:') ? 'run' : 'request';
+  const isSlow = rule.rule.kind === 'latency';
+  const failed = isSlow ? (bad === 1 ? 'was too slow' : 'were too slow') : 'failed';
+  return `${total > bad ? `${formatCount(bad)} of ${counted(total, noun)}` : counted(bad, noun)} ${failed}`;
+}
+
+function peak({ peakPerMinute, firstSeen, openedAt, lasted, bad }: Incident): string {
+  const isLong = openedAt + lasted - firstSeen > 60_000;
+  // After a restart the peak is unknown until the next failure.
+  return isLong && peakPerMinute > 0 && bad > 1 ? `, at most ${formatCount(peakPerMinute)} in a minute` : '';
 }
 
 /** When it was seen; one time where the first and the last are shown alike. */
 function seen({ firstSeen, lastSeen, openedAt, lasted }: Incident): string {
   const now = openedAt + lasted;
   const [first, last] = [utcTime(firstSeen, now), utcTime(lastSeen, now)];
-  return first === last ? `Seen at ${first}.` : `First seen at ${first}, last seen at ${last}.`;
-}
-
-/** The share above which there is trouble; `undefined` where bad samples are counted. */
-function limitOf({ rule }: Incident): number | undefined {
-  const { measure } = rule.policy;
-  return measure.type === 'ratio' ? measure.pairs[0]?.threshold : undefined;
+  return first === last ? `at ${first}` : `since ${first}, the last at ${last}`;
 }

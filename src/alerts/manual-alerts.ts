@@ -1,9 +1,11 @@
 import type { AlertContext, AlertShape } from '../rules/alert-shape.js';
+import { behind, reasonParts, type FailureReason, type Headline, type HeadlinePart } from '../text/headline.js';
 import type { TraceIds } from '../rules/outcome.js';
 import { parseDuration } from '../time/duration.js';
 import type { CreateAlertPayload } from './message.js';
 import type { AlertComposer } from './composer.js';
 import type { AlertIdentity } from './shape/context-facts.js';
+import { failureReason } from './text/failure-reason.js';
 import { describeError } from './text/error-description.js';
 import { repairManualAlert, repairShape } from './shape/manual-alert.js';
 
@@ -45,7 +47,7 @@ export class ManualAlerts {
       context: this.#context(alert),
       shape: this.#lay(alert),
       discriminator: '',
-      summary: '',
+      headline: { parts: [] },
       evidence: [],
       facts: {},
       repairs,
@@ -54,16 +56,21 @@ export class ManualAlerts {
     return { payload, closeAfter: parseDuration(alert.closeAfter) };
   }
 
-  /** An alert about an error that the application caught. */
-  ofError(error: unknown, input: unknown): ComposedAlert {
+  /**
+   * An alert about an error that the application caught.
+   *
+   * @param headline its headline unless `input` has a message. @defaultValue the entity and the reason
+   */
+  ofError(error: unknown, input: unknown, headline?: Headline): ComposedAlert {
     const budget = this.#composer.budget();
     const { alert, repairs } = repairShape(input, budget);
-    const { name, message } = describeError(error, budget);
+    const description = describeError(error, budget);
+    const reason = failureReason(description);
     const payload = this.#composer.create({
       context: { ...this.#context(alert), error },
       shape: this.#lay(alert),
-      discriminator: name,
-      summary: message === '' ? name : `${name}: ${message}`,
+      discriminator: description.name,
+      headline: headline ?? { about: alert.entity, parts: handled(reason) },
       evidence: [],
       facts: {},
       repairs,
@@ -77,4 +84,9 @@ export class ManualAlerts {
     const operation = shape.entity ?? 'raise';
     return { kind: 'manual', rule: 'manual', service, environment, version, operation, trace: this.#activeTrace() };
   }
+}
+
+function handled(reason: FailureReason): readonly HeadlinePart[] {
+  if (reason.thrown !== undefined) return ['raised with ', { text: reason.thrown }];
+  return [...reasonParts(reason), ...behind(reason)];
 }

@@ -1,4 +1,5 @@
 import type { AlertShape } from '../rules/alert-shape.js';
+import type { Recurrence } from './flap-damper.js';
 import { Notification } from './notification.js';
 
 /** One incident while it lasts: what was counted, and who was notified. Times are monotonic milliseconds. */
@@ -16,8 +17,8 @@ export class Episode {
     readonly incidentId: string,
     /** Wall time, in milliseconds. */
     readonly openedAt: number,
-    /** Whether it came back soon after it was closed. */
-    readonly flapping: boolean,
+    /** How often it has come back soon after it was closed, if it has. */
+    readonly recurrence: Recurrence | undefined,
     now: number,
     bad: number,
     total: number,

@@ -1,141 +1,116 @@
-import type { HttpFacts, ObservedOutcome, RequestFacts } from '../rules/outcome.js';
+import type { ObservedOutcome } from '../rules/outcome.js';
+import { Causes, type CountedCause } from './causes.js';
+import { keep, type Keeping, type Sighting } from './sighting.js';
 
-/** How many causes are counted separately: a message full of ids could otherwise fill the memory. The rest is counted together. */
-const MOST_CAUSES = 8;
 const MINUTE = 60_000;
+/** Before there is an incident, evidence is forgotten in this many steps: it is a sixth older than the window at most. */
+const STEPS = 6;
 
-/** A bad outcome as it is kept, once for all rules that it broke. */
-export interface Sighting {
-  readonly outcome: ObservedOutcome;
-  readonly cause: string;
-  /** Those of the outcome, until {@link release} has taken them away. */
-  readonly errors: unknown[];
-  /** That of the outcome, until {@link release} has taken its request away. */
-  readonly http: (HttpFacts & { request: RequestFacts | undefined }) | undefined;
-  /** Whether they were replaced by what can be said of them. */
-  kept: boolean;
-}
-
-/** Reduces what hangs on an outcome to what alerts say of it: an incident may last for days. */
-export interface Keeping {
-  readonly error: (error: unknown) => unknown;
-  readonly request: (request: RequestFacts) => RequestFacts;
-}
-
-/** An alert names no more errors of one run. */
-const MOST_ERRORS = 5;
-/** Describing an error costs more than all the rest of a bad sample, so it is done at most this often. Milliseconds. */
-const KEEP_EVERY = 1_000;
-
-/** Drops the errors and the request of an outcome that was judged: everything that they reference would stay in memory. */
-export function release({ errors, http, kept }: Sighting): void {
-  if (kept) return;
-  errors.length = 0;
-  if (http !== undefined) http.request = undefined;
-}
-
-/** Copies a bad outcome, without the request and the response that an observer's outcome may reference. */
-export function sightingOf(given: ObservedOutcome, cause: string): Sighting {
-  const { kind, operation, controller, handler, durationMs, handled, trace } = given;
-  const errors = [...given.errors];
-  const http = given.http && copyOf(given.http);
-  const outcome = { kind, operation, controller, handler, durationMs, errors, handled, trace, http };
-  return { outcome, cause, errors, http, kept: false };
-}
-
-function copyOf({ status, aborted, unanswered, cutOff, unrouted, executed, request }: HttpFacts): Sighting['http'] {
-  return { status, aborted, unanswered, cutOff, unrouted, executed, request };
+/** What was seen in a while. */
+interface Period {
+  /** Monotonic, in milliseconds. */
+  readonly beganAt: number;
+  /** Wall time of the first bad sample, in milliseconds. */
+  readonly firstSeen: number;
+  readonly causes: Causes;
+  /** The most bad samples in any one minute. */
+  peak: number;
 }
 
 /** What the bad samples of an incident have in common, and one of them as an example. */
 export class Evidence {
-  readonly #causes = new Map<string, { count: number }>();
-  /** The last bad outcome while it is judged, then one of the last with what alerts say of it; absent once the incident is over. */
-  example: ObservedOutcome | undefined;
-  #keptExample: ObservedOutcome | undefined;
-  #keptAt = 0;
-  /** Wall time of the first bad sample, in milliseconds. */
-  readonly firstSeen: number;
+  /** The oldest first; `STEPS` and one at most. */
+  #periods: readonly Period[] = [];
+  /** The last bad outcome while it is judged. */
+  #judged: Sighting | undefined;
   /** Wall time of the last bad sample, in milliseconds. */
-  lastSeen: number;
-  #minuteStartedAt: number;
+  #lastSeen = 0;
+  #minuteStartedAt = -Infinity;
   #minuteBad = 0;
-  #peak = 0;
+  #isOver = false;
 
   /**
+   * Adds a bad sample.
+   *
    * @param now monotonic time, in milliseconds
    * @param wall the time of day, in milliseconds
+   * @param window forgets what is older than this many milliseconds. @defaultValue `Infinity`, as during an incident
    */
-  constructor({ outcome, cause }: Sighting, now: number, wall: number) {
-    this.firstSeen = wall;
-    this.#minuteStartedAt = now;
-    this.example = outcome;
-    this.lastSeen = wall;
-    this.#count(cause, now);
-  }
-
-  add({ outcome, cause }: Sighting, now: number, wall: number): void {
-    this.example = outcome;
-    this.lastSeen = wall;
-    this.#count(cause, now);
-  }
-
-  /** Keeps of the last bad outcome what alerts say of it, or the example before it. Called once it is judged. */
-  keep(sighting: Sighting, now: number, keeping: Keeping): void {
-    if (this.#keptExample !== undefined && now - this.#keptAt < KEEP_EVERY) {
-      this.example = this.#keptExample;
-      return;
-    }
-    const { outcome, errors, http, kept } = sighting;
-    if (!kept) {
-      errors.splice(0, errors.length, ...errors.slice(0, MOST_ERRORS).map((error) => keeping.error(error)));
-      if (http?.request !== undefined) http.request = keeping.request(http.request);
-    }
-    sighting.kept = true;
-    this.example = outcome;
-    this.#keptExample = outcome;
-    this.#keptAt = now;
-  }
-
-  /** Forgets the example: its incident is over. */
-  forgetExample(): void {
-    this.example = undefined;
-    this.#keptExample = undefined;
-  }
-
-  /** The most bad samples in any one minute. */
-  get peakPerMinute(): number {
-    return this.#peak;
-  }
-
-  /** The causes with how often each was seen, the most frequent first. */
-  get causes(): readonly Cause[] {
-    return [...this.#causes]
-      .map(([name, { count }]) => ({ name, count }))
-      .toSorted((one, other) => other.count - one.count);
-  }
-
-  #count(cause: string, now: number): void {
-    const counter = this.#causes.get(cause) ?? this.#newCounter(cause);
-    counter.count++;
+  add(sighting: Sighting, now: number, wall: number, window = Infinity): void {
+    if (this.#isOver) this.#begin();
+    const period = this.#periodAt(now, wall, window);
+    period.causes.add(sighting);
+    this.#judged = sighting;
+    this.#lastSeen = wall;
     if (now - this.#minuteStartedAt >= MINUTE) {
       this.#minuteStartedAt = now;
       this.#minuteBad = 0;
     }
     this.#minuteBad++;
-    this.#peak = Math.max(this.#peak, this.#minuteBad);
+    period.peak = Math.max(period.peak, this.#minuteBad);
   }
 
-  #newCounter(cause: string): { count: number } {
-    const name = this.#causes.size < MOST_CAUSES ? cause : 'other causes';
-    const counter = this.#causes.get(name) ?? { count: 0 };
-    this.#causes.set(name, counter);
-    return counter;
+  /** Keeps of the last bad outcome what alerts say of it, should it become the example. Called once it is judged. */
+  keep(sighting: Sighting, now: number, keeping: Keeping): void {
+    if (this.#periods.at(-1)?.causes.wantsExample(sighting, now) === true) keep(sighting, keeping);
+    this.#judged = undefined;
   }
-}
 
-/** A cause and how often it was seen. */
-export interface Cause {
-  readonly name: string;
-  readonly count: number;
+  /** Its incident is over: forgets the examples, which take memory, and with the next sample everything. */
+  end(): void {
+    this.#isOver = true;
+    this.#judged = undefined;
+    for (const { causes } of this.#periods) causes.forgetExamples();
+  }
+
+  /** Wall time of the first bad sample, in milliseconds; `undefined` before it. */
+  get firstSeen(): number | undefined {
+    return this.#periods[0]?.firstSeen;
+  }
+
+  /** Wall time of the last bad sample, in milliseconds; `undefined` before the first. */
+  get lastSeen(): number | undefined {
+    return this.#periods.length === 0 ? undefined : this.#lastSeen;
+  }
+
+  /** The most bad samples in any one minute. */
+  get peakPerMinute(): number {
+    return Math.max(0, ...this.#periods.map(({ peak }) => peak));
+  }
+
+  /** The causes with how often each was seen, the most frequent first. */
+  get causes(): readonly CountedCause[] {
+    return Causes.merged(this.#periods.map(({ causes }) => causes)).counted;
+  }
+
+  /** An outcome of the most frequent cause; the last one while it is judged. */
+  get example(): ObservedOutcome | undefined {
+    const { counted, examples } = Causes.merged(this.#periods.map(({ causes }) => causes));
+    const judged = this.#judged;
+    for (const { key } of counted) {
+      if (judged?.cause.key === key) return judged.outcome;
+      const example = examples.get(key);
+      if (example !== undefined) return example;
+    }
+    return judged?.outcome;
+  }
+
+  #begin(): void {
+    this.#isOver = false;
+    this.#periods = [];
+    this.#minuteStartedAt = -Infinity;
+  }
+
+  #periodAt(now: number, wall: number, window: number): Period {
+    const last = this.#periods.at(-1);
+    if (last !== undefined && now - last.beganAt <= window / STEPS) return last;
+    const period = { beganAt: now, firstSeen: wall, causes: new Causes(), peak: 0 };
+    // A period ends where the next one begins.
+    const recent = this.#periods.filter((_old, index) => {
+      const end = this.#periods[index + 1]?.beganAt ?? now;
+      return now - end < window;
+    });
+    this.#periods = [...recent, period];
+    return period;
+  }
 }

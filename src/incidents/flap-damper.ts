@@ -8,12 +8,21 @@ const CALM = 2 * 60 * 60_000;
 /** More doublings than this change nothing, whatever the patience began with. */
 const MOST_DOUBLINGS = 30;
 
+/** How often the same trouble has opened an incident. */
+export interface Recurrence {
+  readonly openings: number;
+  /** Milliseconds from the first opening to the last. */
+  readonly within: number;
+}
+
 /** Doubles the time that all must be well before a close, each time that the trouble returns soon after one. */
 export class FlapDamper {
   readonly #patience: number;
   readonly #closesAtOnce: boolean;
   #doublings = 0;
   #closedAt: number | undefined;
+  #openings = 0;
+  #firstOpenedAt = 0;
 
   /**
    * @param patience how long all must be well before a close, in milliseconds
@@ -35,15 +44,17 @@ export class FlapDamper {
     this.#closedAt = now;
   }
 
-  /** An incident opened. @returns whether it is flapping */
-  reopened(now: number): boolean {
-    if (this.#closedAt === undefined) return false;
-    const calm = now - this.#closedAt;
+  /** An incident opened. @returns how often it has, if it is flapping */
+  opened(now: number): Recurrence | undefined {
+    const calm = this.#closedAt === undefined ? Infinity : now - this.#closedAt;
     if (calm <= FLAP_WITHIN) {
       if (this.patience < MOST_PATIENCE) this.#doublings = Math.min(MOST_DOUBLINGS, this.#doublings + 1);
-      return true;
+      this.#openings++;
+      return { openings: this.#openings, within: now - this.#firstOpenedAt };
     }
     this.#doublings = Math.max(0, this.#doublings - Math.floor(calm / CALM));
-    return false;
+    this.#openings = 1;
+    this.#firstOpenedAt = now;
+    return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { ObservedOutcome } from '../rules/outcome.js';
 import type { Clock, Timer } from '../time/clock.js';
-import { release, type Keeping, type Sighting } from './evidence.js';
+import { release, type Keeping, type Sighting } from './sighting.js';
 import type { ActiveIncident, Transition } from './incident.js';
 import type { IncidentRecord } from './incident-record.js';
 import { Monitor, Slot, type BadSample } from './monitor.js';
@@ -185,6 +185,7 @@ export class IncidentEngine {
     }
     let slot = slots.get(subject);
     if (slot === undefined) slots.set(subject, (slot = new Slot(rule, subject, controller, this.#safeName)));
+    slot.cover(operation);
     this.#inherit(slot);
     return slot;
   }

@@ -1,9 +1,10 @@
 import type { AlertShape } from '../rules/alert-shape.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
+import type { Figures } from '../rules/headline.js';
 import type { ObservedOutcome } from '../rules/outcome.js';
-import type { Cause } from './evidence.js';
+import type { CountedCause } from './causes.js';
+import type { Recurrence } from './flap-damper.js';
 import type { IncidentRecord } from './incident-record.js';
-import type { Severity } from './measure.js';
 
 /** Why the people on call are not notified of an incident that fires. */
 export type SuppressionCause = 'mute' | 'inhibition' | 'storm';
@@ -15,6 +16,8 @@ export interface Incident {
   readonly rule: CompiledRule;
   /** What it is about: an operation, a controller, or `*` for the whole service. */
   readonly operation: string;
+  /** Where that is for people: the routes that a controller's handlers have in common, `/checkout`; `undefined` for the whole service. */
+  readonly place: string | undefined;
   /** Completes the alias: the matcher, or the class of the error. */
   readonly discriminator: string;
   /** How its alerts look. */
@@ -30,18 +33,20 @@ export interface Incident {
   /** How long it has lasted, in milliseconds. */
   readonly lasted: number;
   /** The figures now. */
-  readonly severity: Severity;
+  readonly severity: Figures;
   /** The most bad samples in any one minute. */
   readonly peakPerMinute: number;
-  readonly causes: readonly Cause[];
-  /** A bad outcome; absent after a restart, until the next one. */
+  readonly causes: readonly CountedCause[];
+  /** A bad outcome of the most frequent cause; absent after a restart, until the next one. */
   readonly example: ObservedOutcome | undefined;
   /** Keys of other rules that the same trouble broke. */
   readonly alsoMatched: readonly string[];
   /** Priorities of those rules; the most urgent of all holds. */
   readonly alsoPriorities: readonly NonNullable<AlertShape['priority']>[];
-  /** Whether it came back soon after it was closed. */
-  readonly flapping: boolean;
+  /** How often it has come back soon after it was closed, if it has. */
+  readonly recurrence: Recurrence | undefined;
+  /** Whether a mute kept the people on call from being notified when it began. */
+  readonly wasMuted: boolean;
 }
 
 /** Why an incident ended. */
@@ -53,6 +58,16 @@ export type EndReason = 'recovered' | 'stale';
  * `storm`: it stood for others, which are reported individually if they go on.
  */
 export type InheritedEndReason = 'stale' | 'continued' | 'survived' | 'storm';
+
+/** What a storm is made of. */
+export interface StormPicture {
+  /** Those that its alert stands for, the largest first. */
+  readonly incidents: readonly Incident[];
+  /** Those that got alerts of their own just before. */
+  readonly notified: readonly Incident[];
+  /** The time from the first of all to the last, in milliseconds. */
+  readonly within: number;
+}
 
 /** What happens to incidents. Values only: alerts/ turns them into messages. */
 export type Transition =
@@ -71,11 +86,10 @@ export type Transition =
   /** A wider incident covers narrower ones. */
   | { readonly type: 'covered'; readonly incident: Incident; readonly covered: readonly Incident[] }
   /** Too many incidents at once: one alert stands for all. */
-  | {
+  | ({
       readonly type: 'storm-opened' | 'storm-reasserted' | 'storm-grown';
       readonly stormId: string;
-      readonly incidents: readonly Incident[];
-    }
+    } & StormPicture)
   | { readonly type: 'storm-closed'; readonly stormId: string; readonly incidents: number; readonly lasted: number };
 
 /** An incident that is under way, as `active()` shows it. */

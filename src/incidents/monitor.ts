@@ -1,7 +1,8 @@
 import type { AlertShape } from '../rules/alert-shape.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { ObservedOutcome } from '../rules/outcome.js';
-import { sightingOf, type Sighting } from './evidence.js';
+import { CommonRoute } from './common-route.js';
+import { sightingOf, type Sighting } from './sighting.js';
 import { Tracker } from './tracker.js';
 
 /** How many classes of errors are distinguished for one rule and operation; a program that makes classes as it runs must not fill the memory. */
@@ -11,6 +12,7 @@ const MOST_DISCRIMINATORS = 20;
 export class Slot {
   readonly #trackers = new Map<string, Tracker>();
   readonly #safeName: (name: string) => string;
+  readonly #routes: CommonRoute | undefined;
   #shape: AlertShape;
 
   constructor(
@@ -21,8 +23,14 @@ export class Slot {
   ) {
     this.#safeName = safeName;
     this.#shape = rule.shape;
+    this.#routes = rule.scope === 'controller' ? new CommonRoute() : undefined;
     // A ratio needs the good samples before the first bad one; a rule that counts bad ones does not.
     if (rule.policy.measure.type === 'ratio') this.trackerFor(rule.rule.label);
+  }
+
+  /** Another operation of the controller that it covers. */
+  cover(operation: string): void {
+    this.#routes?.add(operation);
   }
 
   get trackers(): Iterable<Tracker> {
@@ -52,7 +60,7 @@ export class Slot {
   trackerFor(discriminator: string): Tracker {
     let tracker = this.#trackers.get(discriminator);
     if (tracker === undefined) {
-      tracker = new Tracker(this.rule, this.operation, discriminator, this.#shape);
+      tracker = new Tracker(this.rule, this.operation, discriminator, this.#shape, this.#routes);
       this.#trackers.set(discriminator, tracker);
     }
     return tracker;

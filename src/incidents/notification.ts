@@ -24,6 +24,7 @@ const UNDECIDED: State = { type: 'undecided' };
 /** The notification state of one incident. Only the notifier changes it. */
 export class Notification {
   #state: State = UNDECIDED;
+  #wasMuted = false;
   /** When the alert is raised again, should the incident still fire. */
   #repeatAt = Infinity;
 
@@ -61,7 +62,13 @@ export class Notification {
     if (this.#state.type === 'notified') this.#state = { ...this.#state, notedAt: now, bad: bad ?? this.#state.bad };
   }
 
+  /** Whether a mute kept the people on call from being notified at first. */
+  get wasMuted(): boolean {
+    return this.#wasMuted;
+  }
+
   suppress(cause: 'mute' | 'storm'): void {
+    this.#wasMuted ||= cause === 'mute';
     this.#state = { type: 'suppressed', cause };
   }
 

@@ -76,7 +76,7 @@ export class Notifier {
       if (this.#storms.storm?.isOutrankedBy(urgency) !== true) return this.#joinStorm(tracker, episode, now);
       this.#storms.storm.raise(urgency);
     }
-    this.#storms.notified(now);
+    this.#storms.notified(tracker, episode, now);
     episode.notification.notified(now, episode.bad, this.#nextRepeat(now));
     this.#emit({ type: 'opened', incident: tracker.describe(episode, now) });
   }
@@ -165,10 +165,10 @@ export class Notifier {
     if (storm === undefined || this.isMuted) return;
     if (storm.isRepeatDue(now)) {
       storm.repeated(now, this.#nextRepeat(now));
-      this.#emit({ type: 'storm-reasserted', stormId: storm.stormId, incidents: storm.describe(now) });
+      this.#emit({ type: 'storm-reasserted', stormId: storm.stormId, ...storm.picture(now) });
     } else if (storm.isNoteDue(now)) {
       storm.noted(now);
-      this.#emit({ type: 'storm-grown', stormId: storm.stormId, incidents: storm.describe(now) });
+      this.#emit({ type: 'storm-grown', stormId: storm.stormId, ...storm.picture(now) });
     }
   }
 
@@ -200,7 +200,7 @@ export class Notifier {
     this.#suppress(tracker, episode, now, 'storm');
     if (!begins) return;
     storm.opened(this.#nextRepeat(now));
-    this.#emit({ type: 'storm-opened', stormId: storm.stormId, incidents: storm.describe(now) });
+    this.#emit({ type: 'storm-opened', stormId: storm.stormId, ...storm.picture(now) });
   }
 
   #isReleased({ notification }: Episode): boolean {

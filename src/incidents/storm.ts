@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Episode } from './episode.js';
-import type { Incident } from './incident.js';
+import type { Incident, StormPicture } from './incident.js';
 import { magnitude, NOTE_EVERY } from './notification.js';
 import { urgencyOf } from './precedence.js';
 import type { Tracker } from './tracker.js';
@@ -16,9 +16,17 @@ const WITHIN = 60_000;
 /** A storm takes in what begins within this time of its last incident. What comes later has a cause of its own, however long the storm lasts. Milliseconds. */
 const ABATES_AFTER = 10 * 60_000;
 
+/** An incident that got an alert of its own. */
+interface Notified {
+  readonly tracker: Tracker;
+  readonly episode: Episode;
+  /** Monotonic, in milliseconds. */
+  readonly at: number;
+}
+
 /** Detects that many incidents begin at once, which have one cause: beyond a few, one alert stands for all. */
 export class StormWatch {
-  readonly #notified: number[] = [];
+  readonly #notified: Notified[] = [];
   #storm: Storm | undefined;
 
   /** The storm that goes on. */
@@ -27,8 +35,8 @@ export class StormWatch {
   }
 
   /** Counts an incident that got an alert of its own. */
-  notified(now: number): void {
-    this.#notified.push(now);
+  notified(tracker: Tracker, episode: Episode, at: number): void {
+    this.#notified.push({ tracker, episode, at });
     if (this.#notified.length > MOST_AT_ONCE) this.#notified.shift();
   }
 
@@ -36,13 +44,13 @@ export class StormWatch {
   isStormy(now: number): boolean {
     if (this.#storm?.isGathering(now) === true) return true;
     const oldest = this.#notified[0];
-    return this.#notified.length === MOST_AT_ONCE && oldest !== undefined && now - oldest < WITHIN;
+    return this.#notified.length === MOST_AT_ONCE && oldest !== undefined && now - oldest.at < WITHIN;
   }
 
   /** Puts an incident into the storm. @returns the storm, and whether it began with this incident */
   join(tracker: Tracker, episode: Episode, now: number): { readonly storm: Storm; readonly begins: boolean } {
     const begins = this.#storm === undefined;
-    this.#storm ??= new Storm(now, urgencyOf(tracker));
+    this.#storm ??= new Storm(now, urgencyOf(tracker), [...this.#notified]);
     this.#storm.add(tracker, episode, now);
     return { storm: this.#storm, begins };
   }
@@ -72,7 +80,12 @@ export class Storm {
   #urgency: number;
   readonly beganAt: number;
 
-  constructor(now: number, urgency: number) {
+  /** @param notified the incidents that got alerts of their own just before */
+  constructor(
+    now: number,
+    urgency: number,
+    readonly notified: readonly Notified[],
+  ) {
     this.#urgency = urgency;
     this.beganAt = now;
     this.#notifiedAt = now;
@@ -94,6 +107,13 @@ export class Storm {
     return [...this.#members]
       .map(([tracker, episode]) => tracker.describe(episode, now))
       .toSorted((one, other) => other.bad - one.bad);
+  }
+
+  /** What it is made of: its incidents, those notified before it, and the time from the first of all to the last in milliseconds. */
+  picture(now: number): StormPicture {
+    const notified = this.notified.map(({ tracker, episode }) => tracker.describe(episode, now));
+    const first = this.notified[0]?.at ?? this.beganAt;
+    return { incidents: this.describe(now), notified, within: this.#grewAt - first };
   }
 
   /** Whether what begins now belongs to it. */

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 
 import type { AlertShape } from '../rules/alert-shape.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
-import { Evidence, type Keeping, type Sighting } from './evidence.js';
+import { Evidence } from './evidence.js';
+import type { Keeping, Sighting } from './sighting.js';
 import type { EndReason, Incident } from './incident.js';
 import type { IncidentRecord } from './incident-record.js';
 import { Episode } from './episode.js';
 import { FlapDamper } from './flap-damper.js';
+import type { CommonRoute } from './common-route.js';
 import { gaugeOf, type Gauge } from './measure.js';
 
 /** Where the trouble of one rule and key stands. */
@@ -36,11 +38,10 @@ export class Tracker {
   readonly #gauge: Gauge;
   readonly #damper: FlapDamper;
   #phase: Phase = QUIET;
-  #evidence: Evidence | undefined;
+  readonly #evidence = new Evidence();
   #lastBadAt = 0;
   #lastSampleAt = 0;
   #goodSinceBad = 0;
-  #evidenceSince = 0;
   #lastBadWasProbe = false;
   #shape: AlertShape;
 
@@ -51,6 +52,8 @@ export class Tracker {
     /** The matcher, or the class of the error. */
     readonly discriminator: string,
     shape: AlertShape = rule.shape,
+    /** The routes that it covers, where it covers a controller. */
+    readonly routes?: CommonRoute,
   ) {
     this.#shape = shape;
     this.#gauge = gaugeOf(rule.policy);
@@ -115,7 +118,7 @@ export class Tracker {
 
   /** Keeps of the last bad sample what alerts say of it. */
   keepExample(sighting: Sighting, now: number, keeping: Keeping): void {
-    this.#evidence?.keep(sighting, now, keeping);
+    this.#evidence.keep(sighting, now, keeping);
   }
 
   /** Evaluates the state now. @returns the incident that is over, if one is */
@@ -140,7 +143,7 @@ export class Tracker {
   inherit({ incidentId, openedAt, bad }: IncidentRecord, now: number, wall: number): Episode {
     // Two processes share no clock but the time of day.
     const lasted = Math.max(0, wall - openedAt);
-    const episode = new Episode(incidentId, openedAt, false, now, bad, bad, lasted);
+    const episode = new Episode(incidentId, openedAt, undefined, now, bad, bad, lasted);
     this.#phase = { name: 'firing', episode };
     this.#lastBadAt = now;
     this.#lastSampleAt = now;
@@ -154,21 +157,23 @@ export class Tracker {
       incidentId: episode.incidentId,
       rule: this.rule,
       operation: this.operation,
+      place: this.operation === '*' ? undefined : (this.routes?.text ?? this.operation),
       discriminator: this.discriminator,
       shape: this.#shape,
       bad: episode.bad,
       total: episode.total,
       openedAt: episode.openedAt,
-      firstSeen: evidence?.firstSeen ?? episode.openedAt,
-      lastSeen: evidence?.lastSeen ?? episode.openedAt,
+      firstSeen: evidence.firstSeen ?? episode.openedAt,
+      lastSeen: evidence.lastSeen ?? episode.openedAt,
       lasted: now - episode.beganAt,
       severity: this.#gauge.severity(now),
-      peakPerMinute: evidence?.peakPerMinute ?? 0,
-      causes: evidence?.causes ?? [],
-      example: evidence?.example,
+      peakPerMinute: evidence.peakPerMinute,
+      causes: evidence.causes,
+      example: evidence.example,
       alsoMatched: episode.alsoMatched,
       alsoPriorities: episode.alsoPriorities,
-      flapping: episode.flapping,
+      recurrence: episode.recurrence,
+      wasMuted: episode.notification.wasMuted,
     };
   }
 
@@ -183,7 +188,7 @@ export class Tracker {
       return;
     }
     const { bad, total } = this.#gauge.severity(now);
-    const episode = new Episode(randomUUID(), wall, this.#damper.reopened(now), now, bad, total);
+    const episode = new Episode(randomUUID(), wall, this.#damper.opened(now), now, bad, total);
     this.#phase = { name: 'firing', episode };
   }
 
@@ -224,20 +229,13 @@ export class Tracker {
     episode.end();
     this.#damper.closed(now);
     // What this incident showed is no evidence of the next.
-    this.#evidenceSince = -Infinity;
-    this.#evidence?.forgetExample();
+    this.#evidence.end();
     this.#gauge.reset();
     return { episode, reason };
   }
 
   // What was seen long before the trouble is no evidence of it.
   #gather(now: number, wall: number, sighting: Sighting): void {
-    const isOld = this.episode === undefined && now - this.#evidenceSince > this.#gauge.severity(now).window;
-    if (this.#evidence === undefined || isOld) {
-      this.#evidence = new Evidence(sighting, now, wall);
-      this.#evidenceSince = now;
-    } else {
-      this.#evidence.add(sighting, now, wall);
-    }
+    this.#evidence.add(sighting, now, wall, this.episode === undefined ? this.#gauge.window : Infinity);
   }
 }

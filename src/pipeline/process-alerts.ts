@@ -1,11 +1,11 @@
-import { describeError } from '../alerts/text/error-description.js';
-import { errorHeadline } from '../alerts/text/error-text.js';
+import { crashHeadline, failedStartHeadline, unexplainedStartHeadline } from '../alerts/process-headline.js';
 import type { ManualAlerts } from '../alerts/manual-alerts.js';
 import type { LastMoment } from '../platforms/platform.js';
 import type { IncidentRecord } from '../journal/incident-record.js';
 import type { Journal } from '../journal/journal.js';
 import type { Outbox } from '../delivery/outbox.js';
 import type { IncidentEngine } from '../incidents/incident-engine.js';
+import type { Headline } from '../text/headline.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
 import type { Priority } from '../text/priority.js';
 import type { Clock } from '../time/clock.js';
@@ -54,15 +54,14 @@ export class ProcessAlerts {
     this.#parts = parts;
   }
 
-  /** Reports an error that nothing caught. */
-  uncaught(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void {
-    const what = origin === 'unhandledRejection' ? 'unhandled rejection of' : 'uncaught';
-    this.#report(error, `${what} ${errorHeadline(describeError(error))}`);
+  /** Reports an error that nothing caught. @param isUp whether the application was up */
+  uncaught(error: unknown, origin: NodeJS.UncaughtExceptionOrigin, isUp = true): void {
+    this.#report(error, isUp ? crashHeadline(error, origin) : failedStartHeadline(error));
   }
 
   /** Reports that the process ends before the application has started. */
   startFailed(exitCode: number): void {
-    this.#report(new FailedStart(exitCode), `the application did not start (exit code ${exitCode})`);
+    this.#report(new FailedStart(exitCode), unexplainedStartHeadline(exitCode));
   }
 
   /** Prepares to send while the process ends. */
@@ -80,14 +79,11 @@ export class ProcessAlerts {
     this.#parts.lastMoment?.stop();
   }
 
-  #report(error: unknown, headline: string): void {
+  #report(error: unknown, headline: Headline): void {
     const { clock, incidents, journal, manualAlerts, options, outbox } = this.#parts;
     if (incidents.isMuted) return;
-    const { payload } = manualAlerts.ofError(error, {
-      entity: OPERATION,
-      message: `${options.service}: ${headline}`,
-      priority: options.defaults.priority ?? 'P1',
-    });
+    const shape = { entity: OPERATION, priority: options.defaults.priority ?? 'P1' };
+    const { payload } = manualAlerts.ofError(error, shape, headline);
     const { alias, priority } = payload;
     const reportedAt = this.#reportedAt.get(alias);
     if (reportedAt === undefined ? this.#reportedAt.size >= MOST_ALIASES : clock.now() - reportedAt < REPORT_EVERY)

@@ -2,11 +2,13 @@ import type { AlertShape } from './alert-shape.js';
 import type { ErrorNames } from './error-names.js';
 import type { ObservedOutcome } from './outcome.js';
 import { timesOf, type Policy } from './policy.js';
-import type { HeadlineFacts } from './rule-kind.js';
+import type { HeadlineFacts } from './headline.js';
+import type { Headline } from '../text/headline.js';
 import { RULE_KINDS } from './rule-kinds.js';
 import type { RuleOptions } from './rule-options.js';
 import type { AnyRule } from './rule.js';
-import { causeOf, taskJudge, type Judge } from './verdict.js';
+import { causeOf, type Cause } from './cause.js';
+import { taskJudge, type Judge } from './verdict.js';
 
 /** What a rule covers: its samples are counted together. */
 export type Scope = 'service' | 'controller' | 'handler';
@@ -25,7 +27,7 @@ export interface CompiledRule {
   /** How precisely the rule describes a bad outcome, within its kind. */
   readonly specificity: (outcome: ObservedOutcome) => number;
   /** What a bad outcome is attributed to. */
-  readonly cause: (outcome: ObservedOutcome) => string;
+  readonly cause: (outcome: ObservedOutcome) => Cause;
   /** The rule with the lowest is the nearest to the cause. */
   readonly precedence: number;
   /** Whether its alert may stand for an incident of another kind of rule. */
@@ -36,8 +38,8 @@ export interface CompiledRule {
   readonly needsInterceptor: boolean;
   /** Whether what it discriminates by is the name of an error class. */
   readonly namesErrorClass: boolean;
-  /** Says what is wrong, where and how bad, in one line. */
-  readonly headline: (facts: HeadlineFacts) => string;
+  /** Says what is wrong, how bad, where and why, in one line. */
+  readonly headline: (facts: HeadlineFacts) => Headline;
 }
 
 /**

@@ -1,24 +1,10 @@
 import type { ErrorNames } from './error-names.js';
+import type { HeadlineFacts } from './headline.js';
+import type { Headline } from '../text/headline.js';
 import type { ObservedOutcome } from './outcome.js';
 import type { Measure } from './policy.js';
 import type { AnyRule } from './rule.js';
 import type { Judge } from './verdict.js';
-
-/** What a headline is made of. */
-export interface HeadlineFacts {
-  /** An operation, a controller, or the name of the service. */
-  readonly place: string;
-  /** The bad samples in the window: `5 times in 5m`, or of a ratio `(31 of 1000) in 10m`. */
-  readonly size: string;
-  /** The share of bad samples in the window: `3.1%`. */
-  readonly share: string;
-  /** The discriminator of the alias: the matcher, or the class of the error. */
-  readonly discriminator: string;
-  /** Whether a single bad outcome opens an incident, so that the headline may describe the example. */
-  readonly isSingle: boolean;
-  /** A bad outcome, where one is known. */
-  readonly example: ObservedOutcome | undefined;
-}
 
 /**
  * All that makes a kind of rule. One file in `kinds/` implements it, together with the builder and the schema of the options, and one
@@ -59,6 +45,6 @@ export interface RuleKind<Rule extends AnyRule = AnyRule> {
   discriminator?(rule: Rule, outcome: ObservedOutcome, names: ErrorNames): string;
   /** How precisely the rule describes a bad outcome, among rules of its kind; the higher wins. @defaultValue 0 */
   specificity?(rule: Rule, outcome: ObservedOutcome): number;
-  /** Symptom, place and size within the 60 characters that a lock screen shows. */
-  headline(rule: Rule, facts: HeadlineFacts): string;
+  /** Symptom and size, place, cause, in this order: the 60 characters that a lock screen shows must be enough on their own. */
+  headline(rule: Rule, facts: HeadlineFacts): Headline;
 }

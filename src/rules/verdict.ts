@@ -1,4 +1,3 @@
-import type { ErrorNames } from './error-names.js';
 import { isExpectedError, statusOfError } from './expected-error.js';
 import type { ObservedOutcome } from './outcome.js';
 
@@ -79,15 +78,4 @@ export function isRefusal({ http }: ObservedOutcome): boolean {
 /** Whether no route was found for a request. Where it was never answered, the error says so. */
 export function isUnknownRoute({ http, errors }: ObservedOutcome): boolean {
   return http?.unrouted === true && (http.status ?? statusOfError(errors[0])) === 404;
-}
-
-/** What a bad outcome is attributed to: by class and status, never by message, for messages hold ids. */
-export function causeOf({ operation, errors, durationMs, http }: ObservedOutcome, names: ErrorNames): string {
-  const status = http?.status;
-  const error = errors.length === 0 ? undefined : names.ofError(errors[0]);
-  if (error !== undefined)
-    return status === undefined ? `${error} in ${operation}` : `${error} (${status}) in ${operation}`;
-  if (status !== undefined && status >= 400) return `${status} in ${operation}`;
-  if (http?.aborted === true) return `no answer from ${operation}`;
-  return durationMs === undefined ? operation : `slow ${operation}`;
 }

@@ -1,6 +1,6 @@
 /** Formats a whole number for people: `17,098`. */
 export function formatCount(number: number): string {
-  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return number.toLocaleString('en-US', { maximumFractionDigits: 2 });
 }
 
 /**

@@ -161,13 +161,13 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     expect(await app.receivedAlerts()).toMatchObject([{ alias: 'latency:GET /listed:20.5ms' }]);
 
     const alert = await alertAbout('GET /slow', { rules: [onLatency(20)] });
-    expect(alert.message).toMatch(/^GET \/slow took \d+ ms, over 20ms$/);
+    expect(alert.message).toMatch(/^\[test\] shop: GET \/slow took [\d.]+ ms \(limit 20 ms\)$/);
     expect(Number(alert.details?.['durationMs'])).toBeGreaterThan(20);
   });
 
   it('row 7: an exception of a route: text and stack are reported, without code in the application', async () => {
     const alert = await alertAbout('GET /throw/7', { rules: [onException()] });
-    expect(alert.message).toBe('GET /throw/:id threw CardDeclined');
+    expect(alert.message).toBe('[test] shop: "the card was declined" in GET /throw/:id (CardDeclined)');
     expect(alert.description).toContain('CardDeclined: the card was declined');
     expect(alert.description).toContain('flask-opsgenie-parity.spec.ts');
 
@@ -190,11 +190,11 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     app.opsgenie.raise({ message: 'The stock feed is late' });
     const [caught, plain] = await createPayloads(app);
     expect(caught).toMatchObject({
-      message: 'CardDeclined: the card was declined',
+      message: expect.stringContaining('"the card was declined" (CardDeclined)'),
       entity: 'checkout',
       priority: 'P2',
     });
-    expect(plain).toMatchObject({ message: 'The stock feed is late', priority: 'P4' });
+    expect(plain).toMatchObject({ message: 'The stock feed is late [shop, test]', priority: 'P4' });
   });
 
   it('row 9: gevent_exception_callback: background work that fails outside the request is reported', async () => {
@@ -371,6 +371,6 @@ it('row 27: works outside a request context: in an application without HTTP, too
   const app = await NestFactory.createApplicationContext(Worker, { logger: false, abortOnError: false });
   onTestFinished(() => app.close());
   expect(await app.get(OpsgenieService).raise({ message: 'hello' }).delivered).toMatchObject({ ok: true });
-  expect(sandbox.alerts).toMatchObject([{ message: 'hello', details: { service: 'shop' } }]);
+  expect(sandbox.alerts).toMatchObject([{ message: 'hello [shop, test]', details: { service: 'shop' } }]);
   expect(sandbox.alerts[0]?.details).not.toHaveProperty('path');
 });

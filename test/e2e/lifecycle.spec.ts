@@ -81,7 +81,7 @@ describe.each(adapters)('an outage, on $name', (adapter) => {
     for (let time = 0; time < 3; time++) await get(application, 'orders');
     const closed = await application.sandbox.waitForAlert({ alias: alert.alias, status: 'closed' });
     expect(closed.notes.at(-1)?.note).toMatch(
-      /^Recovered after .+\. 200 of 203 runs were bad, at most 200 in a minute\.$/,
+      /^Recovered after .+\. 200 of 203 requests failed(?:, at most 200 in a minute)?\.$/,
     );
     expect(await application.receivedAlerts()).toHaveLength(1);
     expect(application.sandbox.alerts).toHaveLength(1);

@@ -1,6 +1,7 @@
 import { errorMessage, errorName, isErrorLike, textProperty } from '../../text/error-name.js';
 import { isList, isObject, listLength, readKeys, readList, readProperty } from '../../text/guarded-read.js';
 import { Budget } from '../../text/budget.js';
+import { libraryReason, type LibraryReason } from './library-reason.js';
 import { textOf } from './text-of.js';
 import { cutAt, MAXIMUM_TEXT } from '../../text/text-cut.js';
 
@@ -12,6 +13,12 @@ export interface ErrorDescription {
   /** The status of an HTTP exception. */
   readonly status?: number;
   readonly stack?: string;
+  /** What a known library says in properties of its own: `23505 duplicate key (orders_pkey)`. See {@link libraryReason}. */
+  readonly reason?: LibraryReason;
+  /** What was thrown where that is no error: `the string "oops"`. */
+  readonly thrown?: string;
+  /** How many members an `AggregateError` has, if it has no cause of its own. */
+  readonly members?: number;
   /** Its causes: the `cause` first, then the members of an `AggregateError`. */
   readonly causes: readonly ErrorDescription[];
 }
@@ -23,11 +30,14 @@ const MAXIMUM_CAUSE_TEXT = 65_536; // in total, in UTF-16 units: four times what
 
 /**
  * Describes anything that was thrown. Never throws, whatever getters and proxies do, and reads only `name`, `message`, `stack`, `code`,
- * `cause`, `errors` and `getStatus()`: errors of HTTP clients also carry requests with their headers.
+ * `cause`, `errors`, `getStatus()` and what {@link libraryReason} needs: errors of HTTP clients also carry requests with their headers.
  */
 export function describeError(error: unknown, budget: Budget = new Budget()): ErrorDescription {
   return keptDescription(error) ?? describe(error, [], { left: MAXIMUM_CAUSES, text: MAXIMUM_CAUSE_TEXT, budget });
 }
+
+/** The name of what stands for causes that are left out. */
+export const MORE_CAUSES = 'More causes';
 
 interface Walk {
   /** Causes that may still be described, at any depth. */
@@ -40,16 +50,24 @@ interface Walk {
 function describe(error: unknown, above: readonly unknown[], walk: Walk): ErrorDescription {
   const { budget } = walk;
   const name = errorName(error, budget);
-  if (!isErrorLike(error, budget)) return { name, message: describeNonError(error, budget), causes: [] };
+  if (!isErrorLike(error, budget)) {
+    return { name, message: describeNonError(error, budget), thrown: thrownValue(error, budget), causes: [] };
+  }
   const status = statusOf(error, budget);
   const stack = textProperty(error, 'stack', budget);
   const message = errorMessage(error, budget);
+  const reason = libraryReason(error, message, budget);
+  const members = isNothing(readProperty(error, 'cause', undefined, budget))
+    ? listLength(readProperty(error, 'errors', undefined, budget))
+    : 0;
   walk.text -= message.length + (stack?.length ?? 0);
   return {
     name,
     message,
     ...(status !== undefined && { status }),
     ...(stack !== undefined && { stack }),
+    ...(reason !== undefined && { reason }),
+    ...(members > 0 && { members }),
     causes: describeCauses(error, [...above, error], walk),
   };
 }
@@ -59,7 +77,7 @@ function describeCauses(error: object, above: readonly unknown[], walk: Walk): r
   const cause = readProperty(error, 'cause', undefined, budget);
   const errors = readProperty(error, 'errors', undefined, budget);
   const members = readList(errors, MAXIMUM_CAUSES, budget);
-  const candidates = cause === undefined || cause === null ? members : [cause, ...members];
+  const candidates = isNothing(cause) ? members : [cause, ...members];
   const descriptions: ErrorDescription[] = [];
   let omitted = listLength(errors) - members.length;
   for (const candidate of candidates) {
@@ -71,21 +89,37 @@ function describeCauses(error: object, above: readonly unknown[], walk: Walk): r
       descriptions.push(describe(candidate, above, walk));
     }
   }
-  if (omitted > 0) descriptions.push({ name: 'More causes', message: `${omitted} not shown`, causes: [] });
+  if (omitted > 0) descriptions.push({ name: MORE_CAUSES, message: `${omitted} not shown`, causes: [] });
   return descriptions;
+}
+
+function isNothing(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
 }
 
 function describeNonError(thrown: unknown, budget: Budget): string {
   if (typeof thrown === 'string') return cutAt(thrown, MAXIMUM_TEXT);
   if (thrown === undefined || thrown === null) return `${String(thrown)} was thrown`;
   if (!isObject(thrown)) return `${textOf(thrown, budget) ?? ''} (a ${typeof thrown} was thrown)`;
-  if (typeof thrown === 'function') return 'a function was thrown';
-  if (isList(thrown)) return `an array of ${listLength(thrown)} was thrown`;
+  return `${objectInWords(thrown, budget)} was thrown`;
+}
+
+/** What was thrown, within a sentence. */
+function thrownValue(thrown: unknown, budget: Budget): string {
+  if (typeof thrown === 'string') return `the string "${cutAt(thrown, MAXIMUM_TEXT)}"`;
+  if (isNothing(thrown)) return String(thrown);
+  if (!isObject(thrown)) return `the ${typeof thrown} ${textOf(thrown, budget) ?? ''}`;
+  return objectInWords(thrown, budget);
+}
+
+function objectInWords(thrown: object, budget: Budget): string {
+  if (typeof thrown === 'function') return 'a function';
+  if (isList(thrown)) return `an array of ${listLength(thrown)}`;
   // Only the keys: the values may be anything, e.g. the configuration of a request.
   const keys = readKeys(thrown, budget)
     .slice(0, 10)
     .map((key) => cutAt(key, 100));
-  return keys.length === 0 ? 'an object was thrown' : `an object with the keys ${keys.join(', ')} was thrown`;
+  return keys.length === 0 ? 'an object' : `an object with the keys ${keys.join(', ')}`;
 }
 
 function statusOf(error: object, budget: Budget): number | undefined {

@@ -1,7 +1,10 @@
+import { counted } from '../../text/count.js';
 import type { ErrorDescription } from './error-description.js';
 
 const LONGEST_NAME = 500; // before the message in a stack
 const LONGEST_BEGINNING = 200; // of a message
+/** Code of packages, and of Node itself. */
+const FRAMEWORK = /[\\/]node_modules[\\/]|\(?node:|<anonymous>/;
 const MAXIMUM_FRAMES = 20; // of each error: a deep recursion must leave room for the causes
 
 /** Formats an error on one line: `PaymentProviderDown: connect ECONNREFUSED`. */
@@ -24,6 +27,14 @@ function stackFrames({ stack, message }: ErrorDescription): readonly string[] {
   const afterMessage = message === '' ? 0 : Math.max(0, beginning.indexOf(message.slice(0, LONGEST_BEGINNING)));
   const lines = stack.slice(afterMessage === 0 ? 0 : afterMessage + message.length).split('\n');
   const frames = lines.filter((line) => /^\s{0,20}at /.test(line));
+  // A place outside of packages and of Node is what a reader can change.
+  const own = frames.filter((frame) => !FRAMEWORK.test(frame));
+  const others = frames.length - own.length;
+  if (own.length === 0) return shortened(frames);
+  return [...shortened(own), ...(others > 0 ? [`    (${counted(others, 'framework frame')})`] : [])];
+}
+
+function shortened(frames: readonly string[]): readonly string[] {
   if (frames.length <= MAXIMUM_FRAMES) return frames;
-  return [...frames.slice(0, MAXIMUM_FRAMES), `    … ${frames.length - MAXIMUM_FRAMES} more frames`];
+  return [...frames.slice(0, MAXIMUM_FRAMES), `    … ${counted(frames.length - MAXIMUM_FRAMES, 'more frame')}`];
 }

@@ -3,8 +3,8 @@ import { currentWatcher, setWatcher, type ProcessWatcher } from './process-watch
 
 /** Called when the process fails. */
 export interface ProcessErrorHandlers {
-  /** Nothing caught an error. The process ends next, unless the application handles that itself. */
-  readonly uncaught: (error: unknown, origin: NodeJS.UncaughtExceptionOrigin) => void;
+  /** Nothing caught an error. The process ends next, unless the application handles that itself. `isUp`: whether it was up. */
+  readonly uncaught: (error: unknown, origin: NodeJS.UncaughtExceptionOrigin, isUp: boolean) => void;
   /** The process ends with a non-zero exit code before the application was up. */
   readonly startFailed: (exitCode: number) => void;
   /** The process ends as soon as this returns. */
@@ -79,7 +79,7 @@ export class ProcessErrors implements ProcessWatcher {
 
   readonly #onUncaught = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
     this.#failed = true;
-    attempt(() => this.#handlers.uncaught(error, origin));
+    attempt(() => this.#handlers.uncaught(error, origin, this.#isUp));
   };
 
   /** Also runs after an uncaught error, and when a handler of the application ends the process itself. */

@@ -24,7 +24,7 @@ export class ProcessObserver implements Observer {
     const { log, process: reports } = context;
     this.#context = context;
     this.#errors = new ProcessErrors({
-      uncaught: (error, origin) => reports.uncaught(error, origin),
+      uncaught: (error, origin, isUp) => reports.uncaught(error, origin, isUp),
       startFailed: (exitCode) => reports.startFailed(exitCode),
       ending: () => reports.sendNow(),
       stopped: () => reports.stop(),

@@ -1,14 +1,17 @@
+import { formatCount } from '../../text/count.js';
 import { isList, isRecord, listLength } from '../../text/guarded-read.js';
-import { percent } from '../../text/percent.js';
-import { parseDuration, type Duration } from '../../time/duration.js';
+import { percent, sharePercent } from '../../text/percent.js';
+import { formatDuration, parseDuration, type Duration } from '../../time/duration.js';
 import { Check, duration, listOf } from '../../validation/checks.js';
 import { show } from '../../validation/problem.js';
 import { readOptions } from '../../validation/schema.js';
+import { because, placed } from '../../text/headline.js';
 import { EVERY_RULE, RATIO, ratioOf, windowPair } from '../policy.js';
 import type { RuleKind } from '../rule-kind.js';
 import type { RuleOptions } from '../rule-options.js';
 import { RuleOptionsSchema } from '../rule-options.schema.js';
 import { ruleKey, type AnyRule } from '../rule.js';
+import { downHeadline } from './down-headline.js';
 import { availabilityJudge, hasFailed, hasSucceeded, speedOf } from '../verdict.js';
 
 /** A pair of windows of a burn rate rule (SRE Workbook, chapter 5, "multiwindow, multi-burn-rate alerts"). */
@@ -97,9 +100,21 @@ export const burnRateKind: RuleKind<BurnRateRule> = {
       return speed === 'good' && !hasSucceeded(outcome) ? 'ignored' : speed;
     };
   },
-  headline: ({ label, options }, { place, size, share }) =>
-    `${place} ${share} ${options.latency === undefined ? 'failing' : 'too slow'} ${size}, objective ${label}`,
+  headline: ({ objective, options }, facts) => {
+    const { figures, place, reason } = facts;
+    const slow = options.latency === undefined ? undefined : formatDuration(parseDuration(options.latency) ?? 0);
+    if (figures.down !== undefined && slow === undefined) return downHeadline(facts, figures.down);
+    const share = sharePercent(figures.bad, figures.total, figures.limit);
+    const burnt = `error budget burns ${formatFactor(figures.bad / figures.total / (1 - objective))}x too fast`;
+    const what = slow === undefined ? `${share} failing` : `${share} over ${slow}`;
+    return { parts: [`${burnt}, ${what}`, ...placed(' on', place), ...(slow === undefined ? because(reason) : [])] };
+  },
 };
+
+/** Two digits are enough for how urgent it is; a burn rate of 1 is what the objective allows. */
+function formatFactor(factor: number): string {
+  return Number.isFinite(factor) ? formatCount(Number(factor.toPrecision(2))) : '0';
+}
 
 function burnPairs(value: unknown): string | undefined {
   if (listLength(value) === 0 && isList(value)) return 'must hold at least one { long, short?, factor }';

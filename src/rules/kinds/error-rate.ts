@@ -1,14 +1,17 @@
-import { percent } from '../../text/percent.js';
-import type { Duration } from '../../time/duration.js';
+import { formatCount } from '../../text/count.js';
+import { percent, sharePercent } from '../../text/percent.js';
+import { formatDuration, type Duration } from '../../time/duration.js';
 import { Check, duration, share, wholeNumber } from '../../validation/checks.js';
 import { show } from '../../validation/problem.js';
 import { readOptions } from '../../validation/schema.js';
+import { because, placed } from '../../text/headline.js';
 import { EVERY_RULE, RATIO, ratioOf, windowPair } from '../policy.js';
 import type { RuleKind } from '../rule-kind.js';
 import type { RuleOptions } from '../rule-options.js';
 import { RuleOptionsSchema } from '../rule-options.schema.js';
 import { ruleKey, type AnyRule } from '../rule.js';
 import { availabilityJudge } from '../verdict.js';
+import { downHeadline } from './down-headline.js';
 
 /** Options of an error rate rule. */
 export type ErrorRateRuleOptions = RuleOptions & {
@@ -62,5 +65,17 @@ export const errorRateKind: RuleKind<ErrorRateRule> = {
   isUsable: ({ ratio }) => typeof ratio === 'number',
   measure: ({ ratio, options }) => ratioOf(options, [windowPair(options.window, ratio)]),
   judge: () => availabilityJudge,
-  headline: (_rule, { place, size, share: failing }) => `${place} ${failing} failing ${size}`,
+  headline: (_rule, facts) => {
+    const { bad, total, window, limit, recent, down } = facts.figures;
+    if (down !== undefined) return downHeadline(facts, down);
+    const over = sharePercent(bad, total, limit);
+    const now = recent === undefined ? over : sharePercent(recent.bad, recent.total, limit);
+    const most = limit === undefined ? '' : `limit ${percent(limit)}`;
+    const where = placed(facts.place?.startsWith('/') === true ? ' in' : ' on', facts.place);
+    const parts =
+      now === over || facts.place !== undefined
+        ? [`${over} failing`, ...where, ` (${formatCount(bad)} of ${formatCount(total)}, ${most})`]
+        : [`${now} failing now, ${over} over ${formatDuration(window)} (${most})`];
+    return { parts: [...parts, ...because(facts.reason)] };
+  },
 };

@@ -1,3 +1,4 @@
+import { counted, formatCount } from '../../text/count.js';
 import { errorClassName } from '../../text/error-name.js';
 import { isList, readProperty } from '../../text/guarded-read.js';
 import { Check, listOf, type Complaint } from '../../validation/checks.js';
@@ -7,6 +8,7 @@ import { readOptions } from '../../validation/schema.js';
 import { classDepth, errorChain, isInstance } from '../error-chain.js';
 import type { ErrorClass } from '../error-class.js';
 import { isExpectedError } from '../expected-error.js';
+import { because, behind, placed, reasonParts } from '../../text/headline.js';
 import { COUNTED, countOf, EVERY_RULE } from '../policy.js';
 import type { RuleKind } from '../rule-kind.js';
 import type { RuleOptions } from '../rule-options.js';
@@ -132,14 +134,32 @@ export const exceptionKind: RuleKind<ExceptionRule> = {
     const match = deepestMatch(errors, types);
     return match === undefined ? 0 : classDepth(match.type);
   },
-  headline: (_rule, { place, discriminator, size, isSingle }) =>
-    isSingle ? `${place} threw ${discriminator}` : `${place} threw ${discriminator} ${size}`,
+  headline: (_rule, facts) => {
+    const { place, figures, within, isSingle, discriminator, reason } = facts;
+    const task = place?.startsWith(TASK) === true ? place.slice(TASK.length) : undefined;
+    const size = isSingle ? '' : `${counted(figures.bad, 'error')}${within}`;
+    if (task !== undefined) {
+      const times = isSingle ? '' : ` ${counted(figures.bad, 'time')}${within}`;
+      return { parts: [{ route: task }, ` failed${times}`, ...because(reason)] };
+    }
+    if (reason === undefined)
+      return { parts: [size || 'an error', ...placed(' in', place), { text: discriminator, around: [' (', ')'] }] };
+    if (!isSingle) return { parts: [size, ...placed(' in', place), ...because(reason), ...behind(reason)] };
+    if (reason.thrown !== undefined) {
+      return { parts: [...(place === undefined ? [] : [{ route: place }, ' ']), 'threw ', { text: reason.thrown }] };
+    }
+    const where = placed(reason.isUpstream ? ', in' : ' in', place);
+    return { parts: [...reasonParts(reason), ...where, ...behind(reason)] };
+  },
 };
 
 // A function of its own: a closure would be allocated for every run, also for good ones.
 function isUnexpected(error: unknown): boolean {
   return !isExpectedError(error);
 }
+
+/** How operations of `watch()` begin. */
+const TASK = 'task:';
 
 function isErrorClass(value: unknown): value is ErrorClass {
   return errorClass(value) === undefined;

@@ -1,7 +1,10 @@
+import { counted, formatCount } from '../../text/count.js';
+import { percent, sharePercent } from '../../text/percent.js';
 import { formatAgainst, formatDuration, parseDuration, type Duration } from '../../time/duration.js';
 import { Check, duration, share } from '../../validation/checks.js';
 import { show, type ConfigurationProblem } from '../../validation/problem.js';
 import { readOptions } from '../../validation/schema.js';
+import { placed } from '../../text/headline.js';
 import { COUNTED, countOf, EVERY_RULE, RATIO, ratioOf, windowPair } from '../policy.js';
 import type { RuleKind } from '../rule-kind.js';
 import type { RuleOptions } from '../rule-options.js';
@@ -69,12 +72,20 @@ export const latencyKind: RuleKind<LatencyRule> = {
     ({ threshold }) =>
     (outcome) =>
       speedOf(outcome, threshold),
-  headline: ({ threshold, options }, { place, size, share: slow, isSingle, example }) => {
+  headline: ({ threshold, options }, { place, figures, within, isSingle, example }) => {
     const limit = formatDuration(threshold);
-    if (options.share !== undefined) return `${place} ${slow} slower than ${limit} ${size}`;
-    return isSingle
-      ? `${place} took ${formatAgainst(example?.durationMs ?? threshold, threshold)}, over ${limit}`
-      : `${place} slower than ${limit} ${size}`;
+    const { bad, total } = figures;
+    if (options.share !== undefined) {
+      const slow = `${sharePercent(bad, total, options.share)} of requests over ${limit}`;
+      const size = `(${formatCount(bad)} of ${formatCount(total)}, limit ${percent(options.share)})`;
+      return { parts: [`${slow} ${size}`, ...placed(' on', place)] };
+    }
+    if (!isSingle) {
+      const size = `${counted(bad, 'request')} over ${limit}${within}`;
+      return { parts: [size, ...placed(' on', place)] };
+    }
+    const took = `took ${formatAgainst(example?.durationMs ?? threshold, threshold)} (limit ${limit})`;
+    return { parts: place === undefined ? [took] : [{ route: place }, ` ${took}`] };
   },
 };
 

@@ -1,7 +1,9 @@
+import { counted, formatCount } from '../../text/count.js';
 import { isList, isRecord } from '../../text/guarded-read.js';
 import { plainCopy } from '../../validation/plain-copy.js';
 import { show, type ConfigurationProblem } from '../../validation/problem.js';
 import { readOptions } from '../../validation/schema.js';
+import { placed, type FailureReason, type HeadlinePart } from '../../text/headline.js';
 import { COUNTED, countOf, EVERY_RULE } from '../policy.js';
 import type { RuleKind } from '../rule-kind.js';
 import type { RuleOptions } from '../rule-options.js';
@@ -87,9 +89,51 @@ export const statusKind: RuleKind<StatusRule> = {
     const matching = ranges.filter(({ from, to }) => status >= from && status <= to);
     return Math.max(0, ...matching.map((range) => range.specificity));
   },
-  headline: ({ label }, { place, size, isSingle, example }) =>
-    isSingle ? `${place} answered ${example?.http?.status ?? label}` : `${place} answered ${label} ${size}`,
+  headline: ({ label }, { place, figures, within, isSingle, example, statuses, reason }) => {
+    const { bad } = figures;
+    const seen = statuses.length === 0 ? label : statusList(statuses);
+    if (example?.http?.unrouted === true && isUnknownUrl(statuses, example.http.status)) {
+      const requests = counted(bad, 'request');
+      return { parts: [`${requests} for unknown URLs (${seen})${within}`] };
+    }
+    const size = isSingle ? String(example?.http?.status ?? label) : `${formatCount(bad)} x ${seen}${within}`;
+    return { parts: [size, ...placed(' on', place), ...inBrackets(reason)] };
+  },
 };
+
+/** More are named by their class. */
+const MOST_STATUSES = 3;
+
+/** `502`, `409/429`, `5XX`. */
+function statusList(statuses: readonly number[]): string {
+  if (statuses.length <= MOST_STATUSES) return statuses.join('/');
+  return [...new Set(statuses.map((status) => `${Math.floor(status / 100)}XX`))].join('/');
+}
+
+function isUnknownUrl(statuses: readonly number[], status: number | undefined): boolean {
+  return status === 404 && statuses.every((other) => other === 404);
+}
+
+/** Why it was answered so: a code or an upstream, or the class of the error with its message. */
+function inBrackets(reason: FailureReason | undefined): readonly HeadlinePart[] {
+  if (reason === undefined) return [];
+  const { text, name, isMessage, thrown } = reason;
+  const message = saysMore(text, name) ? `${name}: ${text}` : name;
+  return [{ text: thrown ?? (isMessage ? message : text), around: [' (', ')'] }];
+}
+
+/** Whether a message says more than the class: `Service Unavailable` of a `ServiceUnavailableException` does not. */
+function saysMore(message: string, name: string): boolean {
+  const letters = (text: string): string =>
+    text
+      .slice(0, LONGEST_NAME)
+      .toLowerCase()
+      .replaceAll(/[^a-z]/g, '');
+  return message !== '' && letters(name) !== letters(message) && letters(name) !== `${letters(message)}exception`;
+}
+
+/** No class of Nest has a longer name. */
+const LONGEST_NAME = 100;
 
 const LOWEST = 100;
 const HIGHEST = 599;

@@ -70,12 +70,12 @@ function withoutVarying({ errors, ...end }: End): End {
 
 describe('A process that ends by an error', () => {
   it.each<[Failure, string, string]>([
-    ['throw', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
-    ['throw a string', 'shop:test:exception:process:NonError', 'shop: uncaught NonError: boom'],
-    ['rejection', 'shop:test:exception:process:RangeError', 'shop: unhandled rejection of RangeError: too far'],
-    ['worker', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
-    ['exit in a handler', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
-    ['survive in a handler', 'shop:test:exception:process:TypeError', 'shop: uncaught TypeError: boom'],
+    ['throw', 'shop:test:exception:process:TypeError', '[test] shop CRASHED: boom (TypeError)'],
+    ['throw a string', 'shop:test:exception:process:NonError', '[test] shop CRASHED: threw the string "boom"'],
+    ['rejection', 'shop:test:exception:process:RangeError', '[test] shop CRASHED: too far (RangeError), unhandled rejection'],
+    ['worker', 'shop:test:exception:process:TypeError', '[test] shop CRASHED: boom (TypeError)'],
+    ['exit in a handler', 'shop:test:exception:process:TypeError', '[test] shop CRASHED: boom (TypeError)'],
+    ['survive in a handler', 'shop:test:exception:process:TypeError', '[test] shop CRASHED: boom (TypeError)'],
   ])('raises an alert (%s), and ends as without the module', async (failure, alias, message) => {
     const sandbox = await newSandbox();
     const { bare, watched } = await failTwice(sandbox, failure);
@@ -106,7 +106,7 @@ describe('A process that ends by an error', () => {
       expect(sandbox.alerts).toMatchObject([
         {
           alias: 'shop:test:exception:process:FailedStart',
-          message: expect.stringContaining('did not start'),
+          message: expect.stringContaining('[test] shop DID NOT START: '),
           priority: 'P1',
         },
       ]);

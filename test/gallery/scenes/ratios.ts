@@ -48,10 +48,10 @@ export const ratios: Family = {
     }),
     failing('An error rate of a controller', [], {
       path: '/refunds/1',
-      before: 60,
-      oneIn: 3,
-      requests: 60,
-      every: 500,
+      before: 120,
+      oneIn: 2,
+      requests: 100,
+      every: 250,
     }),
     failing('A burn rate, by its first pair', [onBurnRate(0.999, { pairs: [{ long: '10s', factor: 20 }] })], {
       before: 200,

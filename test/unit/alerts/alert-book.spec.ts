@@ -22,7 +22,7 @@ describe('two incidents to which the application gave one alias', () => {
   it('are one alert, on which the second is noted', () => {
     const service = failing();
     expect(service.sent).toEqual(['create shop-down', 'note shop-down']);
-    expect(service.notes).toEqual(['Also: GET /carts answered 503']);
+    expect(service.notes).toEqual(['Also: [test] shop: 503 on GET /carts']);
   });
 
   it('have their alert closed only when both are over', () => {
@@ -53,7 +53,7 @@ describe('two incidents to which the application gave one alias', () => {
     service.register.closeByAlias('shop-down');
     service.repeat(40, '10s', () => service.answers(CARTS, 503));
     expect(service.open).toEqual(['shop-down']);
-    expect(service.alerts.at(-1)?.message).toBe('GET /carts answered 503');
+    expect(service.alerts.at(-1)?.message).toBe('[test] shop: 2 x 503 on GET /carts');
   });
 
   it('are a new alert the next time', () => {
@@ -134,7 +134,7 @@ describe('an alert about an incident', () => {
       }),
     );
     expect(service.alert).toMatchObject({
-      message: 'GET /orders answered 5XX 3 times in 5min',
+      message: '[test] shop: 3 x 503 in 5 min on GET /orders (RangeError: no stock)',
       priority: 'P2',
       entity: 'GET /orders',
       source: 'shop',
@@ -151,8 +151,8 @@ describe('an alert about an incident', () => {
       },
     });
     expect(service.alert.description.split('\n\n').slice(0, 3)).toEqual([
-      '3 runs were bad, at most 3 in a minute. First seen 2026-01-01T00:00:00.000Z, last seen 2026-01-01T00:00:04.000Z.',
-      'Causes:\n- RangeError (503) in GET /orders: 3',
+      '3 requests failed since 00:00:00 UTC, the last at 00:00:04 UTC.',
+      'Causes:\n- 3 x RangeError 503: no stock',
       'Example: GET /orders was answered 503 after 41 ms.',
     ]);
   });
@@ -167,6 +167,6 @@ describe('an alert about an incident', () => {
     service.answers(ORDERS, 503, 2);
     service.succeeds(ORDERS);
     service.answers(ORDERS, 503);
-    expect(service.alert.message).toBe('GET /orders: 3 of 4');
+    expect(service.alert.message).toBe('GET /orders: 3 of 4 [shop, test]');
   });
 });

@@ -62,7 +62,7 @@ const plain: AlertSubject = {
   context,
   shape: {},
   discriminator: '5XX',
-  summary: 'GET /orders/:id 37% 5XX (412/1113) in 5m',
+  headline: { parts: ['37% failing', ' on ', { route: 'GET /orders/:id' }, ' (412 of 1,113)'] },
   evidence: ['412 of 1113 requests failed.', 'First at 12:00.'],
   facts: { rule: 'status:5XX', count: '412', firstSeen: '2025-01-01T00:00:00.000Z', incidentId: 'i-1' },
 };
@@ -75,7 +75,7 @@ describe('an alert without wishes', () => {
     const { warnings, ...payload } = compose();
     expect(warnings).toEqual([]);
     expect(payload).toEqual({
-      message: 'GET /orders/:id 37% 5XX (412/1113) in 5m',
+      message: 'orders-api: 37% failing on GET /orders/:id (412 of 1,113)',
       alias: 'orders-api:production:status:GET /orders/:id:5XX',
       priority: 'P4',
       tags: ['nest-alert'],
@@ -164,7 +164,7 @@ describe('the wishes for an alert', () => {
       },
     });
     expect(payload).toMatchObject({
-      message: 'GET /orders/:id is down',
+      message: 'GET /orders/:id is down [orders-api]',
       description: 'why',
       alias: 'orders-api-down',
       priority: 'P1',
@@ -201,7 +201,11 @@ describe('the wishes for an alert', () => {
     });
     for (let time = 0; time < 3; time++) {
       const payload = composer.create({ ...plain, shape });
-      expect(payload).toMatchObject({ message: plain.summary, priority: 'P4', tags: ['nest-alert'] });
+      expect(payload).toMatchObject({
+        message: 'orders-api: 37% failing on GET /orders/:id (412 of 1,113)',
+        priority: 'P4',
+        tags: ['nest-alert'],
+      });
       expect(payload.alias).toBe('orders-api:production:status:GET /orders/:id:5XX');
       expect(payload.details).toMatchObject({ service: 'orders-api' });
     }
@@ -232,8 +236,8 @@ describe('the wishes for an alert', () => {
       },
     });
     const payload = fitted(whole);
-    expect(whole.message).toBe(`${'m'.repeat(499)}…`);
-    expect(payload.message).toBe(`${'m'.repeat(129)}…`);
+    expect(whole.message).toBe(`${'m'.repeat(116)}… [orders-api]`);
+    expect(payload.message).toBe(whole.message);
     expect(payload.description).toHaveLength(15_000);
     expect(payload.tags).toHaveLength(20);
     expect(payload.tags?.every((tag) => tag.length === 50 && tag.endsWith('…'))).toBe(true);
@@ -331,14 +335,19 @@ describe('alerts that the application raises', () => {
 
   it('are grouped by their message without its data', () => {
     const raise = (message: string) =>
-      compose({ context: manual, discriminator: '', summary: '', evidence: [], shape: { message } });
+      compose({ context: manual, discriminator: '', headline: { parts: [] }, evidence: [], shape: { message } });
     expect(raise('order 17 is stuck').alias).toBe('orders-api:production:manual:order {number} is stuck');
     expect(raise('order 18 is stuck').alias).toBe(raise('order 17 is stuck').alias);
-    expect(raise('order 17 is stuck').message).toBe('order 17 is stuck');
+    expect(raise('order 17 is stuck').message).toBe('order 17 is stuck [orders-api]');
   });
 
   it('say so when they have no message that can be shown', () => {
-    const payload = compose({ context: manual, discriminator: '', summary: '\u0000', shape: { message: '\u202e' } });
+    const payload = compose({
+      context: manual,
+      discriminator: '',
+      headline: { parts: [] },
+      shape: { message: '\u202e' },
+    });
     expect(payload.message).toBe('(alert without a message)');
   });
 

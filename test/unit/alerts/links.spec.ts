@@ -26,7 +26,7 @@ const subject: AlertSubject = {
   },
   shape: {},
   discriminator: '5XX',
-  summary: 'orders-api: 503',
+  headline: { parts: ['3 x 502'] },
   evidence: ['3 of 9 requests failed.'],
   facts: { rule: 'status:5XX' },
 };

@@ -37,7 +37,7 @@ describe('an alert that the application raises', () => {
       tags: ['feed'],
     });
     expect(payload).toMatchObject({
-      message: 'Stock feed is late',
+      message: 'Stock feed is late [shop, test]',
       alias: 'stock-feed',
       priority: 'P3',
       tags: ['shop', 'feed'],
@@ -91,7 +91,7 @@ describe('an alert about an error that the application caught', () => {
   it('names the error, and what it happened to', () => {
     const { payload } = manualAlerts().ofError(new StockIsDown('no stock'), { entity: 'order-import', priority: 'P2' });
     expect(payload).toMatchObject({
-      message: 'StockIsDown: no stock',
+      message: '[test] shop, order-import: "no stock" (StockIsDown)',
       alias: 'shop:test:exception:order-import:StockIsDown',
       priority: 'P2',
       entity: 'order-import',
@@ -99,8 +99,8 @@ describe('an alert about an error that the application caught', () => {
     });
   });
 
-  it('needs no message', () => {
-    expect(manualAlerts().ofError(new StockIsDown(), {}).payload.message).toBe('StockIsDown');
+  it('does without a message', () => {
+    expect(manualAlerts().ofError(new StockIsDown(), {}).payload.message).toBe('[test] shop: StockIsDown');
   });
 
   it('is one alert for all errors of a class, whatever their message', () => {

@@ -113,7 +113,7 @@ describe('every composed alert', () => {
           context,
           shape,
           discriminator: text,
-          summary: text,
+          headline: { about: text, parts: [{ text }, { route: text }] },
           evidence: [text],
           facts: { rule: text, alsoMatched: text },
           repairs: [text],
@@ -159,7 +159,7 @@ describe('every composed alert', () => {
               context: { kind: 'manual', rule: text, service: 's', environment: 'e', operation: text, error: value },
               shape,
               discriminator: text,
-              summary: text,
+              headline: { about: text, parts: [{ text }, { route: text }] },
               evidence: [text],
               facts: { [text]: text },
             });

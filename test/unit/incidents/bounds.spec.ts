@@ -47,7 +47,7 @@ describe('an incident of many causes', () => {
     const { description } = service.alert;
     const causes = description.split('\n').filter((line) => line.startsWith('- '));
     expect(causes).toHaveLength(9);
-    expect(causes.slice(0, 2)).toEqual(['- Failure0 (500) in GET /orders: 500', '- other causes: 360']);
+    expect(causes.slice(0, 2)).toEqual(['- 500 x Failure0 500: x', '- 360 x other causes']);
   });
 
   it('does not retain its requests', () => {
@@ -104,7 +104,7 @@ describe('a service with very many alerts', () => {
     expect(service.sent.filter((line) => line.endsWith(':overflow'))).toEqual(['create storm:*:overflow']);
     expect(service.alerts.at(-1)).toMatchObject({
       alias: 'shop:test:storm:*:overflow',
-      message: 'shop: more than 500 alerts are open',
+      message: '[test] shop: more than 500 alerts are open',
     });
     expect(service.clock.pendingTimers).toBe(1);
   });

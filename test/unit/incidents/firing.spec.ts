@@ -18,7 +18,7 @@ describe('a rule that counts', () => {
     service.succeeds(ORDERS, 10);
     service.answers(ORDERS, 503);
     expect(service.sent).toEqual([STATUS]);
-    expect(service.alert.message).toBe('GET /orders answered 503');
+    expect(service.alert.message).toBe('[test] shop: 503 on GET /orders');
   });
 
   it('alerts once on two hundred bad runs', () => {
@@ -36,7 +36,7 @@ describe('a rule that counts', () => {
     expect(service.sent).toEqual([]);
     service.answers(ORDERS, 500);
     expect(service.sent).toEqual([STATUS]);
-    expect(service.alert.message).toBe('GET /orders answered 5XX 3 times in 1min');
+    expect(service.alert.message).toBe('[test] shop: 3 x 500 in 1 min on GET /orders');
   });
 
   it('does not wait for bad runs in a row: good ones in between change nothing', () => {
@@ -67,7 +67,7 @@ describe('a rule that counts', () => {
     expect(service.sent).toEqual([]);
     service.takes(ORDERS, 2_100);
     expect(service.sent).toEqual(['create latency:GET /orders:2s']);
-    expect(service.alert.message).toBe('GET /orders took 2 s, over 2s');
+    expect(service.alert.message).toBe('[test] shop: GET /orders took 2.1 s (limit 2 s)');
   });
 
   it('counts an aborted request as neither good nor bad', () => {
@@ -129,7 +129,7 @@ describe('a rule about a share of the runs', () => {
     calm(service);
     service.repeat(300, '1s', (second) => service.answers(ORDERS, second % 2 === 0 ? 500 : 200));
     expect(service.sent.slice(0, 1)).toEqual(['create errorRate:*:5%']);
-    expect(service.alert.message).toMatch(/^shop 5% failing \(3\d of \d+\) in 10min$/);
+    expect(service.alert.message).toMatch(/^\[test\] shop: 5\d% failing now, 5\.\d+% over 10 min \(limit 5%\)$/);
   });
 
   it('counts the whole service together', () => {
@@ -175,7 +175,9 @@ describe('a rule about a share of the runs', () => {
     service.repeat(600, '1s', () => service.takes(ORDERS, 100));
     service.repeat(60, '1s', () => service.takes(ORDERS, 1_500));
     expect(service.pages).toEqual(['create latency:*:1s']);
-    expect(service.alert.message).toMatch(/^shop 1\d% slower than 1s \(\d+ of \d+\) in 5min$/);
+    expect(service.alert.message).toMatch(
+      /^\[test\] shop: 1\d(?:\.\d)?% of requests over 1 s \(\d+ of \d+, limit 10%\)$/,
+    );
   });
 });
 
@@ -194,7 +196,7 @@ describe('a rule about the error budget', () => {
     const service = new SimulatedService([onBurnRate(0.99)]);
     service.repeat(6 * 1_800, '2s', (sample) => service.answers(ORDERS, sample % 12 === 0 ? 500 : 200));
     expect(service.pages).toEqual(['create burnRate:*:99%']);
-    expect(service.alert.message).toMatch(/^shop 8\.\d% failing \(\d+ of \d+\) in /);
+    expect(service.alert.message).toMatch(/^\[test\] shop: error budget burns 8\.\dx too fast, 8\.\d% failing$/);
   });
 });
 

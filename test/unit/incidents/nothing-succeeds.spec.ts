@@ -75,8 +75,8 @@ describe('an outage in which everything hangs', () => {
     const service = new SimulatedService(recommendedRules());
     service.repeat(60, '1s', () => waits(service));
     expect(service.pages).toEqual([`create ${ALIAS}`]);
-    expect(service.alert.message).toBe('shop 100% failing (46 of 46) in 10min');
-    expect(service.alert.description).toContain('no answer from GET /orders');
+    expect(service.alert.message).toBe('[test] shop is DOWN: last 47 requests failed, none OK for 45 s');
+    expect(service.alert.description).toContain('x no answer in GET /orders');
   });
 
   it('ends when requests are answered again', () => {

@@ -25,7 +25,7 @@ describe('an alert of a rule that counts', () => {
     expect(service.pages).toEqual([OPENED]);
     goesWell(service, 1);
     expect(service.pages).toEqual([OPENED, CLOSED]);
-    expect(service.lastWords).toEqual(['Recovered after 6 min. 30 of 60 runs were bad, at most 30 in a minute.']);
+    expect(service.lastWords).toEqual(['Recovered after 6 min. 30 of 60 requests failed, at most 30 in a minute.']);
     expect(service.engine.active()).toEqual([]);
     expect(service.clock.pendingTimers).toBe(0);
   });
@@ -123,9 +123,7 @@ describe('an alert of a rule that counts', () => {
     service.answers(ORDERS, 503);
     service.advance('24h');
     expect(service.pages).toEqual([OPENED, CLOSED]);
-    expect(service.lastWords).toEqual([
-      'Closed as stale: no runs, good or bad, for 1 d. 1 run was bad, at most 1 in a minute.',
-    ]);
+    expect(service.lastWords).toEqual(['Closed as stale: no runs, good or bad, for 1 d. 1 request failed.']);
     expect(service.clock.pendingTimers).toBe(0);
   });
 
@@ -170,7 +168,7 @@ describe('an alert of a rule that counts', () => {
     service.answers(ORDERS, 502, 7);
     goesWell(service, 1);
     service.answers(ORDERS, 503);
-    expect(service.alerts[1]?.description).toContain('First seen 2026-01-01T00:01:00.000Z');
+    expect(service.alerts[1]?.description).toContain('1 request failed at 00:01:00 UTC.');
     expect(service.alerts[1]?.description).not.toContain('502');
   });
 
@@ -244,7 +242,7 @@ describe('an alert about a share of the runs', () => {
     service.repeat(90, '1s', () => service.succeeds(ORDERS));
     expect(service.open).toEqual([]);
     expect(service.lastWords).toEqual([
-      expect.stringMatching(/^Recovered after 8 min 50 s\. 150 of 1128 runs were bad, at most 30 in a minute\.$/),
+      expect.stringMatching(/^Recovered after 8 min 50 s\. 150 of 1,128 requests failed, at most 30 in a minute\.$/),
     ]);
   });
 
@@ -314,7 +312,7 @@ describe('an alert about a task', () => {
   it('is reported at the first failure, and closed by the first success', () => {
     const service = watchedTask();
     service.ends(TASK, { errors: [new Error('no disk')] });
-    expect(service.alert).toMatchObject({ priority: 'P2', message: 'task:nightly-report threw Error' });
+    expect(service.alert).toMatchObject({ priority: 'P2', message: '[test] shop: nightly-report failed: no disk' });
     service.advance('12h');
     expect(service.open).toHaveLength(1);
     service.ends(TASK, {});
@@ -325,7 +323,7 @@ describe('an alert about a task', () => {
   it('reports any error, including one that would be an ordinary response to a request', () => {
     const service = watchedTask();
     service.ends(TASK, { errors: [new NotFoundException('no report')] });
-    expect(service.alert).toMatchObject({ message: 'task:nightly-report threw NotFoundException' });
+    expect(service.alert).toMatchObject({ message: '[test] shop: nightly-report failed: no report' });
     service.ends(TASK, { errors: [new NotFoundException('no report')] });
     service.advance('10s');
     expect(service.open).toHaveLength(1);

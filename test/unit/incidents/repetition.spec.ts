@@ -120,7 +120,7 @@ describe('a problem that persists', () => {
       '02:00',
       '03:30',
     ]);
-    expect(service.notes[0]).toContain('Still active.\n\n601 runs were bad');
+    expect(service.notes[0]).toContain('Still active.\n\n601 requests failed');
   });
 
   it('is noted less and less often', () => {
@@ -173,6 +173,6 @@ describe('the scheduled evaluation', () => {
     service.clock.jumpWall(-7_200_000);
     service.succeeds(ORDERS, 3);
     service.advance('6m');
-    expect(service.lastWords).toEqual([expect.stringContaining('1 of 4 runs were bad')]);
+    expect(service.lastWords).toEqual([expect.stringContaining('1 of 4 requests failed.')]);
   });
 });

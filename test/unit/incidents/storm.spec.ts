@@ -40,7 +40,7 @@ describe('many incidents at once', () => {
   it('are as urgent as the incidents, and page the default responders', () => {
     const storm = struck(20).alerts.at(-1);
     expect(storm).toMatchObject({
-      message: 'shop: many incidents at once',
+      message: '[test] shop: 6 incidents at once, all 503',
       priority: 'P3',
       tags: ['shop'],
       responders: [{ type: 'team', name: 'platform' }],

@@ -1,3 +1,4 @@
+import { causeOf, type Cause } from '../../../src/rules/cause.js';
 import { NotFoundException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 
@@ -9,7 +10,7 @@ import { onLatency } from '../../../src/rules/kinds/latency.js';
 import { onStatus } from '../../../src/rules/kinds/status.js';
 import type { AlertRule } from '../../../src/rules/rule-kinds.js';
 import type { ObservedOutcome } from '../../../src/rules/outcome.js';
-import { causeOf, type Verdict } from '../../../src/rules/verdict.js';
+import { type Verdict } from '../../../src/rules/verdict.js';
 import { discriminatorOf, judgeOf, specificityOf } from './kind-of.js';
 import { expectedErrors, unexpectedErrors } from './errors.js';
 import { failure, outcome, type RequestEnd } from './outcomes.js';
@@ -370,7 +371,7 @@ describe('a burn rate rule about latency', () => {
 
 const discriminator = (rule: AlertRule, given: ObservedOutcome): string =>
   discriminatorOf(rule, given, new ErrorNames());
-const cause = (given: ObservedOutcome): string => causeOf(given, new ErrorNames());
+const cause = (given: ObservedOutcome): Cause => causeOf(given, new ErrorNames());
 
 describe('the discriminator of bad outcomes', () => {
   it('is the matcher, and never the single request', () => {
@@ -406,20 +407,30 @@ describe('the discriminator of bad outcomes', () => {
   it('exists for any hostile value', () => {
     for (const error of unexpectedErrors.values()) {
       expect(discriminator(onException(), failure(error))).toEqual(expect.stringMatching(/./));
-      expect(cause(failure(error))).toEqual(expect.stringContaining('GET /orders/:id'));
+      expect(cause(failure(error)).operation).toBe('GET /orders/:id');
     }
   });
 });
 
 describe('the cause of an outcome', () => {
   it.each([
-    [failure(new TypeError('order 17')), 'TypeError (500) in GET /orders/:id'],
-    [outcome({ status: undefined, errors: [new TypeError('order 17')] }), 'TypeError in GET /orders/:id'],
-    [outcome({ status: 503 }), '503 in GET /orders/:id'],
-    [outcome({ durationMs: 5_000 }), 'slow GET /orders/:id'],
-    [outcome({ durationMs: undefined }), 'GET /orders/:id'],
-  ])('%# is its class and status, never its message', (given, said) => {
-    expect(cause(given)).toBe(said);
+    [failure(new TypeError('order 17')), { what: 'TypeError', status: 500, message: 'order 17' }],
+    [outcome({ status: undefined, errors: ['oops'] }), { what: 'NonError', status: undefined, message: 'oops' }],
+    [outcome({ status: 503 }), { what: '', status: 503, message: '' }],
+    [outcome({ status: 200, durationMs: 5_000 }), { what: 'slow', status: 200, message: '' }],
+    [outcome({ status: undefined, durationMs: undefined }), { what: 'failed', status: undefined, message: '' }],
+  ])('%# is said by class, status and message', (given, said) => {
+    expect(cause(given)).toMatchObject({ ...said, operation: 'GET /orders/:id' });
+  });
+
+  it('is the same for messages that differ in ids and numbers only', () => {
+    const [disk, sameDisk, timeout] = [
+      'disk full for order 4711',
+      'disk full for order 4712',
+      'timeout after 30 s',
+    ].map((message) => cause(failure(new Error(message))).key);
+    expect(sameDisk).toBe(disk);
+    expect(timeout).not.toBe(disk);
   });
 });
 

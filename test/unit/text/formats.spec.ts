@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { counted, formatCount, ordinal } from '../../../src/text/count.js';
 import { sharePercent } from '../../../src/text/percent.js';
-import { utcTime } from '../../../src/text/utc-time.js';
+import { utcTime } from '../../../src/time/utc-time.js';
 import { formatAgainst, formatDuration } from '../../../src/time/duration.js';
 
 describe('counts', () => {

@@ -75,7 +75,7 @@ function alertsWith(text: string): { readonly payloads: string } {
       visibleTo: [{ type: 'team', name: text }],
     },
     discriminator: 'Error',
-    summary: text,
+    headline: { parts: [{ text, around: ['"', '"'] }, ' in ', { route: text }] },
     evidence: [text],
     facts: { exception: text },
   };

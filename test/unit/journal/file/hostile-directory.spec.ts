@@ -94,7 +94,7 @@ describe('Whatever is in the directory of the journal, the application starts, a
     expect(next.outbox.stats().accepted).toBe(1);
     // Its own journal has replaced the one that it took over.
     expect(readdirSync(directory)).toHaveLength(before);
-    expect(next.log.lines).toEqual([containing('Took over 1 alert message that')]);
+    expect(next.log.lines).toEqual([containing('Took over 1 alert message')]);
   });
 
   it('a file of a gigabyte is set aside unread', async () => {

@@ -4,6 +4,7 @@ import type { RuleKind } from '../../../../src/rules/rule-kind.js';
 import type { RuleOptions } from '../../../../src/rules/rule-options.js';
 import { RuleOptionsSchema } from '../../../../src/rules/rule-options.schema.js';
 import { ruleKey, type AnyRule } from '../../../../src/rules/rule.js';
+import { placed } from '../../../../src/text/headline.js';
 import { parseDuration, type Duration } from '../../../../src/time/duration.js';
 import { Check, duration } from '../../../../src/validation/checks.js';
 import { readOptions } from '../../../../src/validation/schema.js';
@@ -39,5 +40,7 @@ export const givenUpKind: RuleKind<GivenUpRule> = {
     return ({ http, durationMs = 0 }) =>
       http?.aborted === true ? (durationMs >= patience ? 'bad' : 'ignored') : 'good';
   },
-  headline: (_rule, { place, size }) => `${place} given up ${size}`,
+  headline: (_rule, { place, figures, within }) => ({
+    parts: [`${figures.bad} given up${within}`, ...placed(' on', place)],
+  }),
 };

@@ -48,7 +48,7 @@ describe('a sixth kind of rule, made by its own file, its decorator and its line
     expect(orders.pages).toEqual([`create givenUp:${ROUTE}:given-up`]);
     expect(orders.messages[0]).toMatchObject({
       priority: 'P2',
-      payload: { message: `${ROUTE} given up 2 times in 1min`, details: { rule: 'givenUp' } },
+      payload: { message: `[test] shop: 2 given up in 1 min on ${ROUTE}`, details: { rule: 'givenUp' } },
     });
 
     orders.advance('1m');

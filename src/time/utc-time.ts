@@ -1,4 +1,4 @@
-import { formatDuration } from '../time/duration.js';
+import { formatDuration } from './duration.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -1,4 +1,4 @@
-import { counted, formatCount } from '../../text/count.js';
+import { counted } from '../../text/count.js';
 import { errorClassName } from '../../text/error-name.js';
 import { isList, readProperty } from '../../text/guarded-read.js';
 import { Check, listOf, type Complaint } from '../../validation/checks.js';

@@ -10,7 +10,7 @@ import { onLatency } from '../../../src/rules/kinds/latency.js';
 import { onStatus } from '../../../src/rules/kinds/status.js';
 import type { AlertRule } from '../../../src/rules/rule-kinds.js';
 import type { ObservedOutcome } from '../../../src/rules/outcome.js';
-import { type Verdict } from '../../../src/rules/verdict.js';
+import type { Verdict } from '../../../src/rules/verdict.js';
 import { discriminatorOf, judgeOf, specificityOf } from './kind-of.js';
 import { expectedErrors, unexpectedErrors } from './errors.js';
 import { failure, outcome, type RequestEnd } from './outcomes.js';
@@ -472,7 +472,7 @@ describe('a run of another kind than HTTP', () => {
     expect(judged(task([], 10))).toEqual(['ignored', 'good', 'good', 'good', 'good']);
     expect(judged(task([], 5_000))).toEqual(['ignored', 'good', 'bad', 'good', 'good']);
     expect(judged(task([new Error('x')], 10))).toEqual(['ignored', 'bad', 'ignored', 'bad', 'bad']);
-    expect(cause(task([new TypeError('x')], 10))).toBe('TypeError in task:reindex');
+    expect(cause(task([new TypeError('x')], 10))).toMatchObject({ what: 'TypeError', operation: 'task:reindex', status: undefined });
     expect(cause(task([], 10))).toBe('slow task:reindex');
   });
 });

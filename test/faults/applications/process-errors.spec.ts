@@ -72,7 +72,11 @@ describe('A process that ends by an error', () => {
   it.each<[Failure, string, string]>([
     ['throw', 'shop:test:exception:process:TypeError', '[test] shop CRASHED: boom (TypeError)'],
     ['throw a string', 'shop:test:exception:process:NonError', '[test] shop CRASHED: threw the string "boom"'],
-    ['rejection', 'shop:test:exception:process:RangeError', '[test] shop CRASHED: too far (RangeError), unhandled rejection'],
+    [
+      'rejection',
+      'shop:test:exception:process:RangeError',
+      '[test] shop CRASHED: too far (RangeError), unhandled rejection',
+    ],
     ['worker', 'shop:test:exception:process:TypeError', '[test] shop CRASHED: boom (TypeError)'],
     ['exit in a handler', 'shop:test:exception:process:TypeError', '[test] shop CRASHED: boom (TypeError)'],
     ['survive in a handler', 'shop:test:exception:process:TypeError', '[test] shop CRASHED: boom (TypeError)'],

@@ -96,29 +96,33 @@ export function overflowSubject(
   };
 }
 
+/** How far the rate limit delays alerts. */
+interface Throttling {
+  readonly waiting: number;
+  /** Milliseconds. */
+  readonly delay: number;
+  readonly burst: number;
+  readonly perMinute: number;
+}
+
 /** The subject of the alert that reports that the rate limit delays alerts. */
 export function throttledSubject(
-  waiting: number,
-  perMinute: number,
+  { waiting, delay, burst, perMinute }: Throttling,
   defaults: AlertShape,
   identity: AlertIdentity,
 ): AlertSubject {
+  const late = formatDuration(delay);
   return {
     context: { ...whereabouts(identity), kind: 'storm', rule: 'throttled', operation: '*' },
     shape: audienceOf(defaults),
     discriminator: 'throttled',
-    headline: { parts: [throttled(waiting, perMinute)] },
+    headline: { parts: [`${counted(waiting, 'alert')} delayed by about ${late}, P1 still sent`] },
     evidence: [
-      `More than ${perMinute} alert messages per minute: ${waiting === 1 ? '1 is' : `${waiting} are`} waiting. The most urgent are sent first, P1 immediately.`,
+      `${counted(waiting, 'alert message')} ${waiting === 1 ? 'waits' : 'wait'} for about ${late}: the limit is ${formatCount(burst)} at once and ${formatCount(perMinute)} a minute. ` +
+        'The most urgent are sent first, P1 immediately. A note follows each minute, and this alert closes when all are sent.',
     ],
     facts: { rule: 'throttled' },
   };
-}
-
-/** How many alerts are delayed, and for how long. */
-function throttled(waiting: number, perMinute: number): string {
-  const delay = formatDuration((60_000 * waiting) / perMinute);
-  return `${counted(waiting, 'alert')} delayed by up to ${delay}, P1 still sent`;
 }
 
 // Drops the message, alias and other fields that only fit a single alert; keeps the recipients.

@@ -16,7 +16,7 @@ export function dropHandler(
   safe: (text: string) => string = (text) => text,
 ): OnDropped {
   const write: OnDropped = (message, reason) => {
-    log.error(`Alert not delivered: ${asJson(reason, message)}`);
+    log.error(`${lost(message)}: ${reason} ${asJson(message)}`);
   };
   if (onDropped === undefined) return write;
   const guarded = new GuardedCallback({ name: 'delivery.onDropped', callback: onDropped, log, safe, failed: write });
@@ -24,11 +24,19 @@ export function dropHandler(
   return (message, reason) => (guarded.isWithin ? write(message, reason) : guarded.call(message, reason));
 }
 
-function asJson(reason: string, message: Message): string {
+/** `P1 alert LOST, "orders-api is DOWN"` */
+function lost(message: Message): string {
+  if (message.type === 'create') return `${message.priority} alert LOST, ${JSON.stringify(message.payload.message)}`;
+  return `${NAMES[message.type]} LOST, of the alert ${message.alias}`;
+}
+
+const NAMES = { close: 'Close', acknowledge: 'Acknowledgement', note: 'Note' } as const;
+
+function asJson(message: Message): string {
   try {
-    return JSON.stringify({ reason, ...message });
+    return JSON.stringify(message);
   } catch {
     const { alias, type } = message;
-    return JSON.stringify({ reason, type, alias });
+    return JSON.stringify({ type, alias });
   }
 }

@@ -1,16 +1,18 @@
 import { CircuitBreaker } from './sending/circuit-breaker.js';
+import { CircuitNotice } from './sending/circuit-notice.js';
 import { Conclusion } from './conclusion.js';
 import { delayWatch, type DelayWatch } from './delay-watch.js';
 import { Dispatcher } from './sending/dispatcher.js';
 import { dropHandler } from './drop-handler.js';
 import { guardedLog } from '../text/log.js';
+import type { Priority } from '../text/priority.js';
 import { Inheritance } from './inheritance.js';
 import { Intake } from './intake.js';
 import type { OutboxParts } from './outbox-parts.js';
 import { MessageQueue } from './queue/message-queue.js';
 import { recordOf, type QueuedMessage } from './queue/queued-message.js';
 import { Sender } from './sending/sender.js';
-import { ThrottleNotice } from './sending/throttle-notice.js';
+import { ThrottleNotice, type WaitingMessages } from './sending/throttle-notice.js';
 import { TokenBucket } from './sending/token-bucket.js';
 import { Settlement } from './settlement.js';
 import { Tally } from './tally.js';
@@ -20,11 +22,20 @@ export interface OutboxAssembly {
   readonly tally: Tally;
   readonly queue: MessageQueue;
   readonly circuit: CircuitBreaker;
+  readonly outages: CircuitNotice;
   readonly dispatcher: Dispatcher;
   readonly settlement: Settlement;
   readonly intake: Intake;
   readonly inheritance: Inheritance;
   readonly delays: DelayWatch | undefined;
+}
+
+/** What the rate limit delays. */
+function waitingIn(queue: MessageQueue, now: number): WaitingMessages {
+  const byPriority = new Map<Priority, number>();
+  const waiting = queue.all();
+  for (const { message } of waiting) byPriority.set(message.priority, (byPriority.get(message.priority) ?? 0) + 1);
+  return { count: waiting.length, oldest: now - (waiting[0]?.acceptedAt ?? now), byPriority };
 }
 
 /** Creates the parts of an outbox and connects them. */
@@ -43,12 +54,13 @@ export function assembleOutbox(parts: OutboxParts): OutboxAssembly {
   const onDropped = dropHandler(log, settings.onDropped, safe);
   const conclusion = new Conclusion({ tally, clock, onDropped, settled });
   const settlement = new Settlement({ queue, journal, conclusion });
+  const outages = new CircuitNotice({ address: platform.address, queue, clock, log });
   const sender = new Sender({
     platform,
     circuit,
     clock,
     random,
-    log,
+    notice: outages,
     safe,
     confirm: settings.confirm,
     // It must never be sent again, also not by the next process if this one ends before the platform confirms it.
@@ -56,9 +68,12 @@ export function assembleOutbox(parts: OutboxParts): OutboxAssembly {
     recovered: () => dispatcher.recovered(),
   });
   const notice = new ThrottleNotice({
+    burst: settings.burst,
     perMinute: settings.perMinute,
+    clock,
     log,
     onThrottled,
+    waiting: () => waitingIn(queue, clock.now()),
     sendExempt: (message) => void intake.admit(message, { exempt: true }),
   });
   const dispatcher = new Dispatcher({
@@ -77,5 +92,5 @@ export function assembleOutbox(parts: OutboxParts): OutboxAssembly {
   });
   const intake = new Intake({ platform, clock, settings, tally, queue, journal, conclusion, delays, dispatcher });
   const inheritance = new Inheritance({ queue, journal, conclusion, intake });
-  return { tally, queue, circuit, dispatcher, settlement, intake, inheritance, delays };
+  return { tally, queue, circuit, outages, dispatcher, settlement, intake, inheritance, delays };
 }

@@ -77,12 +77,13 @@ export class Outbox {
    */
   stop(): void {
     if (this.#stopped) return;
-    const { delays, dispatcher, inheritance, intake, settlement } = this.#parts;
+    const { delays, dispatcher, inheritance, intake, outages, settlement } = this.#parts;
     this.#journal.look();
     this.#stopped = true;
     intake.stop();
     inheritance.stop();
     delays?.stop();
+    outages.stop();
     dispatcher.stop();
     settlement.stop();
     this.#platform.close?.();

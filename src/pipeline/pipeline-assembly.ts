@@ -10,6 +10,7 @@ import { createRedactor } from '../alerts/redaction/redactor.js';
 import { keptRequest } from '../alerts/shape/context-facts.js';
 import { keptError } from '../alerts/text/error-description.js';
 import { Outbox } from '../delivery/outbox.js';
+import type { OnThrottled } from '../delivery/sending/throttle-notice.js';
 import { IncidentEngine } from '../incidents/incident-engine.js';
 import type { Transition } from '../incidents/incident.js';
 import type { Journal } from '../journal/journal.js';
@@ -73,8 +74,8 @@ export function assemblePipeline(
     now: () => clock.now(),
     warn: (message) => log.warn(message),
   });
-  const onThrottled = (waiting: number): Message => {
-    const payload = composer.create(throttledSubject(waiting, delivery.perMinute, defaults, identity));
+  const onThrottled: OnThrottled = (throttling) => {
+    const payload = composer.create(throttledSubject(throttling, defaults, identity));
     return { type: 'create', alias: payload.alias, priority: payload.priority, payload };
   };
   const safe = (line: string): string => text.line(line, 1_000);

@@ -53,6 +53,8 @@ export type Confirmation =
 export interface Platform {
   /** Its display name. */
   readonly title: string;
+  /** Where it is reached, for log lines: `api.opsgenie.com`. */
+  readonly address: string;
   /** The supported calls. A message of another type must not be sent. */
   readonly calls: ReadonlySet<PlatformCall>;
   /**

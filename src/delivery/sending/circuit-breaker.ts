@@ -46,11 +46,11 @@ export class CircuitBreaker {
     return this.#state;
   }
 
-  /** The platform handled a message. @returns the cause that ended with it, if the circuit was open */
-  succeeded(): CircuitCause | undefined {
+  /** The platform handled a message. @returns whether the circuit was open until now */
+  succeeded(): boolean {
     const before = this.#state;
     this.#state = { state: 'closed', failures: 0 };
-    return before.state === 'closed' ? undefined : before.cause;
+    return before.state !== 'closed';
   }
 
   /** The platform did not handle a message. @returns whether the circuit opened for a new cause */

@@ -92,6 +92,7 @@ export class Dispatcher {
   stop(): void {
     this.#stopped = true;
     this.#timer?.cancel();
+    this.#parts.notice.stop();
     for (const drain of this.#drains) drain.resolve();
     this.#drains.clear();
   }
@@ -102,7 +103,7 @@ export class Dispatcher {
     look();
     const now = clock.now();
     this.#expire(now);
-    for (let entry = this.#choose(now); entry !== undefined; entry = this.#choose(now)) void this.#start(entry);
+    for (let entry = this.#choose(now); entry !== undefined; entry = this.#choose(now)) void this.#start(entry, now);
     // Not before the bucket is full: otherwise a rate just above the limit would end and restart the notice every other second. During a
     // shutdown it ends with the last delayed message, because nothing would close its alert later.
     const isOver = this.#drains.size > 0 || bucket.fullAt(now) <= now;
@@ -152,9 +153,10 @@ export class Dispatcher {
     return chance > now && this.#timerAt <= chance;
   }
 
-  async #start(entry: QueuedMessage): Promise<void> {
-    const { clock, look, queue, send, settle } = this.#parts;
+  async #start(entry: QueuedMessage, now: number): Promise<void> {
+    const { clock, look, notice, queue, send, settle } = this.#parts;
     queue.start(entry);
+    if (now > entry.acceptedAt && !entry.exempt) notice.sent(now - entry.acceptedAt);
     entry.attempts += 1;
     const step = await send(entry);
     look();

@@ -1,10 +1,9 @@
 import type { Clock } from '../../time/clock.js';
 import { backoff } from './backoff.js';
 import type { CircuitBreaker, PlatformTrouble } from './circuit-breaker.js';
-import { troubleBegins, troubleEnds } from './circuit-notice.js';
+import type { CircuitNotice } from './circuit-notice.js';
 import { confirmRequest } from './confirmation.js';
 import type { NextStep } from '../fate.js';
-import type { Log } from '../../text/log.js';
 import { outgoingMessage } from '../queue/outgoing-message.js';
 import type { Attempt, Objection, Platform, Verdict } from '../../platforms/platform.js';
 import type { QueuedMessage } from '../queue/queued-message.js';
@@ -15,7 +14,7 @@ interface SenderParts {
   readonly circuit: CircuitBreaker;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly log: Log;
+  readonly notice: CircuitNotice;
   /** Sanitises the platform's text: one line, without secrets and control characters. */
   readonly safe: (text: string) => string;
   /** Whether to confirm that accepted messages were processed. */
@@ -97,16 +96,16 @@ export class Sender {
   }
 
   #again(entry: QueuedMessage, trouble: PlatformTrouble, advice?: string): NextStep {
-    const { circuit, clock, log, random } = this.#parts;
-    if (circuit.failed(trouble, clock.now())) log.error(troubleBegins(trouble.cause, trouble.reason, advice));
+    const { circuit, clock, notice, random } = this.#parts;
+    if (circuit.failed(trouble, clock.now())) notice.begin(trouble, advice);
     return { kind: 'again', wait: trouble.wait ?? backoff(entry.attempts, random) };
   }
 
   #platformIsWell(): void {
-    const ended = this.#parts.circuit.succeeded();
-    if (ended === undefined) return;
-    this.#parts.log.log(troubleEnds(ended));
-    this.#parts.recovered();
+    const { circuit, notice, recovered } = this.#parts;
+    if (!circuit.succeeded()) return;
+    notice.end();
+    recovered();
   }
 }
 

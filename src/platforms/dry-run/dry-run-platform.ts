@@ -2,7 +2,7 @@ import type { Message } from '../../alerts/message.js';
 import type { Attempt, Confirmation, Objection, Platform, Verdict } from '../platform.js';
 
 /** The parts of the real platform that a dry run uses, so that it logs exactly what would be sent. */
-type ImitatedPlatform = Pick<Platform, 'calls' | 'fit' | 'fitAlias' | 'shorten' | 'title'>;
+type ImitatedPlatform = Pick<Platform, 'address' | 'calls' | 'fit' | 'fitAlias' | 'shorten' | 'title'>;
 
 /** The status of an accepted request. */
 const ACCEPTED = 202;
@@ -20,6 +20,10 @@ export class DryRunPlatform implements Platform {
 
   get title(): string {
     return this.#imitated.title;
+  }
+
+  get address(): string {
+    return this.#imitated.address;
   }
 
   get calls(): Platform['calls'] {

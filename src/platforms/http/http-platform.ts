@@ -13,7 +13,10 @@ import type { HttpRequest } from './http-request.js';
 import type { HttpSender } from './http-sender.js';
 
 /** The protocol of a platform over HTTP. Pure: builds requests and interprets responses; sends nothing. */
-export interface HttpProtocol extends Pick<Platform, 'calls' | 'fit' | 'fitAlias' | 'judge' | 'shorten' | 'title'> {
+export interface HttpProtocol extends Pick<
+  Platform,
+  'address' | 'calls' | 'fit' | 'fitAlias' | 'judge' | 'shorten' | 'title'
+> {
   /** The request that carries a message. */
   request(message: Message): HttpRequest;
   /** The request for the status of an accepted request. */
@@ -45,6 +48,10 @@ export class HttpPlatform implements Platform {
 
   get title(): string {
     return this.#protocol.title;
+  }
+
+  get address(): string {
+    return this.#protocol.address;
   }
 
   get calls(): Platform['calls'] {

@@ -21,12 +21,14 @@ interface OpsgenieTarget extends Pick<PlatformFacts, 'calls' | 'title'> {
 /** The alert API shared by Opsgenie and Jira Service Management. */
 export class OpsgenieProtocol implements HttpProtocol {
   readonly title: string;
+  readonly address: string;
   readonly calls: HttpProtocol['calls'];
   readonly #baseUrl: string;
   readonly #apiKey: string;
 
   constructor({ title, calls, baseUrl, apiKey }: OpsgenieTarget) {
     this.title = title;
+    this.address = URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl;
     this.calls = calls;
     this.#baseUrl = baseUrl;
     // A key from a mounted file often ends in a newline, which is not allowed in a header.

@@ -30,11 +30,13 @@ const aliases = Array.from({ length: 12 }, (_, index) => `alias ${index}`);
 
 describe('A storm of alerts', () => {
   it('is limited to the rate, with one log line and one alert about it that closes itself', async () => {
-    const bench = await start({}, { onThrottled: (held) => create('held', 'P2', `${held} alerts wait`) });
+    const bench = await start({}, { onThrottled: ({ waiting }) => create('held', 'P2', `${waiting} alerts wait`) });
     for (const alias of aliases) bench.outbox.accept(create(alias));
     await idle(bench, 11);
     expect(bench.sandbox.alerts.map(({ message }) => message)).toContain('2 alerts wait');
-    expect(bench.log.lines).toEqual([matching(/^warn More than 30 alert messages per minute: 2 are waiting/)]);
+    expect(bench.log.lines).toEqual([
+      matching(/^warn 2 alert messages are delayed by about 4 s \(limit: 10 at once, 30 a minute\)/),
+    ]);
     bench.clock.advance('2s');
     await idle(bench, 12);
     bench.clock.advance('2s');
@@ -47,8 +49,23 @@ describe('A storm of alerts', () => {
     expect(bench.log.lines).toHaveLength(1);
   });
 
+  it('notes each minute what waits, and says at the close how late the last message was', async () => {
+    const bench = await start({ perMinute: 2, burst: 1 }, { onThrottled: () => create('held', 'P2', 'held') });
+    for (const alias of aliases.slice(0, 4)) bench.outbox.accept(create(alias, 'P4'));
+    bench.outbox.accept(create('urgent', 'P3'));
+    await idle(bench, 2);
+    const held = () => bench.sandbox.alerts.find(({ alias }) => alias === 'held');
+    for (let half = 0; half < 10 && held()?.status !== 'closed'; half += 1) {
+      bench.clock.advance('30s');
+      await vi.waitFor(() => expect(bench.outbox.stats()).toMatchObject({ inFlight: 0 }));
+    }
+    await vi.waitFor(() => expect(held()).toMatchObject({ status: 'closed' }));
+    expect(held()?.notes[0]?.note).toMatch(/^3 alert messages still waiting, the oldest for 1 min: 3 x P4\.$/);
+    expect(held()?.notes.at(-1)?.note).toBe('All 4 delayed alert messages were sent, the latest 2 min late.');
+  });
+
   it('ends when the last one is sent at the end of the process, and its alert is closed', async () => {
-    const bench = await start({}, { onThrottled: (held) => create('held', 'P2', `${held} alerts wait`) });
+    const bench = await start({}, { onThrottled: ({ waiting }) => create('held', 'P2', `${waiting} alerts wait`) });
     for (const alias of aliases) bench.outbox.accept(create(alias));
     await idle(bench, 11);
     expect(await bench.outbox.flush(4_000)).toMatchObject({ pending: 0 });
@@ -97,6 +114,51 @@ describe('A platform that is down', () => {
     expect(await Promise.all(fates)).toMatchObject(fates.map(() => ({ ok: true })));
     expect(bench.log.lines).toHaveLength(2);
     expect(bench.log.lines[1]).toContain('reachable again');
+  });
+
+  it('is logged with what waits and until when, again every 15 minutes, and with its length at the end', async () => {
+    const bench = await start();
+    const address = new URL(bench.sandbox.url).host;
+    bench.sandbox.fault({ status: 503 });
+    for (const alias of aliases.slice(0, 6)) bench.outbox.accept(create(alias, 'P1'));
+    await idle(bench, 6);
+    expect(bench.log.lines).toEqual([
+      matching(
+        new RegExp(
+          `^error ${address} is unreachable \\(503.*\\)\\. 6 alert messages are queued, the first of them until \\d\\d:00:00 UTC\\. Probing until a request succeeds\\.$`,
+        ),
+      ),
+    ]);
+    for (let minute = 0; minute < 15; minute += 1) {
+      bench.clock.advance('1m');
+      await vi.waitFor(() => expect(bench.outbox.stats()).toMatchObject({ inFlight: 0 }));
+    }
+    expect(bench.log.lines).toHaveLength(2);
+    expect(bench.log.lines[1]).toContain(`${address} is unreachable, for 15 min now (503`);
+    bench.sandbox.fault(undefined);
+    while (bench.outbox.stats().waiting > 0) {
+      bench.clock.advance('1m');
+      await vi.waitFor(() => expect(bench.outbox.stats()).toMatchObject({ inFlight: 0 }));
+    }
+    expect(bench.log.lines[2]).toMatch(
+      /^log \S+ is reachable again after (\d+ min)\. Sending 5 alert messages, queued for up to \1\.$/,
+    );
+  });
+
+  it('is logged once in 15 minutes if it comes and goes', async () => {
+    const bench = await start();
+    for (let outage = 0; outage < 3; outage += 1) {
+      bench.sandbox.fault({ status: 503, times: 5 });
+      const fates = aliases
+        .slice(0, 5)
+        .map((alias) => bench.outbox.accept(create(`${alias} ${outage}`, 'P1')).delivered);
+      await vi.waitFor(() => expect(bench.outbox.stats()).toMatchObject({ circuit: 'open', inFlight: 0 }));
+      bench.clock.advance('4s');
+      expect(await Promise.all(fates)).toMatchObject(fates.map(() => ({ ok: true })));
+      for (const alias of aliases.slice(0, 5)) bench.outbox.accept(close(`${alias} ${outage}`, 'P1'));
+      await vi.waitFor(() => expect(bench.outbox.stats()).toMatchObject({ waiting: 0, inFlight: 0 }));
+    }
+    expect(bench.log.lines).toEqual([containing('is unreachable'), containing('is reachable again')]);
   });
 
   it('is not probed with the same bad message every time', async () => {
@@ -227,7 +289,7 @@ describe('The end of the process', () => {
       reason: containing('application stopped'),
     });
     expect(bench.outbox.accept(create('c')).outcome).toBe('dropped');
-    expect(bench.log.lines.filter((line) => line.includes('Alert not delivered'))).toHaveLength(2);
+    expect(bench.log.lines.filter((line) => line.includes('alert LOST'))).toHaveLength(2);
     expect(bench.clock.pendingTimers).toBe(0);
     expect(await bench.outbox.flush(1_000)).toEqual({ sent: 0, pending: 0, dropped: 0 });
   });

@@ -124,7 +124,9 @@ describe('A message', () => {
     const { delivered } = bench.outbox.accept(create('a', 'P2', 'Shop is down'));
     expect(await delivered).toEqual({ ok: false, status: 422, attempts: 2, reason: '422 Never', requestId: undefined });
     expect(bench.log.lines).toHaveLength(1);
-    expect(bench.log.lines[0]).toMatch(/^error Alert not delivered: \{"reason":"422 Never".*"message":"Shop is down"/);
+    expect(bench.log.lines[0]).toMatch(
+      /^error P\d alert LOST, "Shop is down": 422 Never.* \{"type":"create".*"message":"Shop is down"/,
+    );
   });
 
   it('never shows the API key', async () => {
@@ -333,6 +335,6 @@ describe('A full outbox', () => {
     bench.outbox.accept(create('b'));
     await new Promise(setImmediate);
     expect(dropped).toEqual(['a']);
-    expect(bench.log.lines.join('\n')).toContain('Alert not delivered');
+    expect(bench.log.lines.join('\n')).toContain('alert LOST');
   });
 });

@@ -54,7 +54,7 @@ describe('The circuit', () => {
     const circuit = new CircuitBreaker(() => 1);
     for (let round = 0; round < 10; round += 1) {
       for (let failure = 0; failure < 4; failure += 1) circuit.failed(outage, 0);
-      expect(circuit.succeeded()).toBeUndefined();
+      expect(circuit.succeeded()).toBe(false);
     }
     expect(circuit.state.state).toBe('closed');
   });
@@ -66,7 +66,7 @@ describe('The circuit', () => {
     expect(circuit.failed(outage, 2_000)).toBe(false);
     expect(circuit.state).toMatchObject({ state: 'open', probeAt: 6_000 });
     circuit.probing();
-    expect(circuit.succeeded()).toBe('outage');
+    expect(circuit.succeeded()).toBe(true);
     expect(circuit.state).toEqual({ state: 'closed', failures: 0 });
   });
 

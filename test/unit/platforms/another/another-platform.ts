@@ -22,6 +22,7 @@ const API_KEY = 'secret-token';
 /** A platform very different from Opsgenie; see `AnotherServer`. */
 export class AnotherPlatform implements Platform {
   readonly title = 'Another';
+  readonly address = 'another.example';
   readonly calls: ReadonlySet<PlatformCall> = new Set(['create', 'close', 'confirm']);
   readonly lastMoment: LastMoment;
   readonly #url: string;

@@ -21,6 +21,7 @@ import type { Redactor } from './redaction/redactor.js';
 import { Resolver } from './shape/resolver.js';
 import { PAGED_TYPES, validResponders, VIEWER_TYPES } from './shape/responders.js';
 import { textOf } from './text/text-of.js';
+import { truncate } from '../text/text-cut.js';
 
 /** The tags of an alert without configured tags. */
 export const DEFAULT_TAGS: readonly string[] = ['nest-alert'];
@@ -194,7 +195,9 @@ export class AlertComposer {
     if (context.error !== undefined || (context.kind === 'manual' && discriminator !== '')) {
       paragraphs.push(errorText(describeError(context.error, budget), this.#options.includeStack));
     }
-    return this.#block(paragraphs.join('\n\n'), BOUNDS.description, budget);
+    // Each on its own: an open quote at the end of one would change where a secret in the next begins.
+    const safe = paragraphs.flatMap((paragraph) => this.#block(paragraph, BOUNDS.description, budget) ?? []);
+    return safe.length === 0 ? undefined : truncate(safe.join('\n\n'), BOUNDS.description);
   }
 
   #author({ source, user }: ActionAuthor): { readonly source: string; readonly user: string } {

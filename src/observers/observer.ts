@@ -83,7 +83,7 @@ export interface ProcessReports {
   /** Prepares to send while the process ends. */
   start(): void;
   /** Reports an error that nothing caught. */
-  uncaught(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void;
+  uncaught(error: unknown, origin: NodeJS.UncaughtExceptionOrigin, isUp: boolean): void;
   /** Reports that the process ends before the application has started. */
   startFailed(exitCode: number): void;
   /** Sends what was reported: the process ends as soon as this returns. */

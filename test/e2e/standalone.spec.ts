@@ -26,7 +26,9 @@ describe('an application without HTTP', () => {
     const { delivered } = context.get(OpsgenieService).raise({ message: 'Stock feed is late', alias: 'stock-feed' });
 
     expect(await delivered).toMatchObject({ ok: true, status: 202 });
-    expect(sandbox.alerts).toMatchObject([{ message: 'Stock feed is late', alias: 'stock-feed', count: 1 }]);
+    expect(sandbox.alerts).toMatchObject([
+      { message: 'Stock feed is late [shop, test]', alias: 'stock-feed', count: 1 },
+    ]);
   });
 
   it('alerts when work under watch() fails, and closes the alert at its next success', async () => {

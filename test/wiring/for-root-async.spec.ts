@@ -81,7 +81,7 @@ describe.each(ways)('OpsgenieModule.forRootAsync() with %s', (_way, asyncOptions
     const sandbox: OpsgenieSandbox = await startSandbox();
     const app = await startContext({ imports: [OpsgenieModule.forRootAsync(asyncOptions(optionsFor(sandbox)))] });
     expect(await app.get(OpsgenieService).raise({ message: 'hello' }).delivered).toMatchObject({ ok: true });
-    expect(sandbox.alerts).toMatchObject([{ message: 'hello', source: 'shop' }]);
+    expect(sandbox.alerts).toMatchObject([{ message: 'hello [shop, test]', source: 'shop' }]);
   });
 
   it('validates them like forRoot(), and lists all problems', async () => {

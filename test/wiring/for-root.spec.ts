@@ -45,7 +45,9 @@ describe('OpsgenieModule.forRoot()', () => {
     const receipt = opsgenie.raise({ message: 'Stock feed is late', alias: 'stock-feed' });
     expect(receipt).toMatchObject({ alias: 'stock-feed', outcome: 'queued' });
     expect(await receipt.delivered).toMatchObject({ ok: true, status: 202 });
-    expect(await sandbox.waitForAlert({ alias: 'stock-feed' })).toMatchObject({ message: 'Stock feed is late' });
+    expect(await sandbox.waitForAlert({ alias: 'stock-feed' })).toMatchObject({
+      message: 'Stock feed is late [shop, test]',
+    });
   });
 
   it('works in a testing module', async () => {

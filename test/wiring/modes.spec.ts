@@ -62,7 +62,7 @@ describe('a dry run', () => {
     expect(await receipt.delivered).toMatchObject({ ok: true });
     expect(logger.fromOpsgenie).toEqual([
       expect.stringMatching(
-        /^log: Dry run, not sent: \{"type":"create","alias":"dry","priority":"P2",.*"message":"hello"/,
+        /^log: Dry run, not sent: \{"type":"create","alias":"dry","priority":"P2",.*"message":"hello \[shop, test\]"/,
       ),
     ]);
     expect(sandbox.requests).toEqual([]);

@@ -50,7 +50,7 @@ describe('the service, given invalid values', () => {
     const { sandbox, opsgenie } = await startService();
     call(opsgenie, 'mute', { reason: 'a slip' });
     expect(opsgenie.raise({ message: 'told all the same' }).outcome).toBe('queued');
-    await sandbox.waitForAlert({ message: 'told all the same' });
+    await sandbox.waitForAlert({ message: 'told all the same [shop, test]' });
   });
 
   it('closes an alert by the alias it was raised with, and cancels its closeAfter', async () => {

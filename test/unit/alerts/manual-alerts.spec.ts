@@ -99,7 +99,7 @@ describe('an alert about an error that the application caught', () => {
     });
   });
 
-  it('does without a message', () => {
+  it('needs no message', () => {
     expect(manualAlerts().ofError(new StockIsDown(), {}).payload.message).toBe('[test] shop: StockIsDown');
   });
 

@@ -4,7 +4,6 @@ import { AlertBook } from '../alerts/alert-book.js';
 import { AlertComposer } from '../alerts/composer.js';
 import { throttledSubject } from '../alerts/incident-subject.js';
 import { ManualAlerts } from '../alerts/manual-alerts.js';
-import type { Message } from '../alerts/message.js';
 import { OutgoingText } from '../alerts/redaction/outgoing-text.js';
 import { createRedactor } from '../alerts/redaction/redactor.js';
 import { keptRequest } from '../alerts/shape/context-facts.js';

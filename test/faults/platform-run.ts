@@ -49,7 +49,7 @@ export class PlatformRun {
       log: this.log,
       journal: new NoJournal(),
       random: () => 1,
-      onThrottled: (held) => create('throttled', 'P2', `${held} alerts wait`),
+      onThrottled: ({ waiting }) => create('throttled', 'P2', `${waiting} alerts wait`),
     });
   }
 

@@ -89,7 +89,7 @@ describe('The statistics of the outbox', () => {
           log: new Lines(),
           journal: new NoJournal(),
           random: () => 0.5,
-          onThrottled: (held) => create('held', 'P2', `${held} wait`),
+          onThrottled: ({ waiting }) => create('held', 'P2', `${waiting} wait`),
         });
         const fates: Promise<unknown>[] = [];
         for (const one of steps) {

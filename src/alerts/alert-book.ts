@@ -1,7 +1,5 @@
 import type { Incident, Transition } from '../incidents/incident.js';
 import type { AlertShape } from '../rules/alert-shape.js';
-import { counted, formatCount } from '../text/count.js';
-import { formatDuration } from '../time/duration.js';
 import type { CreateAlertPayload, Message } from './message.js';
 import { isMoreUrgent, type Priority } from '../text/priority.js';
 import type { AlertSubject } from './alert-subject.js';
@@ -9,7 +7,9 @@ import type { AlertComposer } from './composer.js';
 import type { AlertIdentity } from './shape/context-facts.js';
 import { incidentSubject, overflowSubject, stormSubject } from './incident-subject.js';
 import { incidentHeadline } from './incident-headline.js';
-import { endNote, growthNote, listOf, inheritedNote } from './incident-text.js';
+import { endNote, inheritedNote, stormEndNote } from './closing-text.js';
+import { coveredList, growthNote } from './incident-text.js';
+import { stormEvidence } from './storm-text.js';
 
 /** Alerts that may be open at once. Later incidents share one more: people cannot work through more, and memory stays bounded. */
 const MOST_OPEN = 500;
@@ -58,11 +58,14 @@ export class AlertBook {
           this.#composer.create(this.#subject(transition.incident)),
         );
       case 'grown':
-        return this.#note(transition.incident.incidentId, growthNote(transition.incident, this.#line));
+        return this.#note(
+          transition.incident.incidentId,
+          growthNote(transition.incident, transition.covered, this.#line),
+        );
       case 'covered':
-        return this.#note(transition.incident.incidentId, `Also affected:\n${listOf(transition.covered)}`);
+        return this.#note(transition.incident.incidentId, coveredList(transition.covered, this.#line));
       case 'closed':
-        return this.#closed(transition.incident, transition.reason);
+        return this.#closed(transition);
       case 'inherited-closed':
         return this.#inheritedClosed(transition);
       case 'storm-opened':
@@ -70,12 +73,9 @@ export class AlertBook {
       case 'storm-reasserted':
         return this.#reassert(transition.stormId, this.#composer.create(this.#stormSubject(transition)));
       case 'storm-grown':
-        return this.#note(
-          transition.stormId,
-          `${counted(transition.incidents.length, 'incident')} so far:\n${listOf(transition.incidents)}`,
-        );
+        return this.#note(transition.stormId, stormEvidence(transition, this.#line).join('\n'));
       case 'storm-closed':
-        return this.#stormClosed(transition);
+        return this.#leave(transition.stormId, () => stormEndNote(transition), true);
       case 'suppressed':
         // No alert is raised.
         return undefined;
@@ -110,7 +110,7 @@ export class AlertBook {
     } else {
       this.#raise(
         incident.incidentId,
-        this.#composer.create(overflowSubject(incident, MOST_OPEN, this.#defaults, this.#identity)),
+        this.#composer.create(overflowSubject(incident, MOST_OPEN, this.#defaults, this.#identity, this.#line)),
       );
     }
   }
@@ -129,8 +129,9 @@ export class AlertBook {
     this.#send({ type: 'create', alias, priority, payload: { ...payload, alias } });
   }
 
-  #closed(incident: Incident, reason: 'recovered' | 'stale'): void {
-    const note = endNote(incident, reason);
+  #closed(end: Extract<Transition, { type: 'closed' }>): void {
+    const { incident } = end;
+    const note = (closes: boolean): string => endNote(incident, { ...end, closes }, this.#line);
     this.#leave(incident.incidentId, note, incident.rule.policy.autoClose);
   }
 
@@ -142,7 +143,8 @@ export class AlertBook {
       this.#byIncident.delete(incidentId);
       open.incidents.delete(incidentId);
     } else {
-      this.#leave(incidentId, inheritedNote(record, reason), autoClose);
+      const note = (closes: boolean): string => inheritedNote(record, reason, closes, this.#identity.host);
+      this.#leave(incidentId, note, autoClose);
     }
   }
 
@@ -152,14 +154,8 @@ export class AlertBook {
     return incidentSubject(incident, this.#identity, this.#line);
   }
 
-  #stormSubject(
-    transition: Extract<Transition, { type: 'storm-opened' | 'storm-reasserted' | 'storm-grown' }>,
-  ): AlertSubject {
-    return stormSubject(transition.stormId, transition, this.#defaults, this.#identity);
-  }
-
-  #stormClosed({ stormId, incidents, lasted }: Extract<Transition, { type: 'storm-closed' }>): void {
-    this.#leave(stormId, `${allOver(incidents)}, after ${formatDuration(lasted)}.`, true);
+  #stormSubject(transition: Extract<Transition, { readonly stormId: string }>): AlertSubject {
+    return stormSubject(transition.stormId, transition, this.#defaults, this.#identity, this.#line);
   }
 
   #raise(incidentId: string, payload: CreateAlertPayload): void {
@@ -178,8 +174,8 @@ export class AlertBook {
     return known === undefined;
   }
 
-  /** Ends an incident and closes its alert unless another incident shares it. */
-  #leave(incidentId: string, note: string, close: boolean): void {
+  /** Ends an incident and closes its alert unless another incident shares it. @param noteFor the last note, for a close or not */
+  #leave(incidentId: string, noteFor: (closes: boolean) => string, close: boolean): void {
     const open = this.#byIncident.get(incidentId);
     if (open === undefined) return;
     this.#byIncident.delete(incidentId);
@@ -187,7 +183,9 @@ export class AlertBook {
     const { alias, priority } = open;
     const isLast = open.incidents.size === 0;
     if (isLast) this.#open.delete(alias);
-    if (isLast && close) this.#send({ type: 'close', alias, priority, payload: this.#composer.action(note) });
+    const closes = isLast && close;
+    const note = noteFor(closes);
+    if (closes) this.#send({ type: 'close', alias, priority, payload: this.#composer.action(note) });
     else this.#send({ type: 'note', alias, priority, payload: this.#composer.note(note) });
   }
 
@@ -197,8 +195,4 @@ export class AlertBook {
     const { alias, priority } = open;
     this.#send({ type: 'note', alias, priority, payload: this.#composer.note(note) });
   }
-}
-
-function allOver(incidents: number): string {
-  return incidents === 1 ? 'The incident is over' : `All ${formatCount(incidents)} incidents are over`;
 }

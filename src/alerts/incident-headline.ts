@@ -1,8 +1,7 @@
-import type { Incident, StormPicture } from '../incidents/incident.js';
+import type { Incident } from '../incidents/incident.js';
 import type { HeadlineFacts } from '../rules/headline.js';
 import type { Headline, HeadlinePart } from '../text/headline.js';
-import { formatCount, ordinal } from '../text/count.js';
-import { withPlaceholders } from '../text/placeholders.js';
+import { ordinal } from '../text/count.js';
 import { formatDuration } from '../time/duration.js';
 import { describeError } from './text/error-description.js';
 import { failureReason } from './text/failure-reason.js';
@@ -22,27 +21,6 @@ export function incidentHeadline(incident: Incident): Headline {
   const endsInCause = typeof cause === 'object' && 'text' in cause && headline.parts.length > 1;
   const parts = endsInCause ? [...headline.parts.slice(0, -1), ...after, cause] : [...headline.parts, ...after];
   return { ...headline, parts: [...before, ...parts] };
-}
-
-/** The headline of many incidents at once: how many, and what they have in common. */
-export function stormHeadline({ incidents, notified, within }: StormPicture): Headline {
-  const all = [...notified, ...incidents];
-  const span = within < 1_000 ? 'at once' : `within ${formatDuration(within)}`;
-  return { parts: [`${formatCount(all.length)} incidents ${span}`, ...commonCause(all)] };
-}
-
-function commonCause(incidents: readonly Incident[]): readonly HeadlinePart[] {
-  const causes = incidents.map((incident) => incident.causes[0]);
-  const [first] = causes;
-  if (first === undefined) return [];
-  const { what, status, message } = first;
-  const failure = what === '' && status !== undefined ? String(status) : what;
-  if (causes.some((cause) => cause?.what !== what || cause.status !== status)) return [];
-  const kind = withPlaceholders(message);
-  const isAlike = message !== '' && causes.every((cause) => withPlaceholders(cause?.message ?? '') === kind);
-  return isAlike
-    ? [', all ', { text: message, around: ['"', '"'] }, { text: failure, around: [' (', ')'] }]
-    : [{ text: failure, around: [', all ', ''] }];
 }
 
 function factsOf(incident: Incident): HeadlineFacts {

@@ -8,8 +8,9 @@ import { textOf } from './text/text-of.js';
 import type { AlertIdentity } from './shape/context-facts.js';
 import { counted, formatCount } from '../text/count.js';
 import { formatDuration } from '../time/duration.js';
-import { incidentHeadline, stormHeadline } from './incident-headline.js';
+import { incidentHeadline } from './incident-headline.js';
 import { evidenceOf, listOf, type SafeLine } from './incident-text.js';
+import { stormEvidence, stormHeadline } from './storm-text.js';
 
 /** The tag of an alert whose problem returned soon after it was closed. */
 const FLAPPING = 'flapping';
@@ -57,19 +58,17 @@ export function stormSubject(
   picture: StormPicture,
   defaults: AlertShape,
   identity: AlertIdentity,
+  line: SafeLine,
 ): AlertSubject {
-  const { incidents } = picture;
+  const { incidents, notified } = picture;
   const priorities = incidents.flatMap(({ shape }) => shape.priority ?? []);
   return {
     context: { ...whereabouts(identity), kind: 'storm', rule: 'storm', operation: '*' },
     shape: { ...audienceOf(defaults), priority: mostUrgent(priorities) },
     discriminator: 'incidents',
     headline: stormHeadline(picture),
-    evidence: [
-      'More incidents started within a minute than are reported individually. They are grouped into this alert:',
-      listOf(incidents),
-    ],
-    facts: { rule: 'storm', count: String(incidents.length), incidentId: stormId },
+    evidence: stormEvidence(picture, line),
+    facts: { rule: 'storm', count: String(notified.length + incidents.length), incidentId: stormId },
   };
 }
 
@@ -79,6 +78,7 @@ export function overflowSubject(
   open: number,
   defaults: AlertShape,
   identity: AlertIdentity,
+  line: SafeLine,
 ): AlertSubject {
   return {
     context: { ...whereabouts(identity), kind: 'storm', rule: 'overflow', operation: '*' },
@@ -90,7 +90,7 @@ export function overflowSubject(
     headline: { parts: [`more than ${formatCount(open)} alerts are open`] },
     evidence: [
       `${open} alerts of this service are open. All later incidents are grouped into this alert, starting with:`,
-      listOf([incident]),
+      listOf([incident], line),
     ],
     facts: { rule: 'overflow', incidentId: incident.incidentId },
   };

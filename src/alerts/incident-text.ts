@@ -1,7 +1,7 @@
-import type { IncidentRecord } from '../incidents/incident-record.js';
 import type { CountedCause } from '../incidents/causes.js';
-import type { Incident, InheritedEndReason } from '../incidents/incident.js';
-import { counted, formatCount } from '../text/count.js';
+import type { Incident } from '../incidents/incident.js';
+import type { Figures } from '../rules/headline.js';
+import { counted, formatCount, ordinal } from '../text/count.js';
 import { percent, sharePercent } from '../text/percent.js';
 import { utcTime } from '../time/utc-time.js';
 import { formatDuration } from '../time/duration.js';
@@ -16,20 +16,31 @@ export type SafeLine = (text: string, limit: number) => string;
 export function evidenceOf(incident: Incident, line: SafeLine): string[] {
   const { causes, example, rule } = incident;
   const figures = currentFigures(incident);
-  const paragraphs = [
-    [...(figures === '' ? [] : [figures]), `${failures(incident)} ${seen(incident)}${peak(incident)}.`].join('\n'),
+  const texts = [
+    [figures, `${failures(incident)} ${seen(incident)}${peak(incident)}.`].filter(Boolean).join('\n'),
+    history(incident),
+    causeList(causes, rule.scope === 'handler', line),
   ];
-  if (causes.length > 0) {
-    const isOne = rule.scope === 'handler';
-    paragraphs.push(['Causes:', ...causes.map((cause) => `- ${causeLine(cause, isOne, line)}`)].join('\n'));
-  }
   const { request, status } = example?.http ?? {};
   if (request !== undefined) {
     const answer = status === undefined ? 'was not answered' : `was answered ${status}`;
     const time = example?.durationMs === undefined ? '' : ` after ${formatDuration(example.durationMs)}`;
-    paragraphs.push(`Example: ${request.method} ${request.path} ${answer}${time}.`);
+    texts.push(`Example: ${request.method} ${request.path} ${answer}${time}.`);
   }
-  return paragraphs;
+  return texts.filter((text) => text !== '');
+}
+
+/** Why it is reported only now, or again. */
+function history({ recurrence, wasMuted }: Incident): string {
+  const muted = wasMuted ? 'Alerts were muted when it began, so this is the first report.' : '';
+  if (recurrence === undefined) return muted;
+  const { openings, within } = recurrence;
+  return `It comes back soon after each close: this is the ${ordinal(openings)} time in ${formatDuration(within)}. ${muted}`.trim();
+}
+
+function causeList(causes: readonly CountedCause[], isOne: boolean, line: SafeLine): string {
+  if (causes.length === 0) return '';
+  return ['Causes:', ...causes.map((cause) => `- ${causeLine(cause, isOne, line)}`)].join('\n');
 }
 
 /** A message needs no more room to be recognised. */
@@ -47,76 +58,145 @@ function causeLine(cause: CountedCause, isOne: boolean, line: SafeLine): string 
 
 /** How bad it is now, in the window that shows it; empty where bad samples are only counted. */
 function currentFigures({ severity }: Incident): string {
-  const { bad, total, window, limit, recent, down } = severity;
+  const { bad, total, window, limit, recent } = severity;
   if (limit === undefined || recent === undefined) return '';
   const over = `${sharePercent(bad, total, limit)} over ${formatDuration(window)} (${formatCount(bad)} of ${formatCount(total)})`;
   const now = recent.total === 0 ? '' : `${sharePercent(recent.bad, recent.total, limit)} now, `;
-  const none =
-    down === undefined
-      ? ''
-      : ` The last ${formatCount(down.bad)} failed; none succeeded for ${formatDuration(down.lasted)}.`;
-  return `${now}${over}, limit ${percent(limit)}.${none}`;
+  return `${now}${over}, limit ${percent(limit)}.${down(severity)}`;
 }
 
-/** The note on an incident that is still active and has grown. */
-export function growthNote(incident: Incident, line: SafeLine): string {
-  return ['Still active.', ...evidenceOf(incident, line)].join('\n\n');
+/** More new causes are in the list below them. */
+const MOST_NEW = 3;
+
+/** The note on an incident that is still active and has grown: what is worse, and what is new. */
+export function growthNote(incident: Incident, covered: readonly Incident[], line: SafeLine): string {
+  const { causes, newCauses, rule } = incident;
+  const isOne = rule.scope === 'handler';
+  const named = newCauses.slice(0, MOST_NEW).map((cause) => causeLine(cause, isOne, line));
+  const news = named.length === 0 ? '' : ` New ${named.length === 1 ? 'cause' : 'causes'}: ${named.join('; ')}.`;
+  return paragraphs([`${growth(incident)}${news}`, causeList(causes, isOne, line), coveredList(covered, line)]);
 }
 
-/** The note that closes an incident: how long it lasted, how many samples were bad, and its peak. */
-export function endNote(incident: Incident, reason: 'recovered' | 'stale'): string {
-  if (reason === 'stale') {
-    return `Closed as stale: no runs, good or bad, for ${formatDuration(incident.rule.policy.staleAfter)}. ${progress(incident)}`;
+function growth(incident: Incident): string {
+  const { beginning, bad, failingFor, firstSeen, lastSeen, quietFor, severity, wasMuted } = incident;
+  const since = `since ${utcTime(firstSeen, firstSeen)}, ${formatDuration(failingFor + quietFor)}`;
+  const start = wasMuted ? 'when it was reported' : 'at the start';
+  const share = currentShare(severity);
+  if (share === undefined) {
+    const before = beginning === undefined || beginning.bad === bad ? '' : ` (${formatCount(beginning.bad)} ${start})`;
+    const isRecent = quietFor < 60_000;
+    const last = isRecent ? '' : `, the last at ${utcTime(lastSeen, timeOf(incident))}`;
+    // In an empty window nothing shows whether it is worse.
+    return `${isRecent && severity.limit === undefined ? 'Worse' : 'Still active'}: ${failures(incident)}${before} ${since}${last}.`;
   }
-  return `Recovered after ${formatDuration(incident.lasted)}. ${progress(incident)}`;
+  const first = beginning && currentShare(beginning.figures);
+  const isWorse = first !== undefined && share.bad * first.total > first.bad * share.total;
+  const before = first === undefined ? '' : ` (${sharePercent(first.bad, first.total, severity.limit)} ${start})`;
+  const percentage = sharePercent(share.bad, share.total, severity.limit);
+  const what = isLatency(incident) ? 'too slow' : 'failing';
+  return `${isWorse ? 'Worse' : 'Still active'}: ${percentage} ${what} now${before}, ${failures(incident)} ${since}.${down(severity)}`;
 }
 
-/** The note that closes an incident of an earlier process, with the reason. */
-export function inheritedNote({ openedAt, operation, staleAfter }: IncidentRecord, reason: InheritedEndReason): string {
-  const since = `by an earlier process at ${utcTime(openedAt)}.`;
-  const waited = formatDuration(staleAfter);
-  switch (reason) {
-    case 'stale':
-      return `Closed as stale: reported ${since} ${operation} has not run for ${waited}, or no rule covers it any more.`;
-    case 'continued':
-      return `Reported ${since} The incident is still active and is reported in another alert.`;
-    case 'survived':
-      return `Reported ${since} The new process has been running for ${waited}.`;
-    case 'storm':
-      return `Reported ${since} That process has ended; incidents that are still active will be reported individually.`;
-  }
+/** The share of bad samples in the shortest time that has some; `undefined` where bad samples are only counted. */
+function currentShare({ bad, total, limit, recent }: Figures): { bad: number; total: number } | undefined {
+  if (limit === undefined) return undefined;
+  if (recent !== undefined && recent.total > 0) return recent;
+  return total > 0 ? { bad, total } : undefined;
 }
 
-/** Lists incidents, the largest first. */
-export function listOf(incidents: readonly Incident[]): string {
-  const named = incidents
-    .slice(0, MOST_NAMED)
-    .map(({ operation, rule, bad }) => `- ${operation} (${rule.rule.key}): ${formatCount(bad)} bad`);
+function down({ down: run }: Figures): string {
+  if (run === undefined) return '';
+  return ` The last ${formatCount(run.bad)} failed; none succeeded for ${formatDuration(run.lasted)}.`;
+}
+
+/**
+ * Names incidents without alerts of their own, as they are now; empty where there is none.
+ *
+ * @param isOver whether they failed, instead of failing still. @defaultValue whether all of them are over
+ */
+export function coveredList(
+  covered: readonly Incident[],
+  line: SafeLine,
+  isOver = covered.every(({ ended }) => ended !== undefined),
+): string {
+  if (covered.length === 0) return '';
+  const own = covered.length === 1 ? 'a page of its own' : 'pages of their own';
+  return `${isOver ? 'Also failed' : 'Also failing'}, without ${own}:\n${listOf(covered, line)}`;
+}
+
+/** Lists incidents in their order, with how many failures each has, and which are over. */
+export function listOf(incidents: readonly Incident[], line: SafeLine): string {
+  const named = incidents.slice(0, MOST_NAMED).map((incident) => {
+    const over = incident.ended === undefined ? '' : ', over';
+    return `- ${placeOf(incident, line)}: ${sizeOf(incident, line)}${over}`;
+  });
   const rest = incidents.length - named.length;
   return [...named, ...(rest > 0 ? [`- and ${formatCount(rest)} more`] : [])].join('\n');
 }
 
-/** `3 of 5 requests failed`, and how many in the worst minute where it has lasted longer than one. */
-function progress(incident: Incident): string {
-  return `${failures(incident)}${peak(incident)}.`;
+/** A name of code needs no more room. UTF-16 units. */
+const LONGEST_PLACE = 200;
+
+/** Where it is, in a word: `GET /orders/:id`, `nightly-import`, `unknown URLs`, `the whole service`. */
+export function placeOf({ operation, place }: Incident, line: SafeLine): string {
+  return line(readableOperation(place ?? operation), LONGEST_PLACE);
 }
 
-function failures({ bad, total, rule, operation }: Incident): string {
+/** The name of an operation for people. */
+export function readableOperation(operation: string): string {
+  if (operation === '*') return 'the whole service';
+  if (operation === '404:*') return 'unknown URLs';
+  return operation.replace(/^task:/, '');
+}
+
+/** `170 x 503`, `3 x TimeoutError`, `2 too slow`. */
+function sizeOf({ bad, causes, discriminator, rule }: Incident, line: SafeLine): string {
+  const count = formatCount(bad);
+  switch (rule.rule.kind) {
+    case 'status': {
+      const [status, ...others] = new Set(causes.map((cause) => cause.status));
+      return `${count} x ${others.length === 0 && status !== undefined ? status : line(discriminator, LONGEST_MESSAGE)}`;
+    }
+    case 'exception':
+      return `${count} x ${line(discriminator, LONGEST_MESSAGE)}`;
+    default:
+      return `${count} ${rule.rule.kind === 'latency' ? 'too slow' : 'failed'}`;
+  }
+}
+
+/** The time of day of a description, in milliseconds. */
+export function timeOf({ openedAt, lasted }: Pick<Incident, 'openedAt' | 'lasted'>): number {
+  return openedAt + lasted;
+}
+
+/** Joins those that are not empty. */
+export function paragraphs(texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join('\n\n');
+}
+
+/** `3 of 5 requests failed`. */
+export function failures({ bad, total, rule, operation }: Incident): string {
   const noun = operation.startsWith('task:') ? 'run' : 'request';
-  const isSlow = rule.rule.kind === 'latency';
-  const failed = isSlow ? (bad === 1 ? 'was too slow' : 'were too slow') : 'failed';
+  const failed = isLatency({ rule }) ? (bad === 1 ? 'was too slow' : 'were too slow') : 'failed';
   return `${total > bad ? `${formatCount(bad)} of ${counted(total, noun)}` : counted(bad, noun)} ${failed}`;
 }
 
-function peak({ peakPerMinute, firstSeen, openedAt, lasted, bad }: Incident): string {
+/** Whether its runs were too slow instead of failing. */
+export function isLatency({ rule }: Pick<Incident, 'rule'>): boolean {
+  return rule.rule.kind === 'latency';
+}
+
+/** How many in the worst minute where it has lasted longer than one. */
+export function peak({ peakPerMinute, firstSeen, openedAt, lasted, bad }: Incident): string {
   const isLong = openedAt + lasted - firstSeen > 60_000;
   // After a restart the peak is unknown until the next failure.
   return isLong && peakPerMinute > 0 && bad > 1 ? `, at most ${formatCount(peakPerMinute)} in a minute` : '';
 }
 
 /** When it was seen; one time where the first and the last are shown alike. */
-function seen({ firstSeen, lastSeen, openedAt, lasted }: Incident): string {
-  const now = openedAt + lasted;
+function seen(incident: Incident): string {
+  const { firstSeen, lastSeen } = incident;
+  const now = timeOf(incident);
   const [first, last] = [utcTime(firstSeen, now), utcTime(lastSeen, now)];
   return first === last ? `at ${first}` : `since ${first}, the last at ${last}`;
 }

@@ -1,6 +1,18 @@
 import type { AlertShape } from '../rules/alert-shape.js';
+import type { CountedCause } from './causes.js';
 import type { Recurrence } from './flap-damper.js';
+import type { Beginning, EndReason, Incident } from './incident.js';
 import { Notification } from './notification.js';
+
+/** What an earlier process knew of an incident. */
+export interface Inheritance {
+  /** How long it had lasted, and how long ago its last bad sample was, in milliseconds. */
+  readonly lasted: number;
+  readonly quiet: number;
+  /** Wall times of its first and its last bad sample, in milliseconds. */
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+}
 
 /** One incident while it lasts: what was counted, and who was notified. Times are monotonic milliseconds. */
 export class Episode {
@@ -10,7 +22,10 @@ export class Episode {
   #bad: number;
   #total: number;
   #lastBadAt: number;
-  #ended = false;
+  #ended: EndReason | undefined;
+  #beginning: Beginning | undefined;
+  /** The keys of the causes that its alert and notes have named; `undefined` where an earlier process raised the alert. */
+  #namedCauses: ReadonlySet<string> | undefined;
   readonly beganAt: number;
 
   constructor(
@@ -22,13 +37,13 @@ export class Episode {
     now: number,
     bad: number,
     total: number,
-    /** How long it had lasted when this process inherited it, in milliseconds. */
-    lasted = 0,
+    /** What this process inherited; absent if it began here. */
+    readonly inheritance?: Inheritance,
   ) {
     this.#bad = bad;
     this.#total = total;
-    this.#lastBadAt = now;
-    this.beganAt = now - lasted;
+    this.#lastBadAt = now - (inheritance?.quiet ?? 0);
+    this.beganAt = now - (inheritance?.lasted ?? 0);
   }
 
   get bad(): number {
@@ -43,9 +58,31 @@ export class Episode {
     return this.#lastBadAt;
   }
 
-  /** Whether it is over. */
-  get ended(): boolean {
+  /** Why it is over; `undefined` while it is active. */
+  get ended(): EndReason | undefined {
     return this.#ended;
+  }
+
+  /** How bad it was when its alert was raised; `undefined` before that, and after a restart. */
+  get beginning(): Beginning | undefined {
+    return this.#beginning;
+  }
+
+  /** Those causes that neither its alert nor a note has named. */
+  newAmong(causes: readonly CountedCause[]): readonly CountedCause[] {
+    const named = this.#namedCauses;
+    return named === undefined ? [] : causes.filter(({ key }) => !named.has(key));
+  }
+
+  /** Its alert was raised. */
+  raised(incident: Incident): void {
+    this.#beginning = { bad: incident.bad, figures: incident.severity };
+    this.described(incident);
+  }
+
+  /** Its alert or a note has named its causes. */
+  described({ causes }: Incident): void {
+    this.#namedCauses = new Set(causes.map(({ key }) => key));
   }
 
   /** Keys of other rules that the same trouble broke. */
@@ -73,7 +110,7 @@ export class Episode {
     this.#alsoPriorities = priorities;
   }
 
-  end(): void {
-    this.#ended = true;
+  end(reason: EndReason): void {
+    this.#ended = reason;
   }
 }

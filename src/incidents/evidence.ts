@@ -37,7 +37,7 @@ export class Evidence {
    * @param window forgets what is older than this many milliseconds. @defaultValue `Infinity`, as during an incident
    */
   add(sighting: Sighting, now: number, wall: number, window = Infinity): void {
-    if (this.#isOver) this.#begin();
+    if (this.#isOver) this.clear();
     const period = this.#periodAt(now, wall, window);
     period.causes.add(sighting);
     this.#judged = sighting;
@@ -61,6 +61,11 @@ export class Evidence {
     this.#isOver = true;
     this.#judged = undefined;
     for (const { causes } of this.#periods) causes.forgetExamples();
+  }
+
+  /** When the first bad sample was, in monotonic milliseconds; `undefined` before it. */
+  get beganAt(): number | undefined {
+    return this.#periods[0]?.beganAt;
   }
 
   /** Wall time of the first bad sample, in milliseconds; `undefined` before it. */
@@ -95,7 +100,8 @@ export class Evidence {
     return judged?.outcome;
   }
 
-  #begin(): void {
+  /** Forgets everything. */
+  clear(): void {
     this.#isOver = false;
     this.#periods = [];
     this.#minuteStartedAt = -Infinity;

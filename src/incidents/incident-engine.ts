@@ -118,7 +118,7 @@ export class IncidentEngine {
     const now = this.#clock.now();
     for (const [tracker, sample] of this.#troubled) {
       const ending = tracker.evaluate(now);
-      if (ending !== undefined) this.#notifier.close(tracker, ending.episode, ending.reason);
+      if (ending !== undefined) this.#notifier.close(tracker, ending);
       if (tracker.phase.name === 'quiet') this.#troubled.delete(tracker);
       else if (tracker.episode !== undefined) this.#notifier.follow(tracker, tracker.episode);
       // A task that failed has not recovered before it runs again, which may be tomorrow or never.
@@ -213,7 +213,17 @@ export class IncidentEngine {
       const { keepFiringFor, for: pendingFor, staleAfter } = rule.policy;
       soonest = Math.min(soonest, keepFiringFor / 5, staleAfter / 5, pendingFor > 0 ? pendingFor / 5 : Infinity);
     }
-    this.#timer = this.#clock.after(Math.max(EVALUATE_AT_MOST_EVERY, soonest), () => {
+    this.#wait(Math.max(EVALUATE_AT_MOST_EVERY, soonest));
+  }
+
+  /** Evaluates after this many milliseconds; the first note on a storm does not wait for that. */
+  #wait(delay: number): void {
+    const { stormNoteIn } = this.#notifier;
+    this.#timer = this.#clock.after(Math.min(delay, stormNoteIn), () => {
+      if (stormNoteIn < delay) {
+        this.#notifier.followStorm();
+        return this.#wait(delay - stormNoteIn);
+      }
       this.#timer = undefined;
       this.evaluate();
       this.#evaluateLater();

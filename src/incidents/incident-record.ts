@@ -10,6 +10,8 @@ export interface IncidentRecord {
   readonly errorClass?: string | undefined;
   /** Wall time, in milliseconds. */
   readonly openedAt: number;
+  /** When it began; wall time, in milliseconds. @defaultValue `openedAt` */
+  readonly firstSeen?: number | undefined;
   /** How many samples were bad when it was recorded. */
   readonly bad: number;
   /** When it was last known to go on; wall time, in milliseconds. */

@@ -9,6 +9,12 @@ import type { IncidentRecord } from './incident-record.js';
 /** Why the people on call are not notified of an incident that fires. */
 export type SuppressionCause = 'mute' | 'inhibition' | 'storm';
 
+/** How bad an incident was when its alert was raised. */
+export interface Beginning {
+  readonly bad: number;
+  readonly figures: Figures;
+}
+
 /** One episode of trouble of one rule and key, as it is now. */
 export interface Incident {
   /** Distinguishes this episode from others of the same rule and key. */
@@ -30,8 +36,11 @@ export interface Incident {
   readonly openedAt: number;
   readonly firstSeen: number;
   readonly lastSeen: number;
-  /** How long it has lasted, in milliseconds. */
+  /** How long it has lasted since it was opened, in milliseconds. */
   readonly lasted: number;
+  /** The time from its first bad sample to its last, and from there to now, in milliseconds; a jump of the wall clock has no part in them. */
+  readonly failingFor: number;
+  readonly quietFor: number;
   /** The figures now. */
   readonly severity: Figures;
   /** The most bad samples in any one minute. */
@@ -47,10 +56,28 @@ export interface Incident {
   readonly recurrence: Recurrence | undefined;
   /** Whether a mute kept the people on call from being notified when it began. */
   readonly wasMuted: boolean;
+  /** How bad it was when its alert was raised; `undefined` before that, and after a restart. */
+  readonly beginning: Beginning | undefined;
+  /** The causes that its alert and notes have not named yet. */
+  readonly newCauses: readonly CountedCause[];
+  /** Whether this process has seen no bad sample of it: all that is known comes from an earlier one. */
+  readonly isUnseen: boolean;
+  /** Why it ended; `undefined` while it is active. */
+  readonly ended: EndReason | undefined;
 }
 
 /** Why an incident ended. */
 export type EndReason = 'recovered' | 'stale';
+
+/** How an incident ended. */
+export interface IncidentEnd {
+  readonly reason: EndReason;
+  /**
+   * Where bad samples still came when it counted as over: how long their share had been below the limit, in milliseconds. Absent where
+   * none came after the trouble.
+   */
+  readonly relievedFor?: number | undefined;
+}
 
 /**
  * Why an incident of an earlier process ended without another sample. `stale`: its operation never ran again, or its rule is gone.
@@ -63,7 +90,7 @@ export type InheritedEndReason = 'stale' | 'continued' | 'survived' | 'storm';
 export interface StormPicture {
   /** Those that its alert stands for, the largest first. */
   readonly incidents: readonly Incident[];
-  /** Those that got alerts of their own just before. */
+  /** Those that got alerts of their own, just before or meanwhile. */
   readonly notified: readonly Incident[];
   /** The time from the first of all to the last, in milliseconds. */
   readonly within: number;
@@ -75,10 +102,10 @@ export type Transition =
   | { readonly type: 'opened'; readonly incident: Incident }
   /** It goes on: the alert is raised again, for a person may have closed it; for an open alert it changes nothing. */
   | { readonly type: 'reasserted'; readonly incident: Incident }
-  /** It goes on, and there is something new to say. */
-  | { readonly type: 'grown'; readonly incident: Incident }
+  /** It goes on, and there is something new to say, also of those that its alert stands for. */
+  | { readonly type: 'grown'; readonly incident: Incident; readonly covered: readonly Incident[] }
   /** It is over. */
-  | { readonly type: 'closed'; readonly incident: Incident; readonly reason: EndReason }
+  | ({ readonly type: 'closed'; readonly incident: Incident; readonly covered: readonly Incident[] } & IncidentEnd)
   /** An incident of an earlier process is over, as far as this one can know. */
   | { readonly type: 'inherited-closed'; readonly record: IncidentRecord; readonly reason: InheritedEndReason }
   /** It fires or goes on, and the people on call are not notified. */
@@ -87,10 +114,9 @@ export type Transition =
   | { readonly type: 'covered'; readonly incident: Incident; readonly covered: readonly Incident[] }
   /** Too many incidents at once: one alert stands for all. */
   | ({
-      readonly type: 'storm-opened' | 'storm-reasserted' | 'storm-grown';
+      readonly type: 'storm-opened' | 'storm-reasserted' | 'storm-grown' | 'storm-closed';
       readonly stormId: string;
-    } & StormPicture)
-  | { readonly type: 'storm-closed'; readonly stormId: string; readonly incidents: number; readonly lasted: number };
+    } & StormPicture);
 
 /** An incident that is under way, as `active()` shows it. */
 export interface ActiveIncident {

@@ -5,7 +5,8 @@ const OWN_TROUBLE = 10;
 
 /** The incident whose alert stands for another. */
 export interface Inhibitor {
-  readonly ended: boolean;
+  /** Why it is over; `undefined` while it is active. */
+  readonly ended: unknown;
 }
 
 /** Whether the alert of another incident, which the same outcome opened or which covers more, still stands for this one. */

@@ -1,8 +1,10 @@
 import type { Clock } from '../time/clock.js';
 import type { Episode } from './episode.js';
-import type { EndReason, Incident, Transition } from './incident.js';
+import { CoveredIncidents } from './covered-incidents.js';
+import type { Transition } from './incident.js';
 import type { BadSample } from './monitor.js';
 import { Mutes } from './mutes.js';
+import type { Ending } from './phase.js';
 import { isWider, speaksFor, urgencyOf } from './precedence.js';
 import { StormWatch } from './storm.js';
 import type { Tracker } from './tracker.js';
@@ -11,8 +13,6 @@ import type { Tracker } from './tracker.js';
 const REPEAT_EVERY = 5 * 60_000;
 /** Instances must not all do so at the same moment: ±20%. */
 const REPEAT_JITTER = 0.2;
-/** A note names no more incidents than a person reads. */
-const MOST_COVERED = 50;
 /** Trouble this urgent is never suppressed by a storm. */
 const MOST_URGENT = 0;
 
@@ -22,8 +22,7 @@ export class Notifier {
   readonly #emit: (transition: Transition) => void;
   readonly #random: () => number;
   readonly #storms = new StormWatch();
-  /** Incidents that a wider one covers and that its notes have not named yet. */
-  readonly #covered = new Map<Tracker, Incident[]>();
+  readonly #covered = new CoveredIncidents();
   readonly #mutes = new Mutes();
 
   /** @param random gives numbers from 0 to 1, for jitter */
@@ -78,7 +77,9 @@ export class Notifier {
     }
     this.#storms.notified(tracker, episode, now);
     episode.notification.notified(now, episode.bad, this.#nextRepeat(now));
-    this.#emit({ type: 'opened', incident: tracker.describe(episode, now) });
+    const incident = tracker.describe(episode, now);
+    episode.raised(incident);
+    this.#emit({ type: 'opened', incident });
   }
 
   /** Suppresses an incident, because the alert of another stands for it. */
@@ -90,7 +91,7 @@ export class Notifier {
     episode.notification.inhibit(inhibitor.episode, isCovered);
     this.#emit({ type: 'suppressed', incident, by: 'inhibition' });
     // An alert about the same operation says enough; a wider one should name what it covers.
-    if (isCovered) this.#remember(inhibitor, incident);
+    if (isCovered) this.#covered.add(inhibitor, tracker, episode);
   }
 
   /**
@@ -113,17 +114,18 @@ export class Notifier {
       return;
     }
     if (!notification.isNotified || tracker.phase.name !== 'firing' || this.isMuted) return;
-    const covered = this.#covered.get(tracker);
     // First: a note on an alert that a person has closed reaches no one, so no note may put this off.
     if (this.reassert(tracker)) return;
-    if (covered !== undefined && notification.mayNote(now)) {
-      this.#covered.delete(tracker);
+    if (this.#covered.hasNews(tracker) && notification.mayNote(now)) {
       notification.noted(now);
+      const covered = this.#covered.describe(tracker, now);
       this.#emit({ type: 'covered', incident: tracker.describe(episode, now), covered });
       // A storm's own notes are enough: with those of each incident it would make more than ten calls a minute.
     } else if (this.#storms.storm === undefined && notification.mayNote(now) && notification.hasGrown(episode.bad)) {
       notification.noted(now, episode.bad);
-      this.#emit({ type: 'grown', incident: tracker.describe(episode, now) });
+      const incident = tracker.describe(episode, now);
+      episode.described(incident);
+      this.#emit({ type: 'grown', incident, covered: this.#covered.describe(tracker, now) });
     }
   }
 
@@ -143,13 +145,21 @@ export class Notifier {
   }
 
   /** Reports the end of an incident to those who were notified of it. */
-  close(tracker: Tracker, episode: Episode, reason: EndReason): void {
-    const covered = this.#covered.get(tracker);
-    this.#covered.delete(tracker);
+  close(tracker: Tracker, { episode, reason, relievedFor }: Ending): void {
+    const now = this.#clock.now();
+    const hasNews = this.#covered.hasNews(tracker);
+    const covered = this.#covered.describe(tracker, now);
+    this.#covered.forget(tracker);
     if (!episode.notification.isNotified) return;
-    const incident = tracker.describe(episode, this.#clock.now());
-    if (covered !== undefined) this.#emit({ type: 'covered', incident, covered });
-    this.#emit({ type: 'closed', incident, reason });
+    const incident = tracker.describe(episode, now);
+    if (hasNews) this.#emit({ type: 'covered', incident, covered });
+    // What a note has just said needs no repetition.
+    this.#emit({ type: 'closed', incident, reason, relievedFor, covered: hasNews ? [] : covered });
+  }
+
+  /** How long until the first note on a storm may be due, in milliseconds; `Infinity` if there is none. */
+  get stormNoteIn(): number {
+    return this.#storms.storm?.firstNoteIn(this.#clock.now()) ?? Infinity;
   }
 
   /** Follows up on the storm, if there is one. */
@@ -157,8 +167,7 @@ export class Notifier {
     const now = this.#clock.now();
     const ended = this.#storms.settle();
     if (ended !== undefined) {
-      const { stormId, beganAt, size } = ended;
-      this.#emit({ type: 'storm-closed', stormId, lasted: now - beganAt, incidents: size });
+      this.#emit({ type: 'storm-closed', stormId: ended.stormId, ...ended.picture(now) });
       return;
     }
     const { storm } = this.#storms;
@@ -184,12 +193,6 @@ export class Notifier {
     episode.notification.notified(now, episode.bad, Math.max(now, this.#nextRepeat(now) - age));
   }
 
-  #remember(wider: Tracker, incident: Incident): void {
-    const covered = this.#covered.get(wider);
-    if (covered === undefined) this.#covered.set(wider, [incident]);
-    else if (covered.length < MOST_COVERED) covered.push(incident);
-  }
-
   #suppress(tracker: Tracker, episode: Episode, now: number, by: 'mute' | 'storm'): void {
     episode.notification.suppress(by);
     this.#emit({ type: 'suppressed', incident: tracker.describe(episode, now), by });
@@ -208,7 +211,7 @@ export class Notifier {
       case 'mute':
         return !this.isMuted;
       case 'inhibition':
-        return notification.inhibitor?.ended === true;
+        return notification.inhibitor?.ended !== undefined;
       case 'storm':
       case undefined:
         // A storm lasts as long as its incidents do.

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Episode } from './episode.js';
-import type { Incident, StormPicture } from './incident.js';
+import type { StormPicture } from './incident.js';
 import { magnitude, NOTE_EVERY } from './notification.js';
 import { urgencyOf } from './precedence.js';
+import { Roster } from './roster.js';
 import type { Tracker } from './tracker.js';
 
 /**
@@ -13,6 +14,8 @@ import type { Tracker } from './tracker.js';
 const MOST_AT_ONCE = 5;
 /** Milliseconds. */
 const WITHIN = 60_000;
+/** The first note names all that the alert, raised with the first incident, could not. It comes this soon. Milliseconds. */
+const FIRST_NOTE_AFTER = 10_000;
 /** A storm takes in what begins within this time of its last incident. What comes later has a cause of its own, however long the storm lasts. Milliseconds. */
 const ABATES_AFTER = 10 * 60_000;
 
@@ -36,6 +39,7 @@ export class StormWatch {
 
   /** Counts an incident that got an alert of its own. */
   notified(tracker: Tracker, episode: Episode, at: number): void {
+    if (this.#storm?.isGathering(at) === true) this.#storm.notified(tracker, episode);
     this.#notified.push({ tracker, episode, at });
     if (this.#notified.length > MOST_AT_ONCE) this.#notified.shift();
   }
@@ -67,9 +71,13 @@ export class StormWatch {
 /** Many incidents that one alert stands for. Times are monotonic milliseconds. */
 export class Storm {
   readonly stormId = randomUUID();
-  readonly #members = new Map<Tracker, Episode>();
+  /** Those that its alert stands for. */
+  readonly #members = new Roster();
+  /** Those that got alerts of their own. */
+  readonly #notified = new Roster();
   /** How many incidents the last note named. */
   #noted = 1;
+  #hasNote = false;
   #notifiedAt: number;
   #notedAt: number;
   /** When the alert is raised again, should the storm still go on. */
@@ -78,42 +86,36 @@ export class Storm {
   #grewAt: number;
   /** The highest urgency of an alert since it began; 0 is the most urgent. */
   #urgency: number;
-  readonly beganAt: number;
+  /** When the first of all was notified. */
+  readonly #beganAt: number;
 
   /** @param notified the incidents that got alerts of their own just before */
-  constructor(
-    now: number,
-    urgency: number,
-    readonly notified: readonly Notified[],
-  ) {
+  constructor(now: number, urgency: number, notified: readonly Notified[]) {
+    for (const { tracker, episode } of notified) this.#notified.add(tracker, episode);
     this.#urgency = urgency;
-    this.beganAt = now;
+    this.#beganAt = notified[0]?.at ?? now;
     this.#notifiedAt = now;
     this.#notedAt = now;
     this.#grewAt = now;
   }
 
-  get size(): number {
-    return this.#members.size;
-  }
-
   add(tracker: Tracker, episode: Episode, now: number): void {
-    this.#members.set(tracker, episode);
+    this.#members.add(tracker, episode);
     this.#grewAt = now;
   }
 
-  /** Its incidents, the largest first. */
-  describe(now: number): Incident[] {
-    return [...this.#members]
-      .map(([tracker, episode]) => tracker.describe(episode, now))
-      .toSorted((one, other) => other.bad - one.bad);
+  /** An incident that began meanwhile got an alert of its own. */
+  notified(tracker: Tracker, episode: Episode): void {
+    this.#notified.add(tracker, episode);
   }
 
-  /** What it is made of: its incidents, those notified before it, and the time from the first of all to the last in milliseconds. */
+  /** What it is made of: its incidents, those with alerts of their own, and the time from the first of all to the last in milliseconds. */
   picture(now: number): StormPicture {
-    const notified = this.notified.map(({ tracker, episode }) => tracker.describe(episode, now));
-    const first = this.notified[0]?.at ?? this.beganAt;
-    return { incidents: this.describe(now), notified, within: this.#grewAt - first };
+    return {
+      incidents: this.#members.describe(now),
+      notified: this.#notified.describe(now),
+      within: this.#grewAt - this.#beganAt,
+    };
   }
 
   /** Whether what begins now belongs to it. */
@@ -122,7 +124,7 @@ export class Storm {
   }
 
   get isOver(): boolean {
-    for (const { ended } of this.#members.values()) if (!ended) return false;
+    for (const { ended } of this.#members.episodes()) if (ended === undefined) return false;
     return true;
   }
 
@@ -149,6 +151,7 @@ export class Storm {
 
   noted(now: number): void {
     this.#noted = this.#members.size;
+    this.#hasNote = true;
     this.#notedAt = now;
   }
 
@@ -157,13 +160,22 @@ export class Storm {
     return now >= this.#repeatAt && this.#goesOn;
   }
 
-  /** Whether a note is due: the incidents have doubled since the last one. */
+  /** Whether a note is due: there are more incidents than the alert named, or twice as many as the last note did. */
   isNoteDue(now: number): boolean {
+    // Node's timers may run a millisecond early.
+    if (!this.#hasNote) return this.#members.size > this.#noted && now - this.#notedAt >= FIRST_NOTE_AFTER - 1;
     return magnitude(this.#members.size) > magnitude(this.#noted) && now - this.#notedAt >= NOTE_EVERY;
   }
 
+  /** How long until its first note may be due, in milliseconds; `Infinity` where that is past. */
+  firstNoteIn(now: number): number {
+    const remaining = this.#notedAt + FIRST_NOTE_AFTER - now;
+    return this.#hasNote || remaining <= 0 ? Infinity : remaining;
+  }
+
   get #goesOn(): boolean {
-    for (const { ended, lastBadAt } of this.#members.values()) if (!ended && lastBadAt > this.#notifiedAt) return true;
+    for (const { ended, lastBadAt } of this.#members.episodes())
+      if (ended === undefined && lastBadAt > this.#notifiedAt) return true;
     return false;
   }
 }

@@ -4,25 +4,13 @@ import type { AlertShape } from '../rules/alert-shape.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import { Evidence } from './evidence.js';
 import type { Keeping, Sighting } from './sighting.js';
-import type { EndReason, Incident } from './incident.js';
+import type { Incident, IncidentEnd } from './incident.js';
 import type { IncidentRecord } from './incident-record.js';
 import { Episode } from './episode.js';
 import { FlapDamper } from './flap-damper.js';
 import type { CommonRoute } from './common-route.js';
 import { gaugeOf, type Gauge } from './measure.js';
-
-/** Where the trouble of one rule and key stands. */
-export type Phase =
-  | { readonly name: 'quiet' }
-  | { readonly name: 'pending'; readonly since: number }
-  | { readonly name: 'firing'; readonly episode: Episode }
-  | { readonly name: 'recovering'; readonly episode: Episode; readonly since: number };
-
-/** An incident that an evaluation found to be over. */
-export interface Ending {
-  readonly episode: Episode;
-  readonly reason: EndReason;
-}
+import type { Ending, Phase } from './phase.js';
 
 const QUIET: Phase = { name: 'quiet' };
 
@@ -125,7 +113,7 @@ export class Tracker {
   evaluate(now: number): Ending | undefined {
     const { episode } = this;
     if (episode !== undefined && now - this.#lastSampleAt >= this.rule.policy.staleAfter)
-      return this.#end(now, episode, 'stale');
+      return this.#end(now, episode, { reason: 'stale' });
     switch (this.#phase.name) {
       case 'quiet':
         return undefined;
@@ -140,10 +128,14 @@ export class Tracker {
   }
 
   /** Goes on with an incident that an earlier process left open: it fires until the evidence says otherwise. */
-  inherit({ incidentId, openedAt, bad }: IncidentRecord, now: number, wall: number): Episode {
+  inherit(record: IncidentRecord, now: number, wall: number): Episode {
+    const { incidentId, openedAt, firstSeen = openedAt, lastSeen, bad } = record;
     // Two processes share no clock but the time of day.
-    const lasted = Math.max(0, wall - openedAt);
-    const episode = new Episode(incidentId, openedAt, undefined, now, bad, bad, lasted);
+    const since = (time: number): number => Math.max(0, wall - time);
+    const inheritance = { lasted: since(openedAt), quiet: since(lastSeen), firstSeen, lastSeen };
+    const episode = new Episode(incidentId, openedAt, undefined, now, bad, bad, inheritance);
+    // It may be of an incident that this process saw end.
+    this.#evidence.clear();
     this.#phase = { name: 'firing', episode };
     this.#lastBadAt = now;
     this.#lastSampleAt = now;
@@ -153,6 +145,10 @@ export class Tracker {
   /** The incident as a value. */
   describe(episode: Episode, now: number): Incident {
     const evidence = this.#evidence;
+    const { causes } = evidence;
+    const { openedAt, inheritance } = episode;
+    const { firstSeen = openedAt, lastSeen = openedAt } = inheritance ?? evidence;
+    const beganAt = inheritance ? episode.beganAt - (openedAt - firstSeen) : (evidence.beganAt ?? episode.beganAt);
     return {
       incidentId: episode.incidentId,
       rule: this.rule,
@@ -162,18 +158,24 @@ export class Tracker {
       shape: this.#shape,
       bad: episode.bad,
       total: episode.total,
-      openedAt: episode.openedAt,
-      firstSeen: evidence.firstSeen ?? episode.openedAt,
-      lastSeen: evidence.lastSeen ?? episode.openedAt,
+      openedAt,
+      firstSeen,
+      lastSeen: evidence.lastSeen ?? lastSeen,
       lasted: now - episode.beganAt,
+      failingFor: Math.max(0, episode.lastBadAt - beganAt),
+      quietFor: now - episode.lastBadAt,
       severity: this.#gauge.severity(now),
       peakPerMinute: evidence.peakPerMinute,
-      causes: evidence.causes,
+      causes,
       example: evidence.example,
       alsoMatched: episode.alsoMatched,
       alsoPriorities: episode.alsoPriorities,
       recurrence: episode.recurrence,
       wasMuted: episode.notification.wasMuted,
+      beginning: episode.beginning,
+      newCauses: episode.newAmong(causes),
+      isUnseen: evidence.lastSeen === undefined,
+      ended: episode.ended,
     };
   }
 
@@ -208,7 +210,11 @@ export class Tracker {
     }
     const { patience } = this.#damper;
     const isOver = now - since >= patience && this.#hasGoodSamples() && this.#isWitnessed(since + patience / 2);
-    return isOver ? this.#end(now, episode, 'recovered') : undefined;
+    if (!isOver) return undefined;
+    return this.#end(now, episode, {
+      reason: 'recovered',
+      ...(this.#lastBadAt > since && { relievedFor: now - since }),
+    });
   }
 
   /** Silence is not recovery: an empty window shows no trouble, and no health either. */
@@ -224,14 +230,14 @@ export class Tracker {
     return this.#gauge.isRelieved(now, this.rule.policy.recoveryRatio, this.#goodSinceBad);
   }
 
-  #end(now: number, episode: Episode, reason: EndReason): Ending {
+  #end(now: number, episode: Episode, end: IncidentEnd): Ending {
     this.#phase = QUIET;
-    episode.end();
+    episode.end(end.reason);
     this.#damper.closed(now);
     // What this incident showed is no evidence of the next.
     this.#evidence.end();
     this.#gauge.reset();
-    return { episode, reason };
+    return { ...end, episode };
   }
 
   // What was seen long before the trouble is no evidence of it.

@@ -27,6 +27,7 @@ const FIELDS = {
   discriminator: isText,
   errorClass: (value) => value === undefined || isClassMark(value),
   openedAt: isWallTime,
+  firstSeen: (value) => value === undefined || isWallTime(value),
   bad: isAmount,
   lastSeen: isWallTime,
   toldAt: isWallTime,
@@ -43,10 +44,11 @@ const FIELDS = {
  */
 export function readIncidentRecord(found: object): IncidentRecord | undefined {
   const read: Record<string, unknown> = { ...found };
-  const { errorClass, lastSeen, toldAt } = read;
+  const { errorClass, firstSeen, lastSeen, toldAt } = read;
   // Other properties are dropped: they may be too large to store again.
   const record = Object.fromEntries(Object.keys(FIELDS).map((name) => [name, read[name]]));
   record['errorClass'] = isClassMark(errorClass) ? errorClass : undefined;
+  record['firstSeen'] = isWallTime(firstSeen) ? firstSeen : undefined;
   record['toldAt'] = toldAt ?? lastSeen;
   return isIncidentRecord(record) ? record : undefined;
 }

@@ -93,7 +93,8 @@ export class OpenIncidents implements IncidentHeir {
     journal.remember({ ...record, alias, priority, toldAt });
   }
 
-  #recordOf({ incidentId, rule, operation, discriminator, openedAt, bad, lastSeen }: Incident): EngineRecord {
+  #recordOf(incident: Incident): EngineRecord {
+    const { incidentId, rule, operation, discriminator, openedAt, firstSeen, bad, lastSeen } = incident;
     const { autoClose, staleAfter } = rule.policy;
     const ruleKey = rule.rule.key;
     const errorClass = rule.namesErrorClass ? this.#parts.errorNames.markOf(discriminator) : undefined;
@@ -105,6 +106,7 @@ export class OpenIncidents implements IncidentHeir {
       discriminator,
       errorClass,
       openedAt,
+      firstSeen,
       bad,
       lastSeen,
       staleAfter,

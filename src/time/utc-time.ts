@@ -11,12 +11,28 @@ const DAY = 24 * 60 * MINUTE;
  * @param now the time of the text. @defaultValue unknown: date and time only
  */
 export function utcTime(wall: number, now?: number): string {
-  const [date = '', time = ''] = new Date(wall).toISOString().split(/[T.]/);
-  if (now === undefined) return `${date} ${time} UTC`;
+  if (now === undefined) return `${dateAndTime(wall).join(' ')} UTC`;
   const age = now - wall;
-  const when = age < DAY && age > -DAY ? `${time} UTC` : `${date} ${time} UTC`;
+  const when = `${clockTime(wall, now)} UTC`;
   // Rounded down: a whole unit is precise enough beside the time itself.
   return age < MINUTE ? when : `${when} (${formatDuration(age - (age % roundedTo(age)))} ago)`;
+}
+
+/** Formats a span for people: `13:20:54 to 13:20:56 UTC`; a single time where both are shown alike. @param now the time of the text */
+export function utcSpan(from: number, to: number, now: number): string {
+  const [first, last] = [clockTime(from, now), clockTime(to, now)];
+  return first === last ? `${last} UTC` : `${first} to ${last} UTC`;
+}
+
+/** With the date unless it is less than a day away. */
+function clockTime(wall: number, now: number): string {
+  const [date, time] = dateAndTime(wall);
+  return Math.abs(now - wall) < DAY ? time : `${date} ${time}`;
+}
+
+function dateAndTime(wall: number): readonly [date: string, time: string] {
+  const [date = '', time = ''] = new Date(wall).toISOString().split(/[T.]/);
+  return [date, time];
 }
 
 function roundedTo(age: number): number {

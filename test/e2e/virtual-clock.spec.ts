@@ -38,7 +38,7 @@ describe.each(adapters)("a test that overrides the module's clock, on $name", (a
     for (; application.sandbox.alerts[0]?.status === 'open'; minutes++) await minuteOf(application, clock);
     const [alert] = application.sandbox.alerts;
     expect(application.sandbox.alerts).toHaveLength(1);
-    expect(alert?.notes.at(-1)?.note).toMatch(/^Recovered after \d+ min/);
+    expect(alert?.notes.at(-1)?.note).toMatch(/^Recovered: .* Closed after \d+ min/);
     expect(minutes).toBeGreaterThan(1);
     expect(clock.now()).toBe((minutes + 1) * 60_000);
   });

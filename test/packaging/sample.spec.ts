@@ -68,7 +68,7 @@ describe.concurrent('the sample', () => {
       expect.stringMatching(/ALERT {2}P2 {2}CheckoutController \d+% failing/),
       expect.stringContaining('CLOSED P2  CheckoutController'),
     ]);
-    expect(outage.output).toMatch(/note {3}Recovered after \d+ s\./);
+    expect(outage.output).toMatch(/note {3}Recovered: lasted \d+ s \(/);
     expect(outage.output).toContain('Alerts: 1. Messages delivered: 2, lost: 0.');
   });
 });

@@ -35,7 +35,7 @@ it('closes the alert of an incident that began before a kill and ended after it'
   const url = await address(second);
   for (let request = 0; request < 5; request++) expect((await fetch(`${url}/orders`)).status).toBe(200);
   const closed = await sandbox.waitForAlert({ alias, status: 'closed' }, '10s');
-  expect(closed.notes.map(({ note }) => note).join()).toMatch(/^Recovered after/);
+  expect(closed.notes.map(({ note }) => note).join()).toMatch(/^Recovered: /);
   expect(sandbox.alerts).toHaveLength(1);
   await second.kill();
 });

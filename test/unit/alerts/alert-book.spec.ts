@@ -29,7 +29,7 @@ describe('two incidents to which the application gave one alias', () => {
     const service = failing();
     recovers(service, ORDERS);
     expect(service.sent.slice(2)).toEqual(['note shop-down']);
-    expect(service.notes.at(-1)).toMatch(/^Recovered after 5 min/);
+    expect(service.notes.at(-1)).toMatch(/^Recovered: .* Over after 5 min without failures\. This alert stays open\.$/);
     expect(service.open).toEqual(['shop-down']);
     recovers(service, CARTS);
     expect(service.sent.slice(3)).toEqual(['close shop-down']);

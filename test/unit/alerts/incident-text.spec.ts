@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { AlertComposer } from '../../../src/alerts/composer.js';
 import { incidentHeadline } from '../../../src/alerts/incident-headline.js';
-import { endNote, evidenceOf, growthNote, listOf } from '../../../src/alerts/incident-text.js';
+import { endNote, inheritedNote, stormEndNote } from '../../../src/alerts/closing-text.js';
+import { evidenceOf, growthNote, listOf } from '../../../src/alerts/incident-text.js';
 import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
 import type { Incident } from '../../../src/incidents/incident.js';
 import type { CompiledRule } from '../../../src/rules/compiled-rule.js';
@@ -38,6 +39,8 @@ function incident(given: AlertRule, own: Partial<Incident> = {}): Incident {
     firstSeen: START,
     lastSeen: START + 90_000,
     lasted: 3_725_000,
+    failingFor: 90_000,
+    quietFor: 3_635_000,
     severity: { bad: 12, total: 40, window: 300_000, limit: limitOf(rule) },
     peakPerMinute: 9,
     causes: [],
@@ -46,6 +49,10 @@ function incident(given: AlertRule, own: Partial<Incident> = {}): Incident {
     alsoPriorities: [],
     recurrence: undefined,
     wasMuted: false,
+    beginning: undefined,
+    newCauses: [],
+    isUnseen: false,
+    ended: undefined,
     ...own,
   };
 }
@@ -184,34 +191,206 @@ describe('the evidence', () => {
     );
   });
 
-  it('is what a note about growth says', () => {
-    expect(growthNote(incident(onStatus('5XX')), line)).toMatch(/^Still active\.\n\n12 of 40 requests failed/);
+  it('says that alerts were muted, and how often it came back', () => {
+    const own = { ...short, wasMuted: true, recurrence: { openings: 3, within: 600_000 } };
+    expect(evidenceOf(incident(onStatus('5XX'), own), line)[1]).toBe(
+      'It comes back soon after each close: this is the 3rd time in 10 min. Alerts were muted when it began, so this is the first report.',
+    );
+  });
+});
+
+describe('the note about growth', () => {
+  const growing = {
+    lasted: 209_000,
+    failingFor: 209_000,
+    quietFor: 0,
+    lastSeen: START + 209_000,
+    bad: 514,
+    total: 1_069,
+  };
+  const figures = { bad: 21, total: 100, window: 300_000, limit: 0.01, recent: { bad: 21, total: 100 } };
+  const severity = { bad: 300, total: 900, window: 300_000, limit: 0.01, recent: { bad: 50, total: 100 } };
+  const disk = {
+    key: 'disk',
+    what: 'Error',
+    status: 500,
+    operation: 'GET /orders/:id',
+    message: 'disk full',
+    count: 3,
+  };
+
+  it('says the share now and at the start, since when, and the new causes', () => {
+    const own = { ...growing, severity, beginning: { bad: 21, figures }, causes: [disk], newCauses: [disk] };
+    expect(growthNote(incident(onErrorRate(0.01), { ...own, place: undefined }), [], line)).toBe(
+      'Worse: 50% failing now (21% at the start), 514 of 1,069 requests failed since 00:00:00 UTC, 3 min 29 s. ' +
+        'New cause: 3 x Error 500 in GET /orders/:id: disk full.\n\nCauses:\n- 3 x Error 500 in GET /orders/:id: disk full',
+    );
+  });
+
+  it('claims no growth where the share has fallen, or nothing runs any more', () => {
+    const own = {
+      ...growing,
+      severity: { ...severity, recent: { bad: 2, total: 100 } },
+      beginning: { bad: 21, figures },
+    };
+    expect(growthNote(incident(onErrorRate(0.01), own), [], line)).toMatch(
+      /^Still active: 2% failing now \(21% at the start\), 514 of/,
+    );
+    const empty = { bad: 0, total: 0, window: 300_000, limit: 0.01, recent: { bad: 0, total: 0 } };
+    expect(growthNote(incident(onErrorRate(0.01), { ...own, severity: empty }), [], line)).toMatch(
+      /^Still active: 514 of 1,069 requests failed \(21 at the start\) since/,
+    );
+  });
+
+  it('counts where there is no share, from the report where alerts were muted before', () => {
+    const beginning = { bad: 7, figures: { bad: 1, total: 1, window: 0 } };
+    expect(growthNote(incident(onStatus('5XX'), { ...growing, beginning, wasMuted: true }), [], line)).toBe(
+      'Worse: 514 of 1,069 requests failed (7 when it was reported) since 00:00:00 UTC, 3 min 29 s.',
+    );
+    const quiet = { ...growing, failingFor: 90_000, quietFor: 119_000, lastSeen: START + 90_000 };
+    expect(growthNote(incident(onStatus('5XX'), quiet), [], line)).toBe(
+      'Still active: 514 of 1,069 requests failed since 00:00:00 UTC, 3 min 29 s, the last at 00:01:30 UTC (1 min ago).',
+    );
+  });
+
+  it('hides secrets in each new cause', () => {
+    const cause = { ...disk, message: 'password=hunter2' };
+    const note = growthNote(
+      incident(onStatus('5XX'), { ...growing, newCauses: [cause, cause, cause, cause] }),
+      [],
+      line,
+    );
+    expect(note).not.toContain('hunter2');
+    expect(note.match(/\[redacted\]/g)).toHaveLength(3);
+  });
+
+  it('names what fails without an alert of its own', () => {
+    const covered = [incident(onStatus('5XX'), { bad: 170, causes: [{ ...disk, status: 503 }] })];
+    expect(growthNote(incident(onStatus('5XX')), covered, line)).toMatch(
+      /\n\nAlso failing, without a page of its own:\n- GET \/orders\/:id: 170 x 503$/,
+    );
   });
 });
 
 describe('the last note', () => {
-  it('says how long, how many and how bad', () => {
-    expect(endNote(incident(onStatus('5XX')), 'recovered')).toBe(
-      'Recovered after 1 h 2 min. 12 of 40 requests failed, at most 9 in a minute.',
+  const closed = { covered: [], closes: true };
+  const end = { ...closed, reason: 'recovered' } as const;
+
+  it('says how long the trouble lasted, how many failed, and for how long none has', () => {
+    expect(endNote(incident(onStatus('5XX')), end, line)).toBe(
+      'Recovered: lasted 1 min 30 s (00:00:00 to 00:01:30 UTC), 12 of 40 requests failed, at most 9 in a minute. ' +
+        'Closed after 1 h without failures.',
     );
   });
 
-  it('states that a stale alert had no runs', () => {
-    expect(endNote(incident(onStatus('5XX', { staleAfter: '6h' })), 'stale')).toBe(
-      'Closed as stale: no runs, good or bad, for 6 h. 12 of 40 requests failed, at most 9 in a minute.',
+  it('says one time for trouble of less than a second', () => {
+    const own = { bad: 1, total: 4, failingFor: 0, quietFor: 8_000, lastSeen: START, lasted: 8_000 };
+    expect(endNote(incident(onLatency('2s'), own), end, line)).toBe(
+      'Recovered: 1 of 4 requests was too slow at 00:00:00 UTC. Closed after 8 s without slow requests.',
+    );
+  });
+
+  it('does not count failures below the limit as trouble', () => {
+    const own = { failingFor: 3_700_000, quietFor: 25_000, lastSeen: START + 3_700_000 };
+    const relieved = { ...end, relievedFor: 600_000 };
+    expect(endNote(incident(onErrorRate(0.01), own), relieved, line)).toBe(
+      'Recovered: lasted 52 min 5 s (00:00:00 to 00:52:05 UTC), 12 of 40 requests failed, at most 9 in a minute. ' +
+        'Closed after 10 min below the limit of 1%.',
+    );
+  });
+
+  it('says at least how long it lasted where only an earlier process saw it', () => {
+    expect(endNote(incident(onStatus('5XX'), { isUnseen: true }), end, line)).toMatch(
+      /^Recovered: lasted at least 1 min 30 s \(/,
+    );
+  });
+
+  it('claims no close where the alert stays open', () => {
+    const open = { ...end, closes: false };
+    expect(endNote(incident(onStatus('5XX')), open, line)).toMatch(
+      / Over after 1 h without failures\. This alert stays open\.$/,
+    );
+    expect(endNote(incident(onStatus('5XX')), { ...open, reason: 'stale' }, line)).toMatch(
+      /^Over, but NOT confirmed as fixed: /,
+    );
+  });
+
+  it('says of a stale alert that nothing is confirmed', () => {
+    expect(endNote(incident(onStatus('5XX', { staleAfter: '6h' })), { ...closed, reason: 'stale' }, line)).toBe(
+      'Closed, NOT confirmed as fixed: no traffic on GET /orders/:id for 6 h. ' +
+        'Last failure at 00:01:30 UTC (1 h ago), 12 of 40 requests failed in all. Check by hand.',
+    );
+    const task = incident(onException(), { operation: 'task:import' });
+    expect(endNote(task, { ...closed, reason: 'stale' }, line)).toMatch(
+      /: import has not run for 1 d\. Last failure at /,
+    );
+  });
+
+  it('says of an inherited one why it was reported, and what is known since', () => {
+    const record = {
+      incidentId: 'i-1',
+      of: 'rule',
+      ruleKey: 'exception',
+      operation: 'GET /o/:i',
+      discriminator: 'Error',
+      openedAt: START,
+      bad: 1,
+      lastSeen: START,
+      staleAfter: 300_000,
+      autoClose: true,
+    } as const;
+    const reported = 'reported at 2026-01-01 00:00:00 UTC by a process that has ended';
+    expect(inheritedNote(record, 'stale', true, 'vm')).toBe(
+      `Closed, NOT confirmed as fixed: ${reported}; no traffic on GET /o/:i since, or its rule is gone. Check by hand.`,
+    );
+    expect(inheritedNote(record, 'survived', true, 'vm')).toBe(
+      'Closed: the restarted process has been up for 5 min (host vm).',
+    );
+    expect(inheritedNote(record, 'continued', true, 'vm')).toBe(
+      `Closed: ${reported}. The incident is still active and is reported in another alert.`,
+    );
+    expect(inheritedNote(record, 'storm', true, 'vm')).toBe(
+      `Closed: ${reported}. Incidents that are still active will be reported individually.`,
+    );
+  });
+
+  it('of a storm says how long all of it lasted, and whether that is confirmed', () => {
+    const early = incident(onStatus('5XX'), { ended: 'recovered' });
+    const late = incident(onStatus('5XX'), { ...early, firstSeen: START + 30_000, failingFor: 60_000 });
+    const picture = { incidents: [early, late], notified: [early], within: 0 };
+    expect(stormEndNote(picture)).toBe(
+      'Recovered: the 2 incidents that this alert covered failed for 1 min 30 s (00:00:00 to 00:01:30 UTC). ' +
+        'Closed after 1 h without failures. 1 other had an alert of its own.',
+    );
+    expect(stormEndNote({ ...picture, incidents: [early, { ...late, ended: 'stale' }] })).toMatch(
+      /^Closed, NOT confirmed as fixed: no traffic any more in 1 of 2 incidents\. Last failure at 00:01:30 UTC \(1 h ago\)\./,
     );
   });
 });
 
 describe('a list of incidents', () => {
   it('names ten and says how many more there are', () => {
-    const incidents = Array.from({ length: 13 }, (_, number) =>
-      incident(onStatus('5XX'), { operation: `GET /route-${number}`, bad: number }),
-    );
-    const lines = listOf(incidents).split('\n');
+    const incidents = Array.from({ length: 13 }, (_, number) => {
+      const place = `GET /route-${number}`;
+      return incident(onStatus('5XX'), {
+        operation: place,
+        place,
+        bad: number,
+        ...(number === 1 && { ended: 'recovered' }),
+      });
+    });
+    const lines = listOf(incidents, line).split('\n');
     expect(lines).toHaveLength(11);
-    expect(lines[0]).toBe('- GET /route-0 (status:5XX): 0 bad');
+    expect(lines[0]).toBe('- GET /route-0: 0 x 5XX');
+    expect(lines[1]).toBe('- GET /route-1: 1 x 5XX, over');
     expect(lines[10]).toBe('- and 3 more');
-    expect(listOf(incidents.slice(0, 10)).split('\n')).toHaveLength(10);
+    expect(listOf(incidents.slice(0, 10), line).split('\n')).toHaveLength(10);
+  });
+
+  it('says in plain words where it is', () => {
+    const places = ['*', '404:*', 'task:import'].map((operation) =>
+      incident(onErrorRate(0.01), { operation, place: operation }),
+    );
+    expect(listOf(places, line)).toBe('- the whole service: 12 failed\n- unknown URLs: 12 failed\n- import: 12 failed');
   });
 });

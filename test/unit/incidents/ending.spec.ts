@@ -133,7 +133,9 @@ describe.each([
     service.answers(ORDERS, 503);
     service.clock.jumpWall(jump);
     service.repeat(40, '10s', () => service.succeeds(ORDERS));
-    expect(service.lastWords).toEqual([expect.stringMatching(/^Recovered after 5 min/)]);
+    expect(service.lastWords).toEqual([
+      expect.stringMatching(/^Recovered: 1 of 31 requests failed at .*\. Closed after 5 min without failures\.$/),
+    ]);
   });
 
   it('does not make the incident of an earlier process stale', () => {

@@ -32,7 +32,9 @@ describe('a failing handler while the whole service fails', () => {
     expect(service.engine.active()).toContainEqual(
       expect.objectContaining({ rule: 'exception', bad: 3, suppressedBy: 'inhibition' }),
     );
-    expect(service.notes.join('\n')).toContain('Also affected:\n- GET /orders (exception): 1 bad');
+    expect(service.notes.join('\n')).toContain(
+      'Also failing, without a page of its own:\n- GET /orders: 3 x TypeError',
+    );
   });
 
   it('is noted also when the service has no part in its trouble', () => {
@@ -40,16 +42,30 @@ describe('a failing handler while the whole service fails', () => {
     service.takes('GET /orders', 2_000);
     service.advance('1m');
     expect(service.pages).toEqual([`create ${RATE}`]);
-    expect(service.notes.join('\n')).toContain('Also affected:\n- GET /orders (latency): 1 bad');
+    expect(service.notes.join('\n')).toContain('Also failing, without a page of its own:\n- GET /orders: 1 too slow');
+  });
+
+  it('is counted until now in each note about growth, and in the close', () => {
+    const service = failingAsAWhole(onException({ keepFiringFor: '1h' }));
+    service.throws('GET /orders');
+    service.advance('1m');
+    service.throws('GET /orders', new Error('boom'), 500);
+    service.advance('1m');
+    expect(service.notes.at(-1)).toMatch(/^Still active: .*\n- GET \/orders: 501 x Error$/s);
+    service.throws('GET /orders');
+    recovers(service);
+    expect(service.lastWords.at(-1)).toMatch(
+      /^Recovered: .*Also failed, without a page of its own:\n- GET \/orders: 502 x Error$/s,
+    );
   });
 
   it('is one of many in one note', () => {
     const service = failingAsAWhole(onException());
     for (let route = 0; route < 15; route++) service.throws(`GET /route-${route}`);
     service.advance('2m');
-    const notes = service.notes.filter((note) => note.startsWith('Also affected'));
+    const notes = service.notes.filter((note) => note.includes('Also failing, without pages of their own:'));
     expect(notes).toHaveLength(1);
-    expect(notes[0]?.split('\n')).toHaveLength(12);
+    expect(notes[0]?.split('\n').filter((line) => line.startsWith('- GET /route'))).toHaveLength(10);
     expect(notes[0]).toMatch(/- and 5 more$/);
   });
 
@@ -58,7 +74,7 @@ describe('a failing handler while the whole service fails', () => {
     service.throws('GET /orders');
     recovers(service);
     expect(service.sent.slice(-2)).toEqual([`note ${RATE}`, `close ${RATE}`]);
-    expect(service.notes.at(-1)).toContain('Also affected:\n- GET /orders (exception): 1 bad');
+    expect(service.notes.at(-1)).toContain('Also failing, without a page of its own:\n- GET /orders: 1 x Error');
   });
 
   it('is reported on its own when it is more urgent', () => {

@@ -25,7 +25,10 @@ describe('an alert of a rule that counts', () => {
     expect(service.pages).toEqual([OPENED]);
     goesWell(service, 1);
     expect(service.pages).toEqual([OPENED, CLOSED]);
-    expect(service.lastWords).toEqual(['Recovered after 6 min. 30 of 60 requests failed, at most 30 in a minute.']);
+    expect(service.lastWords).toEqual([
+      'Recovered: lasted 58 s (00:00:00 to 00:00:58 UTC), 30 of 60 requests failed, at most 30 in a minute. ' +
+        'Closed after 5 min 2 s without failures.',
+    ]);
     expect(service.engine.active()).toEqual([]);
     expect(service.clock.pendingTimers).toBe(0);
   });
@@ -112,7 +115,9 @@ describe('an alert of a rule that counts', () => {
     service.answers(ORDERS, 503);
     goesWell(service, 10);
     expect(service.sent).toEqual([OPENED, 'note status:GET /orders:5XX']);
-    expect(service.notes).toEqual([expect.stringMatching(/^Recovered after 5 min/)]);
+    expect(service.notes).toEqual([
+      'Recovered: 1 of 31 requests failed at 00:00:00 UTC. Over after 5 min without failures. This alert stays open.',
+    ]);
     expect(service.engine.active()).toEqual([]);
     service.answers(ORDERS, 503);
     expect(service.sent.at(-1)).toBe('repeat status:GET /orders:5XX');
@@ -123,7 +128,10 @@ describe('an alert of a rule that counts', () => {
     service.answers(ORDERS, 503);
     service.advance('24h');
     expect(service.pages).toEqual([OPENED, CLOSED]);
-    expect(service.lastWords).toEqual(['Closed as stale: no runs, good or bad, for 1 d. 1 request failed.']);
+    expect(service.lastWords).toEqual([
+      'Closed, NOT confirmed as fixed: no traffic on GET /orders for 1 d. ' +
+        'Last failure at 2026-01-01 00:00:00 UTC (1 d ago), 1 request failed in all. Check by hand.',
+    ]);
     expect(service.clock.pendingTimers).toBe(0);
   });
 
@@ -242,7 +250,18 @@ describe('an alert about a share of the runs', () => {
     service.repeat(90, '1s', () => service.succeeds(ORDERS));
     expect(service.open).toEqual([]);
     expect(service.lastWords).toEqual([
-      expect.stringMatching(/^Recovered after 8 min 50 s\. 150 of 1,128 requests failed, at most 30 in a minute\.$/),
+      'Recovered: lasted 4 min 58 s (00:15:00 to 00:19:58 UTC), 150 of 1,128 requests failed, at most 30 in a minute. Closed after 5 min 50 s without failures.',
+    ]);
+  });
+
+  it('is closed with the time until the share fell, where a few failures go on', () => {
+    const service = failing({ keepFiringFor: '10m' });
+    service.repeat(1_200, '1s', (second) => service.answers(ORDERS, second % 100 === 50 ? 500 : 200));
+    expect(service.open).toEqual([]);
+    expect(service.lastWords).toEqual([
+      expect.stringMatching(
+        /^Recovered: lasted (?:5|6) min \d+ s \(00:15:00 to 00:2[01]:\d\d UTC\), .* Closed after 10 min below the limit of 10%\.$/,
+      ),
     ]);
   });
 

@@ -120,7 +120,7 @@ describe('a problem that persists', () => {
       '02:00',
       '03:30',
     ]);
-    expect(service.notes[0]).toContain('Still active.\n\n601 requests failed');
+    expect(service.notes[0]).toContain('Worse: 601 requests failed (1 at the start) since 00:00:00 UTC, 1 min.');
   });
 
   it('is noted less and less often', () => {
@@ -173,6 +173,6 @@ describe('the scheduled evaluation', () => {
     service.clock.jumpWall(-7_200_000);
     service.succeeds(ORDERS, 3);
     service.advance('6m');
-    expect(service.lastWords).toEqual([expect.stringContaining('1 of 4 requests failed.')]);
+    expect(service.lastWords).toEqual([expect.stringContaining('1 of 4 requests failed at ')]);
   });
 });

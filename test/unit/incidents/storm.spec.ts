@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { onException } from '../../../src/rules/kinds/exception.js';
 import { onStatus } from '../../../src/rules/kinds/status.js';
 import { SimulatedService } from './simulated-service.js';
 
@@ -46,32 +47,40 @@ describe('many incidents at once', () => {
       responders: [{ type: 'team', name: 'platform' }],
       details: { rule: 'storm' },
     });
-    expect(storm?.description).toContain('- GET /route-6 (status:5XX)');
+    expect(storm?.description).toBe(
+      '6 incidents at once, all 503. 5 have alerts of their own: GET /route-5, GET /route-4, GET /route-3, GET /route-2, GET /route-1. ' +
+        'This alert covers the other one:\n\n- GET /route-6: 1 x 503',
+    );
+    expect(storm?.details).toMatchObject({ count: '6' });
   });
 
   it('are listed when there are more, the largest first, and no more than a person reads', () => {
     const service = struck(20);
-    service.advance('1m');
-    const notes = service.notes.filter((note) => note.includes('incidents so far'));
+    service.advance('9s');
+    expect(service.notes).toEqual([]);
+    service.advance('1s');
+    const { notes } = service;
     expect(notes).toHaveLength(1);
     expect(notes[0]?.split('\n').slice(0, 3)).toEqual([
-      '15 incidents so far:',
-      '- GET /route-20 (status:5XX): 20 bad',
-      '- GET /route-19 (status:5XX): 19 bad',
+      '20 incidents at once, all 503. 5 have alerts of their own: GET /route-5, GET /route-4, GET /route-3, GET /route-2, GET /route-1. This alert covers the other 15:',
+      '- GET /route-20: 20 x 503',
+      '- GET /route-19: 19 x 503',
     ]);
     expect(notes[0]).toMatch(/- and 5 more$/);
   });
 
   it('are noted again when they are twice as many, at most once a minute', () => {
     const service = struck(10);
-    service.advance('1m');
+    service.advance('10s');
     for (let number = 11; number <= 100; number++) service.answers(route(number), 503);
     service.advance('30s');
-    const growth = (): string[] => service.notes.filter((note) => note.includes('incidents so far'));
+    const growth = (): string[] => service.notes.filter((note) => note.includes(' incidents '));
     expect(growth()).toHaveLength(1);
     service.advance('30s');
     expect(growth()).toHaveLength(2);
-    expect(growth()[1]).toMatch(/^95 incidents so far/);
+    expect(growth()[1]).toMatch(
+      /^100 incidents within 10 s, all 503\. 5 have alerts of their own: .+\. This alert covers the other 95:/,
+    );
     service.advance('1h');
     expect(growth()).toHaveLength(2);
   });
@@ -92,7 +101,9 @@ describe('many incidents at once', () => {
     service.succeeds(route(20), 3);
     service.advance('10s');
     expect(service.open).toEqual([]);
-    expect(service.lastWords.at(-1)).toBe('All 15 incidents are over, after 6 min 50 s.');
+    expect(service.lastWords.at(-1)).toBe(
+      'Recovered: the 15 incidents that this alert covered failed at 00:00:00 UTC. Closed after 6 min 50 s without failures. 5 others had alerts of their own.',
+    );
     expect(service.engine.active()).toEqual([]);
     expect(service.clock.pendingTimers).toBe(0);
   });
@@ -150,6 +161,33 @@ describe('many incidents at once', () => {
     );
     service.answers('POST /payments', 503);
     expect(service.pages.at(-1)).toBe('create status:POST /payments:5XX');
+    service.advance('10s');
+    expect(service.notes[0]).toMatch(
+      /^21 incidents at once, all 503\. 6 have alerts of their own: .*POST \/payments\./,
+    );
+  });
+
+  it('say which message they share, without its ids, and how many do', () => {
+    const service = new SimulatedService([onException()]);
+    const order = (number: number): Error => new Error(`order ${number} is lost, password=hunter2`);
+    for (let number = 1; number <= 6; number++) service.throws(route(number), order(number));
+    service.throws(route(7), new TypeError('x'));
+    expect(service.alerts.at(-1)?.message).toBe(
+      '[test] shop: 6 incidents at once, all "order 1 is lost, password=[redacted]" (Error)',
+    );
+    service.advance('10s');
+    expect(service.notes[0]).toMatch(
+      /^7 incidents at once, 6 of them "order \d is lost, password=\[redacted\]" \(Error\)\. 5 have/,
+    );
+  });
+
+  it('count what failed before an incident of theirs ended and began again', () => {
+    const service = struck(7);
+    service.repeat(40, '10s', () => service.succeeds(route(6)));
+    service.answers(route(6), 503, 2);
+    for (const number of [8, 9]) service.answers(route(number), 503);
+    service.advance('80s');
+    expect(service.notes.join('\n')).toMatch(/^- GET \/route-6: 8 x 503$/m);
   });
 
   it('suppress nothing that is more urgent than their alert, once per priority', () => {

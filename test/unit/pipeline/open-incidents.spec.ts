@@ -110,7 +110,24 @@ describe('an incident with an open alert', () => {
     expect(second.sent).toEqual([]);
     second.repeat(40, '10s', () => second.succeeds(ORDERS));
     expect(second.sent).toEqual([`close status:${ORDERS}:5XX`]);
-    expect(second.lastWords.at(-1)).toMatch(/^Recovered/);
+    expect(second.lastWords).toEqual([
+      'Recovered: 1 of 31 requests failed at 00:00:00 UTC. Closed after 5 min without failures.',
+    ]);
+  });
+
+  it('is closed with the time since its first failure, also where that was in an earlier process', () => {
+    const directory = newDirectory();
+    const rules = [onStatus('5XX', { count: 3 })];
+    const first = new Life(directory, rules);
+    first.repeat(3, '1m', () => first.answers(ORDERS, 503));
+    first.end();
+    const second = new Life(directory, rules, first);
+    second.answers(ORDERS, 503);
+    second.repeat(40, '10s', () => second.succeeds(ORDERS));
+    expect(second.lastWords).toEqual([
+      'Recovered: lasted 3 min (00:00:00 to 00:03:00 UTC), 4 of 34 requests failed, at most 1 in a minute. ' +
+        'Closed after 5 min without failures.',
+    ]);
   });
 
   it('is ignored if its stored time is not a valid date', () => {
@@ -226,7 +243,10 @@ describe('an incident with an open alert', () => {
     life = new Life(directory, [], life);
     life.advance('25m');
     expect(life.sent).toEqual([`close status:${ORDERS}:5XX`]);
-    expect(life.lastWords[0]).toMatch(/^Closed as stale: .* GET \/orders has not run for 2 h, or no rule covers it/);
+    expect(life.lastWords[0]).toBe(
+      'Closed, NOT confirmed as fixed: reported at 2026-01-01 00:00:00 UTC by a process that has ended; ' +
+        'no traffic on GET /orders since, or its rule is gone. Check by hand.',
+    );
     life.end();
     const last = new Life(directory, [], life);
     last.advance('3h');
@@ -287,7 +307,7 @@ describe('the alert about the end of a process', () => {
     expect(long.sent).toEqual([]);
     long.advance('2m');
     expect(long.sent).toEqual(['close crash']);
-    expect(long.lastWords[0]).toMatch('The new process has been running for 5 min');
+    expect(long.lastWords[0]).toBe('Closed: the restarted process has been up for 5 min (host host).');
   });
 });
 

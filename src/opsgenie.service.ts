@@ -19,6 +19,8 @@ import type { EffectiveRule } from './rules/rule-book.js';
 import type { WatchOptions } from './rules/rule-options.js';
 import { observeStats } from './telemetry/stats-metrics.js';
 import { formatDuration, parseDuration, type Duration } from './time/duration.js';
+import { utcTime } from './time/utc-time.js';
+import { isWallTime } from './time/wall-time.js';
 
 /**
  * What an application injects to raise and close alerts itself.
@@ -110,14 +112,14 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
    * @returns a function that ends it early
    */
   mute(options: MuteOptions): () => void {
-    const { log, incidents, text } = this.#pipeline;
+    const { clock, log, incidents, text } = this.#pipeline;
     const milliseconds = parseDuration(readProperty(options, 'for'));
     if (milliseconds === undefined) {
       log.warn(`Alerts are not muted: 'for' must be a duration, in milliseconds or like '30m'.`);
       return () => undefined;
     }
     const reason = text.line(textOf(readProperty(options, 'reason')) ?? '', 1_000) || 'no reason given';
-    log.warn(`Alerts are muted for ${formatDuration(milliseconds)}: ${reason}`);
+    log.warn(`Alerts are muted ${untilEnd(milliseconds, clock.wall())}: ${reason}`);
     return incidents.mute(milliseconds);
   }
 
@@ -185,6 +187,7 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
     const { alias, priority } = payload;
     if (this.#pipeline.options.enabled && this.#pipeline.incidents.isMuted) {
       this.#mutedRaises++;
+      this.#pipeline.incidents.hideRaise();
       return undelivered(alias, 'muted', 'Alerts are muted.');
     }
     const receipt = this.#send({ type: 'create', alias, priority, payload });
@@ -225,6 +228,12 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
     }
     return { alias: message.alias, ...outbox.accept(message) };
   }
+}
+
+/** `until 13:19:32 UTC`; a duration where that is beyond the calendar. */
+function untilEnd(milliseconds: number, now: number): string {
+  const end = now + milliseconds;
+  return isWallTime(end) ? `until ${utcTime(end, now)}` : `for ${formatDuration(milliseconds)}`;
 }
 
 /** A name in a form that can be shown, whatever was given for it. */

@@ -77,6 +77,7 @@ export class AlertBook {
       case 'storm-closed':
         return this.#leave(transition.stormId, () => stormEndNote(transition), true);
       case 'suppressed':
+      case 'mute-ended':
         // No alert is raised.
         return undefined;
     }

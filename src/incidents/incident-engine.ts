@@ -1,7 +1,7 @@
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { ObservedOutcome } from '../rules/outcome.js';
 import type { Clock, Timer } from '../time/clock.js';
-import { release, type Keeping, type Sighting } from './sighting.js';
+import { KEEP_EVERYTHING, release, type Keeping, type Sighting } from './sighting.js';
 import type { ActiveIncident, Transition } from './incident.js';
 import type { IncidentRecord } from './incident-record.js';
 import { Monitor, Slot, type BadSample } from './monitor.js';
@@ -46,8 +46,8 @@ export class IncidentEngine {
     clock,
     emit,
     random = Math.random,
-    safeName = unchanged,
-    keeping = EVERYTHING,
+    safeName = (name) => name,
+    keeping = KEEP_EVERYTHING,
   }: IncidentEngineOptions) {
     this.#clock = clock;
     this.#emit = emit;
@@ -81,6 +81,11 @@ export class IncidentEngine {
 
   get isMuted(): boolean {
     return this.#notifier.isMuted;
+  }
+
+  /** A mute kept the application from raising an alert itself: the end of the mute reports how many. */
+  hideRaise(): void {
+    this.#notifier.hideRaise();
   }
 
   /** The incidents that are under way. */
@@ -135,6 +140,7 @@ export class IncidentEngine {
   /** Stops evaluating. */
   stop(): void {
     this.#stopped = true;
+    this.#notifier.stop();
     this.#rest();
   }
 
@@ -230,12 +236,6 @@ export class IncidentEngine {
     });
   }
 }
-
-function unchanged<T>(value: T): T {
-  return value;
-}
-
-const EVERYTHING: Keeping = { error: unchanged, request: unchanged };
 
 /** Whether the people on call may have to be notified; what is already recovering is not worth a page. */
 function isUndecided({ phase }: Tracker): boolean {

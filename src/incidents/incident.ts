@@ -5,6 +5,7 @@ import type { ObservedOutcome } from '../rules/outcome.js';
 import type { CountedCause } from './causes.js';
 import type { Recurrence } from './flap-damper.js';
 import type { IncidentRecord } from './incident-record.js';
+import type { Hidden } from './mutes.js';
 
 /** Why the people on call are not notified of an incident that fires. */
 export type SuppressionCause = 'mute' | 'inhibition' | 'storm';
@@ -110,6 +111,8 @@ export type Transition =
   | { readonly type: 'inherited-closed'; readonly record: IncidentRecord; readonly reason: InheritedEndReason }
   /** It fires or goes on, and the people on call are not notified. */
   | { readonly type: 'suppressed'; readonly incident: Incident; readonly by: SuppressionCause }
+  /** The last mute has ended. */
+  | { readonly type: 'mute-ended'; readonly hidden: Hidden }
   /** A wider incident covers narrower ones. */
   | { readonly type: 'covered'; readonly incident: Incident; readonly covered: readonly Incident[] }
   /** Too many incidents at once: one alert stands for all. */

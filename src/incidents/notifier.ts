@@ -23,23 +23,33 @@ export class Notifier {
   readonly #random: () => number;
   readonly #storms = new StormWatch();
   readonly #covered = new CoveredIncidents();
-  readonly #mutes = new Mutes();
+  readonly #mutes: Mutes;
 
   /** @param random gives numbers from 0 to 1, for jitter */
   constructor(clock: Clock, emit: (transition: Transition) => void, random: () => number) {
     this.#clock = clock;
     this.#emit = emit;
     this.#random = random;
+    this.#mutes = new Mutes(clock, (hidden) => emit({ type: 'mute-ended', hidden }));
   }
 
   get isMuted(): boolean {
-    return this.#mutes.cover(this.#clock.now());
+    return this.#mutes.areActive;
   }
 
   /** Suppresses new incidents for this many milliseconds. @returns a function that ends the mute early */
   mute(milliseconds: number): () => void {
-    const now = this.#clock.now();
-    return this.#mutes.add(now, now + milliseconds);
+    return this.#mutes.add(milliseconds);
+  }
+
+  /** A mute kept the application from raising an alert itself. */
+  hideRaise(): void {
+    this.#mutes.hideRaise();
+  }
+
+  /** Awaits no end of a mute any more. */
+  stop(): void {
+    this.#mutes.stop();
   }
 
   /**
@@ -68,7 +78,10 @@ export class Notifier {
     const { episode } = tracker;
     if (episode === undefined) return;
     const now = this.#clock.now();
-    if (this.isMuted) return this.#suppress(tracker, episode, now, 'mute');
+    if (this.isMuted) {
+      this.#mutes.hide(episode);
+      return this.#suppress(tracker, episode, now, 'mute');
+    }
     for (const wider of troubled) if (covers(wider, sample)) return this.inhibit(tracker, wider.tracker);
     const urgency = urgencyOf(tracker);
     if (urgency > MOST_URGENT && this.#storms.isStormy(now)) {
@@ -150,6 +163,7 @@ export class Notifier {
     const hasNews = this.#covered.hasNews(tracker);
     const covered = this.#covered.describe(tracker, now);
     this.#covered.forget(tracker);
+    this.#mutes.ended(episode);
     if (!episode.notification.isNotified) return;
     const incident = tracker.describe(episode, now);
     if (hasNews) this.#emit({ type: 'covered', incident, covered });

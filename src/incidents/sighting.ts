@@ -22,6 +22,9 @@ export interface Keeping {
   readonly request: (request: RequestFacts) => RequestFacts;
 }
 
+/** Reduces nothing. */
+export const KEEP_EVERYTHING: Keeping = { error: (error) => error, request: (request) => request };
+
 /** Drops the errors and the request of an outcome that was judged: everything that they reference would stay in memory. */
 export function release({ errors, http, kept }: Sighting): void {
   if (kept) return;

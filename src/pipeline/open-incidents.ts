@@ -54,6 +54,7 @@ export class OpenIncidents implements IncidentHeir {
       case 'storm-grown':
       case 'covered':
       case 'suppressed':
+      case 'mute-ended':
         return undefined;
     }
   }

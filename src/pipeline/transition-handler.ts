@@ -1,15 +1,17 @@
 import type { AlertBook } from '../alerts/alert-book.js';
 import type { OutgoingText } from '../alerts/redaction/outgoing-text.js';
 import type { Transition } from '../incidents/incident.js';
+import type { Hidden } from '../incidents/mutes.js';
 import type { Journal } from '../journal/journal.js';
+import { counted, formatCount } from '../text/count.js';
 import { faultReport } from '../text/fault.js';
 import type { Log } from '../text/log.js';
 import type { OpenIncidents } from './open-incidents.js';
 
 /** Dependencies of {@link TransitionHandler}. */
 export interface TransitionHandlerParts {
-  readonly alerts: AlertBook;
-  readonly openIncidents: OpenIncidents;
+  readonly alerts: Pick<AlertBook, 'take'>;
+  readonly openIncidents: Pick<OpenIncidents, 'record'>;
   readonly journal: Pick<Journal, 'together'>;
   readonly log: Log;
   readonly text: OutgoingText;
@@ -42,6 +44,10 @@ export class TransitionHandler {
       if (transition.by === 'mute') this.#muted++;
       else this.#inhibited++;
     }
+    if (transition.type === 'mute-ended') {
+      if (transition.hidden.active > 0) log.warn(muteEndLine(transition.hidden));
+      else log.log(muteEndLine(transition.hidden));
+    }
     try {
       journal.together(() => {
         alerts.take(transition);
@@ -52,4 +58,21 @@ export class TransitionHandler {
       log.error(text.block(faultReport('An alert could not be composed', error), 5_000));
     }
   }
+}
+
+/** `The mute is over: 1 incident that began during it is still active and is reported at its next failure.` */
+function muteEndLine({ incidents, active, raises }: Hidden): string {
+  const over = incidents - active;
+  const parts = [
+    ...(active > 0
+      ? [
+          `${counted(active, 'incident')} that began during it ${active === 1 ? 'is still active and is reported at its next failure' : 'are still active and are reported at their next failure'}`,
+        ]
+      : []),
+    ...(over > 0
+      ? [active > 0 ? `${formatCount(over)} ended during it` : `${counted(over, 'incident')} began and ended during it`]
+      : []),
+    ...(raises > 0 ? [`${counted(raises, 'alert')} of raise() ${raises === 1 ? 'was' : 'were'} not sent`] : []),
+  ];
+  return parts.length === 0 ? 'The mute is over. It hid no alert.' : `The mute is over: ${parts.join('; ')}.`;
 }

@@ -101,6 +101,29 @@ describe('while alerts are muted', () => {
     expect(service.pages).toEqual([OPENED]);
   });
 
+  it('its end says once what it hid, and what of that is still active', () => {
+    const service = new SimulatedService([onStatus('5XX')]);
+    const ends = () => service.transitions.filter(({ type }) => type === 'mute-ended');
+    service.engine.mute(HOUR);
+    const endLonger = service.engine.mute(2 * HOUR);
+    for (const route of ['GET /a', 'GET /b']) service.answers(route, 503, 3);
+    service.repeat(60, '10s', () => service.succeeds('GET /a'));
+    service.engine.hideRaise();
+    service.advance('1h');
+    expect(ends()).toEqual([]);
+    expect(service.clock.pendingTimers).toBe(2);
+    endLonger();
+    endLonger();
+    expect(ends()).toEqual([{ type: 'mute-ended', hidden: { incidents: 2, active: 1, raises: 1 } }]);
+    service.engine.mute(60_000);
+    service.advance('1m');
+    expect(ends().at(-1)).toEqual({ type: 'mute-ended', hidden: { incidents: 0, active: 0, raises: 0 } });
+    expect(ends()).toHaveLength(2);
+    service.engine.mute(HOUR);
+    service.engine.stop();
+    expect(service.clock.pendingTimers).toBe(0);
+  });
+
   it('several rules that one request breaks are still one alert afterwards', () => {
     const service = new SimulatedService([onStatus('5XX'), onException(), onErrorRate(0.01)]);
     service.engine.mute(HOUR);

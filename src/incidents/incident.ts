@@ -5,7 +5,6 @@ import type { ObservedOutcome } from '../rules/outcome.js';
 import type { CountedCause } from './causes.js';
 import type { Recurrence } from './flap-damper.js';
 import type { IncidentRecord } from './incident-record.js';
-import type { Hidden } from './mutes.js';
 
 /** Why the people on call are not notified of an incident that fires. */
 export type SuppressionCause = 'mute' | 'inhibition' | 'storm';
@@ -95,6 +94,16 @@ export interface StormPicture {
   readonly notified: readonly Incident[];
   /** The time from the first of all to the last, in milliseconds. */
   readonly within: number;
+}
+
+/** What a time of mutes kept from the people on call. */
+export interface Hidden {
+  /** How many incidents began. */
+  readonly incidents: number;
+  /** How many of these are active still: they are reported with their next bad sample. */
+  readonly active: number;
+  /** How many alerts of the application itself were not raised. */
+  readonly raises: number;
 }
 
 /** What happens to incidents. Values only: alerts/ turns them into messages. */

@@ -1,18 +1,9 @@
 import type { Clock, Timer } from '../time/clock.js';
 import type { Episode } from './episode.js';
+import type { Hidden } from './incident.js';
 
 /** More at once are a program's mistake; the oldest give way, so that it does not fill the memory. */
 const MOST_MUTES = 1_000;
-
-/** What a time of mutes kept from the people on call. */
-export interface Hidden {
-  /** How many incidents began. */
-  readonly incidents: number;
-  /** How many of these are active still: they are reported with their next bad sample. */
-  readonly active: number;
-  /** How many alerts of the application itself were not raised. */
-  readonly raises: number;
-}
 
 /** Active mutes and when each ends. They are independent: a short one does not cut a longer one off. */
 export class Mutes {

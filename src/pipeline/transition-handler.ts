@@ -1,7 +1,6 @@
 import type { AlertBook } from '../alerts/alert-book.js';
 import type { OutgoingText } from '../alerts/redaction/outgoing-text.js';
-import type { Transition } from '../incidents/incident.js';
-import type { Hidden } from '../incidents/mutes.js';
+import type { Hidden, Transition } from '../incidents/incident.js';
 import type { Journal } from '../journal/journal.js';
 import { counted, formatCount } from '../text/count.js';
 import { faultReport } from '../text/fault.js';

@@ -16,6 +16,14 @@ export interface ComposedAlert {
   readonly closeAfter?: number | undefined;
 }
 
+/** What the alert about an error says of its own. */
+export interface ErrorTexts {
+  /** The headline unless the alert has a message. */
+  readonly headline?: Headline | undefined;
+  /** Paragraphs in front of the error. */
+  readonly evidence?: readonly string[] | undefined;
+}
+
 /** Composes the alerts that the application raises itself, from any input. Never throws. */
 export class ManualAlerts {
   readonly #composer: AlertComposer;
@@ -59,9 +67,9 @@ export class ManualAlerts {
   /**
    * An alert about an error that the application caught.
    *
-   * @param headline its headline unless `input` has a message. @defaultValue the entity and the reason
+   * @param texts its own headline and paragraphs. @defaultValue the entity and the reason, and no paragraphs
    */
-  ofError(error: unknown, input: unknown, headline?: Headline): ComposedAlert {
+  ofError(error: unknown, input: unknown, { headline, evidence = [] }: ErrorTexts = {}): ComposedAlert {
     const budget = this.#composer.budget();
     const { alert, repairs } = repairShape(input, budget);
     const description = describeError(error, budget);
@@ -71,7 +79,7 @@ export class ManualAlerts {
       shape: this.#lay(alert),
       discriminator: description.name,
       headline: headline ?? { about: alert.entity, parts: handled(reason) },
-      evidence: [],
+      evidence,
       facts: {},
       repairs,
       budget,

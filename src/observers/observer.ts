@@ -78,14 +78,24 @@ export interface ObserverSettings {
   readonly processErrors: boolean;
 }
 
+/** The process at the moment of an error that nothing caught. */
+export interface ProcessState {
+  /** Whether the application was up. */
+  readonly isUp: boolean;
+  /** Whether the application listens for uncaught errors itself, so that the process may go on. */
+  readonly mayGoOn: boolean;
+  /** How long the process has run, in milliseconds. */
+  readonly uptime: number;
+}
+
 /** Takes reports about the process. */
 export interface ProcessReports {
   /** Prepares to send while the process ends. */
   start(): void;
   /** Reports an error that nothing caught. */
-  uncaught(error: unknown, origin: NodeJS.UncaughtExceptionOrigin, isUp: boolean): void;
-  /** Reports that the process ends before the application has started. */
-  startFailed(exitCode: number): void;
+  uncaught(error: unknown, origin: NodeJS.UncaughtExceptionOrigin, state: ProcessState): void;
+  /** Reports that the process ends before the application has started. @param uptime how long the process has run, in milliseconds */
+  startFailed(exitCode: number, uptime: number): void;
   /** Sends what was reported: the process ends as soon as this returns. */
   sendNow(): void;
   /** Releases what {@link start} prepared. */

@@ -8,7 +8,9 @@ import type { IncidentEngine } from '../incidents/incident-engine.js';
 import type { Headline } from '../text/headline.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
 import type { Priority } from '../text/priority.js';
+import type { ProcessState } from '../observers/observer.js';
 import type { Clock } from '../time/clock.js';
+import { formatDuration } from '../time/duration.js';
 
 /** Dependencies of {@link ProcessAlerts}. */
 export interface ProcessAlertsParts {
@@ -28,6 +30,8 @@ const OPERATION = 'process';
 const REPORT_EVERY = 60_000;
 /** The most kinds of errors that are reported; more would add nothing. */
 const MOST_ALIASES = 20;
+/** The exit code of Node after an uncaught error (Node, "Process", "Exit codes"). */
+const UNCAUGHT = 1;
 /** How long the end of the process may wait for the platform; with the rest of the shutdown, two seconds. Milliseconds. */
 const LAST_WORDS = 1_800;
 /** A process that runs this long is stable: what ended the one before it is over. Milliseconds. */
@@ -54,14 +58,19 @@ export class ProcessAlerts {
     this.#parts = parts;
   }
 
-  /** Reports an error that nothing caught. @param isUp whether the application was up */
-  uncaught(error: unknown, origin: NodeJS.UncaughtExceptionOrigin, isUp = true): void {
-    this.#report(error, isUp ? crashHeadline(error, origin) : failedStartHeadline(error));
+  /** Reports an error that nothing caught. */
+  uncaught(error: unknown, origin: NodeJS.UncaughtExceptionOrigin, { isUp, mayGoOn, uptime }: ProcessState): void {
+    const fate = mayGoOn
+      ? 'the application handles uncaught errors itself, so it may go on'
+      : `it ends with exit code ${UNCAUGHT}`;
+    const headline = isUp ? crashHeadline(error, origin) : failedStartHeadline(error);
+    this.#report(error, headline, `The process had been up for ${formatDuration(uptime)}; ${fate}.`);
   }
 
-  /** Reports that the process ends before the application has started. */
-  startFailed(exitCode: number): void {
-    this.#report(new FailedStart(exitCode), unexplainedStartHeadline(exitCode));
+  /** Reports that the process ends before the application has started. @param uptime how long the process has run, in milliseconds */
+  startFailed(exitCode: number, uptime: number): void {
+    const end = `The process ended with exit code ${exitCode}, ${formatDuration(uptime)} after its start.`;
+    this.#report(new FailedStart(exitCode), unexplainedStartHeadline(exitCode), end);
   }
 
   /** Prepares to send while the process ends. */
@@ -79,11 +88,14 @@ export class ProcessAlerts {
     this.#parts.lastMoment?.stop();
   }
 
-  #report(error: unknown, headline: Headline): void {
+  #report(error: unknown, headline: Headline, end: string): void {
     const { clock, incidents, journal, manualAlerts, options, outbox } = this.#parts;
     if (incidents.isMuted) return;
     const shape = { entity: OPERATION, priority: options.defaults.priority ?? 'P1' };
-    const { payload } = manualAlerts.ofError(error, shape, headline);
+    const { payload } = manualAlerts.ofError(error, shape, {
+      headline,
+      evidence: [`${end} ${closing(options)}`],
+    });
     const { alias, priority } = payload;
     const reportedAt = this.#reportedAt.get(alias);
     if (reportedAt === undefined ? this.#reportedAt.size >= MOST_ALIASES : clock.now() - reportedAt < REPORT_EVERY)
@@ -94,6 +106,13 @@ export class ProcessAlerts {
       journal.remember(crashRecord(alias, priority, clock.wall()));
     });
   }
+}
+
+/** Whether the alert closes itself. */
+function closing({ delivery: { journal } }: ResolvedOptions): string {
+  return journal === undefined
+    ? 'Close by hand: without `delivery.journal`, the next process does not know of this alert.'
+    : `This alert closes itself when the next process has been up for ${formatDuration(STABLE_AFTER)}.`;
 }
 
 /** Lets the next process close the alert once that process is stable. */

@@ -95,6 +95,8 @@ function stable(text: string): string {
     .replaceAll(/(\.[cm]?[jt]s):\d+:\d+/g, '$1')
     .replaceAll(/(?:\n +at [^\n]*(?:node_modules\/|node:)[^\n]*)+/g, '\n    (framework frames)')
     .replaceAll(/\(\d+ framework frames?\)/g, '(framework frames)')
+    .replaceAll(/\bup for [^;\n]+;/g, 'up for 2 s;')
+    .replaceAll(/[\d.]+ m?s after its start/g, '2 s after its start')
     .replaceAll(/(127\.0\.0\.1|port):? ?\d{4,5}\b/g, '$1:3000');
 }
 

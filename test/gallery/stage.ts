@@ -47,6 +47,16 @@ export class Stage {
     await this.#running.nest.close();
   }
 
+  /** Ends the application by an error that nothing caught; `processErrors` must be on. */
+  async crash(error: Error): Promise<void> {
+    // The test runner handles such errors, which other processes do not.
+    const handlers = vi.spyOn(process, 'listenerCount').mockReturnValue(0);
+    process.listeners('uncaughtExceptionMonitor').at(-1)?.(error, 'uncaughtException');
+    handlers.mockRestore();
+    await this.settle();
+    await this.close();
+  }
+
   get opsgenie(): OpsgenieService {
     return this.#running.opsgenie;
   }

@@ -1,12 +1,13 @@
+import type { ProcessState } from '../observer.js';
 import { attempt, onProcessEnd } from './process-end.js';
 import { currentWatcher, setWatcher, type ProcessWatcher } from './process-watchers.js';
 
 /** Called when the process fails. */
 export interface ProcessErrorHandlers {
   /** Nothing caught an error. The process ends next, unless the application handles that itself. `isUp`: whether it was up. */
-  readonly uncaught: (error: unknown, origin: NodeJS.UncaughtExceptionOrigin, isUp: boolean) => void;
+  readonly uncaught: (error: unknown, origin: NodeJS.UncaughtExceptionOrigin, state: ProcessState) => void;
   /** The process ends with a non-zero exit code before the application was up. */
-  readonly startFailed: (exitCode: number) => void;
+  readonly startFailed: (exitCode: number, uptime: number) => void;
   /** The process ends as soon as this returns. */
   readonly ending: () => void;
   /** The process is no longer watched. */
@@ -79,15 +80,23 @@ export class ProcessErrors implements ProcessWatcher {
 
   readonly #onUncaught = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
     this.#failed = true;
-    attempt(() => this.#handlers.uncaught(error, origin, this.#isUp));
+    attempt(() => this.#handlers.uncaught(error, origin, { isUp: this.#isUp, mayGoOn: mayGoOn(), uptime: uptime() }));
   };
 
   /** Also runs after an uncaught error, and when a handler of the application ends the process itself. */
   #onExit(exitCode: number): void {
     if (!this.#failed) {
       if (exitCode === 0 || this.#isUp) return;
-      attempt(() => this.#handlers.startFailed(exitCode));
+      attempt(() => this.#handlers.startFailed(exitCode, uptime()));
     }
     attempt(() => this.#handlers.ending());
   }
+}
+
+function uptime(): number {
+  return process.uptime() * 1_000;
+}
+
+function mayGoOn(): boolean {
+  return process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback();
 }

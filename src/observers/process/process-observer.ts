@@ -24,8 +24,8 @@ export class ProcessObserver implements Observer {
     const { log, process: reports } = context;
     this.#context = context;
     this.#errors = new ProcessErrors({
-      uncaught: (error, origin, isUp) => reports.uncaught(error, origin, isUp),
-      startFailed: (exitCode) => reports.startFailed(exitCode),
+      uncaught: (error, origin, state) => reports.uncaught(error, origin, state),
+      startFailed: (exitCode, uptime) => reports.startFailed(exitCode, uptime),
       ending: () => reports.sendNow(),
       stopped: () => reports.stop(),
       replaced: () => log.warn(ALREADY_HANDLED),

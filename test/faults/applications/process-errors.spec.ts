@@ -85,6 +85,12 @@ describe('A process that ends by an error', () => {
     const { bare, watched } = await failTwice(sandbox, failure);
     expect(watched).toEqual(bare);
     expect(sandbox.alerts).toMatchObject([{ alias, message, priority: 'P1', count: 1 }]);
+    const fate = failure.endsWith('in a handler')
+      ? 'the application handles uncaught errors itself, so it may go on'
+      : 'it ends with exit code 1';
+    expect(sandbox.alerts[0]?.description).toMatch(
+      new RegExp(`^The process had been up for [\\d.]+ m?s; ${fate}\\. Close by hand: without \`delivery\\.journal\``),
+    );
   });
 
   it.each<[Failure, Partial<Orders>]>([
@@ -112,6 +118,9 @@ describe('A process that ends by an error', () => {
           alias: 'shop:test:exception:process:FailedStart',
           message: expect.stringContaining('[test] shop DID NOT START: '),
           priority: 'P1',
+          description: expect.stringMatching(
+            /^The process ended with exit code 1, [\d.]+ m?s after its start\. Close by hand: /,
+          ),
         },
       ]);
     },
@@ -191,7 +200,11 @@ describe('A process that ends by an error', () => {
     expect(sandbox.alerts).toEqual([]);
     sandbox.fault(undefined);
     const next = new Child('serving', { ...orders, fails: false });
-    await sandbox.waitForAlert({ alias: 'shop:test:exception:process:TypeError', status: 'open' }, '10s');
+    const reported = await sandbox.waitForAlert(
+      { alias: 'shop:test:exception:process:TypeError', status: 'open' },
+      '10s',
+    );
+    expect(reported.description).toContain('This alert closes itself when the next process has been up for 5 min.');
     await next.kill();
   });
 });

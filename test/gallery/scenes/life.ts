@@ -14,6 +14,13 @@ const fails: Behaviour = () => {
   throw new ServiceUnavailableException('no stock service');
 };
 
+/** A directory for a journal. */
+function newDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'gallery-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
 export const life: Family = {
   title: 'What becomes of an alert',
   scenes: [
@@ -70,9 +77,7 @@ export const life: Family = {
     {
       title: 'Its process ends, and its operation does not run again',
       play: async () => {
-        const directory = mkdtempSync(join(tmpdir(), 'gallery-'));
-        onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-        const options = { rules: [onException()], delivery: { journal: { directory } } };
+        const options = { rules: [onException()], delivery: { journal: { directory: newDirectory() } } };
         const first = await Stage.open(options);
         first.behaviour = fails;
         await first.get('/orders/1');
@@ -80,6 +85,18 @@ export const life: Family = {
         first.clock.advance('5m');
         const second = await Stage.open(options, first);
         await second.wait('25h', '10m');
+        return second.played;
+      },
+    },
+    {
+      title: 'Its process crashes, and the next one is stable',
+      play: async () => {
+        const options = { processErrors: true, delivery: { journal: { directory: newDirectory() } } };
+        const first = await Stage.open(options);
+        await first.crash(new TypeError('order is undefined'));
+        first.clock.advance('10s');
+        const second = await Stage.open(options, first);
+        await second.wait('6m', '10s');
         return second.played;
       },
     },

@@ -17,8 +17,10 @@ export interface AlertSubject {
   readonly headline: Headline;
   /** Paragraphs that describe the problem. */
   readonly evidence: readonly string[];
-  /** Additional details of the library: `rule`, `count`, `firstSeen`, `incidentId`, `alsoMatched`. */
-  readonly facts: Readonly<Record<string, string>>;
+  /** Details in figures: `share`, `limit`, `topCause`, `failedAtOpening`, `firstSeen`. */
+  readonly facts: Readonly<Record<string, string | undefined>>;
+  /** Details that only programs and searches need: `rule`, `incidentId`. @defaultValue none */
+  readonly ids?: Readonly<Record<string, string>>;
   /** Overrides the priority of the shape. */
   readonly priority?: Priority | undefined;
   /** Changes made to invalid input; listed in the alert's details. */

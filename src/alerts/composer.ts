@@ -3,7 +3,7 @@ import type { AlertActionPayload, CreateAlertPayload } from './message.js';
 import { BOUNDS } from './bounds.js';
 import type { AlertSubject } from './alert-subject.js';
 import { AliasBuilder } from './alias.js';
-import { type AlertIdentity, contextFacts, forwardedHeaders } from './shape/context-facts.js';
+import { type AlertIdentity, applicationFacts, forwardedHeaders, idFacts, runFacts } from './shape/context-facts.js';
 import { defined } from './shape/defined.js';
 import { buildDetails, isDetails } from './shape/details.js';
 import { Budget } from '../text/budget.js';
@@ -106,8 +106,8 @@ export class AlertComposer {
       alias,
       priority:
         subject.priority ?? this.#resolver.resolve('priority', shape.priority, context, priorityOf) ?? DEFAULT_PRIORITY,
-      tags: tags.labels.length > 0 ? tags.labels : DEFAULT_TAGS,
-      entity: this.#line(shape.entity, BOUNDS.entity, budget) ?? this.#text.line(context.operation, BOUNDS.entity),
+      tags: this.#tagsWithFacts(tags.labels, context),
+      entity: this.#line(shape.entity, BOUNDS.entity, budget) ?? this.#text.line(entityOf(context), BOUNDS.entity),
       source: this.#source(shape.source),
       details: this.#details(subject, links, repairs),
       ...defined({
@@ -160,26 +160,32 @@ export class AlertComposer {
     return this.#aliases.forException(discriminator, usableText(shape.entity));
   }
 
+  /** What most searches and routing rules ask for stands behind the application's own tags. */
+  #tagsWithFacts(own: readonly string[], { service, environment, kind }: AlertContext): readonly string[] {
+    const facts = [service, environment, kind].map((fact) => this.#text.line(fact, BOUNDS.tags.length));
+    const tags = new Set([...(own.length > 0 ? own : DEFAULT_TAGS), ...facts]);
+    return [...tags].filter((tag) => tag !== '').slice(0, BOUNDS.tags.count);
+  }
+
   #tags({ shape, context }: AlertSubject): unknown {
     return this.#resolver.resolve('tags', shape.tags, context, (tags) => (isList(tags) ? tags : undefined));
   }
 
   #details(
-    { context, shape, facts, budget }: Budgeted,
+    { context, shape, facts, ids = {}, budget }: Budgeted,
     { links }: ValidLinks,
     repairs: readonly string[],
   ): Readonly<Record<string, string>> {
+    const { identity } = this.#options;
     const accept = (details: unknown) => (isDetails(details) ? details : undefined);
     const enriched = this.#resolver.resolve('enrich', this.#options.enrich, context, accept);
     const given = this.#resolver.resolve('details', shape.details, context, accept);
     return buildDetails(
       {
+        application: applicationFacts(identity),
         links,
-        facts: [
-          ...contextFacts(this.#options.identity, context, budget),
-          ...Object.entries(facts),
-          ['repaired', repairs.join('; ')],
-        ],
+        facts: [...Object.entries(facts), ...runFacts(context, budget)],
+        ids: [...idFacts(identity, context), ...Object.entries(ids), ['repaired', repairs.join('; ')]],
         headers: forwardedHeaders(context, this.#options.forwardHeaders),
         added: [enriched, given],
       },
@@ -222,6 +228,11 @@ export class AlertComposer {
 
 /** A subject with its processing budget. */
 type Budgeted = AlertSubject & { readonly budget: Budget };
+
+/** The whole service is what an alert without an operation is about. */
+function entityOf({ operation, service }: AlertContext): string {
+  return operation === '*' || operation === 'raise' ? service : operation;
+}
 
 function usableText(value: unknown): string | undefined {
   const text = typeof value === 'function' ? undefined : textOf(value);

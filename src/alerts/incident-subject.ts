@@ -9,6 +9,7 @@ import type { AlertIdentity } from './shape/context-facts.js';
 import { counted, formatCount } from '../text/count.js';
 import { formatDuration } from '../time/duration.js';
 import { incidentHeadline } from './incident-headline.js';
+import { incidentFacts } from './incident-facts.js';
 import { evidenceOf, listOf, type SafeLine } from './incident-text.js';
 import { stormEvidence, stormHeadline } from './storm-text.js';
 
@@ -19,8 +20,7 @@ const MAXIMUM_TAGS = 100; // the platform accepts 20
 
 /** The subject of an alert about one incident. */
 export function incidentSubject(incident: Incident, identity: AlertIdentity, line: SafeLine): AlertSubject {
-  const { rule, example, alsoMatched } = incident;
-  const count = String(incident.bad);
+  const { rule, example } = incident;
   return {
     context: {
       ...whereabouts(identity),
@@ -34,6 +34,7 @@ export function incidentSubject(incident: Incident, identity: AlertIdentity, lin
         incidentId: incident.incidentId,
         bad: incident.bad,
         total: incident.total,
+        isDown: incident.severity.down !== undefined,
         firstSeen: new Date(incident.firstSeen),
         lastSeen: new Date(incident.lastSeen),
       },
@@ -42,13 +43,8 @@ export function incidentSubject(incident: Incident, identity: AlertIdentity, lin
     discriminator: incident.discriminator,
     headline: incidentHeadline(incident),
     evidence: evidenceOf(incident, line),
-    facts: {
-      rule: rule.rule.key,
-      count,
-      firstSeen: new Date(incident.firstSeen).toISOString(),
-      incidentId: incident.incidentId,
-      ...(alsoMatched.length > 0 && { alsoMatched: alsoMatched.join(', ') }),
-    },
+    facts: incidentFacts(incident, line),
+    ids: { rule: rule.rule.key, incidentId: incident.incidentId },
   };
 }
 
@@ -68,7 +64,8 @@ export function stormSubject(
     discriminator: 'incidents',
     headline: stormHeadline(picture),
     evidence: stormEvidence(picture, line),
-    facts: { rule: 'storm', count: String(notified.length + incidents.length), incidentId: stormId },
+    facts: { incidentsAtOpening: formatCount(notified.length + incidents.length) },
+    ids: { rule: 'storm', incidentId: stormId },
   };
 }
 
@@ -92,7 +89,8 @@ export function overflowSubject(
       `${open} alerts of this service are open. All later incidents are grouped into this alert, starting with:`,
       listOf([incident], line),
     ],
-    facts: { rule: 'overflow', incidentId: incident.incidentId },
+    facts: {},
+    ids: { rule: 'overflow', incidentId: incident.incidentId },
   };
 }
 
@@ -121,7 +119,8 @@ export function throttledSubject(
       `${counted(waiting, 'alert message')} ${waiting === 1 ? 'waits' : 'wait'} for about ${late}: the limit is ${formatCount(burst)} at once and ${formatCount(perMinute)} a minute. ` +
         'The most urgent are sent first, P1 immediately. A note follows each minute, and this alert closes when all are sent.',
     ],
-    facts: { rule: 'throttled' },
+    facts: {},
+    ids: { rule: 'throttled' },
   };
 }
 

@@ -46,8 +46,8 @@ function causeList(causes: readonly CountedCause[], isOne: boolean, line: SafeLi
 /** A message needs no more room to be recognised. */
 const LONGEST_MESSAGE = 200;
 
-/** `3 x Error 500: disk full in GET /orders/:id`. */
-function causeLine(cause: CountedCause, isOne: boolean, line: SafeLine): string {
+/** `3 x Error 500: disk full in GET /orders/:id`. @param isOne whether all of the incident is about one operation */
+export function causeLine(cause: CountedCause, isOne: boolean, line: SafeLine): string {
   const { count, what, status, message, operation } = cause;
   // Each text on its own: what stands in front of it could hide a secret's name.
   const failure = [line(what, LONGEST_MESSAGE), status].filter((part) => part !== undefined && part !== '').join(' ');

@@ -56,7 +56,8 @@ export function assemblePipeline(
   { log, http, clock, choosePlatform, chooseJournal }: PipelineParts,
 ): PipelineAssembly {
   const { service, environment, version, defaults, redact, includeStack, forwardHeaders, enrich, delivery } = options;
-  const identity = { service, environment, version, host: hostname() };
+  const startedAt = clock.wall() - 1_000 * process.uptime();
+  const identity = { service, environment, version, host: hostname(), startedAt };
 
   const platform = choosePlatform(options, { http, clock, log });
   const journal = chooseJournal(options, { clock, log });

@@ -27,6 +27,8 @@ export interface IncidentFacts {
   readonly bad: number;
   /** How many samples there were since it began. */
   readonly total: number;
+  /** Whether nothing succeeded any more when the alert was built. */
+  readonly isDown: boolean;
   /** When the first bad sample was seen. */
   readonly firstSeen: Date;
   /** When the last bad sample was seen. */

@@ -2,7 +2,7 @@ import type { AlertShape } from './alert-shape.js';
 import type { RuleOptions } from './rule-options.js';
 
 /** Where something was said; the later ones are nearer to the handler and win. */
-export type Level = 'built-in' | 'defaults' | 'module' | 'controller' | 'handler';
+export type Level = 'built-in' | 'recommended' | 'defaults' | 'module' | 'controller' | 'handler';
 
 /** Options as several levels said them together. */
 export interface LayeredOptions {

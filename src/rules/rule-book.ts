@@ -148,9 +148,10 @@ export class RuleBook {
     });
   }
 
-  /** What a rule stands on: the built-in policy and the module's defaults. */
+  /** What a rule stands on: the built-in policy, what comes with a recommended rule, and the module's defaults. */
   #groundOf(rule: AnyRule): LayeredOptions {
-    return lay(lay(NO_OPTIONS, RULE_KINDS[rule.kind].defaults, 'built-in'), this.#defaults, 'defaults');
+    const builtIn = lay(NO_OPTIONS, RULE_KINDS[rule.kind].defaults, 'built-in');
+    return lay(lay(builtIn, rule.suggested ?? {}, 'recommended'), this.#defaults, 'defaults');
   }
 
   // What is counted together has to be one rule for all who count in it, so the wider scopes are compiled once, by what they say themselves.

@@ -1,5 +1,5 @@
 import type { ConfigurationProblem } from '../validation/problem.js';
-import type { AlertKind } from './alert-shape.js';
+import type { AlertKind, AlertShape } from './alert-shape.js';
 import type { RuleOptions } from './rule-options.js';
 
 /** What rules of all kinds have in common. Each kind adds its matcher. Rules are plain data, so that copying one loses nothing. */
@@ -10,6 +10,8 @@ export interface AnyRule<Kind extends AlertKind = AlertKind, Options extends Rul
   /** The matcher in words: `5XX`, `2s`, `PaymentProviderDown`, `1%`. It stands in the alias. */
   readonly label: string;
   readonly options: Options;
+  /** What comes with a recommended rule; the module's `defaults` win over it. */
+  readonly suggested?: AlertShape;
   /** What is wrong with the arguments. The decorators and the module refuse a rule that has any. */
   readonly problems: readonly ConfigurationProblem[];
 }

@@ -11,6 +11,8 @@ export interface AlertIdentity {
   readonly version?: string | undefined;
   /** The machine's name. Used in the details, never in the alias: replicas share their alerts. */
   readonly host: string;
+  /** When the process started, in milliseconds since 1970: a deploy is the most frequent cause of trouble. */
+  readonly startedAt?: number | undefined;
 }
 
 const REQUEST_ID = 'x-request-id';
@@ -19,24 +21,43 @@ const TRACE_PARENT = 'traceparent';
 /** A fact for the details; `undefined` if unknown. */
 export type Fact = readonly [name: string, value: string | undefined];
 
-/** Facts about an alert's context. Of the request: no body, no query, and no headers except two ids. */
-export function contextFacts(identity: AlertIdentity, context: AlertContext, budget?: Budget): readonly Fact[] {
-  const { outcome, error, trace } = context;
-  const http = outcome?.http;
-  const request = http?.request;
+/** Which application it is. */
+export function applicationFacts({ service, environment, version }: AlertIdentity): readonly Fact[] {
   return [
-    ['service', identity.service],
-    ['environment', identity.environment],
-    ['version', identity.version],
-    ['host', identity.host],
-    ['operation', context.operation],
-    ['handler', [outcome?.controller, outcome?.handler].filter(Boolean).join('.')],
-    ['method', request?.method],
-    // The observers strip the query; this is a second line of defence.
-    ['path', request?.path.split(/[?#]/, 1)[0]],
-    ['status', http?.status?.toString()],
-    ['durationMs', outcome?.durationMs === undefined ? undefined : Math.round(outcome.durationMs).toString()],
+    ['service', service],
+    ['environment', environment],
+    ['version', version],
+  ];
+}
+
+/** Operations that only say that there is none: the whole service, `raise()`, the process. */
+const NO_OPERATION = ['*', 'raise', 'process'];
+
+/** What ran and how it ended. Of the request: no body, no query, and no headers. */
+export function runFacts({ kind, operation, outcome, error }: AlertContext, budget?: Budget): readonly Fact[] {
+  // The example of a wider alert is one of many; the description shows it.
+  const own = outcome?.operation === operation ? outcome : undefined;
+  const request = own?.http?.request;
+  return [
     ['exception', error === undefined ? undefined : errorHeadline(describeError(error, budget))],
+    ['status', own?.http?.status?.toString()],
+    [
+      'durationMs',
+      kind !== 'latency' || own?.durationMs === undefined ? undefined : String(Math.round(own.durationMs)),
+    ],
+    ['operation', NO_OPERATION.includes(operation) ? undefined : operation],
+    ['handler', [own?.controller, own?.handler].filter(Boolean).join('.')],
+    // The observers strip the query; this is a second line of defence.
+    ['request', request && `${request.method} ${request.path.split(/[?#]/, 1)[0] ?? ''}`],
+  ];
+}
+
+/** What to search for in logs and traces. */
+export function idFacts({ host, startedAt }: AlertIdentity, { outcome, trace }: AlertContext): readonly Fact[] {
+  const request = outcome?.http?.request;
+  return [
+    ['host', host],
+    ['processStartedAt', startedAt === undefined ? undefined : new Date(startedAt).toISOString()],
     ['requestId', request && requestId(request)],
     ['traceId', trace?.traceId ?? (request && traceId(request))],
     ['spanId', trace?.spanId],

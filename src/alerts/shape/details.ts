@@ -16,10 +16,14 @@ const MAXIMUM_ADDED = 200; // 8,000 characters have no room for more readable de
 
 /** The parts of an alert's details. */
 export interface DetailSources {
+  /** Service, environment and version. */
+  readonly application: readonly Fact[];
   /** Fit to leave the process, and not cut: half an address leads nowhere. */
   readonly links: readonly (readonly [name: string, address: string])[];
-  /** The library's own facts; the last to be cut. */
+  /** The library's own facts; the last to be cut, with the ids. */
   readonly facts: readonly Fact[];
+  /** Stand behind everything else. */
+  readonly ids: readonly Fact[];
   /** The request headers listed in `forwardHeaders`. */
   readonly headers: readonly Fact[];
   /** Details from the application, outermost level first: the innermost wins, even over a fact of the same name. */
@@ -32,10 +36,11 @@ export function buildDetails(
   text: OutgoingText,
   budget: Budget,
 ): Readonly<Record<string, string>> {
-  const own = new Map<string, string>(sources.links);
-  for (const [name, value] of sources.facts) {
-    if (value !== undefined && value !== '') own.set(name, text.line(value, MAXIMUM_FACT, budget));
-  }
+  const own = new Map<string, string>();
+  addFacts(own, sources.application, text, budget);
+  for (const [name, address] of sources.links) own.set(name, address);
+  const ids = new Set(sources.ids.map(([name]) => name));
+  addFacts(own, [...sources.facts, ...sources.ids], text, budget);
   for (const [name, value] of sources.headers) {
     if (value === undefined || value === '') continue;
     const key = text.line(name, MAXIMUM_KEY, budget);
@@ -44,7 +49,14 @@ export function buildDetails(
   }
   const added = addedDetails(sources.added, text, budget);
   for (const key of added.keys()) own.delete(key);
-  return fitDetails([...own], [...added], BOUNDS.details);
+  const fitted = Object.entries(fitDetails([...own], [...added], BOUNDS.details));
+  const isId = ([name]: readonly [string, string]): boolean => ids.has(name) && !added.has(name);
+  return Object.fromEntries([...fitted.filter((entry) => !isId(entry)), ...fitted.filter(isId)]);
+}
+
+function addFacts(details: Map<string, string>, facts: readonly Fact[], text: OutgoingText, budget: Budget): void {
+  for (const [name, value] of facts)
+    if (value !== undefined && value !== '') details.set(name, text.line(value, MAXIMUM_FACT, budget));
 }
 
 /**

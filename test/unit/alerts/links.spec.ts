@@ -20,6 +20,7 @@ const subject: AlertSubject = {
       incidentId: '5f0c1f0e',
       bad: 3,
       total: 9,
+      isDown: false,
       firstSeen: new Date('2026-03-01T03:00:00Z'),
       lastSeen: new Date('2026-03-01T03:02:00Z'),
     },

@@ -26,6 +26,9 @@ import { truncate } from '../text/text-cut.js';
 /** The tags of an alert without configured tags. */
 export const DEFAULT_TAGS: readonly string[] = ['nest-alert'];
 
+/** Platforms take 20 tags. */
+const MOST_OWN_TAGS = 17;
+
 /** Dependencies of {@link AlertComposer}. */
 export interface AlertComposerOptions {
   readonly identity: AlertIdentity;
@@ -160,11 +163,12 @@ export class AlertComposer {
     return this.#aliases.forException(discriminator, usableText(shape.entity));
   }
 
-  /** What most searches and routing rules ask for stands behind the application's own tags. */
+  /** What most searches and routing rules ask for stands behind the application's own tags, unless these need all the room. */
   #tagsWithFacts(own: readonly string[], { service, environment, kind }: AlertContext): readonly string[] {
+    if (own.length > MOST_OWN_TAGS) return own;
     const facts = [service, environment, kind].map((fact) => this.#text.line(fact, BOUNDS.tags.length));
     const tags = new Set([...(own.length > 0 ? own : DEFAULT_TAGS), ...facts]);
-    return [...tags].filter((tag) => tag !== '').slice(0, BOUNDS.tags.count);
+    return [...tags].filter((tag) => tag !== '');
   }
 
   #tags({ shape, context }: AlertSubject): unknown {

@@ -239,7 +239,7 @@ function receivedAlert(body: unknown): ReceivedAlert {
   return {
     alias: alias.replace(/^shop:test:/, ''),
     status: details['status'],
-    count: details['count'],
+    count: details['failedAtOpening'],
     alsoMatched: details['alsoMatched'],
   };
 }

@@ -219,10 +219,13 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
   });
 
   it('row 12: ALERT_TAGS: every alert has the tags; nest-alert by default', async () => {
-    expect((await alertAbout('GET /answer/500')).tags).toEqual(['nest-alert']);
+    expect((await alertAbout('GET /answer/500')).tags).toEqual(['nest-alert', 'shop', 'test', 'exception']);
     expect((await alertAbout('GET /answer/500', { defaults: { tags: ['orders', 'eu'] } })).tags).toEqual([
       'orders',
       'eu',
+      'shop',
+      'test',
+      'exception',
     ]);
   });
 
@@ -230,7 +233,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
     const { details } = await alertAbout('GET /answer/500', {
       defaults: { details: { team: 'orders', operation: 'mine' } },
     });
-    expect(details).toMatchObject({ team: 'orders', operation: 'mine', method: 'GET', status: '500' });
+    expect(details).toMatchObject({ team: 'orders', operation: 'mine', request: 'GET /answer/500', status: '500' });
   });
 
   it('row 14: built-in details: operation, host and result, without query values', async () => {
@@ -242,8 +245,7 @@ describe.each(adapters)('what flask-opsgenie does, on $name', (adapter) => {
       host: hostname(),
       operation: 'GET /throw/:id',
       handler: 'ShopController.throw',
-      method: 'GET',
-      path: '/throw/7',
+      request: 'GET /throw/7',
       status: '500',
       exception: expect.stringContaining('CardDeclined: the card was declined'),
     });
@@ -372,5 +374,5 @@ it('row 27: works outside a request context: in an application without HTTP, too
   onTestFinished(() => app.close());
   expect(await app.get(OpsgenieService).raise({ message: 'hello' }).delivered).toMatchObject({ ok: true });
   expect(sandbox.alerts).toMatchObject([{ message: 'hello [shop, test]', details: { service: 'shop' } }]);
-  expect(sandbox.alerts[0]?.details).not.toHaveProperty('path');
+  expect(sandbox.alerts[0]?.details).not.toHaveProperty('request');
 });

@@ -101,7 +101,10 @@ describe.each(adapters)('an outage, on $name', (adapter) => {
       for (let time = 0; time < 3; time++) await get(application, 'orders');
       await application.sandbox.waitForAlert({ status: 'closed', tinyId: String(round) });
     }
-    expect(application.sandbox.alerts.map(({ tags }) => tags)).toEqual([['orders'], ['orders', 'flapping']]);
+    expect(application.sandbox.alerts.map(({ tags }) => tags)).toEqual([
+      ['orders', 'shop', 'test', 'status'],
+      ['orders', 'flapping', 'shop', 'test', 'status'],
+    ]);
     const [first, second] = application.sandbox.alerts.map(({ details }) => details['incidentId']);
     expect(first).not.toBe(second);
   });

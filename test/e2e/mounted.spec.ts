@@ -33,8 +33,11 @@ class OrdersController {
 
 /** The request details of the last create. */
 function lastAlert(application: RunningApplication): { alias?: string; path?: string } {
-  const body = application.creates.at(-1)?.body as { alias?: string; details?: { path?: string } } | undefined;
-  return { ...(body?.alias && { alias: body.alias }), ...(body?.details?.path && { path: body.details.path }) };
+  const body = application.creates.at(-1)?.body as { alias?: string; details?: { request?: string } } | undefined;
+  return {
+    ...(body?.alias && { alias: body.alias }),
+    ...(body?.details?.request && { path: body.details.request.replace(/^\S+ /, '') }),
+  };
 }
 
 describe.each(adapters.filter(({ name }) => name === 'Express'))(

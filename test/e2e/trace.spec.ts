@@ -126,7 +126,7 @@ describe.each(adapters)('an alert of an application with OpenTelemetry ($name)',
     ['/slow', 'GET /slow'],
     ['/guarded', 'GET /guarded'],
     ['/unknown', '404:*'],
-    ['/raises', 'raise'],
+    ['/raises', undefined],
     ['/watches', 'task:report'],
   ])('names the span of the request that caused it: %s', async (path, operation) => {
     const spans = new Map<string | undefined, SpanContext>();

@@ -89,6 +89,7 @@ function stable(text: string): string {
   return text
     .replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, '{uuid}')
     .replaceAll(`| host | \`${hostname()}\` |`, '| host | `web-1` |')
+    .replaceAll(/\| processStartedAt \| `[^`]*` \|/g, '| processStartedAt | `{process start}` |')
     .replaceAll(`host ${hostname()}`, 'host web-1')
     .replaceAll(`file://${ROOT}`, '/app/')
     .replaceAll(ROOT, '/app/')

@@ -133,9 +133,9 @@ describe.each(adapters)('on $name, an alert about a request', (adapter: Adapter)
     const sent = sentText(app.sandbox);
     expect(sent).not.toMatch(/private|203\.0\.113|127\.0\.0\.1|::1|page=/);
     expect(app.creates.map(({ body }) => (body as { details: object }).details)).toMatchObject([
-      { method: 'POST', path: '/orders/7', exception: 'TypeError: order 7 has no price (object)' },
-      { method: 'GET', path: '/unknown', status: '404' },
-      { method: 'POST', path: '/orders/7', status: '400' },
+      { request: 'POST /orders/7', exception: 'TypeError: order 7 has no price (object)' },
+      { request: 'GET /unknown', status: '404' },
+      { request: 'POST /orders/7', status: '400' },
     ]);
   });
 

@@ -172,7 +172,7 @@ describe("an application's own text", () => {
     expect(fields.map((field) => body[field])).toEqual(fields.map(() => harmless));
     expect(body).toMatchObject({
       alias: `odd ${harmless}`,
-      tags: [harmless, `${harmless} 2`],
+      tags: [harmless, `${harmless} 2`, 'manual'],
       actions: [harmless],
       details: { [harmless]: harmless, service: harmless, environment: harmless, version: harmless },
     });

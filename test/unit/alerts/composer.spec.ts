@@ -64,7 +64,8 @@ const plain: AlertSubject = {
   discriminator: '5XX',
   headline: { parts: ['37% failing', ' on ', { route: 'GET /orders/:id' }, ' (412 of 1,113)'] },
   evidence: ['412 of 1113 requests failed.', 'First at 12:00.'],
-  facts: { rule: 'status:5XX', count: '412', firstSeen: '2025-01-01T00:00:00.000Z', incidentId: 'i-1' },
+  facts: { failedAtOpening: '412', firstSeen: '2025-01-01T00:00:00.000Z' },
+  ids: { rule: 'status:5XX', incidentId: 'i-1' },
 };
 
 // What a caller without types can do.
@@ -74,11 +75,16 @@ describe('an alert without wishes', () => {
   it('has a headline, an alias, the default priority and tag, and all facts', () => {
     const { warnings, ...payload } = compose();
     expect(warnings).toEqual([]);
+    // In the order in which a person reads them: what identifies the alert, how bad it is, what ran, ids.
+    expect(Object.keys(payload.details ?? {}).join(' ')).toBe(
+      'service environment version failedAtOpening firstSeen status operation handler request ' +
+        'host requestId traceId rule incidentId',
+    );
     expect(payload).toEqual({
       message: 'orders-api: 37% failing on GET /orders/:id (412 of 1,113)',
       alias: 'orders-api:production:status:GET /orders/:id:5XX',
       priority: 'P4',
-      tags: ['nest-alert'],
+      tags: ['nest-alert', 'orders-api', 'production', 'status'],
       entity: 'GET /orders/:id',
       source: 'orders-api',
       description: '412 of 1113 requests failed.\n\nFirst at 12:00.',
@@ -86,18 +92,16 @@ describe('an alert without wishes', () => {
         service: 'orders-api',
         environment: 'production',
         version: '1.2.3',
-        host: 'pod-1',
+        failedAtOpening: '412',
+        firstSeen: '2025-01-01T00:00:00.000Z',
+        status: '503',
         operation: 'GET /orders/:id',
         handler: 'OrdersController.find',
-        method: 'GET',
-        path: '/orders/17',
-        status: '503',
-        durationMs: '1235',
+        request: 'GET /orders/17',
+        host: 'pod-1',
         requestId: 'req-1',
         traceId: '0af7651916cd43dd8448eb211c80319c',
         rule: 'status:5XX',
-        count: '412',
-        firstSeen: '2025-01-01T00:00:00.000Z',
         incidentId: 'i-1',
       },
     });
@@ -168,7 +172,7 @@ describe('the wishes for an alert', () => {
       description: 'why',
       alias: 'orders-api-down',
       priority: 'P1',
-      tags: ['a', 'b'],
+      tags: ['a', 'b', 'orders-api', 'production', 'status'],
       details: { plan: 'gold', retries: '0', last: 'false', service: 'orders-api' },
       responders: [{ type: 'team', name: 'orders' }],
       visibleTo: [{ type: 'user', username: 'bob@example.com' }],
@@ -204,7 +208,7 @@ describe('the wishes for an alert', () => {
       expect(payload).toMatchObject({
         message: 'orders-api: 37% failing on GET /orders/:id (412 of 1,113)',
         priority: 'P4',
-        tags: ['nest-alert'],
+        tags: ['nest-alert', 'orders-api', 'production', 'status'],
       });
       expect(payload.alias).toBe('orders-api:production:status:GET /orders/:id:5XX');
       expect(payload.details).toMatchObject({ service: 'orders-api' });

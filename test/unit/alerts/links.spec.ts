@@ -61,7 +61,7 @@ describe('the links of an alert', () => {
       '',
       '3 of 9 requests failed.',
     ]);
-    expect(Object.keys(details).slice(0, 4)).toEqual(['runbook', 'logs', 'grafana', 'service']);
+    expect(Object.keys(details).slice(2, 6)).toEqual(['version', 'runbook', 'logs', 'grafana']);
   });
 
   it('are made of service, environment, operation, time and trace by functions', () => {

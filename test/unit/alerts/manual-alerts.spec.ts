@@ -40,7 +40,7 @@ describe('an alert that the application raises', () => {
       message: 'Stock feed is late [shop, test]',
       alias: 'stock-feed',
       priority: 'P3',
-      tags: ['shop', 'feed'],
+      tags: ['shop', 'feed', 'test', 'manual'],
     });
     expect(closeAfter).toBeUndefined();
   });

@@ -41,7 +41,7 @@ describe('while alerts are muted', () => {
     service.advance('10s');
     service.answers(ORDERS, 503);
     expect(service.pages).toEqual([OPENED]);
-    expect(service.alert.details).toMatchObject({ count: '61', firstSeen: '2026-01-01T00:00:00.000Z' });
+    expect(service.alert.details).toMatchObject({ failedAtOpening: '61', firstSeen: '2026-01-01T00:00:00.000Z' });
   });
 
   it('never reports what ended during the mute', () => {

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { RequestEnd } from '../rules/outcomes.js';
 import { onErrorRate } from '../../../src/rules/kinds/error-rate.js';
 import { onStatus } from '../../../src/rules/kinds/status.js';
+import type { AlertShape } from '../../../src/rules/alert-shape.js';
 import { recommendedRules } from '../../../src/rules/recommended-rules.js';
+import type { AlertRule } from '../../../src/rules/rule-kinds.js';
 import { SimulatedService } from './simulated-service.js';
 
 const PREFLIGHT: RequestEnd = { status: 204, unrouted: true, executed: false };
@@ -124,5 +126,28 @@ describe('a failure that no handler answers', () => {
     service.ends('unrouted:*', { status: 503, unrouted: true, executed: false });
     service.repeat(40, '10s', () => service.ends('unrouted:*', { status: 401, unrouted: true, executed: false }));
     expect(service.pages).toEqual(['create status:unrouted:*:5XX']);
+  });
+});
+
+describe('the recommended rules', () => {
+  function priorityOf(rules: readonly AlertRule[], defaults: AlertShape, failing: number): unknown {
+    const service = new SimulatedService(rules, { defaults });
+    service.repeat(200, failing === 10 ? '6s' : '1s', (time) =>
+      service.answers('GET /orders', time % 10 < failing ? 500 : 200),
+    );
+    return service.alert.priority;
+  }
+
+  it('page: P1 if nothing succeeds, P2 for an error rate', () => {
+    expect(priorityOf(recommendedRules(), {}, 10)).toBe('P1');
+    expect(priorityOf(recommendedRules(), {}, 7)).toBe('P2');
+  });
+
+  it('have the priority of the module where it has one', () => {
+    expect(priorityOf(recommendedRules(), { priority: 'P3' }, 10)).toBe('P3');
+  });
+
+  it('leave other rules at P4', () => {
+    expect(priorityOf([onErrorRate(0.01)], {}, 7)).toBe('P4');
   });
 });

@@ -114,7 +114,7 @@ describe('several rules that one request breaks', () => {
     expect(service.open).toEqual([]);
     service.answers(ORDERS, 503);
     expect(service.open).toEqual(['status:GET /orders:5XX']);
-    expect(service.alerts[1]?.details['count']).toBe('2');
+    expect(service.alerts[1]?.details['failedAtOpening']).toBe('2');
   });
 
   it('are two alerts when it is about two operations', () => {

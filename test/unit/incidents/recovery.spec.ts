@@ -168,7 +168,7 @@ describe('an alert of a rule that counts', () => {
     expect(service.pages).toEqual([OPENED, CLOSED, OPENED]);
     const [first, second] = service.alerts;
     expect(second?.details['incidentId']).not.toBe(first?.details['incidentId']);
-    expect(second?.details).toMatchObject({ count: '1', firstSeen: '2026-01-01T00:12:00.000Z' });
+    expect(second?.details).toMatchObject({ failedAtOpening: '1', firstSeen: '2026-01-01T00:12:00.000Z' });
   });
 
   it('reports only the new problem, even soon after the last one', () => {
@@ -400,16 +400,19 @@ describe('an intermittent problem', () => {
   it('is marked as flapping from its first return on', () => {
     const service = new SimulatedService([onStatus('5XX', { tags: ['orders'] })]);
     service.repeat(2, '10m', () => flaps(service));
-    expect(service.alerts.map(({ tags }) => tags)).toEqual([['orders'], ['orders', 'flapping']]);
+    expect(service.alerts.map(({ tags }) => tags)).toEqual([
+      ['orders', 'shop', 'test', 'status'],
+      ['orders', 'flapping', 'shop', 'test', 'status'],
+    ]);
   });
 
   it('is marked in addition to the default tag and to tags that a function returns', () => {
     const plain = new SimulatedService([onStatus('5XX')]);
     plain.repeat(2, '10m', () => flaps(plain));
-    expect(plain.alerts[1]?.tags).toEqual(['nest-alert', 'flapping']);
+    expect(plain.alerts[1]?.tags).toEqual(['nest-alert', 'flapping', 'shop', 'test', 'status']);
     const resolved = new SimulatedService([onStatus('5XX', { tags: ({ operation }) => [operation] })]);
     resolved.repeat(2, '10m', () => flaps(resolved));
-    expect(resolved.alerts[1]?.tags).toEqual([ORDERS, 'flapping']);
+    expect(resolved.alerts[1]?.tags).toEqual([ORDERS, 'flapping', 'shop', 'test', 'status']);
   });
 
   it('does not count as flapping if it returns after more than half an hour', () => {

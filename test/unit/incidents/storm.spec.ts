@@ -43,7 +43,7 @@ describe('many incidents at once', () => {
     expect(storm).toMatchObject({
       message: '[test] shop: 6 incidents at once, all 503',
       priority: 'P3',
-      tags: ['shop'],
+      tags: ['shop', 'test', 'storm'],
       responders: [{ type: 'team', name: 'platform' }],
       details: { rule: 'storm' },
     });

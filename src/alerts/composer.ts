@@ -9,7 +9,6 @@ import { buildDetails, isDetails } from './shape/details.js';
 import { Budget } from '../text/budget.js';
 import { describeError } from './text/error-description.js';
 import { errorText } from './text/error-text.js';
-import { isList } from '../text/guarded-read.js';
 import type { Headline } from '../text/headline.js';
 import { HeadlineWriter } from './headline.js';
 import { validLabels } from './shape/labels.js';
@@ -19,15 +18,10 @@ import { OutgoingText } from './redaction/outgoing-text.js';
 import { DEFAULT_PRIORITY, priorityOf } from '../text/priority.js';
 import type { Redactor } from './redaction/redactor.js';
 import { Resolver } from './shape/resolver.js';
+import { validTags } from './shape/tags.js';
 import { PAGED_TYPES, validResponders, VIEWER_TYPES } from './shape/responders.js';
 import { textOf } from './text/text-of.js';
 import { truncate } from '../text/text-cut.js';
-
-/** The tags of an alert without configured tags. */
-export const DEFAULT_TAGS: readonly string[] = ['nest-alert'];
-
-/** Platforms take 20 tags. */
-const MOST_OWN_TAGS = 17;
 
 /** Dependencies of {@link AlertComposer}. */
 export interface AlertComposerOptions {
@@ -90,7 +84,7 @@ export class AlertComposer {
         ? this.#headlines.write(subject.headline, budget)
         : this.#headlines.sign(wished, BOUNDS.message, budget);
     const alias = this.#alias(subject, wished ?? NO_MESSAGE);
-    const tags = validLabels(this.#tags(subject), BOUNDS.tags, this.#text, budget);
+    const tags = validTags(subject, this.#resolver, this.#text, budget);
     const actions = validLabels(shape.actions, BOUNDS.actions, this.#text, budget);
     const responders = validResponders(shape.responders, PAGED_TYPES, BOUNDS.responders, budget);
     const visibleTo = validResponders(shape.visibleTo, VIEWER_TYPES, BOUNDS.visibleTo, budget);
@@ -109,7 +103,7 @@ export class AlertComposer {
       alias,
       priority:
         subject.priority ?? this.#resolver.resolve('priority', shape.priority, context, priorityOf) ?? DEFAULT_PRIORITY,
-      tags: this.#tagsWithFacts(tags.labels, context),
+      tags: tags.labels,
       entity: this.#line(shape.entity, BOUNDS.entity, budget) ?? this.#text.line(entityOf(context), BOUNDS.entity),
       source: this.#source(shape.source),
       details: this.#details(subject, links, repairs),
@@ -161,18 +155,6 @@ export class AlertComposer {
     if (context.kind !== 'manual') return this.#aliases.forRule(context.kind, context.operation, discriminator);
     if (discriminator === '') return this.#aliases.forMessage(message);
     return this.#aliases.forException(discriminator, usableText(shape.entity));
-  }
-
-  /** What most searches and routing rules ask for stands behind the application's own tags, unless these need all the room. */
-  #tagsWithFacts(own: readonly string[], { service, environment, kind }: AlertContext): readonly string[] {
-    if (own.length > MOST_OWN_TAGS) return own;
-    const facts = [service, environment, kind].map((fact) => this.#text.line(fact, BOUNDS.tags.length));
-    const tags = new Set([...(own.length > 0 ? own : DEFAULT_TAGS), ...facts]);
-    return [...tags].filter((tag) => tag !== '');
-  }
-
-  #tags({ shape, context }: AlertSubject): unknown {
-    return this.#resolver.resolve('tags', shape.tags, context, (tags) => (isList(tags) ? tags : undefined));
   }
 
   #details(

@@ -2,7 +2,7 @@ import type { Incident, StormPicture } from '../incidents/incident.js';
 import type { AlertContext, AlertShape, Resolvable } from '../rules/alert-shape.js';
 import { DEFAULT_PRIORITY, PRIORITIES, type Priority } from '../text/priority.js';
 import type { AlertSubject } from './alert-subject.js';
-import { DEFAULT_TAGS } from './composer.js';
+import { DEFAULT_TAGS } from './shape/tags.js';
 import { isList, readList } from '../text/guarded-read.js';
 import { textOf } from './text/text-of.js';
 import type { AlertIdentity } from './shape/context-facts.js';

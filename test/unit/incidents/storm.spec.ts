@@ -51,7 +51,7 @@ describe('many incidents at once', () => {
       '6 incidents at once, all 503. 5 have alerts of their own: GET /route-5, GET /route-4, GET /route-3, GET /route-2, GET /route-1. ' +
         'This alert covers the other one:\n\n- GET /route-6: 1 x 503',
     );
-    expect(storm?.details).toMatchObject({ count: '6' });
+    expect(storm?.details).toMatchObject({ incidentsAtOpening: '6' });
   });
 
   it('are listed when there are more, the largest first, and no more than a person reads', () => {

@@ -35,23 +35,24 @@ describe.concurrent('the sample', () => {
     for (const line of lines) {
       await request(line);
       // The background task must run once while it is broken.
-      if (/POST .*\/drill\/price-feed/.test(line)) await shows(shop, 'ALERT  P1  task:refresh-prices threw Error');
+      if (/POST .*\/drill\/price-feed/.test(line))
+        await shows(shop, 'ALERT  P1  [sample] shop: refresh-prices failed: The feed is empty');
     }
-    await shows(shop, 'CLOSED P1  POST /orders threw PaymentProviderDown');
-    await shows(shop, 'CLOSED P1  task:refresh-prices threw Error');
+    await shows(shop, 'CLOSED P1  [sample] shop: "connect ECONNREFUSED 192.0.2.7:443" in POST /orders');
+    await shows(shop, 'CLOSED P1  [sample] shop: refresh-prices failed: The feed is empty');
 
     expect(headlines(shop.output)).toEqual(
       [
-        'ALERT  P1  POST /orders threw PaymentProviderDown',
-        'ALERT  P1  task:refresh-prices threw Error',
-        'ALERT  P2  CheckoutController 100% failing',
-        'ALERT  P3  GET /orders/:id threw TypeError',
-        'ALERT  P4  GET /catalog/export took',
-        'ALERT  P4  SearchController 100% too slow',
-        'ALERT  P4  Stock is low: kettle',
-        'ALERT  P4  The same shelf is packed twice',
-        'CLOSED P1  POST /orders threw PaymentProviderDown',
-        'CLOSED P1  task:refresh-prices threw Error',
+        'ALERT  P1  [sample] shop: "connect ECONNREFUSED 192.0.2.7:443" in POST /orders',
+        'ALERT  P1  [sample] shop: refresh-prices failed: The feed is empty',
+        'ALERT  P2  [sample] shop: 100% failing in /checkout (',
+        'ALERT  P3  [sample] shop: "Cannot read properties of undefined (reading \'join\')" in GET /orders/:id (TypeError)',
+        'ALERT  P4  Stock is low: kettle [shop, sample]',
+        'ALERT  P4  The same shelf is packed twice [shop, sample]',
+        'ALERT  P4  [sample] shop: GET /catalog/export took',
+        'ALERT  P4  [sample] shop: error budget burns 100x too fast, 100% over 200 ms on /search',
+        'CLOSED P1  [sample] shop: "connect ECONNREFUSED 192.0.2.7:443" in POST /orders',
+        'CLOSED P1  [sample] shop: refresh-prices failed: The feed is empty',
         'CLOSED P4  Stock is low: kettle',
       ].map((headline): unknown => expect.stringContaining(headline)),
     );
@@ -65,10 +66,10 @@ describe.concurrent('the sample', () => {
     expect(await outage.exit(), outage.output).toBe(0);
 
     expect(headlines(outage.output)).toEqual([
-      expect.stringMatching(/ALERT {2}P2 {2}CheckoutController \d+% failing/),
-      expect.stringContaining('CLOSED P2  CheckoutController'),
+      expect.stringMatching(/ALERT {2}P2 {2}\[sample\] shop: [\d.]+% failing in \/checkout \(/),
+      expect.stringContaining('CLOSED P2  [sample] shop: '),
     ]);
-    expect(outage.output).toMatch(/note {3}Recovered: lasted \d+ s \(/);
+    expect(outage.output).toMatch(/note {3}Recovered: lasted [\d.]+ s \(/);
     expect(outage.output).toContain('Alerts: 1. Messages delivered: 2, lost: 0.');
   });
 });

@@ -18,7 +18,7 @@ export class Closings {
   /** Closes an alert after so many milliseconds. @returns `false` where too many wait already; then it stays open */
   closeAfter(alias: string, milliseconds: number): boolean {
     if (this.#timers.size >= MOST_CLOSINGS) return false;
-    const note = `Closed after ${formatDuration(milliseconds)}, as it was raised to be.`;
+    const note = `Closed automatically after ${formatDuration(milliseconds)} (closeAfter).`;
     this.#timers.set(
       alias,
       this.#clock.after(milliseconds, () => this.#close(alias, note)),

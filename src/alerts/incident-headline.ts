@@ -26,7 +26,7 @@ export function incidentHeadline(incident: Incident): Headline {
 function factsOf(incident: Incident): HeadlineFacts {
   const { rule, place, discriminator, example, severity, bad, causes } = incident;
   const { measure } = rule.policy;
-  // More may have come before anybody was told: while alerts were muted, say.
+  // More may have failed before the first report, for example while alerts were muted.
   const isCount = measure.type === 'count' && measure.count === 1;
   const statuses = causes.flatMap(({ status }) => (status === undefined ? [] : [status]));
   return {

@@ -27,7 +27,7 @@ export function dropHandler(
 /** `P1 alert LOST, "orders-api is DOWN"` */
 function lost(message: Message): string {
   if (message.type === 'create') return `${message.priority} alert LOST, ${JSON.stringify(message.payload.message)}`;
-  return `${NAMES[message.type]} LOST, of the alert ${message.alias}`;
+  return `${NAMES[message.type]} LOST, of the alert ${JSON.stringify(message.alias)}`;
 }
 
 const NAMES = { close: 'Close', acknowledge: 'Acknowledgement', note: 'Note' } as const;

@@ -74,6 +74,7 @@ export function assembleOutbox(parts: OutboxParts): OutboxAssembly {
     log,
     onThrottled,
     waiting: () => waitingIn(queue, clock.now()),
+    isQueued: (alias) => queue.newest(alias) !== undefined,
     sendExempt: (message) => void intake.admit(message, { exempt: true }),
   });
   const dispatcher = new Dispatcher({

@@ -35,6 +35,8 @@ interface ThrottleNoticeParts {
   readonly log: Log;
   readonly onThrottled: OnThrottled | undefined;
   readonly waiting: () => WaitingMessages;
+  /** Whether messages of an alias wait or are being sent. */
+  readonly isQueued: (alias: string) => boolean;
   /** Sends a message that bypasses the rate limit. */
   readonly sendExempt: (message: Message) => void;
 }
@@ -124,7 +126,9 @@ export class ThrottleNotice {
         return share === 0 ? [] : [`${formatCount(share)} x ${each}`];
       });
       const note = `${counted(count, 'alert message')} still waiting, the oldest for ${formatDuration(oldest)}: ${shares.join(', ')}.`;
-      if (count > 0) this.#parts.sendExempt({ type: 'note', alias, priority, payload: { note } });
+      // While the platform takes nothing, outdated notes would pile up: notes are never merged.
+      if (count > 0 && !this.#parts.isQueued(alias))
+        this.#parts.sendExempt({ type: 'note', alias, priority, payload: { note } });
       this.#noteLater(throttling);
     });
   }

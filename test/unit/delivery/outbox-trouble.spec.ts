@@ -64,6 +64,18 @@ describe('A storm of alerts', () => {
     expect(held()?.notes.at(-1)?.note).toBe('All 4 delayed alert messages were sent, the latest 2 min late.');
   });
 
+  it('queues no second note while the platform does not take the first', async () => {
+    const bench = await start({ perMinute: 1, burst: 1 }, { onThrottled: () => create('held', 'P2', 'held') });
+    for (const alias of aliases) bench.outbox.accept(create(alias, 'P4'));
+    await idle(bench, 2);
+    bench.sandbox.fault({ status: 503 });
+    for (let minute = 0; minute < 10; minute += 1) {
+      bench.clock.advance('1m');
+      await vi.waitFor(() => expect(bench.outbox.stats()).toMatchObject({ inFlight: 0 }));
+    }
+    expect(bench.outbox.stats()).toMatchObject({ circuit: 'open', waiting: aliases.length });
+  });
+
   it('ends when the last one is sent at the end of the process, and its alert is closed', async () => {
     const bench = await start({}, { onThrottled: ({ waiting }) => create('held', 'P2', `${waiting} alerts wait`) });
     for (const alias of aliases) bench.outbox.accept(create(alias));

@@ -28,3 +28,6 @@ export interface AlertSubject {
   /** The remaining processing budget. @defaultValue a new budget */
   readonly budget?: Budget | undefined;
 }
+
+/** A subject with its processing budget. */
+export type BudgetedSubject = AlertSubject & { readonly budget: Budget };

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
+import type { AlertSubject } from './alert-subject.js';
 import type { OutgoingText } from './redaction/outgoing-text.js';
+import { usableText } from './shape/text-fields.js';
 import { LONGEST_ALIAS, shortAlias } from '../text/alias.js';
 import { withPlaceholders } from '../text/placeholders.js';
 import { neutraliseHtml, toPlainText, toSingleLine } from '../text/plain-text.js';
@@ -39,6 +41,13 @@ export class AliasBuilder {
     this.#text = text;
     this.#hashKey = hashKey;
     this.#fit = fit;
+  }
+
+  /** The alias of an alert for which the application gave none. @param message the words of one that it raises itself */
+  of({ context, shape, discriminator }: AlertSubject, message: string): string {
+    if (context.kind !== 'manual') return this.forRule(context.kind, context.operation, discriminator);
+    if (discriminator === '') return this.forMessage(message);
+    return this.forException(discriminator, usableText(shape.entity));
   }
 
   /** The alias of a rule's alert: `orders-api:production:status:GET /orders/:id:5XX`. */

@@ -1,6 +1,7 @@
 import type { AlertShape } from '../rules/alert-shape.js';
 import type { CountedCause } from './causes.js';
 import type { Recurrence } from './flap-damper.js';
+import type { IncidentRecord } from './incident-record.js';
 import type { Beginning, EndReason, Incident } from './incident.js';
 import { Notification } from './notification.js';
 
@@ -44,6 +45,14 @@ export class Episode {
     this.#total = total;
     this.#lastBadAt = now - (inheritance?.quiet ?? 0);
     this.beganAt = now - (inheritance?.lasted ?? 0);
+  }
+
+  /** An incident that an earlier process left open. @param wall the time of day: two processes share no other clock */
+  static inherited(record: IncidentRecord, now: number, wall: number): Episode {
+    const { incidentId, openedAt, firstSeen = openedAt, lastSeen, bad } = record;
+    const since = (time: number): number => Math.max(0, wall - time);
+    const inheritance = { lasted: since(openedAt), quiet: since(lastSeen), firstSeen, lastSeen };
+    return new Episode(incidentId, openedAt, undefined, now, bad, bad, inheritance);
   }
 
   get bad(): number {

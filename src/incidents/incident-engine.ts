@@ -123,9 +123,9 @@ export class IncidentEngine {
     const now = this.#clock.now();
     for (const [tracker, sample] of this.#troubled) {
       const ending = tracker.evaluate(now);
-      if (ending !== undefined) this.#notifier.close(tracker, ending);
+      if (ending !== undefined) this.#notifier.followUp.close(tracker, ending);
       if (tracker.phase.name === 'quiet') this.#troubled.delete(tracker);
-      else if (tracker.episode !== undefined) this.#notifier.follow(tracker, tracker.episode);
+      else if (tracker.episode !== undefined) this.#notifier.followUp.follow(tracker, tracker.episode);
       // A task that failed has not recovered before it runs again, which may be tomorrow or never.
       if (isUndecided(tracker) && tracker.rule.policy.recovery === 'first-success')
         this.#notifier.notify(sample, this.#troubled.values());
@@ -163,7 +163,7 @@ export class IncidentEngine {
     const news: BadSample[] = [];
     for (const sample of samples) {
       this.#notifier.compare(sample.tracker, samples);
-      this.#notifier.reassert(sample.tracker);
+      this.#notifier.followUp.reassert(sample.tracker);
       if (!isUndecided(sample.tracker)) continue;
       const inhibitor = samples.find(({ tracker }) => isNotified(tracker) && speaksFor(tracker, sample.tracker));
       if (inhibitor === undefined) news.push(sample);
@@ -201,7 +201,7 @@ export class IncidentEngine {
       const tracker = slot.trackerFor(record.discriminator);
       if (tracker.episode === undefined) {
         const episode = tracker.inherit(record, this.#clock.now(), this.#clock.wall());
-        this.#notifier.inherit(episode, record.toldAt ?? record.lastSeen);
+        this.#notifier.followUp.inherit(episode, record.toldAt ?? record.lastSeen);
         this.#troubled.set(tracker, { slot, tracker, isProbe: false });
         // What is only inherited is evaluated now and then; an incident may need it soon.
         this.#rest();

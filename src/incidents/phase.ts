@@ -8,6 +8,9 @@ export type Phase =
   | { readonly name: 'firing'; readonly episode: Episode }
   | { readonly name: 'recovering'; readonly episode: Episode; readonly since: number };
 
+/** There is no trouble. */
+export const QUIET: Phase = { name: 'quiet' };
+
 /** An incident that an evaluation found to be over. */
 export interface Ending extends IncidentEnd {
   readonly episode: Episode;

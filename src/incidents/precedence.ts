@@ -26,6 +26,17 @@ export function speaksFor(one: Tracker, other: Tracker): boolean {
   return one.rule.coversOtherKinds || one.rule.rule.kind === other.rule.rule.kind;
 }
 
+/** Whether the people on call were notified of a wider incident that is at least as urgent. */
+export function covers(wider: BadSample, narrower: BadSample): boolean {
+  const { phase, episode } = wider.tracker;
+  if (phase.name !== 'firing' || episode?.notification.isNotified !== true) return false;
+  if (!speaksFor(wider.tracker, narrower.tracker)) return false;
+  // Tasks do not count in what is counted for requests.
+  if (narrower.tracker.rule.policy.recovery === 'first-success') return false;
+  if (!isWider(wider.tracker.rule, narrower.tracker.rule)) return false;
+  return wider.tracker.rule.scope === 'service' || wider.slot.controller === narrower.slot.controller;
+}
+
 /** Sorts the rules that one outcome broke: the one that is nearest to the cause comes first. */
 export function byPrecedence(outcome: ObservedOutcome): (one: BadSample, other: BadSample) => number {
   return ({ tracker: one }, { tracker: other }) =>

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-
 import type { AlertShape } from '../rules/alert-shape.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
+import { describeIncident } from './description.js';
 import { Evidence } from './evidence.js';
 import type { Keeping, Sighting } from './sighting.js';
 import type { Incident, IncidentEnd } from './incident.js';
@@ -10,26 +9,18 @@ import { Episode } from './episode.js';
 import { FlapDamper } from './flap-damper.js';
 import type { CommonRoute } from './common-route.js';
 import { gaugeOf, type Gauge } from './measure.js';
-import type { Ending, Phase } from './phase.js';
+import { Onset } from './onset.js';
+import { QUIET, type Ending, type Phase } from './phase.js';
+import { Recovery } from './recovery.js';
 
-const QUIET: Phase = { name: 'quiet' };
-
-/** How many samples must have gone well before an incident counts as recovered: silence is not recovery. */
-const RECOVERY_SAMPLES = { sustained: 3, 'first-success': 1 } as const;
-
-/**
- * The state machine of one rule and key: quiet → pending → firing → recovering → quiet again.
- *
- * It takes samples and is evaluated from time to time. It does nothing by itself.
- */
+/** The state machine of one rule and key: quiet → pending → firing → recovering → quiet again. It does nothing by itself. */
 export class Tracker {
   readonly #gauge: Gauge;
+  readonly #onset: Onset;
+  readonly #recovery: Recovery;
   readonly #damper: FlapDamper;
-  #phase: Phase = QUIET;
   readonly #evidence = new Evidence();
-  #lastBadAt = 0;
-  #lastSampleAt = 0;
-  #goodSinceBad = 0;
+  #phase: Phase = QUIET;
   #lastBadWasProbe = false;
   #shape: AlertShape;
 
@@ -46,6 +37,8 @@ export class Tracker {
     this.#shape = shape;
     this.#gauge = gaugeOf(rule.policy);
     this.#damper = new FlapDamper(rule.policy.keepFiringFor, rule.policy.closesAtOnce);
+    this.#onset = new Onset(rule.policy, this.#gauge, this.#damper);
+    this.#recovery = new Recovery(rule.policy, this.#gauge);
   }
 
   get phase(): Phase {
@@ -73,11 +66,9 @@ export class Tracker {
    * @param isProbe whether it is of a health check or a scrape, which shows little of what else fails
    */
   good(now: number, isProbe = false): void {
-    this.#lastSampleAt = now;
-    this.#goodSinceBad++;
+    this.#recovery.good(now);
     this.#gauge.good(now, isProbe && !this.#lastBadWasProbe);
-    const { episode } = this;
-    episode?.addGood();
+    this.episode?.addGood();
   }
 
   /**
@@ -88,15 +79,17 @@ export class Tracker {
    */
   bad(now: number, wall: number, sighting: Sighting, isProbe = false): void {
     this.#lastBadWasProbe = isProbe;
-    this.#gather(now, wall, sighting);
-    this.#lastSampleAt = now;
-    this.#lastBadAt = now;
-    this.#goodSinceBad = 0;
-    this.#gauge.bad(now);
     const { episode } = this;
-    if (episode === undefined) return this.#lookForTrouble(now, wall);
+    // What was seen long before the trouble is no evidence of it.
+    this.#evidence.add(sighting, now, wall, episode === undefined ? this.#gauge.window : Infinity);
+    this.#recovery.bad(now);
+    this.#gauge.bad(now);
+    if (episode === undefined) {
+      this.#phase = this.#onset.afterBad(this.#phase, now, wall);
+      return;
+    }
     episode.addBad(now);
-    if (!this.#isRelieved(now)) this.#phase = { name: 'firing', episode };
+    if (!this.#recovery.isRelieved(now)) this.#phase = { name: 'firing', episode };
   }
 
   /** Records a request that its client gave up unanswered. @returns whether nothing succeeds, so that it has to count as a bad sample */
@@ -112,122 +105,34 @@ export class Tracker {
   /** Evaluates the state now. @returns the incident that is over, if one is */
   evaluate(now: number): Ending | undefined {
     const { episode } = this;
-    if (episode !== undefined && now - this.#lastSampleAt >= this.rule.policy.staleAfter)
-      return this.#end(now, episode, { reason: 'stale' });
-    switch (this.#phase.name) {
-      case 'quiet':
-        return undefined;
-      case 'pending':
-        if (!this.#gauge.isExceeded(now)) this.#phase = QUIET;
-        return undefined;
-      case 'firing':
-        return this.#lookForRelief(now, this.#phase.episode);
-      case 'recovering':
-        return this.#lookForRecovery(now, this.#phase.episode, this.#phase.since);
+    if (episode === undefined) {
+      this.#phase = this.#onset.afterWait(this.#phase, now);
+      return undefined;
     }
+    if (this.#recovery.isStale(now)) return this.#end(now, episode, { reason: 'stale' });
+    const since = this.#phase.name === 'recovering' ? this.#phase.since : this.#recovery.since(now);
+    if (since === undefined || !this.#recovery.isRelieved(now)) {
+      this.#phase = { name: 'firing', episode };
+      return undefined;
+    }
+    this.#phase = { name: 'recovering', episode, since };
+    if (!this.#recovery.isComplete(now, since, this.#damper.patience)) return undefined;
+    return this.#end(now, episode, { reason: 'recovered', relievedFor: this.#recovery.relievedFor(now, since) });
   }
 
   /** Goes on with an incident that an earlier process left open: it fires until the evidence says otherwise. */
   inherit(record: IncidentRecord, now: number, wall: number): Episode {
-    const { incidentId, openedAt, firstSeen = openedAt, lastSeen, bad } = record;
-    // Two processes share no clock but the time of day.
-    const since = (time: number): number => Math.max(0, wall - time);
-    const inheritance = { lasted: since(openedAt), quiet: since(lastSeen), firstSeen, lastSeen };
-    const episode = new Episode(incidentId, openedAt, undefined, now, bad, bad, inheritance);
+    const episode = Episode.inherited(record, now, wall);
     // It may be of an incident that this process saw end.
     this.#evidence.clear();
     this.#phase = { name: 'firing', episode };
-    this.#lastBadAt = now;
-    this.#lastSampleAt = now;
+    this.#recovery.inherited(now);
     return episode;
   }
 
   /** The incident as a value. */
   describe(episode: Episode, now: number): Incident {
-    const evidence = this.#evidence;
-    const { causes } = evidence;
-    const { openedAt, inheritance } = episode;
-    const { firstSeen = openedAt, lastSeen = openedAt } = inheritance ?? evidence;
-    const beganAt = inheritance ? episode.beganAt - (openedAt - firstSeen) : (evidence.beganAt ?? episode.beganAt);
-    return {
-      incidentId: episode.incidentId,
-      rule: this.rule,
-      operation: this.operation,
-      place: this.operation === '*' ? undefined : (this.routes?.text ?? this.operation),
-      discriminator: this.discriminator,
-      shape: this.#shape,
-      bad: episode.bad,
-      total: episode.total,
-      openedAt,
-      firstSeen,
-      lastSeen: evidence.lastSeen ?? lastSeen,
-      lasted: now - episode.beganAt,
-      failingFor: Math.max(0, episode.lastBadAt - beganAt),
-      quietFor: now - episode.lastBadAt,
-      severity: this.#gauge.severity(now),
-      peakPerMinute: evidence.peakPerMinute,
-      causes,
-      example: evidence.example,
-      alsoMatched: episode.alsoMatched,
-      alsoPriorities: episode.alsoPriorities,
-      recurrence: episode.recurrence,
-      wasMuted: episode.notification.wasMuted,
-      beginning: episode.beginning,
-      newCauses: episode.newAmong(causes),
-      isUnseen: evidence.lastSeen === undefined,
-      ended: episode.ended,
-    };
-  }
-
-  #lookForTrouble(now: number, wall: number): void {
-    if (!this.#gauge.isExceeded(now)) {
-      this.#phase = QUIET;
-      return;
-    }
-    const since = this.#phase.name === 'pending' ? this.#phase.since : now;
-    if (now - since < this.rule.policy.for) {
-      this.#phase = { name: 'pending', since };
-      return;
-    }
-    const { bad, total } = this.#gauge.severity(now);
-    const episode = new Episode(randomUUID(), wall, this.#damper.opened(now), now, bad, total);
-    this.#phase = { name: 'firing', episode };
-  }
-
-  #lookForRelief(now: number, episode: Episode): Ending | undefined {
-    const { policy } = this.rule;
-    if (!this.#hasGoodSamples() || !this.#isRelieved(now)) return undefined;
-    // A count has been well since its last bad sample, a ratio since it fell.
-    const since = policy.measure.type === 'count' ? this.#lastBadAt : now;
-    this.#phase = { name: 'recovering', episode, since };
-    return this.#lookForRecovery(now, episode, since);
-  }
-
-  #lookForRecovery(now: number, episode: Episode, since: number): Ending | undefined {
-    if (!this.#isRelieved(now)) {
-      this.#phase = { name: 'firing', episode };
-      return undefined;
-    }
-    const { patience } = this.#damper;
-    const isOver = now - since >= patience && this.#hasGoodSamples() && this.#isWitnessed(since + patience / 2);
-    if (!isOver) return undefined;
-    return this.#end(now, episode, {
-      reason: 'recovered',
-      ...(this.#lastBadAt > since && { relievedFor: now - since }),
-    });
-  }
-
-  /** Silence is not recovery: an empty window shows no trouble, and no health either. */
-  #isWitnessed(after: number): boolean {
-    return this.rule.policy.measure.type === 'count' || this.#lastSampleAt >= after;
-  }
-
-  #hasGoodSamples(): boolean {
-    return this.#goodSinceBad >= RECOVERY_SAMPLES[this.rule.policy.recovery];
-  }
-
-  #isRelieved(now: number): boolean {
-    return this.#gauge.isRelieved(now, this.rule.policy.recoveryRatio, this.#goodSinceBad);
+    return describeIncident(this, episode, this.#evidence, this.#gauge.severity(now), now);
   }
 
   #end(now: number, episode: Episode, end: IncidentEnd): Ending {
@@ -238,10 +143,5 @@ export class Tracker {
     this.#evidence.end();
     this.#gauge.reset();
     return { ...end, episode };
-  }
-
-  // What was seen long before the trouble is no evidence of it.
-  #gather(now: number, wall: number, sighting: Sighting): void {
-    this.#evidence.add(sighting, now, wall, this.episode === undefined ? this.#gauge.window : Infinity);
   }
 }

@@ -1,0 +1,64 @@
+import type { AlertShape } from '../rules/alert-shape.js';
+import type { CompiledRule } from '../rules/compiled-rule.js';
+import type { Figures } from '../rules/headline.js';
+import type { CommonRoute } from './common-route.js';
+import type { Episode } from './episode.js';
+import type { Evidence } from './evidence.js';
+import type { Incident } from './incident.js';
+
+/** What an incident is about, and how its alerts look. */
+export interface IncidentSubject {
+  readonly rule: CompiledRule;
+  readonly operation: string;
+  /** The routes that it covers, where it covers a controller. */
+  readonly routes?: CommonRoute | undefined;
+  readonly discriminator: string;
+  readonly shape: AlertShape;
+}
+
+/**
+ * Describes an incident as a value.
+ *
+ * @param severity the figures now
+ * @param now monotonic milliseconds
+ */
+export function describeIncident(
+  { rule, operation, routes, discriminator, shape }: IncidentSubject,
+  episode: Episode,
+  evidence: Evidence,
+  severity: Figures,
+  now: number,
+): Incident {
+  const { causes } = evidence;
+  const { openedAt, inheritance } = episode;
+  const { firstSeen = openedAt, lastSeen = openedAt } = inheritance ?? evidence;
+  const beganAt = inheritance ? episode.beganAt - (openedAt - firstSeen) : (evidence.beganAt ?? episode.beganAt);
+  return {
+    incidentId: episode.incidentId,
+    rule,
+    operation,
+    place: operation === '*' ? undefined : (routes?.text ?? operation),
+    discriminator,
+    shape,
+    bad: episode.bad,
+    total: episode.total,
+    openedAt,
+    firstSeen,
+    lastSeen: evidence.lastSeen ?? lastSeen,
+    lasted: now - episode.beganAt,
+    failingFor: Math.max(0, episode.lastBadAt - beganAt),
+    quietFor: now - episode.lastBadAt,
+    severity,
+    peakPerMinute: evidence.peakPerMinute,
+    causes,
+    example: evidence.example,
+    alsoMatched: episode.alsoMatched,
+    alsoPriorities: episode.alsoPriorities,
+    recurrence: episode.recurrence,
+    wasMuted: episode.notification.wasMuted,
+    beginning: episode.beginning,
+    newCauses: episode.newAmong(causes),
+    isUnseen: evidence.lastSeen === undefined,
+    ended: episode.ended,
+  };
+}

@@ -32,13 +32,16 @@ const FOLDERS = {
   },
   observers: {
     folders: ['rules', 'incidents', 'telemetry', 'text', 'time'],
+    types: ['options', 'validation'],
     packages: ['@nestjs/common', '@nestjs/core', 'rxjs'],
     builtIns: ['.*'],
   },
   options: {
     folders: ['text', 'time', 'validation'],
+    types: ['rules'],
     files: ['opsgenie.options.ts'],
-    packages: ['@nestjs/common'],
+    packages: ['@nestjs/common', 'class-validator'],
+    builtIns: ['util'],
   },
   pipeline: {
     folders: [
@@ -52,6 +55,7 @@ const FOLDERS = {
       'telemetry',
       'text',
       'time',
+      'validation',
     ],
     files: ['opsgenie.options.ts'],
     packages: ['@nestjs/common', '@nestjs/core', 'rxjs'],

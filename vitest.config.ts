@@ -40,6 +40,7 @@ export default defineConfig({
       // Property tests set up thousands of cases, which takes seconds on a busy machine.
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.spec.ts'], testTimeout: 30_000 } },
       ...onBothMajors('wiring', 10_000),
+      ...onBothMajors('contexts', 20_000),
       ...onBothMajors('e2e', 15_000),
       ...onBothMajors('e2e-global-interceptor', 15_000, {
         include: ['test/e2e/coverage-matrix/**/*.spec.ts', 'test/e2e/transparency.spec.ts'],

@@ -2,7 +2,9 @@ import 'reflect-metadata';
 
 export type { OpsgenieModuleAsyncOptions, OpsgenieOptionsFactory } from './options/async-options.js';
 export { OpsgenieModule } from './opsgenie.module.js';
-export type { OpsgenieModuleOptions, RedactOptions } from './opsgenie.options.js';
+export type { OpsgenieModuleOptions } from './opsgenie.options.js';
+export type { ObserveOptions } from './options/observe-options.js';
+export type { RedactOptions } from './options/redact-options.js';
 export { OPSGENIE_CLOCK } from './pipeline/tokens.js';
 export { OpsgenieService } from './opsgenie.service.js';
 export type { ActionOptions, MuteOptions } from './options/service-options.js';
@@ -32,8 +34,8 @@ export type {
   Resolvable,
 } from './rules/alert-shape.js';
 export type { ErrorClass } from './rules/error-class.js';
-export type { HttpFacts, ObservedOutcome, OutcomeKind, RequestFacts, TraceIds } from './rules/outcome.js';
-export type { EffectiveRule } from './rules/rule-book.js';
+export type { Caller, HttpFacts, ObservedOutcome, OutcomeKind, RequestFacts, TraceIds } from './rules/outcome.js';
+export type { EffectiveRule } from './rules/effective-rule.js';
 export type { IncidentPolicy, RuleOptions, WatchOptions } from './rules/rule-options.js';
 export type { AlertRule, Rule } from './rules/rule-kinds.js';
 

@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import { types } from 'node:util';
 
 import type { LoggerService } from '@nestjs/common';
 
@@ -8,6 +7,8 @@ import { DeliveryOptionsSchema } from './delivery/delivery-options.schema.js';
 import { complainAboutBaseUrl } from './platforms/opsgenie/base-url.js';
 import { PLATFORMS, type AlertPlatform } from './platforms/opsgenie/alert-platforms.js';
 import { OPTION_HINTS } from './options/option-hints.js';
+import { ObserveOptionsSchema, type ObserveOptions } from './options/observe-options.js';
+import { RedactOptionsSchema, type RedactOptions } from './options/redact-options.js';
 import type { AlertContext, AlertShape, DetailValue } from './rules/alert-shape.js';
 import { ignoredPath } from './rules/ignored-paths.js';
 import { layShape } from './rules/layer.js';
@@ -33,14 +34,6 @@ import { complainAboutKey } from './platforms/opsgenie/key-form.js';
 import { UNREADABLE } from './validation/plain-copy.js';
 import { OpsgenieConfigurationError, show, type ConfigurationProblem } from './validation/problem.js';
 import { readOptions } from './validation/schema.js';
-
-/** What is hidden from alerts, on top of what always is. */
-export interface RedactOptions {
-  /** Names whose values are hidden: `['tenantSecret']`. Case and separators do not matter. */
-  readonly keys?: readonly string[];
-  /** Texts that are hidden wherever they stand. Keep them linear: they run over every text that leaves. */
-  readonly patterns?: readonly RegExp[];
-}
 
 /** The options of `OpsgenieModule.forRoot()`. */
 export interface OpsgenieModuleOptions {
@@ -80,6 +73,8 @@ export interface OpsgenieModuleOptions {
   readonly redact?: RedactOptions | undefined;
   /** Adds details to every alert. If it throws, that is logged and the alert goes out without them. */
   readonly enrich?: ((context: AlertContext) => Readonly<Record<string, DetailValue>>) | undefined;
+  /** Kinds of runs outside HTTP that are not observed: `{ queues: false }`. @defaultValue all are observed */
+  readonly observe?: ObserveOptions | undefined;
   readonly delivery?: DeliveryOptions | undefined;
   /**
    * Alerts on errors that nothing caught, just before they end the process, and on a start that fails once the options are known. How
@@ -109,6 +104,7 @@ export interface ResolvedOptions {
   readonly includeStack: boolean;
   readonly redact: RedactOptions;
   readonly enrich: OpsgenieModuleOptions['enrich'];
+  readonly observe: ObserveOptions;
   readonly delivery: DeliverySettings;
   readonly processErrors: boolean;
   readonly logger: LoggerService | false | undefined;
@@ -123,9 +119,6 @@ const apiKey: Complaint = (value) => {
   return isBlank(value) ? undefined : complainAboutKey(value);
 };
 
-const pattern: Complaint = (value) =>
-  types.isRegExp(value) ? undefined : `must be a regular expression; got ${show(value)}`;
-
 const ruleList: Complaint = listOf((value) =>
   isRule(value) ? undefined : `must be a rule from a builder such as onStatus() or onErrorRate(); got ${show(value)}`,
 );
@@ -137,17 +130,13 @@ const logger: Complaint = (value) => {
   return value === false || isLogger ? undefined : `must be false or a LoggerService; got ${show(value)}`;
 };
 
-class RedactOptionsSchema implements Record<keyof RedactOptions, unknown> {
-  @Check(listOf(text)) keys: unknown;
-  @Check(listOf(pattern)) patterns: unknown;
-}
-
 class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions, unknown> {
   static readonly hints = OPTION_HINTS;
   static readonly uncopied = ['logger'];
   static readonly nested = {
     defaults: ShapeAndPolicySchema,
     redact: RedactOptionsSchema,
+    observe: ObserveOptionsSchema,
     delivery: DeliveryOptionsSchema,
   };
 
@@ -167,6 +156,7 @@ class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions,
   @Check(flag) includeStack: unknown;
   @CheckNested() redact: unknown;
   @Check(callable) enrich: unknown;
+  @CheckNested() observe: unknown;
   @CheckNested() delivery: unknown;
   @Check(flag) processErrors: unknown;
   @Check(logger) logger: unknown;
@@ -207,6 +197,7 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
     includeStack: options.includeStack ?? true,
     redact: options.redact ?? {},
     enrich: options.enrich,
+    observe: options.observe ?? {},
     delivery: resolveDelivery(options.delivery),
     processErrors: options.processErrors ?? false,
     logger: options.logger,

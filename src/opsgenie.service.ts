@@ -15,7 +15,7 @@ import { OpsgeniePipeline } from './pipeline/pipeline.js';
 import type { ActionOptions, MuteOptions } from './options/service-options.js';
 import { statsOf, type OpsgenieStats } from './pipeline/statistics.js';
 import type { AlertShape } from './rules/alert-shape.js';
-import type { EffectiveRule } from './rules/rule-book.js';
+import type { EffectiveRule } from './rules/effective-rule.js';
 import type { WatchOptions } from './rules/rule-options.js';
 import { observeStats } from './telemetry/stats-metrics.js';
 import { formatDuration, parseDuration, type Duration } from './time/duration.js';

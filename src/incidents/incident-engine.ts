@@ -1,12 +1,14 @@
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { ObservedOutcome } from '../rules/outcome.js';
 import type { Clock, Timer } from '../time/clock.js';
+import { activeIncidents } from './active-incidents.js';
 import { KEEP_EVERYTHING, release, type Keeping, type Sighting } from './sighting.js';
 import type { ActiveIncident, Transition } from './incident.js';
 import type { IncidentRecord } from './incident-record.js';
 import { Monitor, Slot, type BadSample } from './monitor.js';
 import { Notifier } from './notifier.js';
 import { InheritedIncidents } from './inherited-incidents.js';
+import { PassedErrors } from './passed-errors.js';
 import { byPrecedence, speaksFor } from './precedence.js';
 import type { Tracker } from './tracker.js';
 
@@ -36,6 +38,7 @@ export class IncidentEngine {
   /** What is not quiet, and so has to be evaluated. */
   readonly #troubled = new Map<Tracker, BadSample>();
   readonly #inherited = new InheritedIncidents();
+  readonly #passedErrors = new PassedErrors();
   readonly #emit: (transition: Transition) => void;
   readonly #safeName: (name: string) => string;
   readonly #keeping: Keeping;
@@ -61,12 +64,15 @@ export class IncidentEngine {
    *
    * @param operation e.g. `GET /orders/:id`
    * @param controller the class that holds its handler
+   * @param population what the module's ratios count it among. @defaultValue `*`, the whole service's requests
    */
-  monitor(rules: readonly CompiledRule[], operation: string, controller?: string): Monitor {
+  monitor(rules: readonly CompiledRule[], operation: string, controller?: string, population = '*'): Monitor {
     const name = this.#safeName(operation);
     const owner = controller === undefined ? undefined : this.#safeName(controller);
-    const slots = rules.map((rule) => this.#slotFor(rule, name, owner));
-    return new Monitor(name, slots, (samples, sighting, now) => this.#takeBad(samples, sighting, now));
+    const slots = rules.map((rule) => this.#slotFor(rule, name, owner, population));
+    return new Monitor(name, slots, this.#passedErrors, (samples, sighting, now) =>
+      this.#takeBad(samples, sighting, now),
+    );
   }
 
   /** Suppresses new incidents for this many milliseconds; those that are firing at the end are reported. @returns a function that ends the mute early */
@@ -90,23 +96,7 @@ export class IncidentEngine {
 
   /** The incidents that are under way. */
   active(): ActiveIncident[] {
-    const drift = this.#clock.wall() - this.#clock.now();
-    return [...this.#troubled.keys()].flatMap((tracker) => {
-      const { phase, episode, rule, operation } = tracker;
-      if (phase.name === 'quiet') return [];
-      return [
-        {
-          incidentId: episode?.incidentId,
-          rule: rule.rule.key,
-          operation,
-          phase: phase.name,
-          since: new Date(episode?.openedAt ?? drift + (phase.name === 'pending' ? phase.since : 0)),
-          bad: episode?.bad ?? 0,
-          total: episode?.total ?? 0,
-          suppressedBy: episode?.notification.suppressedBy,
-        },
-      ];
-    });
+    return activeIncidents(this.#troubled.keys(), this.#clock.wall() - this.#clock.now());
   }
 
   /** Inherits incidents that an earlier process left open; each goes on as soon as its operation runs again. */
@@ -181,9 +171,9 @@ export class IncidentEngine {
     if (winner !== undefined) this.#notifier.notifyOf(winner, others, this.#troubled.values());
   }
 
-  #slotFor(rule: CompiledRule, operation: string, controller: string | undefined): Slot {
+  #slotFor(rule: CompiledRule, operation: string, controller: string | undefined, population: string): Slot {
     const subject =
-      rule.scope === 'service' ? '*' : rule.scope === 'controller' ? (controller ?? operation) : operation;
+      rule.scope === 'service' ? population : rule.scope === 'controller' ? (controller ?? operation) : operation;
     let slots = this.#slots.get(rule);
     if (slots === undefined) {
       slots = new Map<string, Slot>();

@@ -2,6 +2,7 @@ import type { AlertShape } from '../rules/alert-shape.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { ObservedOutcome } from '../rules/outcome.js';
 import { CommonRoute } from './common-route.js';
+import type { PassedErrors } from './passed-errors.js';
 import { sightingOf, type Sighting } from './sighting.js';
 import { Tracker } from './tracker.js';
 
@@ -82,16 +83,19 @@ const PROBE = /^(?:GET|HEAD) (?:.*\/)?(?:health|healthz|healthcheck|livez|livene
 export class Monitor {
   readonly #slots: readonly Slot[];
   readonly #isProbe: boolean;
+  readonly #passedErrors: PassedErrors;
   readonly #bad: (samples: readonly BadSample[], sighting: Sighting, now: number) => void;
 
   constructor(
     /** `GET /orders/:id` */
     readonly operation: string,
     slots: readonly Slot[],
+    passedErrors: PassedErrors,
     bad: (samples: readonly BadSample[], sighting: Sighting, now: number) => void,
   ) {
     this.#slots = slots;
     this.#isProbe = PROBE.test(operation);
+    this.#passedErrors = passedErrors;
     this.#bad = bad;
   }
 
@@ -114,6 +118,7 @@ export class Monitor {
       const verdict = slot.rule.judge(outcome);
       if (verdict === 'good') slot.good(now, this.#isProbe);
       if (verdict === 'good' || verdict === 'ignored') continue;
+      if (this.#passedErrors.cover(slot.rule, outcome, this.operation, now)) continue;
       const tracker = slot.trackerOf(outcome);
       if (verdict === 'unanswered' && !tracker.unanswered(now)) continue;
       sighting ??= sightingOf(outcome, slot.rule.cause(outcome));

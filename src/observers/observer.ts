@@ -1,4 +1,5 @@
 import type { IncidentEngine } from '../incidents/incident-engine.js';
+import type { ObserveOptions } from '../options/observe-options.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { RuleBook } from '../rules/rule-book.js';
 import type { Log } from '../text/log.js';
@@ -51,6 +52,7 @@ export interface Observer {
 /** A method with alert decorators on it or on its class. */
 export interface DecoratedMethod {
   readonly type: { readonly name: string; readonly prototype: object };
+  readonly name: string | symbol;
   readonly method: object;
   readonly isController: boolean;
 }
@@ -76,6 +78,8 @@ export interface ObserverSettings {
   /** Paths that are not observed. */
   readonly ignore: readonly string[];
   readonly processErrors: boolean;
+  /** The kinds of runs that are switched off. */
+  readonly observe: ObserveOptions;
 }
 
 /** The process at the moment of an error that nothing caught. */

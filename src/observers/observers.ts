@@ -1,7 +1,8 @@
 import { HttpObserver } from './http/http-observer.js';
 import type { ObserverContext } from './observer.js';
 import { ProcessObserver } from './process/process-observer.js';
-import { TaskObserver } from './tasks/task-observer.js';
+import { RunObserver } from './runs/run-observer.js';
+import { TaskObserver } from './runs/task-observer.js';
 
 /** The observers of one import of the module, by name. */
 export type Observers = ReturnType<typeof observersOf>;
@@ -12,5 +13,6 @@ export function observersOf(context: ObserverContext) {
     process: new ProcessObserver(context),
     tasks: new TaskObserver(context),
     http: new HttpObserver(context),
+    runs: new RunObserver(context),
   };
 }

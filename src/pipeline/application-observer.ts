@@ -8,7 +8,9 @@ import {
 import { ApplicationConfig, ExternalContextCreator, HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
 
 import { claim, isObservedWithoutClaim } from '../observers/observer-claim.js';
+import { problemsOfStatusDecorators } from '../observers/status-decorators.js';
 import { warningAboutSilentDecorators } from '../observers/silent-decorators.js';
+import { OpsgenieConfigurationError } from '../validation/problem.js';
 import { bootLine } from './boot-line.js';
 import { OpsgeniePipeline } from './pipeline.js';
 
@@ -38,6 +40,9 @@ export class ApplicationObserver implements OnModuleInit, OnApplicationBootstrap
     this.#pipeline = pipeline;
     this.#config = config;
     this.#modules = modules;
+    // Also where alerting is off: what is wrong in production has to fail in a test.
+    const problems = problemsOfStatusDecorators(modules);
+    if (problems.length > 0) throw new OpsgenieConfigurationError('@AlertOnStatus()', problems);
     if (pipeline.options.enabled) this.#claim(module);
     pipeline.observers.attach({ config, host, modules, contexts });
   }

@@ -8,10 +8,19 @@ import { RULE_KINDS } from './rule-kinds.js';
 import type { RuleOptions } from './rule-options.js';
 import type { AnyRule } from './rule.js';
 import { causeOf, type Cause } from './cause.js';
-import { taskJudge, type Judge } from './verdict.js';
+import type { Judge } from './verdict.js';
 
 /** What a rule covers: its samples are counted together. */
 export type Scope = 'service' | 'controller' | 'handler';
+
+/** When incidents of a rule end. */
+export type Recovery = Pick<Policy, 'recovery' | 'closesAtOnce'>;
+
+/** How incidents end where enough runs to see whether the trouble is over. */
+export const SUSTAINED: Recovery = { recovery: 'sustained', closesAtOnce: false };
+
+/** How incidents end whose operation runs so rarely that its next success has to be proof enough: at once, unless they flap. */
+export const FIRST_SUCCESS: Recovery = { recovery: 'first-success', closesAtOnce: true };
 
 /** A rule as it holds for one handler, ready for use on every request. What depends on its kind is worked out, so that nobody asks for it. */
 export interface CompiledRule {
@@ -19,6 +28,8 @@ export interface CompiledRule {
   readonly rule: AnyRule;
   readonly scope: Scope;
   readonly policy: Policy;
+  /** Whether nothing nearer than the module says it. Absent: no. */
+  readonly isOfModule?: boolean;
   /** How its alerts look. */
   readonly shape: AlertShape;
   readonly judge: Judge;
@@ -53,10 +64,7 @@ export function compileRule(
   options: RuleOptions,
   scope: Scope,
   names: ErrorNames,
-  { recovery, closesAtOnce }: Pick<Policy, 'recovery' | 'closesAtOnce'> = {
-    recovery: 'sustained',
-    closesAtOnce: false,
-  },
+  { recovery, closesAtOnce }: Recovery = SUSTAINED,
 ): CompiledRule {
   const kind = RULE_KINDS[rule.kind];
   const { precedence, coversOtherKinds, readsErrors, needsInterceptor, namesErrorClass } = kind;
@@ -67,7 +75,7 @@ export function compileRule(
     scope,
     policy: { measure: kind.measure(whole), ...timesOf(options), recovery, closesAtOnce },
     shape: options,
-    judge: recovery === 'first-success' ? taskJudge : kind.judge(whole),
+    judge: kind.judge(whole),
     discriminate: (outcome) => kind.discriminator?.(whole, outcome, names) ?? whole.label,
     specificity: (outcome) => kind.specificity?.(whole, outcome) ?? 0,
     cause: (outcome) => causeOf(outcome, names),

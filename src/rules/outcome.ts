@@ -18,8 +18,19 @@ export interface TraceIds {
   readonly spanId: string;
 }
 
-/** What kind of run an outcome is of: an HTTP request, or work in `OpsgenieService.watch()`. */
-export type OutcomeKind = 'http' | 'task';
+/**
+ * What kind of run an outcome is of: an HTTP request; a query, mutation or subscription; a message of a microservice or of a gateway; a
+ * scheduled job; an event; a job of a queue; a command, query or event of CQRS; a command of a command line; a call of a method with alert
+ * decorators of its own; or work in `OpsgenieService.watch()`.
+ */
+export type OutcomeKind =
+  'http' | 'graphql' | 'rpc' | 'ws' | 'schedule' | 'events' | 'queues' | 'cqrs' | 'cli' | 'method' | 'task';
+
+/**
+ * Who waits for the result of a run, which decides what errors mean. To a `client`, an `HttpException` below 500 is an ordinary answer; a
+ * client of `grpc` tells trouble by the code of an `RpcException`; where there is `none`, every error is trouble.
+ */
+export type Caller = 'client' | 'grpc' | 'none';
 
 /** What only an HTTP request has. */
 export interface HttpFacts {
@@ -42,7 +53,7 @@ export interface HttpFacts {
 /** One finished run of an operation, as an observer saw it. */
 export interface ObservedOutcome {
   readonly kind: OutcomeKind;
-  /** What was run, named by code and never by data: `GET /orders/:id`, `404:*`, `task:reindex`. */
+  /** What was run, named by code and never by data: `GET /orders/:id`, `404:*`, `Query.orders`, `cron:ReportsService.nightly`. */
   readonly operation: string;
   /** The class of the handler, where one is known. */
   readonly controller?: string | undefined;
@@ -54,6 +65,10 @@ export interface ObservedOutcome {
   readonly errors: readonly unknown[];
   /** Whether the application dealt with the error: over HTTP, it answered below 500. */
   readonly handled: boolean;
+  /** Who waits for the result. @defaultValue `'client'` */
+  readonly caller?: Caller | undefined;
+  /** Whether the run failed and will be tried again: a message of Kafka that is delivered again. Absent: no. */
+  readonly willRetry?: boolean | undefined;
   /** The span of OpenTelemetry that was active when it failed, where there was one. */
   readonly trace?: TraceIds | undefined;
   /** What only a run of the kind `http` has. */

@@ -1,51 +1,25 @@
-import type { AlertKind, AlertShape } from './alert-shape.js';
+import type { AlertShape } from './alert-shape.js';
 import { classChain } from './class-chain.js';
-import { compileRule, type CompiledRule, type Scope } from './compiled-rule.js';
-import { declarationOf, type Declaration } from './declaration.js';
+import { compileRule, SUSTAINED, type CompiledRule, type Recovery } from './compiled-rule.js';
+import { declarationOf } from './declaration.js';
+import { effectiveRule, type EffectiveRule } from './effective-rule.js';
 import { ErrorNames } from './error-names.js';
-import { lay, layShape, NO_OPTIONS, type LayeredOptions, type Level } from './layer.js';
 import { onException } from './kinds/exception.js';
-import type { IncidentPolicy } from './rule-options.js';
+import { lay, layShape } from './layer.js';
+import { groundOf, mergeRules, type LevelDeclaration, type MergedRule } from './merged-rules.js';
 import { RULE_KINDS } from './rule-kinds.js';
+import type { IncidentPolicy } from './rule-options.js';
 import type { AnyRule } from './rule.js';
 
-/** A rule as it holds for a handler, with where each of its fields was said. Given by `explain()`. */
-export interface EffectiveRule {
-  readonly key: string;
-  readonly kind: AlertKind;
-  /** The matcher in words. */
-  readonly matches: string;
-  /** What is counted together. */
-  readonly scope: Scope;
-  /** Whether the rule counts at all. */
-  readonly active: boolean;
-  /** Why it does not: `enabled: false`, or the level of the `@SkipAlerts` that silences it. */
-  readonly silencedBy?: string | undefined;
-  /** Each field with its value and the level that set it. */
-  readonly fields: Readonly<Record<string, { readonly value: unknown; readonly from: string }>>;
+/** What decides which rules count for runs of a method outside HTTP. */
+export interface RunOfMethod {
+  /** Whether only rules count that stand on the method itself: nothing but the application's own code calls it. */
+  readonly isOwnOnly: boolean;
+  /** When incidents of rules that count bad runs of this method end. */
+  readonly recovery: Recovery;
 }
 
-interface LevelDeclaration extends Declaration {
-  readonly level: Extract<Level, 'module' | 'controller' | 'handler'>;
-}
-
-interface MergedRule {
-  readonly rule: AnyRule;
-  readonly scope: Scope;
-  readonly layered: LayeredOptions;
-  readonly silencedBy: string | undefined;
-}
-
-const SCOPES = { module: 'service', controller: 'controller', handler: 'handler' } as const;
-
-/** The levels whose `@AlertDefaults` reach a rule: what one handler says is no shape for an alert about a whole controller. */
-const SHAPED_BY: Readonly<Record<Scope, readonly Level[]>> = {
-  service: ['module'],
-  controller: ['module', 'controller'],
-  handler: ['module', 'controller', 'handler'],
-};
-
-/** All rules of an application: what the module, its controllers and their handlers say, merged once per handler. */
+/** All rules of an application: what the module, its classes and their methods say, merged once per method. */
 export class RuleBook {
   readonly #module: LevelDeclaration;
   readonly #defaults: AlertShape & IncidentPolicy;
@@ -66,9 +40,20 @@ export class RuleBook {
     let ofHandlers = this.#ofHandlers.get(controller);
     if (ofHandlers === undefined) this.#ofHandlers.set(controller, (ofHandlers = new WeakMap()));
     let rules = ofHandlers.get(handler);
-    if (rules === undefined)
-      ofHandlers.set(handler, (rules = this.#compile(this.#merge(controller, handler), controller)));
+    if (rules === undefined) {
+      rules = this.#compile(this.#merge(controller, handler).filter(isActive), controller);
+      ofHandlers.set(handler, rules);
+    }
     return rules;
+  }
+
+  /** The rules that count for runs of a method that no HTTP request reaches. They are compiled at each call. */
+  rulesForRuns(type: object, method: object, { isOwnOnly, recovery }: RunOfMethod): readonly CompiledRule[] {
+    const merged = this.#merge(type, method).filter(
+      (rule) =>
+        isActive(rule) && !RULE_KINDS[rule.rule.kind].needsStatus && (rule.nearestLevel === 'handler' || !isOwnOnly),
+    );
+    return this.#compile(merged, type, recovery);
   }
 
   /** The rules for what reaches no handler: the module's. */
@@ -89,29 +74,14 @@ export class RuleBook {
    */
   ruleForTask(said: AlertShape & IncidentPolicy): CompiledRule {
     const rule = onException();
-    const { options } = lay(this.#groundOf(rule), said, 'handler');
-    return compileRule(rule, options, 'handler', this.errorNames, {
-      recovery: 'first-success',
-      closesAtOnce: said.keepFiringFor === undefined,
-    });
+    const { options } = lay(groundOf(rule, this.#defaults), said, 'handler');
+    const closesAtOnce = said.keepFiringFor === undefined;
+    return compileRule(rule, options, 'handler', this.errorNames, { recovery: 'first-success', closesAtOnce });
   }
 
   /** Shows the effective rules of a handler, or of a class for all its handlers, field by field. */
   explain(controller: object, handler?: object): EffectiveRule[] {
-    return this.#merge(controller, handler).map(({ rule, scope, layered, silencedBy }) => ({
-      key: rule.key,
-      kind: rule.kind,
-      matches: rule.label,
-      scope,
-      active: silencedBy === undefined,
-      silencedBy,
-      fields: Object.fromEntries(
-        Object.entries(layered.sources).map(([field, levels]) => [
-          field,
-          { value: Reflect.get(layered.options, field) as unknown, from: levels.join(' + ') },
-        ]),
-      ),
-    }));
+    return this.#merge(controller, handler).map(effectiveRule);
   }
 
   #merge(controller: object, handler?: object): MergedRule[] {
@@ -122,49 +92,25 @@ export class RuleBook {
     return this.#mergeLevels([this.#module, ...classes, ...method]);
   }
 
-  #mergeLevels(declared: readonly LevelDeclaration[]): MergedRule[] {
-    const levels = declared.map((level) => ({
-      ...level,
-      rules: level.rules.map((rule) => RULE_KINDS[rule.kind].relabel?.(rule, this.errorNames) ?? rule),
-    }));
-    const keys = new Set(levels.flatMap(({ rules }) => rules.map(({ key }) => key)));
-    return [...keys].flatMap((key) => {
-      const said = levels.flatMap(({ level, rules }) =>
-        rules.filter((rule) => rule.key === key).map((rule) => ({ level, rule })),
-      );
-      const nearest = said.at(-1);
-      if (nearest === undefined) return [];
-      // Ratios cover what they are written on; everything else is counted for each handler.
-      const isRatio = said.some(({ rule }) => RULE_KINDS[rule.kind].measure(rule).type === 'ratio');
-      const scope = isRatio ? SCOPES[nearest.level] : 'handler';
-      const layered = levels.reduce((under, { level, rules, shape }) => {
-        const shaped = SHAPED_BY[scope].includes(level) ? lay(under, shape, level) : under;
-        const own = rules.find((rule) => rule.key === key);
-        return own === undefined ? shaped : lay(shaped, own.options, level);
-      }, this.#groundOf(nearest.rule));
-      const off = said.some(({ rule }) => rule.options.enabled === false);
-      const silencedBy = off ? 'enabled: false' : skipThatSilences(nearest.rule, nearest.level, levels);
-      return [{ rule: nearest.rule, scope, layered, silencedBy }];
-    });
-  }
-
-  /** What a rule stands on: the built-in policy, what comes with a recommended rule, and the module's defaults. */
-  #groundOf(rule: AnyRule): LayeredOptions {
-    const builtIn = lay(NO_OPTIONS, RULE_KINDS[rule.kind].defaults, 'built-in');
-    return lay(lay(builtIn, rule.suggested ?? {}, 'recommended'), this.#defaults, 'defaults');
+  #mergeLevels(levels: readonly LevelDeclaration[]): MergedRule[] {
+    return mergeRules(levels, this.#defaults, this.errorNames);
   }
 
   // What is counted together has to be one rule for all who count in it, so the wider scopes are compiled once, by what they say themselves.
-  #compile(merged: readonly MergedRule[], controller: object): readonly CompiledRule[] {
-    return merged.filter(isActive).flatMap((rule) => {
-      if (rule.scope === 'handler') return [this.#compileOne(rule)];
+  #compile(merged: readonly MergedRule[], controller: object, recovery?: Recovery): readonly CompiledRule[] {
+    return merged.flatMap((rule) => {
+      if (rule.scope === 'handler') return [this.#compileOne(rule, recovery)];
       const wider = rule.scope === 'service' ? this.rulesWithoutHandler : this.#rulesOfController(controller);
       return wider.filter((candidate) => candidate.rule.key === rule.rule.key);
     });
   }
 
-  #compileOne({ rule, scope, layered }: MergedRule): CompiledRule {
-    return compileRule(rule, layered.options, scope, this.errorNames);
+  #compileOne({ rule, scope, layered, nearestLevel }: MergedRule, recovery: Recovery = SUSTAINED): CompiledRule {
+    const { options, sources } = layered;
+    // A patience that the application asks for comes before ours.
+    const closesAtOnce = recovery.closesAtOnce && sources['keepFiringFor']?.at(-1) === 'built-in';
+    const compiled = compileRule(rule, options, scope, this.errorNames, { ...recovery, closesAtOnce });
+    return nearestLevel === 'module' ? { ...compiled, isOfModule: true } : compiled;
   }
 
   #rulesOfController(controller: object): readonly CompiledRule[] {
@@ -180,15 +126,4 @@ export class RuleBook {
 
 function isActive({ silencedBy }: MergedRule): boolean {
   return silencedBy === undefined;
-}
-
-/** The `@SkipAlerts` that silences a rule: a handler's silences all, a controller's only what was not said by the handler itself. */
-function skipThatSilences(
-  rule: AnyRule,
-  saidAt: LevelDeclaration['level'],
-  levels: readonly LevelDeclaration[],
-): string | undefined {
-  const nearest = levels.findLast(({ skip }) => skip !== undefined);
-  if (nearest === undefined || !nearest.skip?.includes(rule.kind)) return undefined;
-  return nearest.level === 'handler' || saidAt !== 'handler' ? `@SkipAlerts on the ${nearest.level}` : undefined;
 }

@@ -25,6 +25,8 @@ export interface RuleKind<Rule extends AnyRule = AnyRule> {
   readonly needsInterceptor: boolean;
   /** Whether the discriminator is the name of an error class. */
   readonly namesErrorClass: boolean;
+  /** Whether it is about the status of a response, which only a run over HTTP has. */
+  readonly needsStatus: boolean;
   /** Whether a value that claims to be of this kind has its matcher. Its common fields were checked before. */
   isUsable(fields: Readonly<Record<string, unknown>>): boolean;
   /** Whether two rules of this kind with the same key are one, where levels are merged. @defaultValue they are */

@@ -24,9 +24,6 @@ export function speedOf(outcome: ObservedOutcome, threshold: number): Verdict {
   return hasGoneWell(outcome) ? 'good' : 'ignored';
 }
 
-/** To a task no error is an ordinary answer: nobody asked. */
-export const taskJudge: Judge = ({ errors }) => (errors.length > 0 ? 'bad' : 'good');
-
 /** What rules about availability count: whether runs fail, and whether any succeeds. */
 export const availabilityJudge: Judge = (outcome) => {
   if (hasFailed(outcome)) return 'bad';
@@ -43,12 +40,14 @@ function hasWaited(outcome: ObservedOutcome): boolean {
 }
 
 /** Whether a run failed: answered with 5XX, cut off, timed out (408), or ended by an error that nobody expected. */
-export function hasFailed({ errors, handled, http }: ObservedOutcome): boolean {
+export function hasFailed({ errors, handled, http, caller, willRetry }: ObservedOutcome): boolean {
   if (http?.cutOff === true) return true;
   // A 408 says that the application took too long, whichever part of it answered. To a client that is too slow, Node answers itself.
   const status = http?.status;
   if (status !== undefined && (status >= 500 || status === 408)) return true;
-  return errors.length > 0 && !handled && errors.some((error) => !isExpectedError(error));
+  if (errors.length === 0 || handled) return false;
+  // A message that never succeeds is trouble, though each of its failures asks for another try.
+  return willRetry === true || errors.some((error) => !isExpectedError(error, caller));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Plugin } from 'vitest/config';
 
 /** What must be the same copy for the library, for the tests and for Nest itself. */
-const SHARED = /^(@nestjs\/|rxjs|reflect-metadata|axios)/;
+const SHARED = /^(@nestjs\/|rxjs|reflect-metadata|axios|nest-commander|bullmq$)/;
 
 /**
  * Makes sources and tests run on Nest 11: their imports of Nest, and of what they share with it, are resolved from

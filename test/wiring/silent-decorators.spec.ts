@@ -84,9 +84,8 @@ it('warns once about all places where alert decorators have no effect', async ()
 
   expect(warnings).toEqual([
     expect.stringContaining(
-      'Alert decorators have no effect on OrdersController.recount, Payments.charge, Reports (class), Imports.nightly, ' +
-        'Prices.load (static). They work on controllers and on their route handlers. Elsewhere, run the work in ' +
-        'OpsgenieService.watch().',
+      'Alert decorators have no effect on Reports (class), Prices.load (static). They work on methods of controllers and providers, ' +
+        'but not on static ones. Elsewhere, run the work in OpsgenieService.watch().',
     ),
   ]);
   expect(Prices.load).toBeTypeOf('function');

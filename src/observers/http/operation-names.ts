@@ -1,6 +1,7 @@
 import { RequestMethod, VERSION_NEUTRAL, VersioningType } from '@nestjs/common';
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 
+import { distinguish } from '../distinct-names.js';
 import { handlersOf, type Handler } from './route-handlers.js';
 
 /** The name of a handler in aliases and texts. */
@@ -128,43 +129,6 @@ function declaredController(controller: Handler['controller']): DeclaredControll
     host: listed(metadata(HOST, controller)).map(text).join(', '),
     version: versionText(listed(metadata(VERSION, controller))),
   };
-}
-
-/**
- * Completes names that several items share: by the first fact in which all of them differ, else by all facts, and where even these are
- * the same, by the order in which the code declares them.
- */
-function distinguish<T>(
-  items: readonly T[],
-  nameOf: (item: T) => string,
-  facts: readonly ((item: T) => string)[],
-): Map<T, string> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(nameOf(item));
-    if (group === undefined) groups.set(nameOf(item), [item]);
-    else group.push(item);
-  }
-  const names = new Map<T, string>();
-  for (const [name, group] of groups) {
-    const distinctive = facts.find((fact) => new Set(group.map(fact)).size === group.length);
-    const distinction =
-      distinctive ??
-      ((item: T) =>
-        facts
-          .map((fact) => fact(item))
-          .filter(isSaid)
-          .join(' '));
-    const seen = new Map<string, number>();
-    for (const item of group) {
-      const said = distinction(item);
-      const completed = group.length === 1 || said === '' ? name : `${name} (${said})`;
-      const count = (seen.get(completed) ?? 0) + 1;
-      seen.set(completed, count);
-      names.set(item, count === 1 ? completed : `${completed} #${count}`);
-    }
-  }
-  return names;
 }
 
 function versionPrefix(versioning: { readonly type: VersioningType.URI; readonly prefix?: string | false }): string {

@@ -1,7 +1,6 @@
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 
-/** The metadata key of a handler's path. */
-const PATH_METADATA = 'path';
+import { isRouteHandler, type HandlerMethod } from '../route-handler.js';
 
 /** Nest's mark on handlers of server-sent events. */
 const SSE_METADATA = '__sse__';
@@ -10,7 +9,7 @@ const SSE_METADATA = '__sse__';
 export interface Handler {
   readonly controller: Controller;
   readonly name: string;
-  readonly method: (...args: never[]) => unknown;
+  readonly method: HandlerMethod;
   /** The class of the module that declares the controller. */
   readonly module: object | undefined;
 }
@@ -41,11 +40,6 @@ function isController(metatype: unknown): metatype is Controller {
   if (typeof metatype !== 'function') return false;
   const prototype: unknown = metatype.prototype;
   return typeof prototype === 'object' && prototype !== null;
-}
-
-/** Whether a method handles a route. */
-export function isRouteHandler(method: unknown): method is Handler['method'] {
-  return typeof method === 'function' && Reflect.hasMetadata(PATH_METADATA, method);
 }
 
 /** Whether a handler sends events for as long as a client listens. */

@@ -83,6 +83,7 @@ export const burnRateKind: RuleKind<BurnRateRule> = {
   readsErrors: true,
   needsInterceptor: true,
   namesErrorClass: false,
+  needsStatus: false,
   isUsable: ({ objective }) => typeof objective === 'number',
   measure: ({ objective, options }) => {
     const { pairs = [] } = options;

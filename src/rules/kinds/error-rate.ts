@@ -62,6 +62,7 @@ export const errorRateKind: RuleKind<ErrorRateRule> = {
   readsErrors: true,
   needsInterceptor: true,
   namesErrorClass: false,
+  needsStatus: false,
   isUsable: ({ ratio }) => typeof ratio === 'number',
   measure: ({ ratio, options }) => ratioOf(options, [windowPair(options.window, ratio)]),
   judge: () => availabilityJudge,

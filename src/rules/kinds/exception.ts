@@ -10,6 +10,7 @@ import type { ErrorClass } from '../error-class.js';
 import { isExpectedError } from '../expected-error.js';
 import { because, behind, placed, reasonParts } from '../../text/headline.js';
 import { COUNTED, countOf, EVERY_RULE } from '../policy.js';
+import type { Caller } from '../outcome.js';
 import type { RuleKind } from '../rule-kind.js';
 import type { RuleOptions } from '../rule-options.js';
 import { RuleOptionsSchema } from '../rule-options.schema.js';
@@ -98,6 +99,7 @@ export const exceptionKind: RuleKind<ExceptionRule> = {
   readsErrors: true,
   needsInterceptor: true,
   namesErrorClass: true,
+  needsStatus: false,
   isUsable: ({ types }) => isList(types) && types.every(isErrorClass),
   // Classes are the same only if they are identical; their names are only labels.
   isSame: (one, other) =>
@@ -113,18 +115,24 @@ export const exceptionKind: RuleKind<ExceptionRule> = {
   judge: ({ types, options }) => {
     const except = options.except ?? [];
     return (outcome) => {
-      const { errors, handled } = outcome;
+      const { errors, handled, caller, willRetry } = outcome;
       if (isUnknownRoute(outcome)) return 'ignored';
       if (deepestMatch(errors, except) !== undefined) return 'ignored';
       const isBad =
-        types.length > 0 ? deepestMatch(errors, types) !== undefined : !handled && errors.some(isUnexpected);
+        types.length > 0
+          ? deepestMatch(errors, types) !== undefined
+          : !handled && willRetry !== true && firstUnexpected(errors, caller) !== NONE;
       if (isBad) return 'bad';
+      if (willRetry === true) return 'ignored';
       // To fail in another way is no recovery.
       return hasGoneWell(outcome) ? 'good' : 'ignored';
     };
   },
-  discriminator: ({ types, label }, { errors }, names) => {
-    if (types.length === 0) return names.ofError(errors.find(isUnexpected) ?? errors[0]);
+  discriminator: ({ types, label }, { errors, caller }, names) => {
+    if (types.length === 0) {
+      const unexpected = firstUnexpected(errors, caller);
+      return names.ofError(unexpected === NONE ? errors[0] : unexpected);
+    }
     const match = deepestMatch(errors, types);
     if (match === undefined) return label;
     // Its own name if it is of that very class: it may declare one that outlives the next build.
@@ -153,9 +161,13 @@ export const exceptionKind: RuleKind<ExceptionRule> = {
   },
 };
 
-// A function of its own: a closure would be allocated for every run, also for good ones.
-function isUnexpected(error: unknown): boolean {
-  return !isExpectedError(error);
+/** Stands for no error: `undefined` can be thrown as well. */
+const NONE = Symbol('no error');
+
+// A loop: a closure would be allocated for every run, also for good ones.
+function firstUnexpected(errors: readonly unknown[], caller: Caller | undefined): unknown {
+  for (const error of errors) if (!isExpectedError(error, caller)) return error;
+  return NONE;
 }
 
 /** How operations of `watch()` begin. */

@@ -65,6 +65,7 @@ export const latencyKind: RuleKind<LatencyRule> = {
   readsErrors: true,
   needsInterceptor: false,
   namesErrorClass: false,
+  needsStatus: false,
   isUsable: ({ threshold }) => typeof threshold === 'number',
   measure: ({ options }) =>
     options.share === undefined ? countOf(options) : ratioOf(options, [windowPair(options.window, options.share)]),

@@ -70,6 +70,7 @@ export const statusKind: RuleKind<StatusRule> = {
   readsErrors: false,
   needsInterceptor: false,
   namesErrorClass: false,
+  needsStatus: true,
   isUsable: ({ ranges }) => isList(ranges) && ranges.every(isRange),
   measure: ({ options }) => countOf(options),
   judge: ({ ranges }) => {

@@ -341,9 +341,9 @@ describe('an alert about a task', () => {
 
   it('reports any error, including one that would be an ordinary response to a request', () => {
     const service = watchedTask();
-    service.ends(TASK, { errors: [new NotFoundException('no report')] });
+    service.ends(TASK, { caller: 'none', errors: [new NotFoundException('no report')] });
     expect(service.alert).toMatchObject({ message: '[test] shop: nightly-report failed: no report' });
-    service.ends(TASK, { errors: [new NotFoundException('no report')] });
+    service.ends(TASK, { caller: 'none', errors: [new NotFoundException('no report')] });
     service.advance('10s');
     expect(service.open).toHaveLength(1);
   });

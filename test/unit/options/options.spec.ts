@@ -336,6 +336,7 @@ describe('an omitted option', () => {
       redact: {},
       enrich: undefined,
       processErrors: false,
+      observe: {},
       delivery: expect.objectContaining({
         maxMessages: 1_000,
         maxBytes: 1_048_576,

@@ -5,9 +5,9 @@ export type RequestEnd = Partial<Omit<ObservedOutcome, 'kind' | 'http'> & HttpFa
 
 /** The outcome of a request that ended as given, at once and without an answer by default. */
 export function requestOutcome({ operation = 'GET /orders/:id', ...end }: RequestEnd): ObservedOutcome {
-  const { controller, handler, durationMs, errors = [], handled = false, trace, ...facts } = end;
+  const { controller, handler, durationMs, errors = [], handled = false, caller, trace, ...facts } = end;
   const http = { aborted: false, unrouted: false, ...facts };
-  return { kind: 'http', operation, controller, handler, durationMs, errors, handled, trace, http };
+  return { kind: 'http', operation, controller, handler, durationMs, errors, handled, caller, trace, http };
 }
 
 /** The outcome of a request that succeeded, with the given differences. */

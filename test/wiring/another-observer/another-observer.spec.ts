@@ -82,9 +82,7 @@ it('an observer that fails at every stage harms neither the application nor the 
 
 it('a decorated method that the observer reaches is not reported as silent', async () => {
   const { logger } = await startShop();
-  expect(logger.fromOpsgenie.filter((line) => line.includes('Alert decorators'))).toEqual([
-    expect.stringContaining('no effect on Plain.recount. '),
-  ]);
+  expect(logger.fromOpsgenie.filter((line) => line.includes('Alert decorators'))).toEqual([]);
 });
 
 it('observes an application once, though two imports of the module have the observer', async () => {

@@ -33,6 +33,7 @@ export const givenUpKind: RuleKind<GivenUpRule> = {
   readsErrors: false,
   needsInterceptor: false,
   namesErrorClass: false,
+  needsStatus: false,
   isUsable: () => true,
   measure: ({ options }) => countOf(options),
   judge: ({ options }) => {

@@ -52,7 +52,10 @@ export class TaskObserver implements Observer {
     if (isPlainPromise(result)) {
       return follow(
         result,
-        () => end(SUCCESS),
+        (value) => {
+          end(SUCCESS);
+          return value;
+        },
         (error) => end([error]),
       );
     }
@@ -71,6 +74,7 @@ export class TaskObserver implements Observer {
       const now = clock.now();
       const outcome: ObservedOutcome = {
         kind: 'task',
+        caller: 'none',
         operation: monitor.operation,
         durationMs: now - startedAt,
         errors,

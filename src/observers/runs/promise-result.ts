@@ -19,32 +19,26 @@ export function isPlainPromise(value: unknown): value is Promise<unknown> {
 /**
  * Follows a promise to its end.
  *
+ * @param fulfilled gives the value that the returned promise is fulfilled with: the same, or one that stands for it
  * @returns a promise that ends as `promise` does, just after `fulfilled` or `rejected` was called. It has to replace `promise`: a reaction
  *   marks a promise as handled, so Node can report a rejection that the application ignores only for the derived one. If both were in use,
  *   a rejection would be reported twice, or not at all.
  */
 export function follow<T extends Promise<unknown>>(
   promise: T,
-  fulfilled: () => void,
+  fulfilled: (value: unknown) => unknown,
   rejected: (error: unknown) => void,
 ): T;
 export function follow(
   promise: Promise<unknown>,
-  fulfilled: () => void,
+  fulfilled: (value: unknown) => unknown,
   rejected: (error: unknown) => void,
 ): Promise<unknown> {
   // Not `promise.then()`: the application may have replaced that.
-  return Promise.prototype.then.call(
-    promise,
-    (value: unknown) => {
-      fulfilled();
-      return value;
-    },
-    (error: unknown) => {
-      rejected(error);
-      throw error;
-    },
-  );
+  return Promise.prototype.then.call(promise, fulfilled, (error: unknown) => {
+    rejected(error);
+    throw error;
+  });
 }
 
 /**

@@ -1,0 +1,95 @@
+import { FIRST_SUCCESS, SUSTAINED, type CompiledRule } from '../../rules/compiled-rule.js';
+import type { ObservedApplication } from '../observed-application.js';
+import type { DecoratedMethod, Observer, ObserverContext } from '../observer.js';
+import { placeOf } from './entry-point.js';
+import { methodRosterOf, type FoundMethod } from './method-roster.js';
+import { originalOf, watchMethod } from './method-wrapper.js';
+import type { ObservedMethod } from './observed-method.js';
+import { POPULATIONS } from './populations.js';
+import { RunReporter } from './run-reporter.js';
+
+/**
+ * Observes what runs outside HTTP: messages, jobs, listeners, commands, and methods with alert decorators of their own. Only methods with
+ * an active rule are touched.
+ */
+export class RunObserver implements Observer {
+  readonly isExclusive = true;
+  readonly #context: ObserverContext;
+  readonly #reporter: RunReporter;
+  readonly #observed = new Map<object, Map<string | symbol, ObservedMethod>>();
+  readonly #undo: (() => void)[] = [];
+  #application: ObservedApplication | undefined;
+
+  constructor(context: ObserverContext) {
+    this.#context = context;
+    this.#reporter = new RunReporter(context);
+  }
+
+  attach(application: ObservedApplication): void {
+    this.#application = application;
+    this.#watchMethods(application);
+  }
+
+  connect(): void {
+    // The classes of instances that factories made are known only now.
+    if (this.#application !== undefined) this.#watchMethods(this.#application);
+  }
+
+  ready(): void {
+    if (this.#application === undefined) return;
+    const { shared } = methodRosterOf(this.#application.modules);
+    if (shared.length === 0) return;
+    const places = shared.map(placeOf).join(', ');
+    this.#context.log.warn(
+      `${places}: a handler of an HTTP route that also handles other calls is observed only over HTTP. ` +
+        'Give the other calls a method of their own.',
+    );
+  }
+
+  settled(patience: number): Promise<void> {
+    return this.#reporter.settled(patience);
+  }
+
+  stop(): void {
+    for (const undo of this.#undo.splice(0)) undo();
+  }
+
+  rules(): readonly CompiledRule[] {
+    return [...this.#observed.values()].flatMap((methods) => [...methods.values()].flatMap(({ rules }) => rules));
+  }
+
+  reaches({ type, name }: DecoratedMethod): boolean {
+    return this.#observed.get(type.prototype)?.has(name) === true;
+  }
+
+  #watchMethods({ modules }: ObservedApplication): void {
+    for (const found of methodRosterOf(modules).found) {
+      const { type, name } = found.method;
+      const { kind } = found.entryPoint;
+      const isOff = kind !== 'method' && this.#context.settings.observe[kind] === false;
+      if (isOff || this.#observed.get(type.prototype)?.has(name) === true) continue;
+      const rules = this.#rulesOf(found);
+      if (rules.length > 0) this.#watch(found, rules);
+    }
+  }
+
+  #watch({ method, entryPoint }: FoundMethod, rules: readonly CompiledRule[]): void {
+    const { faults, incidents } = this.#context;
+    faults.guard('A method could not be observed', () => {
+      const { prototype, name: className } = method.type;
+      const monitor = incidents.monitor(rules, entryPoint.operation, className, POPULATIONS[entryPoint.kind]);
+      const observed: ObservedMethod = { entryPoint, method, rules, monitor };
+      this.#undo.push(
+        watchMethod(prototype, method.name, (run, self, args) => this.#reporter.run(observed, run, self, args)),
+      );
+      let methods = this.#observed.get(prototype);
+      if (methods === undefined) this.#observed.set(prototype, (methods = new Map<string | symbol, ObservedMethod>()));
+      methods.set(method.name, observed);
+    });
+  }
+
+  #rulesOf({ method, entryPoint, isPlain }: FoundMethod): readonly CompiledRule[] {
+    const recovery = entryPoint.isRare === true ? FIRST_SUCCESS : SUSTAINED;
+    return this.#context.rules.rulesForRuns(method.type, originalOf(method.method), { isOwnOnly: isPlain, recovery });
+  }
+}

@@ -1,19 +1,11 @@
 import type { IncidentRecord } from '../incidents/incident-record.js';
 import type { Incident, IncidentEnd, InheritedEndReason, StormPicture } from '../incidents/incident.js';
+import { isRun, readableOperation } from '../text/operation.js';
 import { counted, formatCount } from '../text/count.js';
 import { percent } from '../text/percent.js';
 import { formatDuration } from '../time/duration.js';
 import { utcSpan, utcTime } from '../time/utc-time.js';
-import {
-  coveredList,
-  failures,
-  isLatency,
-  paragraphs,
-  peak,
-  readableOperation,
-  timeOf,
-  type SafeLine,
-} from './incident-text.js';
+import { coveredList, failures, isLatency, paragraphs, peak, timeOf, type SafeLine } from './incident-text.js';
 
 /** What a last note is about. */
 interface Close extends IncidentEnd {
@@ -85,7 +77,7 @@ export function inheritedNote(
 }
 
 function silenceOf(operation: string, time: string): string {
-  if (operation.startsWith('task:')) return `${readableOperation(operation)} has not run${time}`;
+  if (isRun(operation)) return `${readableOperation(operation)} has not run${time}`;
   return operation === '*' ? `no traffic${time}` : `no traffic on ${readableOperation(operation)}${time}`;
 }
 

@@ -1,6 +1,7 @@
 import type { CountedCause } from '../incidents/causes.js';
 import type { Incident } from '../incidents/incident.js';
 import type { Figures } from '../rules/headline.js';
+import { readableOperation, runOf } from '../text/operation.js';
 import { counted, formatCount, ordinal } from '../text/count.js';
 import { percent, sharePercent } from '../text/percent.js';
 import { utcTime } from '../time/utc-time.js';
@@ -142,13 +143,6 @@ export function placeOf({ operation, place }: Incident, line: SafeLine): string 
   return line(readableOperation(place ?? operation), LONGEST_PLACE);
 }
 
-/** The name of an operation for people. */
-export function readableOperation(operation: string): string {
-  if (operation === '*') return 'the whole service';
-  if (operation === '404:*') return 'unknown URLs';
-  return operation.replace(/^task:/, '');
-}
-
 /** `170 x 503`, `3 x TimeoutError`, `2 too slow`. */
 function sizeOf({ bad, causes, discriminator, rule }: Incident, line: SafeLine): string {
   const count = formatCount(bad);
@@ -176,7 +170,7 @@ export function paragraphs(texts: readonly string[]): string {
 
 /** `3 of 5 requests failed`. */
 export function failures({ bad, total, rule, operation }: Incident): string {
-  const noun = operation.startsWith('task:') ? 'run' : 'request';
+  const noun = runOf(operation);
   const failed = isLatency({ rule }) ? (bad === 1 ? 'was too slow' : 'were too slow') : 'failed';
   return `${total > bad ? `${formatCount(bad)} of ${counted(total, noun)}` : counted(bad, noun)} ${failed}`;
 }

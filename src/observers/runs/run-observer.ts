@@ -1,11 +1,11 @@
 import { FIRST_SUCCESS, SUSTAINED, type CompiledRule } from '../../rules/compiled-rule.js';
+import { POPULATIONS } from '../../text/operation.js';
 import type { ObservedApplication } from '../observed-application.js';
 import type { DecoratedMethod, Observer, ObserverContext } from '../observer.js';
 import { placeOf } from './entry-point.js';
 import { methodRosterOf, type FoundMethod } from './method-roster.js';
 import { originalOf, watchMethod } from './method-wrapper.js';
 import type { ObservedMethod } from './observed-method.js';
-import { POPULATIONS } from './populations.js';
 import { RunReporter } from './run-reporter.js';
 
 /**

@@ -5,6 +5,7 @@ import { formatDuration, parseDuration, type Duration } from '../../time/duratio
 import { Check, duration, listOf } from '../../validation/checks.js';
 import { show } from '../../validation/problem.js';
 import { readOptions } from '../../validation/schema.js';
+import { namedPlace } from '../../text/operation.js';
 import { because, placed } from '../../text/headline.js';
 import { EVERY_RULE, RATIO, ratioOf, windowPair } from '../policy.js';
 import type { RuleKind } from '../rule-kind.js';
@@ -108,7 +109,9 @@ export const burnRateKind: RuleKind<BurnRateRule> = {
     const share = sharePercent(figures.bad, figures.total, figures.limit);
     const burnt = `error budget burns ${formatFactor(figures.bad / figures.total / (1 - objective))}x too fast`;
     const what = slow === undefined ? `${share} failing` : `${share} over ${slow}`;
-    return { parts: [`${burnt}, ${what}`, ...placed(' on', place), ...(slow === undefined ? because(reason) : [])] };
+    return {
+      parts: [`${burnt}, ${what}`, ...placed(' on', namedPlace(place)), ...(slow === undefined ? because(reason) : [])],
+    };
   },
 };
 

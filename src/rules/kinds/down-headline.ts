@@ -1,5 +1,6 @@
 import { counted } from '../../text/count.js';
 import { formatDuration } from '../../time/duration.js';
+import { isPopulation, readableOperation, runOf } from '../../text/operation.js';
 import type { Figures, HeadlineFacts } from '../headline.js';
 import { because, type Headline } from '../../text/headline.js';
 
@@ -8,8 +9,10 @@ export function downHeadline(
   { place, reason }: HeadlineFacts,
   { bad, lasted }: NonNullable<Figures['down']>,
 ): Headline {
-  const requests = bad === 1 ? 'last request' : `last ${counted(bad, 'request')}`;
+  const noun = runOf(place);
+  const requests = bad === 1 ? `last ${noun}` : `last ${counted(bad, noun)}`;
   const failed = `${requests} failed, none OK for ${formatDuration(lasted)}`;
   if (place === undefined) return { state: 'is DOWN', parts: [failed, ...because(reason)] };
-  return { parts: [{ route: place }, ` is DOWN: ${failed}`, ...because(reason)] };
+  if (isPopulation(place)) return { parts: [failed, ...because(reason)] };
+  return { parts: [{ route: readableOperation(place) }, ` is DOWN: ${failed}`, ...because(reason)] };
 }

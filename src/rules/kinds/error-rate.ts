@@ -1,4 +1,5 @@
 import { formatCount } from '../../text/count.js';
+import { isPopulation, namedPlace } from '../../text/operation.js';
 import { percent, sharePercent } from '../../text/percent.js';
 import { formatDuration, type Duration } from '../../time/duration.js';
 import { Check, duration, share, wholeNumber } from '../../validation/checks.js';
@@ -72,10 +73,13 @@ export const errorRateKind: RuleKind<ErrorRateRule> = {
     const over = sharePercent(bad, total, limit);
     const now = recent === undefined ? over : sharePercent(recent.bad, recent.total, limit);
     const most = limit === undefined ? '' : `limit ${percent(limit)}`;
-    const where = placed(facts.place?.startsWith('/') === true ? ' in' : ' on', facts.place);
+    const { place } = facts;
+    const noun = isPopulation(place) ? ` of ${place}` : '';
+    const named = namedPlace(place);
+    const where = placed(named?.startsWith('/') === true ? ' in' : ' on', named);
     const parts =
       now === over || facts.place !== undefined
-        ? [`${over} failing`, ...where, ` (${formatCount(bad)} of ${formatCount(total)}, ${most})`]
+        ? [`${over}${noun} failing`, ...where, ` (${formatCount(bad)} of ${formatCount(total)}, ${most})`]
         : [`${now} failing now, ${over} over ${formatDuration(window)} (${most})`];
     return { parts: [...parts, ...because(facts.reason)] };
   },

@@ -9,6 +9,7 @@ import { classDepth, errorChain, isInstance } from '../error-chain.js';
 import type { ErrorClass } from '../error-class.js';
 import { isExpectedError } from '../expected-error.js';
 import { because, behind, placed, reasonParts } from '../../text/headline.js';
+import { isRun, readableOperation } from '../../text/operation.js';
 import { COUNTED, countOf, EVERY_RULE } from '../policy.js';
 import type { Caller } from '../outcome.js';
 import type { RuleKind } from '../rule-kind.js';
@@ -144,11 +145,10 @@ export const exceptionKind: RuleKind<ExceptionRule> = {
   },
   headline: (_rule, facts) => {
     const { place, figures, within, isSingle, discriminator, reason } = facts;
-    const task = place?.startsWith(TASK) === true ? place.slice(TASK.length) : undefined;
     const size = isSingle ? '' : `${counted(figures.bad, 'error')}${within}`;
-    if (task !== undefined) {
+    if (place !== undefined && isRun(place)) {
       const times = isSingle ? '' : ` ${counted(figures.bad, 'time')}${within}`;
-      return { parts: [{ route: task }, ` failed${times}`, ...because(reason)] };
+      return { parts: [{ route: readableOperation(place) }, ` failed${times}`, ...because(reason)] };
     }
     if (reason === undefined)
       return { parts: [size || 'an error', ...placed(' in', place), { text: discriminator, around: [' (', ')'] }] };
@@ -169,9 +169,6 @@ function firstUnexpected(errors: readonly unknown[], caller: Caller | undefined)
   for (const error of errors) if (!isExpectedError(error, caller)) return error;
   return NONE;
 }
-
-/** How operations of `watch()` begin. */
-const TASK = 'task:';
 
 function isErrorClass(value: unknown): value is ErrorClass {
   return errorClass(value) === undefined;

@@ -1,4 +1,5 @@
 import { counted, formatCount } from '../../text/count.js';
+import { namedPlace, runOf } from '../../text/operation.js';
 import { percent, sharePercent } from '../../text/percent.js';
 import { formatAgainst, formatDuration, parseDuration, type Duration } from '../../time/duration.js';
 import { Check, duration, share } from '../../validation/checks.js';
@@ -75,18 +76,19 @@ export const latencyKind: RuleKind<LatencyRule> = {
       speedOf(outcome, threshold),
   headline: ({ threshold, options }, { place, figures, within, isSingle, example }) => {
     const limit = formatDuration(threshold);
+    const named = namedPlace(place);
     const { bad, total } = figures;
     if (options.share !== undefined) {
-      const slow = `${sharePercent(bad, total, options.share)} of requests over ${limit}`;
+      const slow = `${sharePercent(bad, total, options.share)} of ${runOf(place)}s over ${limit}`;
       const size = `(${formatCount(bad)} of ${formatCount(total)}, limit ${percent(options.share)})`;
-      return { parts: [`${slow} ${size}`, ...placed(' on', place)] };
+      return { parts: [`${slow} ${size}`, ...placed(' on', named)] };
     }
     if (!isSingle) {
-      const size = `${counted(bad, 'request')} over ${limit}${within}`;
-      return { parts: [size, ...placed(' on', place)] };
+      const size = `${counted(bad, runOf(place))} over ${limit}${within}`;
+      return { parts: [size, ...placed(' on', named)] };
     }
     const took = `took ${formatAgainst(example?.durationMs ?? threshold, threshold)} (limit ${limit})`;
-    return { parts: place === undefined ? [took] : [{ route: place }, ` ${took}`] };
+    return { parts: named === undefined ? [took] : [{ route: named }, ` ${took}`] };
   },
 };
 

@@ -45,10 +45,10 @@ export class Causes {
   }
 
   /** Whether an outcome is to be kept as the example of its cause. It is taken for it at once. */
-  wantsExample({ cause, outcome }: Sighting, now: number): boolean {
-    const entry = this.#entries.get(cause.key) ?? this.#entries.get(OTHERS.key);
+  wantsExample(sighting: Sighting, now: number): boolean {
+    const entry = this.#entries.get(sighting.cause.key) ?? this.#entries.get(OTHERS.key);
     if (entry === undefined || (entry.example !== undefined && now - entry.keptAt < KEEP_EVERY)) return false;
-    entry.example = outcome;
+    entry.example = sighting.outcome;
     entry.keptAt = now;
     return true;
   }

@@ -1,6 +1,6 @@
 import type { ObservedOutcome } from '../rules/outcome.js';
 import { Causes, type CountedCause } from './causes.js';
-import { keep, type Keeping, type Sighting } from './sighting.js';
+import type { Keeping, Sighting } from './sighting.js';
 
 const MINUTE = 60_000;
 /** Before there is an incident, evidence is forgotten in this many steps: it is a sixth older than the window at most. */
@@ -52,7 +52,7 @@ export class Evidence {
 
   /** Keeps of the last bad outcome what alerts say of it, should it become the example. Called once it is judged. */
   keep(sighting: Sighting, now: number, keeping: Keeping): void {
-    if (this.#periods.at(-1)?.causes.wantsExample(sighting, now) === true) keep(sighting, keeping);
+    if (this.#periods.at(-1)?.causes.wantsExample(sighting, now) === true) sighting.keep(keeping);
     this.#judged = undefined;
   }
 

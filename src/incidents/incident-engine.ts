@@ -2,7 +2,7 @@ import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { ObservedOutcome } from '../rules/outcome.js';
 import type { Clock, Timer } from '../time/clock.js';
 import { activeIncidents } from './active-incidents.js';
-import { KEEP_EVERYTHING, release, type Keeping, type Sighting } from './sighting.js';
+import { KEEP_EVERYTHING, type Keeping, type Sighting } from './sighting.js';
 import type { ActiveIncident, Transition } from './incident.js';
 import type { IncidentRecord } from './incident-record.js';
 import { Monitor, Slot, type BadSample } from './monitor.js';
@@ -161,7 +161,7 @@ export class IncidentEngine {
     }
     if (news.length > 0) this.#notifyOf(news, sighting.outcome);
     for (const { tracker } of samples) tracker.keepExample(sighting, now, this.#keeping);
-    release(sighting);
+    sighting.release();
     this.#evaluateLater();
   }
 

@@ -1,9 +1,10 @@
 import type { AlertShape } from '../rules/alert-shape.js';
+import type { Cause } from '../rules/cause.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { ObservedOutcome } from '../rules/outcome.js';
 import { CommonRoute } from './common-route.js';
 import type { PassedErrors } from './passed-errors.js';
-import { sightingOf, type Sighting } from './sighting.js';
+import { Sighting } from './sighting.js';
 import { Tracker } from './tracker.js';
 
 /** How many classes of errors are distinguished for one rule and operation; a program that makes classes as it runs must not fill the memory. */
@@ -85,6 +86,7 @@ export class Monitor {
   readonly #isProbe: boolean;
   readonly #passedErrors: PassedErrors;
   readonly #bad: (samples: readonly BadSample[], sighting: Sighting, now: number) => void;
+  #lastCause: Cause | undefined;
 
   constructor(
     /** `GET /orders/:id` */
@@ -121,7 +123,7 @@ export class Monitor {
       if (this.#passedErrors.cover(slot.rule, outcome, this.operation, now)) continue;
       const tracker = slot.trackerOf(outcome);
       if (verdict === 'unanswered' && !tracker.unanswered(now)) continue;
-      sighting ??= sightingOf(outcome, slot.rule.cause(outcome));
+      sighting ??= new Sighting(outcome, (this.#lastCause = slot.rule.cause(outcome, this.#lastCause)));
       (samples ??= []).push({ slot, tracker, isProbe: this.#isProbe });
     }
     if (samples !== undefined && sighting !== undefined) this.#bad(samples, sighting, now);

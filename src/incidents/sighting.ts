@@ -1,18 +1,6 @@
 import type { Cause } from '../rules/cause.js';
 import type { HttpFacts, ObservedOutcome, RequestFacts } from '../rules/outcome.js';
 
-/** A bad outcome as it is kept, once for all rules that it broke. */
-export interface Sighting {
-  readonly outcome: ObservedOutcome;
-  readonly cause: Cause;
-  /** Those of the outcome, until {@link release} has taken them away. */
-  readonly errors: unknown[];
-  /** That of the outcome, until {@link release} has taken its request away. */
-  readonly http: (HttpFacts & { request: RequestFacts | undefined }) | undefined;
-  /** Whether they were replaced by what can be said of them. */
-  kept: boolean;
-}
-
 /** An alert names no more errors of one run. */
 const MOST_ERRORS = 5;
 
@@ -25,31 +13,57 @@ export interface Keeping {
 /** Reduces nothing. */
 export const KEEP_EVERYTHING: Keeping = { error: (error) => error, request: (request) => request };
 
-/** Drops the errors and the request of an outcome that was judged: everything that they reference would stay in memory. */
-export function release({ errors, http, kept }: Sighting): void {
-  if (kept) return;
-  errors.length = 0;
-  if (http !== undefined) http.request = undefined;
+/** An outcome of which parts are taken away or replaced once it is judged. */
+interface Copy extends ObservedOutcome {
+  readonly errors: unknown[];
+  readonly http: (HttpFacts & { request: RequestFacts | undefined }) | undefined;
 }
 
-/** Replaces the errors and the request of an outcome by what alerts say of them, once. */
-export function keep(sighting: Sighting, keeping: Keeping): void {
-  if (sighting.kept) return;
-  const { errors, http } = sighting;
-  errors.splice(0, errors.length, ...errors.slice(0, MOST_ERRORS).map((error) => keeping.error(error)));
-  if (http?.request !== undefined) http.request = keeping.request(http.request);
-  sighting.kept = true;
+/** A bad outcome while it is judged, once for all rules that it broke. */
+export class Sighting {
+  readonly #given: ObservedOutcome;
+  #copy: Copy | undefined;
+  #isKept = false;
+
+  constructor(
+    given: ObservedOutcome,
+    readonly cause: Cause,
+  ) {
+    this.#given = given;
+  }
+
+  /**
+   * The outcome, without the request and the response that an observer's outcome may reference. It is copied when it is first read: in a
+   * storm of errors, most are only counted.
+   */
+  get outcome(): ObservedOutcome {
+    return (this.#copy ??= copyOf(this.#given));
+  }
+
+  /** Replaces the errors and the request by what alerts say of them, once. */
+  keep(keeping: Keeping): void {
+    if (this.#isKept) return;
+    const { errors, http } = (this.#copy ??= copyOf(this.#given));
+    errors.splice(0, errors.length, ...errors.slice(0, MOST_ERRORS).map((error) => keeping.error(error)));
+    if (http?.request !== undefined) http.request = keeping.request(http.request);
+    this.#isKept = true;
+  }
+
+  /** Drops the errors and the request, unless they were replaced: everything that they reference would stay in memory. */
+  release(): void {
+    if (this.#isKept || this.#copy === undefined) return;
+    const { errors, http } = this.#copy;
+    errors.length = 0;
+    if (http !== undefined) http.request = undefined;
+  }
 }
 
-/** Copies a bad outcome, without the request and the response that an observer's outcome may reference. */
-export function sightingOf(given: ObservedOutcome, cause: Cause): Sighting {
+function copyOf(given: ObservedOutcome): Copy {
   const { kind, operation, controller, handler, durationMs, handled, trace } = given;
-  const errors = [...given.errors];
-  const http = given.http && copyOf(given.http);
-  const outcome = { kind, operation, controller, handler, durationMs, errors, handled, trace, http };
-  return { outcome, cause, errors, http, kept: false };
+  const http = given.http && factsOf(given.http);
+  return { kind, operation, controller, handler, durationMs, errors: [...given.errors], handled, trace, http };
 }
 
-function copyOf({ status, aborted, unanswered, cutOff, unrouted, executed, request }: HttpFacts): Sighting['http'] {
+function factsOf({ status, aborted, unanswered, cutOff, unrouted, executed, request }: HttpFacts): Copy['http'] {
   return { status, aborted, unanswered, cutOff, unrouted, executed, request };
 }

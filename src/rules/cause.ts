@@ -1,4 +1,4 @@
-import { errorMessage, isErrorLike } from '../text/error-name.js';
+import { errorMessage, isErrorLike, textProperty } from '../text/error-name.js';
 import { withPlaceholders } from '../text/placeholders.js';
 import { cutAt } from '../text/text-cut.js';
 import type { ErrorNames } from './error-names.js';
@@ -21,8 +21,13 @@ export interface Cause {
   readonly message: string;
 }
 
-/** What a bad outcome is attributed to: its error, its status, or its duration. */
-export function causeOf(outcome: ObservedOutcome, names: ErrorNames): Cause {
+/**
+ * What a bad outcome is attributed to: its error, its status, or its duration.
+ *
+ * @param last the cause of an earlier outcome, which is returned if it is the same: making the key costs more than all else, and in an
+ * outage most errors are alike
+ */
+export function causeOf(outcome: ObservedOutcome, names: ErrorNames, last?: Cause): Cause {
   const { operation, errors, durationMs, http } = outcome;
   const status = http?.status;
   const [error] = errors;
@@ -37,11 +42,15 @@ export function causeOf(outcome: ObservedOutcome, names: ErrorNames): Cause {
             ? 'failed'
             : 'slow';
   const message = messageOf(error);
+  if (last?.message === message && last.what === what && last.status === status && last.operation === operation)
+    return last;
   const key = [what, status, operation, withPlaceholders(cutAt(message, COMPARED))].join('\n');
   return { key, what, status, operation, message };
 }
 
 function messageOf(error: unknown): string {
-  const message = typeof error === 'string' ? error : isErrorLike(error) ? errorMessage(error) : '';
-  return cutAt(message, KEPT);
+  if (typeof error === 'string') return cutAt(error, KEPT);
+  // Nearly all have one, and what has one is an error: nothing else needs to be read.
+  const own = typeof error === 'object' ? textProperty(error, 'message') : undefined;
+  return cutAt(own ?? (isErrorLike(error) ? errorMessage(error) : ''), KEPT);
 }

@@ -37,8 +37,8 @@ export interface CompiledRule {
   readonly discriminate: (outcome: ObservedOutcome) => string;
   /** How precisely the rule describes a bad outcome, within its kind. */
   readonly specificity: (outcome: ObservedOutcome) => number;
-  /** What a bad outcome is attributed to. */
-  readonly cause: (outcome: ObservedOutcome) => Cause;
+  /** What a bad outcome is attributed to. @param last that of an earlier one, which is returned if it is the same */
+  readonly cause: (outcome: ObservedOutcome, last?: Cause) => Cause;
   /** The rule with the lowest is the nearest to the cause. */
   readonly precedence: number;
   /** Whether its alert may stand for an incident of another kind of rule. */
@@ -78,7 +78,7 @@ export function compileRule(
     judge: kind.judge(whole),
     discriminate: (outcome) => kind.discriminator?.(whole, outcome, names) ?? whole.label,
     specificity: (outcome) => kind.specificity?.(whole, outcome) ?? 0,
-    cause: (outcome) => causeOf(outcome, names),
+    cause: (outcome, last) => causeOf(outcome, names, last),
     precedence,
     coversOtherKinds,
     readsErrors,

@@ -88,6 +88,30 @@ describe('an incident of requests', () => {
       headers: { 'x-tenant': 'eu', 'x-request-id': 'r1' },
     });
   });
+
+  it('reads no more of a bad outcome than it counts, while it has a fresh example', () => {
+    const service = new SimulatedService([onStatus('5XX')]);
+    const monitor = service.engine.monitor(service.rules.rulesWithoutHandler, ORDERS);
+    let reads = 0;
+    const outcome = requestOutcome({ operation: ORDERS, status: 503 });
+    const http = {
+      ...outcome.http,
+      aborted: false,
+      unrouted: false,
+      get request() {
+        reads++;
+        return undefined;
+      },
+    };
+    const fail = (): void => monitor.record({ ...outcome, http }, service.clock.now());
+    fail();
+    const once = reads;
+    for (let time = 0; time < 100; time++) fail();
+    expect(reads).toBe(once);
+    service.advance('1s');
+    fail();
+    expect(reads).toBeGreaterThan(once);
+  });
 });
 
 describe('a service with very many alerts', () => {

@@ -432,6 +432,22 @@ describe('the cause of an outcome', () => {
     expect(sameDisk).toBe(disk);
     expect(timeout).not.toBe(disk);
   });
+
+  it('does not depend on the outcome before', () => {
+    const names = new ErrorNames();
+    const texts = ['order 17', 'order 18', `${'x'.repeat(1_500)}1`, `${'x'.repeat(1_500)}2`, ''];
+    const errors = texts.flatMap((text) => [new Error(text), new TypeError(text), text, { message: text }]);
+    const outcomes = [...errors, undefined].flatMap((error) => [
+      failure(error),
+      failure(error, { status: 503 }),
+      failure(error, { operation: 'GET /other' }),
+      outcome({ status: undefined, aborted: true, errors: [error] }),
+    ]);
+    outcomes.push(outcome({ status: 503 }), outcome({ status: undefined, aborted: true }), outcome());
+    const alone = outcomes.map((given) => causeOf(given, names));
+    const after = outcomes.map((given) => alone.map((before) => causeOf(given, names, before)));
+    expect(after).toEqual(alone.map((right) => alone.map(() => right)));
+  });
 });
 
 describe('the specificity of a rule', () => {

@@ -3,6 +3,7 @@ import { httpSection } from './http/http.section.js';
 import { latencySection } from './latency/latency.section.js';
 import { memorySection } from './memory/memory.section.js';
 import { microSection } from './micro/micro.section.js';
+import { runsSection } from './runs/runs.section.js';
 import type { Section } from './section.js';
 import { stormSection } from './storm/storm.section.js';
 
@@ -14,4 +15,5 @@ export const SECTIONS: readonly Section[] = [
   stormSection,
   deliverySection,
   microSection,
+  runsSection,
 ];

@@ -1,0 +1,102 @@
+import {
+  Controller,
+  Injectable,
+  Module,
+  type DynamicModule,
+  type INestApplicationContext,
+  type Type,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CommandBus, CommandHandler, CqrsModule } from '@nestjs/cqrs';
+import { MessagePattern, Server, type CustomTransportStrategy } from '@nestjs/microservices';
+
+import { AlertOnException, onException, OpsgenieModule } from '../../../../src/index.js';
+import { optionsFor } from '../applications/module-options.js';
+
+/** Makes one call, and waits until it has ended. */
+export type Call = () => unknown;
+
+export type EntryPointName = 'synchronous' | 'asynchronous' | 'command' | 'message';
+
+/** An application with its entry points, and how to end it. */
+export interface CalledApplication {
+  readonly calls: Readonly<Record<EntryPointName, Call>>;
+  readonly close: () => Promise<void>;
+}
+
+/** A transport within the process: what is measured is Nest's handling of a message, not the network. */
+class InProcess extends Server implements CustomTransportStrategy {
+  listen(ready: () => void): void {
+    ready();
+  }
+  close(): void {}
+  on(): void {}
+  unwrap(): never {
+    throw new Error('There is no server inside.');
+  }
+}
+
+/** Starts an application whose methods do nothing. Each has classes of its own: a wrapper on one is not on the other. */
+export async function startApplication(isObserved: boolean): Promise<CalledApplication> {
+  @Injectable()
+  class Prices {
+    @AlertOnException()
+    load(): number {
+      return 1;
+    }
+
+    @AlertOnException()
+    fetch(): Promise<number> {
+      return Promise.resolve(1);
+    }
+  }
+  class CreateOrder {}
+
+  @CommandHandler(CreateOrder)
+  class CreateOrderHandler {
+    execute(): Promise<number> {
+      return Promise.resolve(1);
+    }
+  }
+
+  @Controller()
+  class Messages {
+    @MessagePattern('sum')
+    sum(): Promise<number> {
+      return Promise.resolve(1);
+    }
+  }
+  const transport = new InProcess();
+  const app = await NestFactory.createMicroservice(
+    rootOf([Prices, CreateOrderHandler], Messages, isObserved ? [library()] : []),
+    { strategy: transport, logger: false },
+  );
+  await app.listen();
+  const prices = app.get(Prices);
+  const commands = app.get(CommandBus);
+  const handler = transport.getHandlerByPattern('sum');
+  if (handler === null) throw new Error('No handler of the message was registered.');
+  return {
+    calls: {
+      synchronous: () => prices.load(),
+      asynchronous: () => prices.fetch(),
+      command: () => commands.execute(new CreateOrder()),
+      message: () => handler(1, undefined),
+    },
+    close: () => closeOf(app),
+  };
+}
+
+function rootOf(providers: Type<object>[], controller: Type<object>, imports: DynamicModule[]): Type<object> {
+  class AppModule {}
+  Module({ imports: [CqrsModule.forRoot(), ...imports], providers, controllers: [controller] })(AppModule);
+  return AppModule;
+}
+
+function library(): DynamicModule {
+  return OpsgenieModule.forRoot({ ...optionsFor('http://127.0.0.1:1', [onException()]), enabled: true });
+}
+
+async function closeOf(app: INestApplicationContext): Promise<void> {
+  await app.close();
+}

@@ -67,6 +67,8 @@ export interface ObservedOutcome {
   readonly handled: boolean;
   /** Who waits for the result. @defaultValue `'client'` */
   readonly caller?: Caller | undefined;
+  /** Whether a guard threw, so that the operation's own code did not run. Absent: no. */
+  readonly refused?: boolean | undefined;
   /** Whether the run failed and will be tried again: a message of Kafka that is delivered again. Absent: no. */
   readonly willRetry?: boolean | undefined;
   /** The span of OpenTelemetry that was active when it failed, where there was one. */

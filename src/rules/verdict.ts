@@ -67,8 +67,12 @@ export function hasSucceeded(outcome: ObservedOutcome): boolean {
   return http?.executed !== false && http?.unrouted !== true && hasGoneWell(outcome);
 }
 
-/** Whether a request was turned away: 401, 403 or 429, by whomever, or any other 4XX from before the operation's own code; a 408 is a failure. */
-export function isRefusal({ http }: ObservedOutcome): boolean {
+/**
+ * Whether a run was turned away: a message by a guard; a request with 401, 403 or 429, by whomever, or any other 4XX from before the
+ * operation's own code. A 408 is a failure.
+ */
+export function isRefusal({ http, refused }: ObservedOutcome): boolean {
+  if (refused === true) return true;
   const status = http?.status;
   if (status === undefined || status < 400 || status > 499) return false;
   return http?.executed === false || status === 401 || status === 403 || status === 429;

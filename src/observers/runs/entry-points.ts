@@ -5,7 +5,7 @@ import { graphql, graphqlField } from './contexts/graphql.js';
 import { queues } from './contexts/queues.js';
 import { rpc } from './contexts/rpc.js';
 import { schedule } from './contexts/schedule.js';
-import { ws } from './contexts/ws.js';
+import { gatewayHook, ws } from './contexts/ws.js';
 import { placeOf, type Context, type EntryPoint, type Method } from './entry-point.js';
 
 /** All contexts that call methods of an application outside HTTP. A further one is one file and one line here. */
@@ -34,5 +34,8 @@ const HOOKS: readonly unknown[] = [
 export function plainMethod(method: Method): EntryPoint {
   const isHook = HOOKS.includes(method.name);
   const operation = `method:${placeOf(method)}`;
-  return graphqlField(method) ?? { kind: 'method', operation, caller: 'client', hasLatency: !isHook, isRare: isHook };
+  return (
+    graphqlField(method) ??
+    gatewayHook(method) ?? { kind: 'method', operation, caller: 'client', hasLatency: !isHook, isRare: isHook }
+  );
 }

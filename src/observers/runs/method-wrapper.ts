@@ -8,8 +8,8 @@ export type AnyMethod = (this: unknown, ...args: unknown[]) => unknown;
  */
 export type Watcher = (method: AnyMethod, self: unknown, args: unknown[]) => unknown;
 
-/** What a wrapper is known by: all copies of this library find it here. */
-const WRAPPED = Symbol.for('nestjs-opsgenie.wrapped');
+/** The wrappers of all copies of this library in the process. Not a mark on the wrapper: it has no key that the method does not have. */
+const WRAPPERS = wrappersOfProcess(Symbol.for('nestjs-opsgenie.wrapped-methods'));
 
 interface Wrapped {
   readonly method: AnyMethod;
@@ -17,10 +17,6 @@ interface Wrapped {
   readonly watchers: Watcher[];
   /** Puts the method back once nobody watches it. */
   readonly restore: () => void;
-}
-
-interface Wrapper extends AnyMethod {
-  readonly [WRAPPED]: Wrapped;
 }
 
 /**
@@ -34,9 +30,10 @@ export function watchMethod(prototype: object, name: string | symbol, watcher: W
   const current = own ?? inherited(prototype, name);
   const found: unknown = current?.value;
   if (typeof found !== 'function') return () => undefined;
-  if (own !== undefined && isWrapper(found)) return add(found[WRAPPED], watcher);
+  const known = WRAPPERS.get(found);
+  if (own !== undefined && known !== undefined) return add(known, watcher);
   // A base class may be observed as well: a run on this class is not one of that.
-  const method = isWrapper(found) ? found[WRAPPED].method : (found as AnyMethod);
+  const method = known?.method ?? (found as AnyMethod);
   const restore = (): void => {
     // Another library may have wrapped it since, or read it: what it has keeps working, as it then calls the method itself.
     if (Object.getOwnPropertyDescriptor(prototype, name)?.value !== wrapper) return;
@@ -44,48 +41,71 @@ export function watchMethod(prototype: object, name: string | symbol, watcher: W
     else Object.defineProperty(prototype, name, own);
   };
   const wrapped: Wrapped = { method, watchers: [], restore };
-  const wrapper = wrapperOf(wrapped);
-  Object.defineProperty(prototype, name, {
-    value: wrapper,
-    writable: true,
-    configurable: true,
-    enumerable: current?.enumerable ?? false,
-  });
+  const wrapper = wrapperOf(wrapped, (self) => isOverridden(self, prototype, name));
+  const place = own ?? { writable: true, configurable: true, enumerable: current?.enumerable ?? false };
+  Object.defineProperty(prototype, name, { ...place, value: wrapper });
   return add(wrapped, watcher);
 }
 
 /** The method of the application behind a wrapper; any other method is its own. */
 export function originalOf(method: object): object {
-  return isWrapper(method) ? method[WRAPPED].method : method;
+  return WRAPPERS.get(method)?.method ?? method;
 }
 
-function wrapperOf(wrapped: Wrapped): AnyMethod {
+function wrapperOf(wrapped: Wrapped, isSuperCall: (self: unknown) => boolean): AnyMethod {
   const { method, watchers } = wrapped;
   // A method, so that it cannot be called with `new`, as the method itself cannot.
   const holder: { readonly run: AnyMethod } = {
     run(...args) {
       const watcher = watchers.at(-1);
-      return watcher === undefined ? Reflect.apply(method, this, args) : watcher(method, this, args);
+      // The run of a subclass that calls `super.method()` is one run, of the subclass.
+      if (watcher === undefined || isSuperCall(this)) return Reflect.apply(method, this, args);
+      return watcher(method, this, args);
     },
   };
   const wrapper = holder['run'];
   // Name and length: Nest looks parameters up by the name, and Bull tells kinds of processors apart by the length.
-  for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(method))) {
-    if (key !== 'prototype' && key !== 'caller' && key !== 'arguments') Object.defineProperty(wrapper, key, descriptor);
-  }
-  for (const key of Object.getOwnPropertySymbols(method)) {
-    const descriptor = Object.getOwnPropertyDescriptor(method, key);
-    if (descriptor !== undefined) Object.defineProperty(wrapper, key, descriptor);
-  }
+  for (const [key, descriptor] of ownProperties(method)) Object.defineProperty(wrapper, key, descriptor);
   for (const key of Reflect.getOwnMetadataKeys(method) as unknown[]) {
     Reflect.defineMetadata(key, Reflect.getOwnMetadata(key, method), wrapper);
   }
-  Object.defineProperty(wrapper, WRAPPED, { value: wrapped });
+  // Some libraries ask whether a function is asynchronous or a generator: its prototype says so.
+  Object.setPrototypeOf(wrapper, Reflect.getPrototypeOf(method));
+  WRAPPERS.set(wrapper, wrapped);
   return wrapper;
 }
 
-function isWrapper(method: object): method is Wrapper {
-  return Object.hasOwn(method, WRAPPED);
+function ownProperties(method: object): [key: string | symbol, descriptor: PropertyDescriptor][] {
+  return Reflect.ownKeys(method).flatMap((key) => {
+    const descriptor = Object.getOwnPropertyDescriptor(method, key);
+    return descriptor === undefined ? [] : [[key, descriptor]];
+  });
+}
+
+/** Whether the class of an object has a method of its own in the place of the one on `prototype`. */
+function isOverridden(self: unknown, prototype: object, name: string | symbol): boolean {
+  if (typeof self !== 'object' || self === null) return false;
+  try {
+    for (let base = Reflect.getPrototypeOf(self); base !== null; base = Reflect.getPrototypeOf(base)) {
+      if (base === prototype) return false;
+      if (Object.hasOwn(base, name)) return extendsFrom(base, prototype);
+    }
+  } catch {
+    // A proxy that cannot be inspected: it runs the method, so the run counts.
+  }
+  return false;
+}
+
+function extendsFrom(base: object, prototype: object): boolean {
+  return Object.prototype.isPrototypeOf.call(prototype, base);
+}
+
+function wrappersOfProcess(key: symbol): WeakMap<object, Wrapped> {
+  const known: unknown = Reflect.get(globalThis, key);
+  if (known instanceof WeakMap) return known as WeakMap<object, Wrapped>;
+  const created = new WeakMap<object, Wrapped>();
+  Object.defineProperty(globalThis, key, { value: created });
+  return created;
 }
 
 function inherited(prototype: object, name: string | symbol): PropertyDescriptor | undefined {

@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { defer, finalize, tap, type Observable } from 'rxjs';
 
 /** Takes what happens to a stream that was subscribed to. */
 export interface StreamWatcher {
@@ -16,30 +16,26 @@ export interface StreamWatcher {
  */
 export function watchStream(source: Observable<unknown>, watcher: StreamWatcher): Observable<unknown> {
   let isRead = false;
-  return new Observable((subscriber) => {
-    if (isRead) return source.subscribe(subscriber);
+  return defer(() => {
+    if (isRead) return source;
     isRead = true;
     let values = 0;
     let isOver = false;
-    const subscription = source.subscribe({
-      next: (value) => {
+    const watched = tap<unknown>({
+      next: () => {
         values += 1;
-        subscriber.next(value);
       },
       error: (error: unknown) => {
         isOver = true;
         watcher.failed(error, values);
-        subscriber.error(error);
       },
       complete: () => {
         isOver = true;
         watcher.ended(values);
-        subscriber.complete();
       },
-    });
-    return () => {
-      subscription.unsubscribe();
+    })(source);
+    return finalize<unknown>(() => {
       if (!isOver) watcher.left();
-    };
+    })(watched);
   });
 }

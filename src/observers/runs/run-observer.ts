@@ -3,8 +3,9 @@ import { POPULATIONS } from '../../text/operation.js';
 import type { ObservedApplication } from '../observed-application.js';
 import type { DecoratedMethod, Observer, ObserverContext } from '../observer.js';
 import { placeOf } from './entry-point.js';
+import { Guards, type GuardedHandler } from './guards.js';
 import { methodRosterOf, type FoundMethod } from './method-roster.js';
-import { originalOf, watchMethod } from './method-wrapper.js';
+import { originalOf, watchMethod, type Watcher } from './method-wrapper.js';
 import type { ObservedMethod } from './observed-method.js';
 import { RunReporter } from './run-reporter.js';
 
@@ -18,6 +19,10 @@ export class RunObserver implements Observer {
   readonly #reporter: RunReporter;
   readonly #observed = new Map<object, Map<string | symbol, ObservedMethod>>();
   readonly #undo: (() => void)[] = [];
+  readonly #guards = new Guards({
+    threw: (handler, error) => this.#refused(handler, error),
+    runnerOf: (prototype) => this.#runnerOf(prototype, 'canActivate'),
+  });
   #application: ObservedApplication | undefined;
 
   constructor(context: ObserverContext) {
@@ -55,7 +60,7 @@ export class RunObserver implements Observer {
   }
 
   rules(): readonly CompiledRule[] {
-    return [...this.#observed.values()].flatMap((methods) => [...methods.values()].flatMap(({ rules }) => rules));
+    return this.#all.flatMap(({ rules }) => rules);
   }
 
   reaches({ type, name }: DecoratedMethod): boolean {
@@ -71,6 +76,16 @@ export class RunObserver implements Observer {
       const rules = this.#rulesOf(found);
       if (rules.length > 0) this.#watch(found, rules);
     }
+    if (this.#hasMessages)
+      this.#context.faults.guard('Guards could not be observed', () => this.#undo.push(...this.#guards.watch(modules)));
+  }
+
+  get #hasMessages(): boolean {
+    return this.#all.some(({ entryPoint: { kind } }) => kind === 'rpc' || kind === 'ws');
+  }
+
+  get #all(): ObservedMethod[] {
+    return [...this.#observed.values()].flatMap((methods) => [...methods.values()]);
   }
 
   #watch({ method, entryPoint }: FoundMethod, rules: readonly CompiledRule[]): void {
@@ -79,13 +94,26 @@ export class RunObserver implements Observer {
       const { prototype, name: className } = method.type;
       const monitor = incidents.monitor(rules, entryPoint.operation, className, POPULATIONS[entryPoint.kind]);
       const observed: ObservedMethod = { entryPoint, method, rules, monitor };
-      this.#undo.push(
-        watchMethod(prototype, method.name, (run, self, args) => this.#reporter.run(observed, run, self, args)),
-      );
+      this.#undo.push(watchMethod(prototype, method.name, this.#runner(observed)));
       let methods = this.#observed.get(prototype);
       if (methods === undefined) this.#observed.set(prototype, (methods = new Map<string | symbol, ObservedMethod>()));
       methods.set(method.name, observed);
     });
+  }
+
+  #runner(observed: ObservedMethod): Watcher {
+    return (run, self, args) => this.#reporter.run(observed, run, self, args);
+  }
+
+  #runnerOf(prototype: object, name: string): Watcher | undefined {
+    const observed = this.#observed.get(prototype)?.get(name);
+    return observed && this.#runner(observed);
+  }
+
+  #refused({ type, handler }: GuardedHandler, error: unknown): void {
+    const original = originalOf(handler);
+    const observed = this.#all.find(({ method }) => method.type === type && method.method === original);
+    if (observed !== undefined) this.#reporter.refused(observed, error);
   }
 
   #rulesOf({ method, entryPoint, isPlain }: FoundMethod): readonly CompiledRule[] {

@@ -1,15 +1,22 @@
-import { isObservable } from 'rxjs';
+import { isObservable, type Observable } from 'rxjs';
 
 import { isRetriable } from '../../rules/expected-error.js';
 import type { ObservedOutcome } from '../../rules/outcome.js';
 import { activeTrace } from '../../telemetry/active-trace.js';
 import type { ObserverContext } from '../observer.js';
+import type { RunKind } from './entry-point.js';
 import type { AnyMethod } from './method-wrapper.js';
 import type { ObservedMethod } from './observed-method.js';
 import { watchStream } from './observed-stream.js';
+import { watchThenable } from './observed-thenable.js';
 import { follow, isPlainPromise } from './promise-result.js';
 
 const NO_ERRORS: readonly unknown[] = [];
+
+/** Kinds of handlers whose result goes to a library, which subscribes to an Observable. */
+const SUBSCRIBED: ReadonlySet<RunKind> = new Set<RunKind>(['rpc', 'ws']);
+/** Kinds of handlers whose result goes to a library, which awaits it: also a query, which only then runs. */
+const AWAITED: ReadonlySet<RunKind> = new Set<RunKind>(['rpc', 'ws', 'schedule', 'events', 'queues', 'cli']);
 
 /** Runs observed methods, and reports how each run ended. The application gets what it would get without it, at the same time. */
 export class RunReporter {
@@ -54,26 +61,53 @@ export class RunReporter {
     });
   }
 
-  /** @returns the value itself, or for a stream that a library reads, one that gives the same */
+  /** Reports that a guard threw, so that the method did not run. */
+  refused(observed: ObservedMethod, error: unknown): void {
+    this.#record(observed, undefined, [error], true);
+  }
+
+  /** @returns the value itself, or for what a library subscribes to or awaits, something that gives the same */
   #returned(observed: ObservedMethod, startedAt: number, value: unknown): unknown {
     const { kind } = observed.entryPoint;
-    // Only what a handler returns: the application's own code may need the very object, a subject for example.
-    if ((kind !== 'rpc' && kind !== 'ws') || !isObservable(value)) {
-      this.#end(observed, startedAt, NO_ERRORS);
-      return value;
-    }
-    // Nobody waits for the second value of a stream.
-    const startOf = (values: number): number | undefined => (values > 1 ? undefined : startedAt);
-    return watchStream(value, {
-      ended: (values) => this.#end(observed, startOf(values), NO_ERRORS),
-      failed: (error, values) => this.#end(observed, startOf(values), [error]),
-      left: () => this.#over(),
+    // Not what other methods return: the application's own code may need the very object, a subject for example.
+    if (SUBSCRIBED.has(kind) && isStream(value)) return this.#stream(observed, startedAt, value);
+    const awaited = AWAITED.has(kind)
+      ? watchThenable(value, {
+          fulfilled: (result) => this.#returned(observed, startedAt, result),
+          failed: (error) => this.#end(observed, startedAt, [error]),
+        })
+      : undefined;
+    if (awaited !== undefined) return awaited;
+    this.#end(observed, startedAt, NO_ERRORS);
+    return value;
+  }
+
+  #stream(observed: ObservedMethod, startedAt: number, stream: Observable<unknown>): Observable<unknown> {
+    // It may never end, and nothing has to wait for it.
+    this.#over();
+    const end = (errors: readonly unknown[], values: number): void => {
+      // Nobody waits for the second value of a stream.
+      this.#record(observed, values > 1 ? undefined : startedAt, errors);
+    };
+    return watchStream(stream, {
+      ended: (values) => end(NO_ERRORS, values),
+      failed: (error, values) => end([error], values),
+      left: () => undefined,
     });
   }
 
-  // It runs within the application's own work: what fails here must not become the work's failure.
-  #end(observed: ObservedMethod, startedAt: number | undefined, errors: readonly unknown[]): void {
+  #end(observed: ObservedMethod, startedAt: number, errors: readonly unknown[]): void {
     this.#over();
+    this.#record(observed, startedAt, errors);
+  }
+
+  // It runs within the application's own work: what fails here must not become the work's failure.
+  #record(
+    observed: ObservedMethod,
+    startedAt: number | undefined,
+    errors: readonly unknown[],
+    refused?: boolean,
+  ): void {
     const { clock, faults } = this.#context;
     faults.guard('A run could not be observed', () => {
       const { entryPoint, method, monitor } = observed;
@@ -88,6 +122,7 @@ export class RunReporter {
         errors,
         handled: false,
         caller: entryPoint.caller,
+        refused,
         willRetry: hasFailed && entryPoint.kind === 'rpc' && isRetriable(errors[0]),
         trace: hasFailed ? activeTrace() : undefined,
       };
@@ -101,5 +136,14 @@ export class RunReporter {
     const waiting = this.#idle;
     this.#idle = [];
     for (const resolve of waiting) resolve();
+  }
+}
+
+function isStream(value: unknown): value is Observable<unknown> {
+  try {
+    return isObservable(value);
+  } catch {
+    // It cannot even be looked at.
+    return false;
   }
 }

@@ -6,7 +6,7 @@ import { causeLine, type SafeLine } from './incident-text.js';
 
 /** The details of an alert about an incident, in the order in which a person reads them. */
 export function incidentFacts(incident: Incident, line: SafeLine): Readonly<Record<string, string | undefined>> {
-  const { alsoMatched, bad, causes, firstSeen, lastSeen, rule, severity } = incident;
+  const { alsoMatched, bad, causes, firstSeen, lastSeen, previous, rule, severity } = incident;
   const { limit, recent, total, window } = severity;
   const isShare = limit !== undefined;
   const [topCause] = causes;
@@ -21,6 +21,8 @@ export function incidentFacts(incident: Incident, line: SafeLine): Readonly<Reco
     failedAtOpening: formatCount(bad),
     firstSeen: new Date(firstSeen).toISOString(),
     lastSeen: new Date(lastSeen).toISOString(),
+    previousOccurrence:
+      previous && `${new Date(previous.firstSeen).toISOString()}, lasted ${formatDuration(previous.lasted)}`,
     closesItself: rule.policy.autoClose ? 'yes' : 'no',
     alsoMatched: alsoMatched.join(', '),
   };

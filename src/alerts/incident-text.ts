@@ -15,10 +15,12 @@ export type SafeLine = (text: string, limit: number) => string;
 
 /** Paragraphs that describe the problem. */
 export function evidenceOf(incident: Incident, line: SafeLine): string[] {
-  const { causes, example, rule } = incident;
+  const { causes, example, rule, severity } = incident;
   const figures = currentFigures(incident);
   const texts = [
-    [figures, `${failures(incident)} ${seen(incident)}${peak(incident)}.`].filter(Boolean).join('\n'),
+    [figures, rule.meaning(severity), `${failures(incident)} ${seen(incident)}${peak(incident)}.`, runs(incident)]
+      .filter(Boolean)
+      .join('\n'),
     history(incident),
     causeList(causes, rule.scope === 'handler', line),
   ];
@@ -29,6 +31,18 @@ export function evidenceOf(incident: Incident, line: SafeLine): string[] {
     texts.push(`Example: ${request.method} ${request.path} ${answer}${time}.`);
   }
   return texts.filter((text) => text !== '');
+}
+
+/** When a task last succeeded, and how often it has failed since; empty for what is no task. */
+function runs(incident: Incident): string {
+  if (incident.runs === undefined) return '';
+  const { failedInRow, succeededAgo } = incident.runs;
+  const now = timeOf(incident);
+  const success =
+    succeededAgo === undefined
+      ? 'No success since this process started'
+      : `Last success at ${utcTime(now - succeededAgo, now)}`;
+  return `${success}. Failures in a row: ${formatCount(failedInRow)}.`;
 }
 
 /** Why it is reported only now, or again. */

@@ -5,6 +5,7 @@ import type { CommonRoute } from './common-route.js';
 import type { Episode } from './episode.js';
 import type { Evidence } from './evidence.js';
 import type { Incident } from './incident.js';
+import type { RunHistory } from './run-history.js';
 
 /** What an incident is about, and how its alerts look. */
 export interface IncidentSubject {
@@ -12,6 +13,8 @@ export interface IncidentSubject {
   readonly operation: string;
   /** The routes that it covers, where it covers a controller. */
   readonly routes?: CommonRoute | undefined;
+  /** How the runs of its task went. */
+  readonly runs?: RunHistory | undefined;
   readonly discriminator: string;
   readonly shape: AlertShape;
 }
@@ -23,7 +26,7 @@ export interface IncidentSubject {
  * @param now monotonic milliseconds
  */
 export function describeIncident(
-  { rule, operation, routes, discriminator, shape }: IncidentSubject,
+  { rule, operation, routes, runs, discriminator, shape }: IncidentSubject,
   episode: Episode,
   evidence: Evidence,
   severity: Figures,
@@ -54,7 +57,9 @@ export function describeIncident(
     example: evidence.example,
     alsoMatched: episode.alsoMatched,
     alsoPriorities: episode.alsoPriorities,
-    recurrence: episode.recurrence,
+    previous: episode.past.previous,
+    runs: runs?.describe(now),
+    recurrence: episode.past.recurrence,
     wasMuted: episode.notification.wasMuted,
     beginning: episode.beginning,
     newCauses: episode.newAmong(causes),

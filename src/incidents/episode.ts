@@ -2,8 +2,16 @@ import type { AlertShape } from '../rules/alert-shape.js';
 import type { CountedCause } from './causes.js';
 import type { Recurrence } from './flap-damper.js';
 import type { IncidentRecord } from './incident-record.js';
-import type { Beginning, EndReason, Incident } from './incident.js';
+import type { Beginning, EndReason, Incident, PreviousIncident } from './incident.js';
 import { Notification } from './notification.js';
+
+/** What came before an incident. */
+export interface Past {
+  /** How often it has come back soon after it was closed, if it has. */
+  readonly recurrence?: Recurrence | undefined;
+  /** The incident of the same rule and key before it. */
+  readonly previous?: PreviousIncident | undefined;
+}
 
 /** What an earlier process knew of an incident. */
 export interface Inheritance {
@@ -33,8 +41,8 @@ export class Episode {
     readonly incidentId: string,
     /** Wall time, in milliseconds. */
     readonly openedAt: number,
-    /** How often it has come back soon after it was closed, if it has. */
-    readonly recurrence: Recurrence | undefined,
+    /** What came before it, as far as this process saw it. */
+    readonly past: Past,
     now: number,
     bad: number,
     total: number,
@@ -52,7 +60,7 @@ export class Episode {
     const { incidentId, openedAt, firstSeen = openedAt, lastSeen, bad } = record;
     const since = (time: number): number => Math.max(0, wall - time);
     const inheritance = { lasted: since(openedAt), quiet: since(lastSeen), firstSeen, lastSeen };
-    return new Episode(incidentId, openedAt, undefined, now, bad, bad, inheritance);
+    return new Episode(incidentId, openedAt, {}, now, bad, bad, inheritance);
   }
 
   get bad(): number {

@@ -15,6 +15,22 @@ export interface Beginning {
   readonly figures: Figures;
 }
 
+/** What is remembered of an incident that is over. */
+export interface PreviousIncident {
+  /** Wall time, in milliseconds. */
+  readonly firstSeen: number;
+  /** The time from its first bad sample to its last, in milliseconds. */
+  readonly lasted: number;
+}
+
+/** How the last runs of a task went. */
+export interface RecentRuns {
+  /** How long ago the last success was, in milliseconds; `undefined` if this process saw none. */
+  readonly succeededAgo: number | undefined;
+  /** How many runs have failed since. */
+  readonly failedInRow: number;
+}
+
 /** One episode of trouble of one rule and key, as it is now. */
 export interface Incident {
   /** Distinguishes this episode from others of the same rule and key. */
@@ -52,6 +68,10 @@ export interface Incident {
   readonly alsoMatched: readonly string[];
   /** Priorities of those rules; the most urgent of all holds. */
   readonly alsoPriorities: readonly NonNullable<AlertShape['priority']>[];
+  /** The incident of the same rule and key before this one, if this process saw one. */
+  readonly previous: PreviousIncident | undefined;
+  /** How the runs of its task went; `undefined` for what is no task. */
+  readonly runs: RecentRuns | undefined;
   /** How often it has come back soon after it was closed, if it has. */
   readonly recurrence: Recurrence | undefined;
   /** Whether a mute kept the people on call from being notified when it began. */

@@ -4,6 +4,7 @@ import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { ObservedOutcome } from '../rules/outcome.js';
 import { CommonRoute } from './common-route.js';
 import type { PassedErrors } from './passed-errors.js';
+import { RunHistory } from './run-history.js';
 import { Sighting } from './sighting.js';
 import { Tracker } from './tracker.js';
 
@@ -15,6 +16,7 @@ export class Slot {
   readonly #trackers = new Map<string, Tracker>();
   readonly #safeName: (name: string) => string;
   readonly #routes: CommonRoute | undefined;
+  readonly #runs: RunHistory | undefined;
   #shape: AlertShape;
 
   constructor(
@@ -26,6 +28,7 @@ export class Slot {
     this.#safeName = safeName;
     this.#shape = rule.shape;
     this.#routes = rule.scope === 'controller' ? new CommonRoute() : undefined;
+    this.#runs = rule.policy.recovery === 'first-success' ? new RunHistory() : undefined;
     // A ratio needs the good samples before the first bad one; a rule that counts bad ones does not.
     if (rule.policy.measure.type === 'ratio') this.trackerFor(rule.rule.label);
   }
@@ -40,6 +43,7 @@ export class Slot {
   }
 
   good(now: number, isProbe: boolean): void {
+    this.#runs?.good(now);
     if (this.#trackers.size === 0) return;
     for (const tracker of this.#trackers.values()) tracker.good(now, isProbe && this.rule.scope === 'service');
   }
@@ -47,11 +51,12 @@ export class Slot {
   /** Replaces how the alerts look, also those of the incidents that are under way. */
   reshape(shape: AlertShape): void {
     this.#shape = shape;
-    for (const tracker of this.#trackers.values()) tracker.reshape(shape);
+    for (const tracker of this.#trackers.values()) tracker.shape = shape;
   }
 
-  /** The tracker for what a bad outcome has in common with others of its kind. */
-  trackerOf(outcome: ObservedOutcome): Tracker {
+  /** A bad outcome. @returns the tracker for what it has in common with others of its kind. */
+  bad(outcome: ObservedOutcome): Tracker {
+    this.#runs?.bad();
     const discriminator = this.rule.discriminate(outcome);
     const known = this.#trackers.get(discriminator);
     if (known !== undefined) return known;
@@ -62,7 +67,7 @@ export class Slot {
   trackerFor(discriminator: string): Tracker {
     let tracker = this.#trackers.get(discriminator);
     if (tracker === undefined) {
-      tracker = new Tracker(this.rule, this.operation, discriminator, this.#shape, this.#routes);
+      tracker = new Tracker(this.rule, this.operation, discriminator, this.#shape, this.#routes, this.#runs);
       this.#trackers.set(discriminator, tracker);
     }
     return tracker;
@@ -121,7 +126,7 @@ export class Monitor {
       if (verdict === 'good') slot.good(now, this.#isProbe);
       if (verdict === 'good' || verdict === 'ignored') continue;
       if (this.#passedErrors.cover(slot.rule, outcome, this.operation, now)) continue;
-      const tracker = slot.trackerOf(outcome);
+      const tracker = slot.bad(outcome);
       if (verdict === 'unanswered' && !tracker.unanswered(now)) continue;
       sighting ??= new Sighting(outcome, (this.#lastCause = slot.rule.cause(outcome, this.#lastCause)));
       (samples ??= []).push({ slot, tracker, isProbe: this.#isProbe });

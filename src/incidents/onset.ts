@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Policy } from '../rules/policy.js';
 import { Episode } from './episode.js';
 import type { FlapDamper } from './flap-damper.js';
+import type { Incident, PreviousIncident } from './incident.js';
 import type { Gauge } from './measure.js';
 import { QUIET, type Phase } from './phase.js';
 
@@ -11,11 +12,18 @@ export class Onset {
   readonly #policy: Policy;
   readonly #gauge: Gauge;
   readonly #damper: FlapDamper;
+  #previous: PreviousIncident | undefined;
 
   constructor(policy: Policy, gauge: Gauge, damper: FlapDamper) {
     this.#policy = policy;
     this.#gauge = gauge;
     this.#damper = damper;
+  }
+
+  /** An incident is over: the next one says so. */
+  ended({ firstSeen, failingFor }: Incident, now: number): void {
+    this.#damper.closed(now);
+    this.#previous = { firstSeen, lasted: failingFor };
   }
 
   /** The phase after a bad sample. @param wall the time of day, in milliseconds */
@@ -24,7 +32,8 @@ export class Onset {
     const since = phase.name === 'pending' ? phase.since : now;
     if (now - since < this.#policy.for) return { name: 'pending', since };
     const { bad, total } = this.#gauge.severity(now);
-    return { name: 'firing', episode: new Episode(randomUUID(), wall, this.#damper.opened(now), now, bad, total) };
+    const past = { recurrence: this.#damper.opened(now), previous: this.#previous };
+    return { name: 'firing', episode: new Episode(randomUUID(), wall, past, now, bad, total) };
   }
 
   /** The phase where no sample has come: only a bad sample can open an incident. */

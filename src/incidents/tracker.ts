@@ -12,6 +12,7 @@ import { gaugeOf, type Gauge } from './measure.js';
 import { Onset } from './onset.js';
 import { QUIET, type Ending, type Phase } from './phase.js';
 import { Recovery } from './recovery.js';
+import type { RunHistory } from './run-history.js';
 
 /** The state machine of one rule and key: quiet → pending → firing → recovering → quiet again. It does nothing by itself. */
 export class Tracker {
@@ -22,7 +23,6 @@ export class Tracker {
   readonly #evidence = new Evidence();
   #phase: Phase = QUIET;
   #lastBadWasProbe = false;
-  #shape: AlertShape;
 
   constructor(
     readonly rule: CompiledRule,
@@ -30,11 +30,13 @@ export class Tracker {
     readonly operation: string,
     /** The matcher, or the class of the error. */
     readonly discriminator: string,
-    shape: AlertShape = rule.shape,
+    /** How its alerts look. The runs of a task replace it: the latest one counts. */
+    public shape: AlertShape = rule.shape,
     /** The routes that it covers, where it covers a controller. */
     readonly routes?: CommonRoute,
+    /** How the runs of its task went. */
+    readonly runs?: RunHistory,
   ) {
-    this.#shape = shape;
     this.#gauge = gaugeOf(rule.policy);
     this.#damper = new FlapDamper(rule.policy.keepFiringFor, rule.policy.closesAtOnce);
     this.#onset = new Onset(rule.policy, this.#gauge, this.#damper);
@@ -43,16 +45,6 @@ export class Tracker {
 
   get phase(): Phase {
     return this.#phase;
-  }
-
-  /** How its alerts look. */
-  get shape(): AlertShape {
-    return this.#shape;
-  }
-
-  /** Replaces the rule's shape: the runs of a task say how its alerts look, the latest one counts. */
-  reshape(shape: AlertShape): void {
-    this.#shape = shape;
   }
 
   /** The incident that is under way, whether its alert was raised or suppressed. */
@@ -138,7 +130,7 @@ export class Tracker {
   #end(now: number, episode: Episode, end: IncidentEnd): Ending {
     this.#phase = QUIET;
     episode.end(end.reason);
-    this.#damper.closed(now);
+    this.#onset.ended(this.describe(episode, now), now);
     // What this incident showed is no evidence of the next.
     this.#evidence.end();
     this.#gauge.reset();

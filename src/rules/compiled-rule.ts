@@ -2,7 +2,7 @@ import type { AlertShape } from './alert-shape.js';
 import type { ErrorNames } from './error-names.js';
 import type { ObservedOutcome } from './outcome.js';
 import { timesOf, type Policy } from './policy.js';
-import type { HeadlineFacts } from './headline.js';
+import type { Figures, HeadlineFacts } from './headline.js';
 import type { Headline } from '../text/headline.js';
 import { RULE_KINDS } from './rule-kinds.js';
 import type { RuleOptions } from './rule-options.js';
@@ -51,6 +51,8 @@ export interface CompiledRule {
   readonly namesErrorClass: boolean;
   /** Says what is wrong, how bad, where and why, in one line. */
   readonly headline: (facts: HeadlineFacts) => Headline;
+  /** What the figures mean in a sentence; `undefined` where they speak for themselves. */
+  readonly meaning: (figures: Figures) => string | undefined;
 }
 
 /**
@@ -85,5 +87,6 @@ export function compileRule(
     needsInterceptor,
     namesErrorClass,
     headline: (facts) => kind.headline(whole, facts),
+    meaning: (figures) => kind.meaning?.(whole, figures),
   };
 }

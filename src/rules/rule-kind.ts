@@ -1,5 +1,5 @@
 import type { ErrorNames } from './error-names.js';
-import type { HeadlineFacts } from './headline.js';
+import type { Figures, HeadlineFacts } from './headline.js';
 import type { Headline } from '../text/headline.js';
 import type { ObservedOutcome } from './outcome.js';
 import type { Measure } from './policy.js';
@@ -47,6 +47,8 @@ export interface RuleKind<Rule extends AnyRule = AnyRule> {
   discriminator?(rule: Rule, outcome: ObservedOutcome, names: ErrorNames): string;
   /** How precisely the rule describes a bad outcome, among rules of its kind; the higher wins. @defaultValue 0 */
   specificity?(rule: Rule, outcome: ObservedOutcome): number;
+  /** What the figures mean in a sentence, for the description. @defaultValue they speak for themselves */
+  meaning?(rule: Rule, figures: Figures): string | undefined;
   /** Symptom and size, place, cause, in this order: the 60 characters that a lock screen shows must be enough on their own. */
   headline(rule: Rule, facts: HeadlineFacts): Headline;
 }

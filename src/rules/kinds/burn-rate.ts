@@ -8,6 +8,7 @@ import { readOptions } from '../../validation/schema.js';
 import { namedPlace } from '../../text/operation.js';
 import { because, placed } from '../../text/headline.js';
 import { EVERY_RULE, RATIO, ratioOf, windowPair } from '../policy.js';
+import type { Figures } from '../headline.js';
 import type { RuleKind } from '../rule-kind.js';
 import type { RuleOptions } from '../rule-options.js';
 import { RuleOptionsSchema } from '../rule-options.schema.js';
@@ -102,18 +103,38 @@ export const burnRateKind: RuleKind<BurnRateRule> = {
       return speed === 'good' && !hasSucceeded(outcome) ? 'ignored' : speed;
     };
   },
+  meaning: ({ objective }, figures) => {
+    const rate = burnRate(objective, figures);
+    return rate > 1 ? `At this rate 30 days of error budget last ${roughly(BUDGET_PERIOD / rate)}.` : undefined;
+  },
   headline: ({ objective, options }, facts) => {
     const { figures, place, reason } = facts;
     const slow = options.latency === undefined ? undefined : formatDuration(parseDuration(options.latency) ?? 0);
     if (figures.down !== undefined && slow === undefined) return downHeadline(facts, figures.down);
     const share = sharePercent(figures.bad, figures.total, figures.limit);
-    const burnt = `error budget burns ${formatFactor(figures.bad / figures.total / (1 - objective))}x too fast`;
+    const burnt = `error budget burns ${formatFactor(burnRate(objective, figures))}x too fast`;
     const what = slow === undefined ? `${share} failing` : `${share} over ${slow}`;
     return {
       parts: [`${burnt}, ${what}`, ...placed(' on', namedPlace(place)), ...(slow === undefined ? because(reason) : [])],
     };
   },
 };
+
+/** The time for which a budget is reckoned (SRE Workbook, chapter 5). Milliseconds. */
+const BUDGET_PERIOD = 30 * 24 * 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** How many times faster than the objective allows the budget burns. */
+function burnRate(objective: number, { bad, total }: Figures): number {
+  return bad / total / (1 - objective);
+}
+
+/** `21 h`, `4 h 40 min`, `43 min`: as precise as a decision needs it. */
+function roughly(milliseconds: number): string {
+  const unit = milliseconds >= 10 * HOUR ? HOUR : MINUTE;
+  return formatDuration(Math.max(1, Math.round(milliseconds / unit)) * unit);
+}
 
 /** Two digits are enough for how urgent it is; a burn rate of 1 is what the objective allows. */
 function formatFactor(factor: number): string {

@@ -47,6 +47,8 @@ function incident(given: AlertRule, own: Partial<Incident> = {}): Incident {
     example: undefined,
     alsoMatched: [],
     alsoPriorities: [],
+    previous: undefined,
+    runs: undefined,
     recurrence: undefined,
     wasMuted: false,
     beginning: undefined,
@@ -173,6 +175,20 @@ describe('the evidence', () => {
     expect(evidenceOf(incident(onErrorRate(0.01), { severity }), line)[0]).toMatch(
       /^3\.3% now, 1\.01% over 8 s \(172 of 17,098\), limit 1%\.\n/,
     );
+  });
+
+  it.each([
+    [{ bad: 10, total: 289, window: 3_600_000, limit: 0.0144 }, 'At this rate 30 days of error budget last 21 h.'],
+    [{ bad: 1, total: 1, window: 600_000, limit: 0.02 }, 'At this rate 30 days of error budget last 43 min.'],
+    [{ bad: 7, total: 1_000, window: 600_000, limit: 0.006 }, 'At this rate 30 days of error budget last 4 d 7 h.'],
+  ])('says what a burn rate means, from the figures of the pair that fired', (severity, meaning) => {
+    expect(evidenceOf(incident(onBurnRate(0.999), { severity }), line)[0]).toContain(`${meaning}\n`);
+  });
+
+  it('says nothing of a budget that lasts, and of other rules', () => {
+    const severity = { bad: 1, total: 10_000, window: 600_000, limit: 0.02 };
+    expect(evidenceOf(incident(onBurnRate(0.999), { severity }), line)[0]).not.toMatch(/budget/);
+    expect(evidenceOf(incident(onErrorRate(0.01)), line)[0]).not.toMatch(/budget/);
   });
 
   it('names the causes by class, status and message, and an example', () => {

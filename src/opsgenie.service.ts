@@ -18,6 +18,7 @@ import type { AlertShape } from './rules/alert-shape.js';
 import type { EffectiveRule } from './rules/effective-rule.js';
 import type { WatchOptions } from './rules/rule-options.js';
 import { observeStats } from './telemetry/stats-metrics.js';
+import { withoutRepeats, type Log } from './text/log.js';
 import { formatDuration, parseDuration, type Duration } from './time/duration.js';
 import { utcTime } from './time/utc-time.js';
 import { isWallTime } from './time/wall-time.js';
@@ -31,11 +32,14 @@ import { isWallTime } from './time/wall-time.js';
 export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #pipeline: OpsgeniePipeline;
   readonly #closings: Closings;
+  /** For mistakes that a caller may make with every call. */
+  readonly #log: Log;
   #disabled = 0;
   #mutedRaises = 0;
 
   constructor(@Inject(OpsgeniePipeline) pipeline: OpsgeniePipeline) {
     this.#pipeline = pipeline;
+    this.#log = withoutRepeats(pipeline.log, () => pipeline.clock.now());
     this.#closings = new Closings(pipeline.clock, (alias, note) => void this.close(alias, { note }));
   }
 
@@ -75,7 +79,7 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
   watch<T>(name: string, work: () => T, options?: WatchOptions): T;
   watch(name: unknown, work: unknown, options: unknown = {}): unknown {
     if (typeof work !== 'function') {
-      this.#pipeline.log.error('watch() has nothing to run: its second argument must be a function.');
+      this.#log.error('watch() has nothing to run: its second argument must be a function.');
       return undefined;
     }
     const run = (): unknown => Reflect.apply(work, undefined, []);
@@ -115,7 +119,7 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
     const { clock, log, incidents, text } = this.#pipeline;
     const milliseconds = parseDuration(readProperty(options, 'for'));
     if (milliseconds === undefined) {
-      log.warn(`Alerts are not muted: 'for' must be a duration, in milliseconds or like '30m'.`);
+      this.#log.warn(`Alerts are not muted: 'for' must be a duration, in milliseconds or like '30m'.`);
       return () => undefined;
     }
     const reason = text.line(textOf(readProperty(options, 'reason')) ?? '', 1_000) || 'no reason given';
@@ -150,10 +154,10 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
    * @param method the handler's name; without it, what holds for the controller
    */
   explain(controller: Type<object>, method?: string): EffectiveRule[] {
-    const { rules, log } = this.#pipeline;
+    const { rules } = this.#pipeline;
     const prototype = typeof controller === 'function' ? readProperty(controller, 'prototype') : undefined;
     if (!isObject(prototype)) {
-      log.warn('explain() takes the class of a controller.');
+      this.#log.warn('explain() takes the class of a controller.');
       return [];
     }
     try {
@@ -211,13 +215,13 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
       return hand();
     } catch (error) {
       const reason = `An alert could not be composed; please report this: ${errorHeadline(describeError(error))}`;
-      this.#pipeline.log.error(this.#pipeline.text.line(reason, 1_000));
+      this.#log.error(this.#pipeline.text.line(reason, 1_000));
       return undelivered('', 'dropped', reason);
     }
   }
 
   #complain(message: string): void {
-    this.#pipeline.log.warn(this.#pipeline.text.line(message, 1_000));
+    this.#log.warn(this.#pipeline.text.line(message, 1_000));
   }
 
   #send(message: Message): AlertReceipt {

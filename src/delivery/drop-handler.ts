@@ -9,17 +9,20 @@ import type { Log } from '../text/log.js';
  *
  * @param log - must not throw
  * @param safe - redacts text for the log: errors of the callback often contain the URL of the second channel, including its key
+ * @param failures - where failures of the callback are logged; each lost alert is logged in any case. Must not throw
  */
 export function dropHandler(
   log: Log,
   onDropped: OnDropped | undefined,
   safe: (text: string) => string = (text) => text,
+  failures: Log = log,
 ): OnDropped {
   const write: OnDropped = (message, reason) => {
     log.error(`${lost(message)}: ${reason} ${asJson(message)}`);
   };
   if (onDropped === undefined) return write;
-  const guarded = new GuardedCallback({ name: 'delivery.onDropped', callback: onDropped, log, safe, failed: write });
+  const parts = { name: 'delivery.onDropped', callback: onDropped, log: failures, safe, failed: write };
+  const guarded = new GuardedCallback(parts);
   // Prevents endless recursion when the callback raises an alert in a full outbox, synchronously or later.
   return (message, reason) => (guarded.isWithin ? write(message, reason) : guarded.call(message, reason));
 }

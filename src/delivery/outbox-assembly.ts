@@ -4,7 +4,7 @@ import { Conclusion } from './conclusion.js';
 import { delayWatch, type DelayWatch } from './delay-watch.js';
 import { Dispatcher } from './sending/dispatcher.js';
 import { dropHandler } from './drop-handler.js';
-import { guardedLog } from '../text/log.js';
+import { guardedLog, withoutRepeats } from '../text/log.js';
 import type { Priority } from '../text/priority.js';
 import { Inheritance } from './inheritance.js';
 import { Intake } from './intake.js';
@@ -42,16 +42,18 @@ function waitingIn(queue: MessageQueue, now: number): WaitingMessages {
 export function assembleOutbox(parts: OutboxParts): OutboxAssembly {
   const { platform, clock, settings, safe = String, random = Math.random, onThrottled, journal } = parts;
   const log = guardedLog(parts.log);
+  // A function of the application that fails once fails for each message.
+  const failures = withoutRepeats(log, () => clock.now());
   const tally = new Tally();
   const queue = new MessageQueue(settings);
   const circuit = new CircuitBreaker(random);
   const reported = (entry: QueuedMessage): void => journal.keep(entry.key, recordOf(entry));
-  const delays = delayWatch({ settings, clock, log, safe, reported });
+  const delays = delayWatch({ settings, clock, log: failures, safe, reported });
   const settled = (entry: QueuedMessage): void => {
     journal.settled(entry.key);
     delays?.forget(entry);
   };
-  const onDropped = dropHandler(log, settings.onDropped, safe);
+  const onDropped = dropHandler(log, settings.onDropped, safe, failures);
   const conclusion = new Conclusion({ tally, clock, onDropped, settled });
   const settlement = new Settlement({ queue, journal, conclusion });
   const outages = new CircuitNotice({ address: platform.address, queue, clock, log });

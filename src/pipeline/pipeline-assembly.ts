@@ -91,12 +91,12 @@ export function assemblePipeline(
   });
   const { errorNames } = rules;
   const openIncidents = new OpenIncidents({ journal, alerts, incidents, outbox, clock, errorNames, emit });
-  const transitions = new TransitionHandler({ alerts, openIncidents, journal, log, text });
+  const safeLog = logWithText(log, (message) => text.block(message, 5_000));
+  const faults = new FaultLog((line) => safeLog.error(line));
+  const transitions = new TransitionHandler({ alerts, openIncidents, journal, log, faults });
   const manualAlerts = new ManualAlerts(composer, identity, (shape) => rules.shapeFor(shape), activeTrace);
   const { lastMoment } = platform;
   const processAlerts = new ProcessAlerts({ manualAlerts, incidents, outbox, journal, options, clock, lastMoment });
-  const safeLog = logWithText(log, (message) => text.block(message, 5_000));
-  const faults = new FaultLog((line) => safeLog.error(line));
   const observers = observersOf({
     clock,
     rules,

@@ -1,9 +1,8 @@
 import type { AlertBook } from '../alerts/alert-book.js';
-import type { OutgoingText } from '../alerts/redaction/outgoing-text.js';
 import type { Hidden, Transition } from '../incidents/incident.js';
+import type { FaultLog } from '../observers/fault-log.js';
 import type { Journal } from '../journal/journal.js';
 import { counted, formatCount } from '../text/count.js';
-import { faultReport } from '../text/fault.js';
 import type { Log } from '../text/log.js';
 import type { OpenIncidents } from './open-incidents.js';
 
@@ -13,7 +12,8 @@ export interface TransitionHandlerParts {
   readonly openIncidents: Pick<OpenIncidents, 'record'>;
   readonly journal: Pick<Journal, 'together'>;
   readonly log: Log;
-  readonly text: OutgoingText;
+  /** What fails for one transition may fail for all. */
+  readonly faults: Pick<FaultLog, 'report'>;
 }
 
 /** Turns each transition of an incident into its alert, and records it for the next process. */
@@ -38,7 +38,7 @@ export class TransitionHandler {
 
   /** Handles a transition. Never throws. */
   handle(transition: Transition): void {
-    const { alerts, journal, log, openIncidents, text } = this.#parts;
+    const { alerts, faults, journal, log, openIncidents } = this.#parts;
     if (transition.type === 'suppressed') {
       if (transition.by === 'mute') this.#muted++;
       else this.#inhibited++;
@@ -54,7 +54,7 @@ export class TransitionHandler {
       });
     } catch (error) {
       // It runs within the observers and must not become a fault of the application.
-      log.error(text.block(faultReport('An alert could not be composed', error), 5_000));
+      faults.report('An alert could not be composed', error);
     }
   }
 }

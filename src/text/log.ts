@@ -1,5 +1,9 @@
 import { types } from 'node:util';
 
+import { withPlaceholders } from './placeholders.js';
+import { RepeatLimit } from './repeat-limit.js';
+import { cutAt } from './text-cut.js';
+
 /** The log for delivery problems; Nest's `LoggerService` fits. */
 export interface Log {
   log(message: string): void;
@@ -17,6 +21,23 @@ export function logWithText(log: Log, text: (message: string) => string): Log {
     warn: (message) => log.warn(text(message)),
     error: (message) => log.error(text(message)),
   };
+}
+
+/** What distinguishes two lines stands in their beginning. UTF-16 units. */
+const COMPARED = 1_000;
+
+/**
+ * A log that writes messages of one kind at most once in 15 minutes: those that differ only in numbers and names. For lines that a
+ * program may cause with every call.
+ *
+ * @param now gives monotonic milliseconds
+ */
+export function withoutRepeats(log: Log, now: () => number): Log {
+  const limit = new RepeatLimit();
+  const once = (level: keyof Log) => (message: string) => {
+    if (limit.admits(`${level} ${withPlaceholders(cutAt(message, COMPARED))}`, now())) log[level](message);
+  };
+  return { log: once('log'), warn: once('warn'), error: once('error') };
 }
 
 /** Wraps the application's log and contains its failures. */

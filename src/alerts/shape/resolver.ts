@@ -3,6 +3,9 @@ import { describeError } from '../text/error-description.js';
 import { errorHeadline } from '../text/error-text.js';
 import { isObject, readProperty } from '../../text/guarded-read.js';
 
+/** Names of links may be made of data, which must not fill the memory. */
+const MOST_WARNINGS = 100;
+
 /** A function used as a value. Its result is checked when it is called. */
 type Provider = (context: AlertContext) => unknown;
 
@@ -50,7 +53,7 @@ export class Resolver {
   }
 
   #complain(field: string, what: string): void {
-    if (this.#warned.has(field)) return;
+    if (this.#warned.has(field) || this.#warned.size >= MOST_WARNINGS) return;
     this.#warned.add(field);
     try {
       this.#warn(`Ignoring \`${field}\`: ${what}. The default is used. (Logged once.)`);

@@ -1,13 +1,11 @@
 import type { Log } from '../../text/log.js';
+import { REPEAT_AFTER } from '../../text/repeat-limit.js';
 import { counted } from '../../text/count.js';
 import type { Clock, Timer } from '../../time/clock.js';
 import { formatDuration } from '../../time/duration.js';
 import { utcTime } from '../../time/utc-time.js';
 import type { MessageQueue } from '../queue/message-queue.js';
 import type { CircuitCause, PlatformTrouble } from './circuit-breaker.js';
-
-/** A log that repeats itself hides what else is in it; one that falls silent looks like recovery. Milliseconds. */
-const REPEAT_AFTER = 15 * 60_000;
 
 /** Dependencies of {@link CircuitNotice}. */
 interface CircuitNoticeParts {

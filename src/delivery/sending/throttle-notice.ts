@@ -1,6 +1,7 @@
 import type { Message } from '../../alerts/message.js';
 import { counted, formatCount } from '../../text/count.js';
 import type { Log } from '../../text/log.js';
+import { RepeatLimit } from '../../text/repeat-limit.js';
 import { PRIORITIES, type Priority } from '../../text/priority.js';
 import type { Clock, Timer } from '../../time/clock.js';
 import { formatDuration } from '../../time/duration.js';
@@ -56,6 +57,7 @@ const MINUTE = 60_000;
 /** Reports that the rate limit delays messages: at once, each minute, and when it is over, which closes its alert. */
 export class ThrottleNotice {
   readonly #parts: ThrottleNoticeParts;
+  readonly #logged = new RepeatLimit();
   #throttling: Throttling | undefined;
 
   constructor(parts: ThrottleNoticeParts) {
@@ -70,16 +72,18 @@ export class ThrottleNotice {
   /** The rate limit delays messages. */
   begin(waiting: number): void {
     if (this.throttled) return;
-    const { burst, log, perMinute, sendExempt } = this.#parts;
+    const { burst, clock, log, perMinute, sendExempt } = this.#parts;
     // Set the state first: the alert itself passes through the outbox.
     const throttling: Throttling = { alert: undefined, timer: undefined, sent: 0, latest: 0 };
     this.#throttling = throttling;
     const delay = (waiting / perMinute) * MINUTE;
-    log.warn(
-      `${counted(waiting, 'alert message')} ${waiting === 1 ? 'is' : 'are'} delayed by about ${formatDuration(delay)} ` +
-        `(limit: ${burst} at once, ${perMinute} a minute). The most urgent are sent first, P1 immediately. ` +
-        'Raise `delivery.perMinute`, or make the rules less sensitive.',
-    );
+    // Where the rate is near the limit, it comes and goes. Each time has its alert.
+    if (this.#logged.admits('throttled', clock.now()))
+      log.warn(
+        `${counted(waiting, 'alert message')} ${waiting === 1 ? 'is' : 'are'} delayed by about ${formatDuration(delay)} ` +
+          `(limit: ${burst} at once, ${perMinute} a minute). The most urgent are sent first, P1 immediately. ` +
+          'Raise `delivery.perMinute`, or make the rules less sensitive.',
+      );
     throttling.alert = this.#alert({ waiting, delay, burst, perMinute });
     if (throttling.alert === undefined) return;
     sendExempt(throttling.alert);

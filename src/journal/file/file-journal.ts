@@ -62,7 +62,12 @@ export class FileJournal implements Journal {
     this.#self = self;
     this.#scope = scopeOf(service, environment);
     const own = fileName(newName(this.#scope, self));
-    this.#file = new JournalFile(join(directory, own), log, (keys) => this.#handOver(keys));
+    this.#file = new JournalFile(
+      join(directory, own),
+      log,
+      () => clock.now(),
+      (keys) => this.#handOver(keys),
+    );
     const bounds = {
       file: Math.max(LEAST_LARGEST, BYTES_PER_CHARACTER * maxBytes),
       line: Math.max(LEAST_LONGEST_LINE, 0.5 * BYTES_PER_CHARACTER * maxBytes),

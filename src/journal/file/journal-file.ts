@@ -7,6 +7,7 @@ import { inodeOf, wasAdopted } from './adoption.js';
 import { makeDirectory } from './make-directory.js';
 import { UNFINISHED } from './journal-name.js';
 import { writeNewFile, writeWhole } from './whole-write.js';
+import { WriteReport } from './write-report.js';
 
 /**
  * Bytes of removed records that the file may contain before it is compacted. Compaction takes some milliseconds and must be rare; a MiB of
@@ -21,7 +22,7 @@ interface LiveRecord<Stored> {
 
 /**
  * Records on disk, by key. A change has been passed to the operating system when the call returns, so it survives the process, but not a
- * power failure. Never throws: if the disk fails, it logs this once, continues without it, and retries at each {@link JournalFile.beat}.
+ * power failure. Never throws: if the disk fails, it logs this, at most once in 15 minutes, continues without it, and retries at each {@link JournalFile.beat}.
  */
 export class JournalFile<Stored extends object> {
   readonly #path: string;
@@ -30,17 +31,21 @@ export class JournalFile<Stored extends object> {
   #liveBytes = 0;
   #bytes = 0;
   #file: number | undefined;
-  #troubled = false;
+  readonly #report: WriteReport;
   #inode: number | undefined;
   /** Changes to be written in one line. */
   #gathered: Change[] | undefined;
   readonly #adopted: (keys: readonly string[]) => void;
 
-  /** @param adopted called with the keys of the records that another process took over while this one was suspended */
-  constructor(path: string, log: Log, adopted: (keys: readonly string[]) => void) {
+  /**
+   * @param adopted called with the keys of the records that another process took over while this one was suspended
+   * @param now gives monotonic milliseconds
+   */
+  constructor(path: string, log: Log, now: () => number, adopted: (keys: readonly string[]) => void) {
     this.#path = path;
     this.#adopted = adopted;
     this.#log = log;
+    this.#report = new WriteReport(path, log, now);
     this.#repair();
   }
 
@@ -175,8 +180,7 @@ export class JournalFile<Stored extends object> {
     try {
       makeDirectory(dirname(this.#path));
       this.#rewrite();
-      if (this.#troubled) this.#log.log(`The alert journal ${this.#path} can be written again.`);
-      this.#troubled = false;
+      this.#report.succeeded();
     } catch (error) {
       this.#fail(error);
     }
@@ -184,11 +188,7 @@ export class JournalFile<Stored extends object> {
 
   #fail(error: unknown): void {
     if (this.#file !== undefined && this.#mend()) return;
-    if (this.#troubled) return;
-    this.#troubled = true;
-    this.#log.error(
-      `The alert journal ${this.#path} cannot be written: ${fileError(error)}. Alerts are sent without it; queued messages are lost if the process ends.`,
-    );
+    this.#report.failed(error);
   }
 
   /**

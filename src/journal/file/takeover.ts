@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../../time/clock.js';
 import type { Log } from '../../text/log.js';
+import { RepeatLimit } from '../../text/repeat-limit.js';
 import type { Heir } from '../journal.js';
 import type { ClosedAliases } from './closed-aliases.js';
 import type { DeadJournals } from './dead-journals.js';
@@ -28,6 +29,7 @@ interface TakeoverParts {
 /** Hands the records of dead processes over to the heir, and then discards their files. Never throws. */
 export class Takeover {
   readonly #parts: TakeoverParts;
+  readonly #logged = new RepeatLimit();
   #work: Steps | undefined;
   #workTimer: Timer | undefined;
   #isHandingOver = false;
@@ -95,7 +97,9 @@ export class Takeover {
       this.#work = undefined;
       this.#isHandingOver = false;
       const reason = error instanceof Error ? error.message : 'unknown error';
-      this.#parts.log.error(`The alert journals of earlier processes cannot be taken over: ${reason}.`);
+      // It is tried again with every look into the directory.
+      if (this.#logged.admits('failed', this.#parts.clock.now()))
+        this.#parts.log.error(`The alert journals of earlier processes cannot be taken over: ${reason}.`);
     }
   }
 

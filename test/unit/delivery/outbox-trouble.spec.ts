@@ -64,6 +64,20 @@ describe('A storm of alerts', () => {
     expect(held()?.notes.at(-1)?.note).toBe('All 4 delayed alert messages were sent, the latest 2 min late.');
   });
 
+  it('is logged once in 15 minutes if it comes and goes, with an alert each time', async () => {
+    const bench = await start({ burst: 1 }, { onThrottled: () => create('held', 'P2', 'held') });
+    for (let storm = 0; storm < 4; storm++) {
+      for (const alias of ['a', 'b']) bench.outbox.accept(create(`${alias} ${storm}`));
+      for (let second = 0; second < 60; second += 2) {
+        bench.clock.advance('2s');
+        await vi.waitFor(() => expect(bench.outbox.stats()).toMatchObject({ inFlight: 0 }));
+      }
+      expect(bench.outbox.stats()).toMatchObject({ waiting: 0 });
+    }
+    expect(bench.sandbox.alerts.filter(({ alias }) => alias === 'held')).toHaveLength(4);
+    expect(bench.log.lines.filter((line) => line.includes('delayed by'))).toHaveLength(1);
+  });
+
   it('queues no second note while the platform does not take the first', async () => {
     const bench = await start({ perMinute: 1, burst: 1 }, { onThrottled: () => create('held', 'P2', 'held') });
     for (const alias of aliases) bench.outbox.accept(create(alias, 'P4'));

@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest';
 
-import { OutgoingText } from '../../../src/alerts/redaction/outgoing-text.js';
-import { createRedactor } from '../../../src/alerts/redaction/redactor.js';
 import { TransitionHandler } from '../../../src/pipeline/transition-handler.js';
 import { Lines } from '../delivery/delivery-bench.js';
 
@@ -29,7 +27,7 @@ it.each([
     openIncidents: { record: () => undefined },
     journal: { together: (change) => change() },
     log,
-    text: new OutgoingText(createRedactor()),
+    faults: { report: () => undefined },
   });
   handler.handle({ type: 'mute-ended', hidden });
   expect(log.lines).toEqual([`${level} ${line}`]);

@@ -311,6 +311,41 @@ describe('A journal in trouble', () => {
     expect(statSync(join(file, 'journal')).isDirectory()).toBe(true);
   });
 
+  it('is logged once in 15 minutes if the disk is full again and again', async () => {
+    const sandbox = await newSandbox();
+    sandbox.fault({ status: 503 });
+    const { clock, log, outbox } = new ApplicationProcess(sandbox, newDirectory()).start();
+    const about = (): string[] => log.lines.filter((line) => line.includes('The alert journal'));
+    const comeAndGo = (minutes: number): void => {
+      for (let minute = 0; minute < minutes; minute++) {
+        disk.isFull = true;
+        outbox.accept(create(`a ${clock.now()}`));
+        clock.advance('30s');
+        disk.isFull = false;
+        clock.advance('30s');
+      }
+    };
+    comeAndGo(14);
+    expect(about()).toEqual([containing('cannot be written'), containing('can be written again')]);
+    comeAndGo(3);
+    expect(about()).toHaveLength(4);
+  });
+
+  it('is logged where it began too soon after the last time, and lasts', async () => {
+    const sandbox = await newSandbox();
+    sandbox.fault({ status: 503 });
+    const { clock, log, outbox } = new ApplicationProcess(sandbox, newDirectory()).start();
+    const fill = (isFull: boolean): void => {
+      disk.isFull = isFull;
+      outbox.accept(create(`a ${clock.now()}`));
+      clock.advance('30s');
+    };
+    for (const isFull of [true, false, true]) fill(isFull);
+    clock.advance('20m');
+    disk.isFull = false;
+    expect(log.lines.filter((line) => line.includes('cannot be written'))).toHaveLength(2);
+  });
+
   /** A process that could not store the messages of a dead one, and has delivered them. The disk has room again. */
   async function heirWithoutRoom(directory: string): Promise<ApplicationProcess> {
     disk.isFull = true;

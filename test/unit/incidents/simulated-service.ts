@@ -21,6 +21,8 @@ export interface Settings {
   readonly defaults?: AlertShape & IncidentPolicy;
   /** The jitter's numbers from 0 to 1. The default, 0.5, is no jitter. */
   readonly random?: () => number;
+  /** Further secrets. */
+  readonly patterns?: readonly RegExp[];
 }
 
 /** Where the wall clock of every simulated service stands at first. */
@@ -42,11 +44,11 @@ export class SimulatedService {
   readonly #monitors = new Map<string, Monitor>();
   readonly #sent: string[] = [];
 
-  constructor(rules: readonly AlertRule[], { defaults = {}, random = () => 0.5 }: Settings = {}) {
+  constructor(rules: readonly AlertRule[], { defaults = {}, random = () => 0.5, patterns = [] }: Settings = {}) {
     const identity = { service: 'shop', environment: 'test', host: 'host' };
     const composer = new AlertComposer({
       identity,
-      redactor: createRedactor(),
+      redactor: createRedactor({ patterns }),
       includeStack: false,
       forwardHeaders: [],
       warn: (message) => void this.warnings.push(message),

@@ -1,4 +1,5 @@
 import { Test } from '@nestjs/testing';
+import { of } from 'rxjs';
 import { expect, it, onTestFinished } from 'vitest';
 
 import { OPSGENIE_CLOCK, OpsgenieModule, OpsgenieService, type OpsgenieModuleOptions } from '../../src/index.js';
@@ -39,7 +40,7 @@ function broken(): never {
 /** What a program may do wrong with every call. */
 const MISTAKES: readonly (readonly [name: string, mistake: (opsgenie: OpsgenieService, call: number) => void])[] = [
   ['watch() without work', (opsgenie) => misuse(opsgenie, 'watch', 'import')],
-  ['watch() of what runs later', (opsgenie) => void opsgenie.watch('query', () => ({ then: () => undefined }))],
+  ['watch() of what runs later', (opsgenie) => void opsgenie.watch('query', () => of(1))],
   ['watch() with a wrong policy', (opsgenie) => misuse(opsgenie, 'watch', 'import', () => 1, { within: 'soon' })],
   ['mute() without a time', (opsgenie) => misuse(opsgenie, 'mute', { for: 'a while' })],
   ['explain() of no class', (opsgenie) => misuse(opsgenie, 'explain', 'orders')],

@@ -6,14 +6,17 @@ export interface Class {
   readonly prototype: object;
 }
 
-/** The methods of a class, also inherited ones, by name. By descriptors: a getter is code of the application. */
+/** The methods of a class, also inherited ones, by name; not those that every object has. */
 export function methodsOf(type: Class): [name: string | symbol, method: object][] {
   const methods = new Map<string | symbol, object>();
   for (let base: object | null = type.prototype; base !== null; base = Reflect.getPrototypeOf(base)) {
-    if (types.isProxy(base)) break;
-    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(base)))
-      if (name !== 'constructor' && typeof value === 'function' && !methods.has(name))
-        methods.set(name, value as object);
+    if (base === Object.prototype || types.isProxy(base)) break;
+    for (const name of Reflect.ownKeys(base)) {
+      if (name === 'constructor' || methods.has(name)) continue;
+      // By its descriptor: a getter is code of the application.
+      const value: unknown = Reflect.getOwnPropertyDescriptor(base, name)?.value;
+      if (typeof value === 'function') methods.set(name, value);
+    }
   }
   return [...methods];
 }

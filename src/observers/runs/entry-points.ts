@@ -8,12 +8,21 @@ import { schedule } from './contexts/schedule.js';
 import { gatewayHook, ws } from './contexts/ws.js';
 import { placeOf, type Context, type EntryPoint, type Method } from './entry-point.js';
 
-/** All contexts that call methods of an application outside HTTP. A further one is one file and one line here. */
-const CONTEXTS: readonly Context[] = [graphql, rpc, ws, schedule, events, queues, cqrs, cli];
+/**
+ * All contexts that call methods of an application outside HTTP, by what their decorators stand on. A further one is one file and one line
+ * here.
+ */
+const CONTEXTS: Readonly<Record<'method' | 'class', readonly Context[]>> = {
+  method: [graphql, rpc, ws, schedule, events],
+  class: [queues, cqrs, cli],
+};
 
 /** What calls a method, where its metadata says it. A method with several decorators is named by the first context that knows it. */
 export function entryPointOf(method: Method): EntryPoint | undefined {
-  for (const context of CONTEXTS) {
+  // Most methods have no decorators at all, and a large application has thousands of them.
+  const hasDecorators = Reflect.getOwnMetadataKeys(method.method).length > 0;
+  const contexts = hasDecorators ? [...CONTEXTS.method, ...CONTEXTS.class] : CONTEXTS.class;
+  for (const context of contexts) {
     const entryPoint = context(method);
     if (entryPoint !== undefined) return entryPoint;
   }

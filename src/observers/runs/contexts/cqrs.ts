@@ -3,6 +3,7 @@ import { metadata, type Context } from '../entry-point.js';
 
 /** Handlers of commands, queries and events of `@nestjs/cqrs`. The caller of a command may answer its error; an event has none. */
 export const cqrs: Context = ({ type, name }) => {
+  if (name !== 'execute' && name !== 'handle') return undefined;
   const command = metadata('__commandHandler__', type);
   const query = metadata('__queryHandler__', type);
   if (name === 'execute' && (command ?? query) !== undefined) {

@@ -3,8 +3,8 @@ import { metadata, type Context, type EntryPoint } from '../entry-point.js';
 
 /** Processors of `@nestjs/bullmq` and of `@nestjs/bull`. */
 export const queues: Context = ({ type, name, method }) => {
-  const bullmq = nameIn(metadata('bullmq:processor_metadata', type));
-  if (bullmq !== undefined && name === 'process') return entryPoint(bullmq);
+  const bullmq = name === 'process' ? nameIn(metadata('bullmq:processor_metadata', type)) : undefined;
+  if (bullmq !== undefined) return entryPoint(bullmq);
   const options = metadata('bull:module_queue_process', method);
   if (options === undefined) return undefined;
   const job = nameIn(options);

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
@@ -30,7 +31,11 @@ function onBothMajors(name: string, timeout: number, variant: Variant = {}): Tes
   ];
 }
 
+/** The copy of `graphql` that Nest loads. Vite would choose the other one of the package, and GraphQL refuses objects of two copies. */
+const graphql = createRequire(import.meta.url).resolve('graphql');
+
 export default defineConfig({
+  resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   // Nest injects by the metadata that decorators leave behind.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {

@@ -1,4 +1,4 @@
-import { isRecord, readProperty } from '../text/guarded-read.js';
+import { readProperty } from '../text/guarded-read.js';
 import type { Caller } from './outcome.js';
 
 const MOST_LINKS = 100; // of a chain of prototypes: a proxy may make one without an end
@@ -60,14 +60,21 @@ export function isRetriable(error: unknown): boolean {
   }
 }
 
-/** Apollo and Mercurius agree on `extensions.code`; Mercurius's own class is `ErrorWithProps`. */
+/**
+ * Apollo and Mercurius agree on `extensions.code`. A status that the error asks for is more precise; each has its own place for it, and
+ * Mercurius its own class of errors.
+ */
 function isGraphqlAnswer(error: object): boolean {
+  const isOfMercurius = isOfClass(error, ['ErrorWithProps']);
+  if (!isOfMercurius && !isOfClass(error, ['GraphQLError'])) return false;
   const extensions = readProperty(error, 'extensions');
-  if (!isRecord(extensions) || !isOfClass(error, ['GraphQLError', 'ErrorWithProps'])) return false;
+  const status = isOfMercurius
+    ? readProperty(error, 'statusCode')
+    : readProperty(readProperty(extensions, 'http'), 'status');
+  // Mercurius sets 200 where no status is given.
+  if (typeof status === 'number' && !(isOfMercurius && status === 200)) return status < 500;
   const code = readProperty(extensions, 'code');
-  if (typeof code === 'string' && code !== GRAPHQL_FAILURE) return true;
-  const status = readProperty(readProperty(extensions, 'http'), 'status');
-  return typeof status === 'number' && status < 500;
+  return typeof code === 'string' && code !== GRAPHQL_FAILURE;
 }
 
 /**

@@ -46,6 +46,11 @@ export interface HttpFacts {
   readonly unrouted: boolean;
   /** Whether the operation's own code ran: not where middleware, a guard or a throttler answered before it. Absent: it ran. */
   readonly executed?: boolean | undefined;
+  /**
+   * Whether it carried runs that are counted by themselves, such as queries of GraphQL: they say how the work went and how long it took.
+   * Absent: no.
+   */
+  readonly isCarrier?: boolean | undefined;
   /** The request itself, until it is no longer needed. */
   readonly request?: RequestFacts | undefined;
 }

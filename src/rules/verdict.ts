@@ -16,7 +16,7 @@ export type Judge = (outcome: ObservedOutcome) => Verdict;
  */
 export function speedOf(outcome: ObservedOutcome, threshold: number): Verdict {
   const { durationMs, http } = outcome;
-  if (durationMs === undefined || isUnknownRoute(outcome)) return 'ignored';
+  if (durationMs === undefined || http?.isCarrier === true || isUnknownRoute(outcome)) return 'ignored';
   if (http?.aborted === true) return http.unanswered === true && durationMs > threshold ? 'bad' : 'ignored';
   if (http?.unrouted === true) return 'ignored';
   if (durationMs > threshold) return 'bad';
@@ -64,7 +64,7 @@ export function hasGoneWell(outcome: ObservedOutcome): boolean {
  */
 export function hasSucceeded(outcome: ObservedOutcome): boolean {
   const { http } = outcome;
-  return http?.executed !== false && http?.unrouted !== true && hasGoneWell(outcome);
+  return http?.executed !== false && http?.unrouted !== true && http?.isCarrier !== true && hasGoneWell(outcome);
 }
 
 /**

@@ -56,6 +56,7 @@ export class RequestRecord implements ObservedOutcome, HttpFacts {
   cutOff = false;
   unrouted = false;
   executed = false;
+  isCarrier = false;
   /** Whether it passed the last guard, if there are guards besides ours. */
   passedGuards = false;
   /** Whether all of the response was passed on to the client. */

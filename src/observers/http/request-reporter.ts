@@ -4,6 +4,7 @@ import { ignoredPaths } from '../../rules/ignored-paths.js';
 import type { ObservedOutcome } from '../../rules/outcome.js';
 import { isRefusal, isUnknownRoute } from '../../rules/verdict.js';
 import type { Clock } from '../../time/clock.js';
+import { runsCarriedBy } from '../carried-runs.js';
 import type { ObserverContext } from '../observer.js';
 import type { RequestRecord } from './request-record.js';
 import { errorOfCutOff, hasLeft, isCutOff } from './unfinished-response.js';
@@ -45,7 +46,7 @@ export class RequestReporter {
     record.operation = monitor.operation;
     record.ignored = this.#isIgnored?.(record.path) === true;
     if (record.ignored) return;
-    if (!record.isPartial) monitor.record(record, now);
+    if (!record.isPartial && !isCountedByRuns(record)) monitor.record(record, now);
     const isThrough = record.executed && record.finished && !isRefusal(record);
     if (this.#engine.isTroubled && isThrough) this.#noteRecovery(record, now);
   }
@@ -84,6 +85,19 @@ function lateOutcome(record: RequestRecord, error: unknown): ObservedOutcome {
     trace,
     http: { aborted, unrouted, request },
   };
+}
+
+/**
+ * Whether the runs that a request carried say all about it: they failed, and so did the request. Where they say only that its work was
+ * done, notes that: its status still counts.
+ */
+function isCountedByRuns(record: RequestRecord): boolean {
+  const carried = runsCarriedBy(record.raw);
+  // What was not answered may have more runs under way.
+  if (carried === undefined || record.status === undefined) return false;
+  if (record.status >= 500) return carried === 'failed';
+  record.isCarrier = true;
+  return false;
 }
 
 /** Notes how a response ended that was not finished. */

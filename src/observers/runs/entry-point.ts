@@ -13,6 +13,11 @@ export interface EntryPoint {
   readonly caller: Caller;
   /** Whether its duration says how long somebody waits; not for subscriptions and streams, which last as long as their reader wants. */
   readonly hasLatency: boolean;
+  /**
+   * The type of the context in which Nest runs the method with its guards, pipes and filters, on behalf of the library that calls it.
+   * Such a run is observed as a whole. Absent: the method itself is observed.
+   */
+  readonly externalContext?: string;
   /** Whether it may run once a day or less, so that one success has to be proof that all is well again. Absent: no. */
   readonly isRare?: boolean;
 }

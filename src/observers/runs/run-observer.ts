@@ -3,6 +3,7 @@ import { POPULATIONS } from '../../text/operation.js';
 import type { ObservedApplication } from '../observed-application.js';
 import type { DecoratedMethod, Observer, ObserverContext } from '../observer.js';
 import { placeOf } from './entry-point.js';
+import { ExternalContexts } from './external-contexts.js';
 import { Guards, type GuardedHandler } from './guards.js';
 import { methodRosterOf, type FoundMethod } from './method-roster.js';
 import { originalOf, watchMethod, type Watcher } from './method-wrapper.js';
@@ -17,6 +18,7 @@ export class RunObserver implements Observer {
   readonly isExclusive = true;
   readonly #context: ObserverContext;
   readonly #reporter: RunReporter;
+  readonly #externalContexts: ExternalContexts;
   readonly #observed = new Map<object, Map<string | symbol, ObservedMethod>>();
   readonly #undo: (() => void)[] = [];
   readonly #guards = new Guards({
@@ -28,6 +30,7 @@ export class RunObserver implements Observer {
   constructor(context: ObserverContext) {
     this.#context = context;
     this.#reporter = new RunReporter(context);
+    this.#externalContexts = new ExternalContexts(this.#reporter, context.faults);
   }
 
   attach(application: ObservedApplication): void {
@@ -56,6 +59,7 @@ export class RunObserver implements Observer {
   }
 
   stop(): void {
+    this.#externalContexts.stop();
     for (const undo of this.#undo.splice(0)) undo();
   }
 
@@ -67,14 +71,14 @@ export class RunObserver implements Observer {
     return this.#observed.get(type.prototype)?.has(name) === true;
   }
 
-  #watchMethods({ modules }: ObservedApplication): void {
+  #watchMethods({ modules, contexts }: ObservedApplication): void {
     for (const found of methodRosterOf(modules).found) {
       const { type, name } = found.method;
       const { kind } = found.entryPoint;
       const isOff = kind !== 'method' && this.#context.settings.observe[kind] === false;
       if (isOff || this.#observed.get(type.prototype)?.has(name) === true) continue;
       const rules = this.#rulesOf(found);
-      if (rules.length > 0) this.#watch(found, rules);
+      if (rules.length > 0) this.#watch(found, rules, contexts);
     }
     if (this.#hasMessages)
       this.#context.faults.guard('Guards could not be observed', () => this.#undo.push(...this.#guards.watch(modules)));
@@ -88,13 +92,19 @@ export class RunObserver implements Observer {
     return [...this.#observed.values()].flatMap((methods) => [...methods.values()]);
   }
 
-  #watch({ method, entryPoint }: FoundMethod, rules: readonly CompiledRule[]): void {
+  #watch(
+    { method, entryPoint }: FoundMethod,
+    rules: readonly CompiledRule[],
+    contexts: ObservedApplication['contexts'],
+  ): void {
     const { faults, incidents } = this.#context;
     faults.guard('A method could not be observed', () => {
       const { prototype, name: className } = method.type;
       const monitor = incidents.monitor(rules, entryPoint.operation, className, POPULATIONS[entryPoint.kind]);
       const observed: ObservedMethod = { entryPoint, method, rules, monitor };
-      this.#undo.push(watchMethod(prototype, method.name, this.#runner(observed)));
+      if (entryPoint.externalContext === undefined)
+        this.#undo.push(watchMethod(prototype, method.name, this.#runner(observed)));
+      else this.#externalContexts.observe(observed, contexts);
       let methods = this.#observed.get(prototype);
       if (methods === undefined) this.#observed.set(prototype, (methods = new Map<string | symbol, ObservedMethod>()));
       methods.set(method.name, observed);

@@ -49,6 +49,17 @@ export class RunReporter {
     return this.#returned(observed, startedAt, result);
   }
 
+  /** Notes that a run starts which the caller runs. @returns when, for {@link ended} */
+  started(): number {
+    this.#running += 1;
+    return this.#context.clock.now();
+  }
+
+  /** Reports the end of a run that {@link started}. @param errors what it failed with; empty if it succeeded */
+  ended(observed: ObservedMethod, startedAt: number, errors: readonly unknown[]): void {
+    this.#end(observed, startedAt, errors);
+  }
+
   /** Waits until no run is under way, at most `patience` milliseconds. */
   async settled(patience: number): Promise<void> {
     if (this.#running === 0) return;
@@ -78,7 +89,8 @@ export class RunReporter {
         })
       : undefined;
     if (awaited !== undefined) return awaited;
-    this.#end(observed, startedAt, NO_ERRORS);
+    // GraphQL takes an error that is returned for one that is thrown.
+    this.#end(observed, startedAt, kind === 'graphql' && value instanceof Error ? [value] : NO_ERRORS);
     return value;
   }
 

@@ -13,7 +13,14 @@ export const graphql: Context = (method) => {
   if (typeof type !== 'string' || !ROOTS.includes(type)) return undefined;
   const name = metadata(RESOLVER_NAME, method.method);
   const field = typeof name === 'string' && name !== '' ? name : String(method.name);
-  return { kind: 'graphql', operation: `${type}.${field}`, caller: 'client', hasLatency: type !== 'Subscription' };
+  return {
+    kind: 'graphql',
+    operation: `${type}.${field}`,
+    caller: 'client',
+    // What a subscription lasts is up to its reader.
+    hasLatency: type !== 'Subscription',
+    externalContext: 'graphql',
+  };
 };
 
 /** The name of the resolver of a field, where a method is one: `Order.total`. */

@@ -20,6 +20,7 @@ export { SkipAlerts } from './decorators/skip-alerts.decorator.js';
 
 export { onBurnRate, type BurnPair, type BurnRateRuleOptions } from './rules/kinds/burn-rate.js';
 export { onErrorRate, type ErrorRateRuleOptions } from './rules/kinds/error-rate.js';
+export type { CountedAttempts } from './rules/counted-attempts.js';
 export { onException, type ExceptionRuleOptions } from './rules/kinds/exception.js';
 export { onLatency, type LatencyRuleOptions } from './rules/kinds/latency.js';
 export { onStatus, type StatusClass, type StatusMatcher } from './rules/kinds/status.js';

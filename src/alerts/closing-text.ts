@@ -5,7 +5,8 @@ import { counted, formatCount } from '../text/count.js';
 import { percent } from '../text/percent.js';
 import { formatDuration } from '../time/duration.js';
 import { utcSpan, utcTime } from '../time/utc-time.js';
-import { coveredList, failures, isLatency, paragraphs, peak, timeOf, type SafeLine } from './incident-text.js';
+import { coveredList, failures, paragraphs, peak, timeOf, type SafeLine } from './incident-text.js';
+import { symptomOf } from './symptom.js';
 
 /** What a last note is about. */
 interface Close extends IncidentEnd {
@@ -24,7 +25,7 @@ export function endNote(incident: Incident, { reason, relievedFor, covered, clos
 function staleNote(incident: Incident, closes: boolean): string {
   const { lastSeen, operation, rule } = incident;
   const silence = silenceOf(operation, ` for ${formatDuration(rule.policy.staleAfter)}`);
-  const last = `Last ${isLatency(incident) ? 'slow request' : 'failure'} at ${utcTime(lastSeen, timeOf(incident))}, ${failures(incident)} in all.`;
+  const last = `Last ${symptomOf(incident).one} at ${utcTime(lastSeen, timeOf(incident))}, ${failures(incident)} in all.`;
   return `${closes ? 'Closed, NOT confirmed' : 'Over, but NOT confirmed'} as fixed: ${silence}. ${last} Check by hand.`;
 }
 
@@ -46,14 +47,15 @@ function recoveredNote(incident: Incident, relievedFor: number | undefined, clos
   return `Recovered: ${trouble}. ${after}${closes ? '' : ' This alert stays open.'}`;
 }
 
-function calm({ quietFor, rule, severity }: Incident, relievedFor: number | undefined): string {
-  if (relievedFor === undefined) return withoutFailures(quietFor, isLatency({ rule }));
+function calm(incident: Incident, relievedFor: number | undefined): string {
+  const { quietFor, severity } = incident;
+  if (relievedFor === undefined) return withoutFailures(quietFor, symptomOf(incident).many);
   const limit = severity.limit === undefined ? '' : ` of ${percent(severity.limit)}`;
   return `${formatDuration(relievedFor)} below the limit${limit}`;
 }
 
-function withoutFailures(time: number, isSlow = false): string {
-  return `${formatDuration(time)} without ${isSlow ? 'slow requests' : 'failures'}`;
+function withoutFailures(time: number, what = 'failures'): string {
+  return `${formatDuration(time)} without ${what}`;
 }
 
 /** The last note on an incident of an earlier process, with the reason. @param host the host of this process */
@@ -77,6 +79,7 @@ export function inheritedNote(
 }
 
 function silenceOf(operation: string, time: string): string {
+  if (operation.startsWith('saga:')) return `${readableOperation(operation)} has not failed${time}`;
   if (isRun(operation)) return `${readableOperation(operation)} has not run${time}`;
   return operation === '*' ? `no traffic${time}` : `no traffic on ${readableOperation(operation)}${time}`;
 }

@@ -4,6 +4,7 @@ import type { Figures } from '../rules/headline.js';
 import { readableOperation, runOf } from '../text/operation.js';
 import { counted, formatCount, ordinal } from '../text/count.js';
 import { percent, sharePercent } from '../text/percent.js';
+import { symptomOf } from './symptom.js';
 import { utcTime } from '../time/utc-time.js';
 import { formatDuration } from '../time/duration.js';
 
@@ -108,7 +109,7 @@ function growth(incident: Incident): string {
   const isWorse = first !== undefined && share.bad * first.total > first.bad * share.total;
   const before = first === undefined ? '' : ` (${sharePercent(first.bad, first.total, severity.limit)} ${start})`;
   const percentage = sharePercent(share.bad, share.total, severity.limit);
-  const what = isLatency(incident) ? 'too slow' : 'failing';
+  const what = symptomOf(incident).failing;
   return `${isWorse ? 'Worse' : 'Still active'}: ${percentage} ${what} now${before}, ${failures(incident)} ${since}.${down(severity)}`;
 }
 
@@ -158,7 +159,8 @@ export function placeOf({ operation, place }: Incident, line: SafeLine): string 
 }
 
 /** `170 x 503`, `3 x TimeoutError`, `2 too slow`. */
-function sizeOf({ bad, causes, discriminator, rule }: Incident, line: SafeLine): string {
+function sizeOf(incident: Incident, line: SafeLine): string {
+  const { bad, causes, discriminator, rule } = incident;
   const count = formatCount(bad);
   switch (rule.rule.kind) {
     case 'status': {
@@ -168,7 +170,7 @@ function sizeOf({ bad, causes, discriminator, rule }: Incident, line: SafeLine):
     case 'exception':
       return `${count} x ${line(discriminator, LONGEST_MESSAGE)}`;
     default:
-      return `${count} ${rule.rule.kind === 'latency' ? 'too slow' : 'failed'}`;
+      return `${count} ${symptomOf(incident).short}`;
   }
 }
 
@@ -183,15 +185,12 @@ export function paragraphs(texts: readonly string[]): string {
 }
 
 /** `3 of 5 requests failed`. */
-export function failures({ bad, total, rule, operation }: Incident): string {
+export function failures(incident: Incident): string {
+  const { bad, total, operation } = incident;
   const noun = runOf(operation);
-  const failed = isLatency({ rule }) ? (bad === 1 ? 'was too slow' : 'were too slow') : 'failed';
+  const { failed: manyFailed, oneFailed } = symptomOf(incident);
+  const failed = bad === 1 ? oneFailed : manyFailed;
   return `${total > bad ? `${formatCount(bad)} of ${counted(total, noun)}` : counted(bad, noun)} ${failed}`;
-}
-
-/** Whether its runs were too slow instead of failing. */
-export function isLatency({ rule }: Pick<Incident, 'rule'>): boolean {
-  return rule.rule.kind === 'latency';
 }
 
 /** How many in the worst minute where it has lasted longer than one. */

@@ -2,7 +2,7 @@ import type { Policy } from '../rules/policy.js';
 import type { Gauge } from './measure.js';
 
 /** How many samples must have gone well before an incident counts as recovered: silence is not recovery. */
-const RECOVERY_SAMPLES = { sustained: 3, 'first-success': 1 } as const;
+const RECOVERY_SAMPLES = { sustained: 3, 'first-success': 1, never: Infinity } as const;
 
 /** Judges whether an incident is over, by the samples since the last bad one. Times are monotonic milliseconds. */
 export class Recovery {
@@ -36,7 +36,7 @@ export class Recovery {
 
   /** Whether there were no samples for so long that nothing is known any more. */
   isStale(now: number): boolean {
-    return now - this.#lastSampleAt >= this.#policy.staleAfter;
+    return this.#policy.recovery !== 'never' && now - this.#lastSampleAt >= this.#policy.staleAfter;
   }
 
   /** Whether the figures have fallen so far that the trouble may be over. */

@@ -59,9 +59,10 @@ export class Sighting {
 }
 
 function copyOf(given: ObservedOutcome): Copy {
-  const { kind, operation, controller, handler, durationMs, handled, trace } = given;
+  const { kind, operation, controller, handler, durationMs, waitMs, handled, trace } = given;
   const http = given.http && factsOf(given.http);
-  return { kind, operation, controller, handler, durationMs, errors: [...given.errors], handled, trace, http };
+  const errors = [...given.errors];
+  return { kind, operation, controller, handler, durationMs, waitMs, errors, handled, trace, http };
 }
 
 function factsOf({ status, aborted, unanswered, cutOff, unrouted, executed, request }: HttpFacts): Copy['http'] {

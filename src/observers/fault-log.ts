@@ -21,6 +21,13 @@ export class FaultLog {
     }
   }
 
+  /** Logs what observers cannot see, once. @param line fixed text, as each one is remembered */
+  once(line: string): void {
+    if (this.#logged.has(line)) return;
+    this.#logged.add(line);
+    this.#log(line);
+  }
+
   /** Logs a failure, once for each `what`. */
   report(what: string, error: unknown): void {
     if (this.#logged.has(what)) return;

@@ -8,7 +8,7 @@ import {
 import { ApplicationConfig, ExternalContextCreator, HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
 
 import { claim, isObservedWithoutClaim } from '../observers/observer-claim.js';
-import { problemsOfStatusDecorators } from '../observers/status-decorators.js';
+import { misplacedDecorator } from '../observers/misplaced-decorators.js';
 import { warningAboutSilentDecorators } from '../observers/silent-decorators.js';
 import { OpsgenieConfigurationError } from '../validation/problem.js';
 import { bootLine } from './boot-line.js';
@@ -41,8 +41,8 @@ export class ApplicationObserver implements OnModuleInit, OnApplicationBootstrap
     this.#config = config;
     this.#modules = modules;
     // Also where alerting is off: what is wrong in production has to fail in a test.
-    const problems = problemsOfStatusDecorators(modules);
-    if (problems.length > 0) throw new OpsgenieConfigurationError('@AlertOnStatus()', problems);
+    const misplaced = misplacedDecorator(modules);
+    if (misplaced !== undefined) throw new OpsgenieConfigurationError(misplaced.decorator, misplaced.problems);
     if (pipeline.options.enabled) this.#claim(module);
     pipeline.observers.attach({ config, host, modules, contexts });
   }

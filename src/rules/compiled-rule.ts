@@ -16,6 +16,9 @@ export type Scope = 'service' | 'controller' | 'handler';
 /** When incidents of a rule end. */
 export type Recovery = Pick<Policy, 'recovery' | 'closesAtOnce'>;
 
+/** How incidents end of what does not run again before the process starts again: a person closes them. */
+export const NEVER: Recovery = { recovery: 'never', closesAtOnce: false };
+
 /** How incidents end where enough runs to see whether the trouble is over. */
 export const SUSTAINED: Recovery = { recovery: 'sustained', closesAtOnce: false };
 
@@ -49,6 +52,10 @@ export interface CompiledRule {
   readonly needsInterceptor: boolean;
   /** Whether what it discriminates by is the name of an error class. */
   readonly namesErrorClass: boolean;
+  /** Whether it is about jobs that wait in a queue, and not about their runs. */
+  readonly needsQueue: boolean;
+  /** Whether it counts each failed attempt of a queue's job, also those that will be tried again. */
+  readonly countsAttempts: boolean;
   /** Says what is wrong, how bad, where and why, in one line. */
   readonly headline: (facts: HeadlineFacts) => Headline;
   /** What the figures mean in a sentence; `undefined` where they speak for themselves. */
@@ -70,12 +77,19 @@ export function compileRule(
 ): CompiledRule {
   const kind = RULE_KINDS[rule.kind];
   const { precedence, coversOtherKinds, readsErrors, needsInterceptor, namesErrorClass } = kind;
+  const times = timesOf(options);
   // What a farther level said is part of the rule: the errors that it excepts, say.
   const whole: AnyRule = { ...rule, options };
   return {
     rule: whole,
     scope,
-    policy: { measure: kind.measure(whole), ...timesOf(options), recovery, closesAtOnce },
+    policy: {
+      measure: kind.measure(whole),
+      ...times,
+      autoClose: times.autoClose && recovery !== 'never',
+      recovery,
+      closesAtOnce,
+    },
     shape: options,
     judge: kind.judge(whole),
     discriminate: (outcome) => kind.discriminator?.(whole, outcome, names) ?? whole.label,
@@ -86,6 +100,8 @@ export function compileRule(
     readsErrors,
     needsInterceptor,
     namesErrorClass,
+    needsQueue: kind.needsQueue?.(whole) === true,
+    countsAttempts: kind.countsAttempts?.(whole) === true,
     headline: (facts) => kind.headline(whole, facts),
     meaning: (figures) => kind.meaning?.(whole, figures),
   };

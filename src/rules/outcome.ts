@@ -66,6 +66,8 @@ export interface ObservedOutcome {
   readonly handler?: string | undefined;
   /** How long the run took, in milliseconds; absent where a latency means nothing (server-sent events, upgrades). */
   readonly durationMs?: number | undefined;
+  /** How long the job of a queue was ready and waited for a worker, in milliseconds; absent for all else, and where it is unknown. */
+  readonly waitMs?: number | undefined;
   /** The errors that were seen, the first one thrown first; none when all went well. JavaScript can throw any value. */
   readonly errors: readonly unknown[];
   /** Whether the application dealt with the error: over HTTP, it answered below 500. */

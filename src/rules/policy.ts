@@ -29,8 +29,11 @@ export interface Policy {
   readonly recoveryRatio: number;
   readonly autoClose: boolean;
   readonly staleAfter: number;
-  /** How many good samples prove a recovery: several, or for tasks, which run too rarely to wait for more, the `first-success`. */
-  readonly recovery: 'sustained' | 'first-success';
+  /**
+   * How many good samples prove a recovery: several; or for tasks, which run too rarely to wait for more, the `first-success`; or `never`
+   * any number, for what has stopped for good.
+   */
+  readonly recovery: 'sustained' | 'first-success' | 'never';
   /** Whether trouble that does not flap ends without waiting for `keepFiringFor`. */
   readonly closesAtOnce: boolean;
 }

@@ -15,6 +15,8 @@ import type { AnyRule } from './rule.js';
 export interface RunOfMethod {
   /** Whether only rules count that stand on the method itself: nothing but the application's own code calls it. */
   readonly isOwnOnly: boolean;
+  /** Whether it processes the jobs of a queue: rules about waiting jobs count nowhere else. */
+  readonly isQueue: boolean;
   /** When incidents of rules that count bad runs of this method end. */
   readonly recovery: Recovery;
 }
@@ -48,12 +50,12 @@ export class RuleBook {
   }
 
   /** The rules that count for runs of a method that no HTTP request reaches. They are compiled at each call. */
-  rulesForRuns(type: object, method: object, { isOwnOnly, recovery }: RunOfMethod): readonly CompiledRule[] {
+  rulesForRuns(type: object, method: object, { isOwnOnly, isQueue, recovery }: RunOfMethod): readonly CompiledRule[] {
     const merged = this.#merge(type, method).filter(
       (rule) =>
         isActive(rule) && !RULE_KINDS[rule.rule.kind].needsStatus && (rule.nearestLevel === 'handler' || !isOwnOnly),
     );
-    return this.#compile(merged, type, recovery);
+    return this.#compile(merged, type, recovery).filter(({ needsQueue }) => isQueue || !needsQueue);
   }
 
   /** The rules for what reaches no handler: the module's. */

@@ -27,6 +27,10 @@ export interface RuleKind<Rule extends AnyRule = AnyRule> {
   readonly namesErrorClass: boolean;
   /** Whether it is about the status of a response, which only a run over HTTP has. */
   readonly needsStatus: boolean;
+  /** Whether a rule is about jobs that wait in a queue, which only a queue has. @defaultValue none is */
+  needsQueue?(rule: Rule): boolean;
+  /** Whether a rule counts each failed attempt of a queue's job, also those that will be tried again. @defaultValue none does */
+  countsAttempts?(rule: Rule): boolean;
   /** Whether a value that claims to be of this kind has its matcher. Its common fields were checked before. */
   isUsable(fields: Readonly<Record<string, unknown>>): boolean;
   /** Whether two rules of this kind with the same key are one, where levels are merged. @defaultValue they are */

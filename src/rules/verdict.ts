@@ -24,6 +24,12 @@ export function speedOf(outcome: ObservedOutcome, threshold: number): Verdict {
   return hasGoneWell(outcome) ? 'good' : 'ignored';
 }
 
+/** Judges how long a job waited for a worker, however its run ends. */
+export function waitOf({ waitMs }: ObservedOutcome, threshold: number): Verdict {
+  if (waitMs === undefined) return 'ignored';
+  return waitMs > threshold ? 'bad' : 'good';
+}
+
 /** What rules about availability count: whether runs fail, and whether any succeeds. */
 export const availabilityJudge: Judge = (outcome) => {
   if (hasFailed(outcome)) return 'bad';

@@ -45,6 +45,7 @@ export function runFacts({ kind, operation, outcome, error }: AlertContext, budg
       'durationMs',
       kind !== 'latency' || own?.durationMs === undefined ? undefined : String(Math.round(own.durationMs)),
     ],
+    ['waitMs', kind !== 'latency' || own?.waitMs === undefined ? undefined : String(Math.round(own.waitMs))],
     ['operation', NO_OPERATION.includes(operation) ? undefined : operation],
     ['handler', [own?.controller, own?.handler].filter(Boolean).join('.')],
     // The observers strip the query; this is a second line of defence.

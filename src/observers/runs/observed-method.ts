@@ -7,5 +7,6 @@ export interface ObservedMethod {
   readonly entryPoint: EntryPoint;
   readonly method: Method;
   readonly rules: readonly CompiledRule[];
-  readonly monitor: Monitor;
+  /** Takes the outcomes of its runs. */
+  readonly monitor: Pick<Monitor, 'operation' | 'record'>;
 }

@@ -8,6 +8,8 @@ import { Guards, type GuardedHandler } from './guards.js';
 import { methodRosterOf, type FoundMethod } from './method-roster.js';
 import { originalOf, watchMethod, type Watcher } from './method-wrapper.js';
 import type { ObservedMethod } from './observed-method.js';
+import type { ProcessorJobs } from './processor-jobs.js';
+import { QueueJobs } from './queue-jobs.js';
 import { RunReporter } from './run-reporter.js';
 
 /**
@@ -19,6 +21,7 @@ export class RunObserver implements Observer {
   readonly #context: ObserverContext;
   readonly #reporter: RunReporter;
   readonly #externalContexts: ExternalContexts;
+  readonly #queues: QueueJobs;
   readonly #observed = new Map<object, Map<string | symbol, ObservedMethod>>();
   readonly #undo: (() => void)[] = [];
   readonly #guards = new Guards({
@@ -31,6 +34,7 @@ export class RunObserver implements Observer {
     this.#context = context;
     this.#reporter = new RunReporter(context);
     this.#externalContexts = new ExternalContexts(this.#reporter, context.faults);
+    this.#queues = new QueueJobs(context);
   }
 
   attach(application: ObservedApplication): void {
@@ -44,6 +48,7 @@ export class RunObserver implements Observer {
   }
 
   ready(): void {
+    this.#queues.connect();
     if (this.#application === undefined) return;
     const { shared } = methodRosterOf(this.#application.modules);
     if (shared.length === 0) return;
@@ -54,12 +59,15 @@ export class RunObserver implements Observer {
     );
   }
 
-  settled(patience: number): Promise<void> {
-    return this.#reporter.settled(patience);
+  async settled(patience: number): Promise<void> {
+    const startedAt = this.#context.clock.now();
+    await this.#reporter.settled(patience);
+    await this.#queues.settled(Math.max(0, patience - (this.#context.clock.now() - startedAt)));
   }
 
   stop(): void {
     this.#externalContexts.stop();
+    this.#queues.stop();
     for (const undo of this.#undo.splice(0)) undo();
   }
 
@@ -71,17 +79,19 @@ export class RunObserver implements Observer {
     return this.#observed.get(type.prototype)?.has(name) === true;
   }
 
-  #watchMethods({ modules, contexts }: ObservedApplication): void {
-    for (const found of methodRosterOf(modules).found) {
+  #watchMethods(application: ObservedApplication): void {
+    for (const found of methodRosterOf(application.modules).found) {
       const { type, name } = found.method;
       const { kind } = found.entryPoint;
       const isOff = kind !== 'method' && this.#context.settings.observe[kind] === false;
       if (isOff || this.#observed.get(type.prototype)?.has(name) === true) continue;
       const rules = this.#rulesOf(found);
-      if (rules.length > 0) this.#watch(found, rules, contexts);
+      if (rules.length > 0) this.#watch(found, rules, application);
     }
     if (this.#hasMessages)
-      this.#context.faults.guard('Guards could not be observed', () => this.#undo.push(...this.#guards.watch(modules)));
+      this.#context.faults.guard('Guards could not be observed', () =>
+        this.#undo.push(...this.#guards.watch(application.modules)),
+      );
   }
 
   get #hasMessages(): boolean {
@@ -92,26 +102,26 @@ export class RunObserver implements Observer {
     return [...this.#observed.values()].flatMap((methods) => [...methods.values()]);
   }
 
-  #watch(
-    { method, entryPoint }: FoundMethod,
-    rules: readonly CompiledRule[],
-    contexts: ObservedApplication['contexts'],
-  ): void {
+  #watch({ method, entryPoint }: FoundMethod, rules: readonly CompiledRule[], application: ObservedApplication): void {
     const { faults, incidents } = this.#context;
     faults.guard('A method could not be observed', () => {
       const { prototype, name: className } = method.type;
-      const monitor = incidents.monitor(rules, entryPoint.operation, className, POPULATIONS[entryPoint.kind]);
+      const ofRuns = rules.filter(({ needsQueue }) => !needsQueue);
+      const monitor = incidents.monitor(ofRuns, entryPoint.operation, className, POPULATIONS[entryPoint.kind]);
       const observed: ObservedMethod = { entryPoint, method, rules, monitor };
       if (entryPoint.externalContext === undefined)
-        this.#undo.push(watchMethod(prototype, method.name, this.#runner(observed)));
-      else this.#externalContexts.observe(observed, contexts);
+        this.#undo.push(
+          watchMethod(prototype, method.name, this.#runner(observed, this.#queues.add(observed, application))),
+        );
+      else this.#externalContexts.observe(observed, application.contexts);
       let methods = this.#observed.get(prototype);
       if (methods === undefined) this.#observed.set(prototype, (methods = new Map<string | symbol, ObservedMethod>()));
       methods.set(method.name, observed);
     });
   }
 
-  #runner(observed: ObservedMethod): Watcher {
+  #runner(observed: ObservedMethod, jobs?: ProcessorJobs): Watcher {
+    if (jobs !== undefined) return (run, self, args) => this.#reporter.run(jobs.attempt(args[0]), run, self, args);
     return (run, self, args) => this.#reporter.run(observed, run, self, args);
   }
 
@@ -128,6 +138,10 @@ export class RunObserver implements Observer {
 
   #rulesOf({ method, entryPoint, isPlain }: FoundMethod): readonly CompiledRule[] {
     const recovery = entryPoint.isRare === true ? FIRST_SUCCESS : SUSTAINED;
-    return this.#context.rules.rulesForRuns(method.type, originalOf(method.method), { isOwnOnly: isPlain, recovery });
+    return this.#context.rules.rulesForRuns(method.type, originalOf(method.method), {
+      isOwnOnly: isPlain,
+      isQueue: entryPoint.kind === 'queues',
+      recovery,
+    });
   }
 }

@@ -10,6 +10,7 @@ import { EVERY_RULE, RATIO, ratioOf, windowPair } from '../policy.js';
 import type { RuleKind } from '../rule-kind.js';
 import type { RuleOptions } from '../rule-options.js';
 import { RuleOptionsSchema } from '../rule-options.schema.js';
+import { countedAttempts, type CountedAttempts } from '../counted-attempts.js';
 import { ruleKey, type AnyRule } from '../rule.js';
 import { availabilityJudge } from '../verdict.js';
 import { downHeadline } from './down-headline.js';
@@ -20,6 +21,11 @@ export type ErrorRateRuleOptions = RuleOptions & {
   readonly window?: Duration;
   /** How many runs must have failed, so that a quiet service does not page for one failure. @defaultValue `10` */
   readonly minBad?: number;
+  /**
+   * Which failures of a queue's jobs count: those of the jobs, once no attempt is left, or `'all'` failed attempts. Runs of anything else
+   * have no attempts. @defaultValue `'final'`
+   */
+  readonly attempts?: CountedAttempts;
 };
 
 /** More than a share of the runs failing is bad. */
@@ -31,6 +37,7 @@ export interface ErrorRateRule extends AnyRule<'errorRate', ErrorRateRuleOptions
 class ErrorRateRuleOptionsSchema extends RuleOptionsSchema implements Record<keyof ErrorRateRuleOptions, unknown> {
   @Check(duration) window: unknown;
   @Check(wholeNumber(1, 1_000_000)) minBad: unknown;
+  @Check(countedAttempts) attempts: unknown;
 }
 
 /**
@@ -65,6 +72,7 @@ export const errorRateKind: RuleKind<ErrorRateRule> = {
   namesErrorClass: false,
   needsStatus: false,
   isUsable: ({ ratio }) => typeof ratio === 'number',
+  countsAttempts: ({ options }) => options.attempts === 'all',
   measure: ({ ratio, options }) => ratioOf(options, [windowPair(options.window, ratio)]),
   judge: () => availabilityJudge,
   headline: (_rule, facts) => {

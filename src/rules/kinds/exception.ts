@@ -15,6 +15,7 @@ import type { Caller } from '../outcome.js';
 import type { RuleKind } from '../rule-kind.js';
 import type { RuleOptions } from '../rule-options.js';
 import { RuleOptionsSchema } from '../rule-options.schema.js';
+import { countedAttempts, type CountedAttempts } from '../counted-attempts.js';
 import { ruleKey, type AnyRule } from '../rule.js';
 import { hasGoneWell, isUnknownRoute } from '../verdict.js';
 
@@ -22,6 +23,11 @@ import { hasGoneWell, isUnknownRoute } from '../verdict.js';
 export type ExceptionRuleOptions = RuleOptions & {
   /** Errors that this rule leaves alone: those that are, or are caused by, one of these classes. */
   readonly except?: readonly ErrorClass[];
+  /**
+   * Which failures of a queue's jobs count: those of the jobs, once no attempt is left, or `'all'` failed attempts. Runs of anything else
+   * have no attempts. @defaultValue `'final'`
+   */
+  readonly attempts?: CountedAttempts;
 };
 
 /** Runs that throw are bad. */
@@ -39,6 +45,7 @@ const errorClass: Complaint = (value) =>
 /** What class-validator checks of {@link ExceptionRuleOptions}. */
 class ExceptionRuleOptionsSchema extends RuleOptionsSchema implements Record<keyof ExceptionRuleOptions, unknown> {
   @Check(listOf(errorClass)) except: unknown;
+  @Check(countedAttempts) attempts: unknown;
 }
 
 /**
@@ -112,6 +119,7 @@ export const exceptionKind: RuleKind<ExceptionRule> = {
     const label = labelOf(rule.types, (type) => names.ofClass(type));
     return label === rule.label ? rule : { ...rule, label, key: ruleKey(rule.kind, label, rule.options) };
   },
+  countsAttempts: ({ options }) => options.attempts === 'all',
   measure: ({ options }) => countOf(options),
   judge: ({ types, options }) => {
     const except = options.except ?? [];

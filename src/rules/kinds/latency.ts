@@ -2,7 +2,7 @@ import { counted, formatCount } from '../../text/count.js';
 import { namedPlace, runOf } from '../../text/operation.js';
 import { percent, sharePercent } from '../../text/percent.js';
 import { formatAgainst, formatDuration, parseDuration, type Duration } from '../../time/duration.js';
-import { Check, duration, share } from '../../validation/checks.js';
+import { Check, duration, oneOf, share } from '../../validation/checks.js';
 import { show, type ConfigurationProblem } from '../../validation/problem.js';
 import { readOptions } from '../../validation/schema.js';
 import { placed } from '../../text/headline.js';
@@ -11,7 +11,8 @@ import type { RuleKind } from '../rule-kind.js';
 import type { RuleOptions } from '../rule-options.js';
 import { RuleOptionsSchema } from '../rule-options.schema.js';
 import { ruleKey, type AnyRule } from '../rule.js';
-import { speedOf } from '../verdict.js';
+import { speedOf, waitOf } from '../verdict.js';
+import { waitHeadline } from './wait-headline.js';
 
 /** Options of a latency rule. */
 export type LatencyRuleOptions = RuleOptions & {
@@ -19,6 +20,12 @@ export type LatencyRuleOptions = RuleOptions & {
   readonly share?: number;
   /** The window of `share`. @defaultValue `'5m'` */
   readonly window?: Duration;
+  /**
+   * What is measured: how long a `'run'` takes; or how long the jobs of a queue `'wait'` for a worker once they are due, without a `delay`
+   * that was asked for. Where there is no queue, a rule about waiting has no effect in the module's `rules`, and as a decorator it stops
+   * the start. @defaultValue `'run'`
+   */
+  readonly of?: 'run' | 'wait';
 };
 
 /** Runs that take longer than a threshold are bad. */
@@ -31,23 +38,24 @@ export interface LatencyRule extends AnyRule<'latency', LatencyRuleOptions> {
 class LatencyRuleOptionsSchema extends RuleOptionsSchema implements Record<keyof LatencyRuleOptions, unknown> {
   @Check(share) share: unknown;
   @Check(duration) window: unknown;
+  @Check(oneOf(['run', 'wait'])) of: unknown;
 }
 
 /**
  * A rule about runs that take too long.
  *
- * Without a name there is one latency rule for a handler: a nearer threshold replaces a farther one.
+ * Without a name there is one latency rule for a handler: a nearer threshold replaces a farther one. One about waiting jobs stands beside it.
  *
  * @param threshold a run that takes longer is bad; a number is milliseconds
- * @example `onLatency('2s')`, `onLatency(2000, { share: 0.05, window: '5m' })`
+ * @example `onLatency('2s')`, `onLatency(2000, { share: 0.05, window: '5m' })`, `onLatency('5m', { of: 'wait' })`
  */
 export function onLatency(threshold: Duration, options: LatencyRuleOptions = {}): LatencyRule {
   const { options: own = {}, problems } = readOptions(LatencyRuleOptionsSchema, options);
   const complaint = duration(threshold);
   return {
     kind: 'latency',
-    key: ruleKey('latency', undefined, own),
-    label: labelOf(threshold),
+    key: ruleKey('latency', isAboutWaiting(own) ? 'wait' : undefined, own),
+    label: `${isAboutWaiting(own) ? 'wait-' : ''}${labelOf(threshold)}`,
     threshold: parseDuration(threshold) ?? 0,
     options: own,
     problems: [
@@ -67,14 +75,15 @@ export const latencyKind: RuleKind<LatencyRule> = {
   needsInterceptor: false,
   namesErrorClass: false,
   needsStatus: false,
+  needsQueue: ({ options }) => isAboutWaiting(options),
   isUsable: ({ threshold }) => typeof threshold === 'number',
   measure: ({ options }) =>
     options.share === undefined ? countOf(options) : ratioOf(options, [windowPair(options.window, options.share)]),
-  judge:
-    ({ threshold }) =>
-    (outcome) =>
-      speedOf(outcome, threshold),
-  headline: ({ threshold, options }, { place, figures, within, isSingle, example }) => {
+  judge: ({ threshold, options }) =>
+    isAboutWaiting(options) ? (outcome) => waitOf(outcome, threshold) : (outcome) => speedOf(outcome, threshold),
+  headline: ({ threshold, options }, facts) => {
+    if (isAboutWaiting(options)) return waitHeadline(threshold, options, facts);
+    const { place, figures, within, isSingle, example } = facts;
     const limit = formatDuration(threshold);
     const named = namedPlace(place);
     const { bad, total } = figures;
@@ -91,6 +100,10 @@ export const latencyKind: RuleKind<LatencyRule> = {
     return { parts: named === undefined ? [took] : [{ route: named }, ` ${took}`] };
   },
 };
+
+function isAboutWaiting({ of }: LatencyRuleOptions): boolean {
+  return of === 'wait';
+}
 
 /** A rule judges a share of the runs or a number of them; of two, one would be ignored. */
 function problemsOfMeasure({ share: ofRuns, count }: LatencyRuleOptions): readonly ConfigurationProblem[] {

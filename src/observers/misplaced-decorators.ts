@@ -1,0 +1,65 @@
+import type { ModulesContainer } from '@nestjs/core';
+
+import { classChain } from '../rules/class-chain.js';
+import { declarationOf } from '../rules/declaration.js';
+import { RULE_KINDS } from '../rules/rule-kinds.js';
+import type { AnyRule } from '../rules/rule.js';
+import type { ConfigurationProblem } from '../validation/problem.js';
+import { classesOf, methodsOf, type Class } from './application-classes.js';
+import { processorOf } from './queue-processor.js';
+import { isRouteHandler } from './route-handler.js';
+
+/** A decorator that has an effect on some methods only: elsewhere its alert would be waited for in vain. */
+interface Restriction {
+  /** How it is written. */
+  readonly decorator: string;
+  readonly isMeant: (rule: AnyRule) => boolean;
+  readonly fits: (type: Class, name: string | symbol, method: object) => boolean;
+  /** What is wrong elsewhere, and what to do. */
+  readonly message: string;
+}
+
+const RESTRICTIONS: readonly Restriction[] = [
+  {
+    decorator: '@AlertOnStatus()',
+    isMeant: ({ kind }) => RULE_KINDS[kind].needsStatus,
+    fits: (_type, _name, method) => isRouteHandler(method),
+    message: 'has no status, because it is no handler of an HTTP route. Use @AlertOnException() or @AlertOnLatency()',
+  },
+  {
+    decorator: "@AlertOnLatency() of: 'wait'",
+    isMeant: (rule) => RULE_KINDS[rule.kind].needsQueue?.(rule) === true,
+    fits: (type, name, method) => processorOf({ type, name, method }) !== undefined,
+    message:
+      "has no waiting jobs, because it is no processor of a queue. Remove `of: 'wait'`, which measures how long jobs wait",
+  },
+];
+
+/** All places of one decorator where it has no effect. */
+export interface MisplacedDecorator {
+  readonly decorator: string;
+  readonly problems: readonly ConfigurationProblem[];
+}
+
+/** Finds a decorator that stands where it has no effect, with all its places; `undefined` where there is none. */
+export function misplacedDecorator(modules: ModulesContainer): MisplacedDecorator | undefined {
+  const classes = new Set(
+    [...modules.values()].flatMap((module) =>
+      [module.controllers, module.providers, module.injectables].flatMap(classesOf),
+    ),
+  );
+  return RESTRICTIONS.map((restriction) => ({
+    decorator: restriction.decorator,
+    problems: [...classes].flatMap((type) => problemsOf(type, restriction)),
+  })).find(({ problems }) => problems.length > 0);
+}
+
+function problemsOf(type: Class, { isMeant, fits, message }: Restriction): ConfigurationProblem[] {
+  const says = (target: object): boolean => declarationOf(target).rules.some(isMeant);
+  const methods = methodsOf(type);
+  const misplaced = methods
+    .filter(([name, method]) => says(method) && !fits(type, name, method))
+    .map(([name]) => `${type.name}.${String(name)}`);
+  const isClassWrong = classChain(type).some(says) && !methods.some(([name, method]) => fits(type, name, method));
+  return [...(isClassWrong ? [type.name] : []), ...misplaced].map((path) => ({ path, message }));
+}

@@ -149,21 +149,21 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
   }
 
   /**
-   * Shows the rules that hold for a handler, field by field with the level that set it.
+   * Shows the rules that hold for a method, field by field with the level that set it, and what its runs are observed as.
    *
-   * @param method the handler's name; without it, what holds for the controller
+   * @param method the method's name; without it, what holds for the class
    */
   explain(controller: Type<object>, method?: string): EffectiveRule[] {
     const { rules } = this.#pipeline;
     const prototype = typeof controller === 'function' ? readProperty(controller, 'prototype') : undefined;
     if (!isObject(prototype)) {
-      this.#log.warn('explain() takes the class of a controller.');
+      this.#log.warn('explain() takes a class.');
       return [];
     }
     try {
       if (method === undefined) return rules.explain(controller);
       const handler = readProperty(prototype, method);
-      if (typeof handler === 'function') return rules.explain(controller, handler);
+      if (typeof handler === 'function') return this.#pipeline.explain(controller, method, handler);
       this.#complain(`There is no method '${nameOf(method)}' on ${nameOf(controller.name)} to explain.`);
     } catch (error) {
       this.#complain(`explain() could not read the controller: ${errorHeadline(describeError(error))}.`);

@@ -1,4 +1,5 @@
 import type { CompiledRule } from '../rules/compiled-rule.js';
+import type { OutcomeKind } from '../rules/outcome.js';
 import type { FaultLog } from './fault-log.js';
 import type { ObservedApplication } from './observed-application.js';
 import type { DecoratedMethod, Observer } from './observer.js';
@@ -71,9 +72,20 @@ export class ObserverGroup {
     return rules;
   }
 
-  /** Whether alert decorators on a method have an effect. */
-  reaches(decorated: DecoratedMethod): boolean {
-    return [...this.#observers.values()].some((observer) => observer.reaches?.(decorated) === true);
+  /** See {@link Observer.kinds}. */
+  kinds(): readonly OutcomeKind[] {
+    const kinds: OutcomeKind[] = [];
+    this.#each('kinds', (observer) => kinds.push(...(observer.kinds?.() ?? [])));
+    return [...new Set(kinds)];
+  }
+
+  /** What the runs of a method are observed as; `undefined` if none of the observers observes them. */
+  kindOf(decorated: DecoratedMethod): OutcomeKind | undefined {
+    for (const observer of this.#observers.values()) {
+      const kind = observer.kindOf?.(decorated);
+      if (kind !== undefined) return kind;
+    }
+    return undefined;
   }
 
   #each(stage: string, run: (observer: Observer) => void): void {

@@ -1,6 +1,7 @@
 import type { IncidentEngine } from '../incidents/incident-engine.js';
 import type { ObserveOptions } from '../options/observe-options.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
+import type { OutcomeKind } from '../rules/outcome.js';
 import type { RuleBook } from '../rules/rule-book.js';
 import type { Log } from '../text/log.js';
 import type { Clock } from '../time/clock.js';
@@ -45,11 +46,14 @@ export interface Observer {
   /** The rules of the classes and methods that it observes, as far as they are known by the time of {@link ready}. */
   rules?(): readonly CompiledRule[];
 
-  /** Whether alert decorators on a method have an effect through this observer. */
-  reaches?(decorated: DecoratedMethod): boolean;
+  /** The kinds of runs that it observes in this application, as far as they are known by the time of {@link ready}. */
+  kinds?(): readonly OutcomeKind[];
+
+  /** What the runs of a method are observed as; `undefined` if this observer does not observe them. */
+  kindOf?(decorated: DecoratedMethod): OutcomeKind | undefined;
 }
 
-/** A method with alert decorators on it or on its class. */
+/** A method of a class. */
 export interface DecoratedMethod {
   readonly type: { readonly name: string; readonly prototype: object };
   readonly name: string | symbol;

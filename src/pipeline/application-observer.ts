@@ -111,12 +111,16 @@ export class ApplicationObserver implements OnModuleInit, OnApplicationBootstrap
   #logStart(): void {
     const { log, observers, options, rules, text } = this.#pipeline;
     if (!this.#isObserving && options.enabled) return;
-    log.log(text.line(bootLine(options, [...rules.rulesWithoutHandler, ...observers.rules()]), 1_000));
+    const known = [...rules.rulesWithoutHandler, ...observers.rules()];
+    log.log(text.line(bootLine(options, known, observers.kinds()), 1_000));
   }
 
   #warnAboutSilentDecorators(): void {
     const { log, observers } = this.#pipeline;
-    const warning = warningAboutSilentDecorators(this.#modules, (decorated) => observers.reaches(decorated));
+    const warning = warningAboutSilentDecorators(
+      this.#modules,
+      (decorated) => observers.kindOf(decorated) !== undefined,
+    );
     if (warning !== undefined) log.warn(warning);
   }
 }

@@ -1,5 +1,6 @@
 import type { ResolvedOptions } from '../opsgenie.options.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
+import type { OutcomeKind } from '../rules/outcome.js';
 import { DEFAULT_PRIORITY, type Priority } from '../text/priority.js';
 
 /** Alerts that most on-call schedules only list, or send by day. */
@@ -12,9 +13,14 @@ const MOST_NAMED = 5;
  * Says in one line whether alerting works, and for what.
  *
  * @param rules those of the module and of the handlers that are known at boot
- * @example `Alerting ON: orders-api/production to opsgenie, 3 rules, no journal.`
+ * @param kinds the kinds of runs that are observed
+ * @example `Alerting ON: orders-api/production to opsgenie, 3 rules, no journal. Observes http, schedule.`
  */
-export function bootLine(options: ResolvedOptions, rules: readonly CompiledRule[]): string {
+export function bootLine(
+  options: ResolvedOptions,
+  rules: readonly CompiledRule[],
+  kinds: readonly OutcomeKind[],
+): string {
   const { delivery, dryRun, environment, offBecause, platform, service } = options;
   if (offBecause !== undefined) return `Alerting OFF (${offBecause}).`;
   const keys = new Set(rules.map(({ rule }) => rule.key));
@@ -23,7 +29,8 @@ export function bootLine(options: ResolvedOptions, rules: readonly CompiledRule[
     keys.size === 1 ? '1 rule' : `${keys.size} rules`,
     delivery.journal === undefined ? 'no journal' : `journal in ${delivery.journal.directory}`,
   ];
-  return `Alerting ${dryRun ? 'ON as a dry run, nothing is sent' : 'ON'}: ${facts.join(', ')}.${seldomPaged(rules)}`;
+  const observed = kinds.length === 0 ? '' : ` Observes ${kinds.join(', ')}.`;
+  return `Alerting ${dryRun ? 'ON as a dry run, nothing is sent' : 'ON'}: ${facts.join(', ')}.${observed}${seldomPaged(rules)}`;
 }
 
 function seldomPaged(rules: readonly CompiledRule[]): string {

@@ -6,10 +6,12 @@ import type { Outbox } from '../delivery/outbox.js';
 import type { IncidentEngine } from '../incidents/incident-engine.js';
 import type { Journal } from '../journal/journal.js';
 import type { FaultLog } from '../observers/fault-log.js';
+import type { DecoratedMethod } from '../observers/observer.js';
 import { ObserverGroup } from '../observers/observer-group.js';
 import type { Observers } from '../observers/observers.js';
 import { onProcessEnd } from '../observers/process/process-end.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
+import type { EffectiveRule } from '../rules/effective-rule.js';
 import type { RuleBook } from '../rules/rule-book.js';
 import { warningAboutTraces } from '../telemetry/open-telemetry.js';
 import type { Log } from '../text/log.js';
@@ -82,6 +84,12 @@ export class OpsgeniePipeline {
   /** How many incidents were not notified because alerts are muted. */
   get muted(): number {
     return this.#transitions.muted;
+  }
+
+  /** The rules of a method, with what its runs are observed as. */
+  explain(type: DecoratedMethod['type'], name: string, method: object): EffectiveRule[] {
+    const observedAs = this.observers.kindOf({ type, name, method, isController: true });
+    return this.rules.explain(type, method, observedAs);
   }
 
   /** Starts to observe. */

@@ -7,6 +7,7 @@ import { ErrorNames } from './error-names.js';
 import { onException } from './kinds/exception.js';
 import { lay, layShape } from './layer.js';
 import { groundOf, mergeRules, type LevelDeclaration, type MergedRule } from './merged-rules.js';
+import type { OutcomeKind } from './outcome.js';
 import { RULE_KINDS } from './rule-kinds.js';
 import type { IncidentPolicy } from './rule-options.js';
 import type { AnyRule } from './rule.js';
@@ -81,9 +82,9 @@ export class RuleBook {
     return compileRule(rule, options, 'handler', this.errorNames, { recovery: 'first-success', closesAtOnce });
   }
 
-  /** Shows the effective rules of a handler, or of a class for all its handlers, field by field. */
-  explain(controller: object, handler?: object): EffectiveRule[] {
-    return this.#merge(controller, handler).map(effectiveRule);
+  /** Shows the effective rules of a method, or of a class for all its methods, field by field. */
+  explain(controller: object, handler?: object, observedAs?: OutcomeKind): EffectiveRule[] {
+    return this.#merge(controller, handler).map((rule) => effectiveRule(rule, observedAs));
   }
 
   #merge(controller: object, handler?: object): MergedRule[] {

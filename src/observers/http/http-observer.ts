@@ -2,6 +2,7 @@ import type { AbstractHttpAdapter } from '@nestjs/core';
 import { take } from 'rxjs';
 
 import type { CompiledRule } from '../../rules/compiled-rule.js';
+import type { OutcomeKind } from '../../rules/outcome.js';
 import { adapterOf, type ObservedApplication } from '../observed-application.js';
 import type { DecoratedMethod, Observer, ObserverContext } from '../observer.js';
 import { isRouteHandler } from '../route-handler.js';
@@ -79,8 +80,12 @@ export class HttpObserver implements Observer {
     return handlers.flatMap(({ controller, method }) => this.#context.rules.rulesFor(controller, method));
   }
 
-  reaches({ isController, method }: DecoratedMethod): boolean {
-    return isController && isRouteHandler(method);
+  kinds(): readonly OutcomeKind[] {
+    return this.#adapter === undefined ? [] : ['http'];
+  }
+
+  kindOf({ isController, method }: DecoratedMethod): OutcomeKind | undefined {
+    return isController && isRouteHandler(method) ? 'http' : undefined;
   }
 
   /** Starts the clock of each request before anything else of the application runs. */

@@ -1,4 +1,5 @@
 import { FIRST_SUCCESS, SUSTAINED, type CompiledRule } from '../../rules/compiled-rule.js';
+import type { OutcomeKind } from '../../rules/outcome.js';
 import { POPULATIONS } from '../../text/operation.js';
 import type { ObservedApplication } from '../observed-application.js';
 import type { DecoratedMethod, Observer, ObserverContext } from '../observer.js';
@@ -75,8 +76,14 @@ export class RunObserver implements Observer {
     return this.#all.flatMap(({ rules }) => rules);
   }
 
-  reaches({ type, name }: DecoratedMethod): boolean {
-    return this.#observed.get(type.prototype)?.has(name) === true;
+  kinds(): readonly OutcomeKind[] {
+    return [...this.#observed.values()].flatMap((methods) =>
+      [...methods.values()].map(({ entryPoint }) => entryPoint.kind),
+    );
+  }
+
+  kindOf({ type, name }: DecoratedMethod): OutcomeKind | undefined {
+    return this.#observed.get(type.prototype)?.get(name)?.entryPoint.kind;
   }
 
   #watchMethods(application: ObservedApplication): void {

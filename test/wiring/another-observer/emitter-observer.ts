@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { Monitor } from '../../../src/incidents/monitor.js';
 import type { ObservedApplication } from '../../../src/observers/observed-application.js';
 import type { DecoratedMethod, Observer, ObserverContext } from '../../../src/observers/observer.js';
-import type { ObservedOutcome, OutcomeKind } from '../../../src/rules/outcome.js';
+import type { OutcomeKind } from '../../../src/rules/outcome.js';
 
 /** In `src/` the name would stand in {@link OutcomeKind}. */
 const EVENT = 'event' as OutcomeKind;

@@ -63,7 +63,7 @@ export const COUNTING = { rules: [onException(), onLatency(0.000_001)] };
 
 /** Waits for long enough to be measured. */
 export async function turn(): Promise<void> {
-  await setTimeout(1);
+  await setTimeout(5);
 }
 
 /** How many runs of each operation were counted: `{ 'rpc:sum': 3 }`. */

@@ -108,6 +108,7 @@ afterEach(() => {
 function observe({ prototype }: Subject, operation = 'method:Prices.load'): () => void {
   const rules = new RuleBook([onException()], {}).rulesForRuns(class Prices {}, observe, {
     isOwnOnly: false,
+    isQueue: false,
     recovery: FIRST_SUCCESS,
   });
   const method = methodOf(prototype);

@@ -6,8 +6,9 @@ import {
   type INestApplicationContext,
   type Type,
 } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { ExternalContextCreator, NestFactory } from '@nestjs/core';
 import { CommandBus, CommandHandler, CqrsModule } from '@nestjs/cqrs';
+import { Query, Resolver } from '@nestjs/graphql';
 import { MessagePattern, Server, type CustomTransportStrategy } from '@nestjs/microservices';
 
 import { AlertOnException, onException, OpsgenieModule } from '../../../../src/index.js';
@@ -16,7 +17,7 @@ import { optionsFor } from '../applications/module-options.js';
 /** Makes one call, and waits until it has ended. */
 export type Call = () => unknown;
 
-export type EntryPointName = 'synchronous' | 'asynchronous' | 'command' | 'message';
+export type EntryPointName = 'synchronous' | 'asynchronous' | 'command' | 'message' | 'query';
 
 /** An application with its entry points, and how to end it. */
 export interface CalledApplication {
@@ -66,15 +67,24 @@ export async function startApplication(isObserved: boolean): Promise<CalledAppli
       return Promise.resolve(1);
     }
   }
+
+  @Resolver()
+  class Orders {
+    @Query(() => String)
+    orders(): Promise<number> {
+      return Promise.resolve(1);
+    }
+  }
   const transport = new InProcess();
   const app = await NestFactory.createMicroservice(
-    rootOf([Prices, CreateOrderHandler], Messages, isObserved ? [library()] : []),
+    rootOf([Prices, CreateOrderHandler, Orders], Messages, isObserved ? [library()] : []),
     { strategy: transport, logger: false },
   );
   await app.listen();
   const prices = app.get(Prices);
   const commands = app.get(CommandBus);
   const handler = transport.getHandlerByPattern('sum');
+  const resolve = resolverOf(app, app.get(Orders), 'orders');
   if (handler === null) throw new Error('No handler of the message was registered.');
   return {
     calls: {
@@ -82,9 +92,17 @@ export async function startApplication(isObserved: boolean): Promise<CalledAppli
       asynchronous: () => prices.fetch(),
       command: () => commands.execute(new CreateOrder()),
       message: () => handler(1, undefined),
+      query: () => resolve(undefined, {}, { req: {} }, {}),
     },
     close: () => closeOf(app),
   };
+}
+
+/** What GraphQL calls: a method with its guards, pipes and filters. */
+function resolverOf(app: INestApplicationContext, resolver: object, name: string): (...args: unknown[]) => unknown {
+  const method = Reflect.get(resolver, name) as () => unknown;
+  const contexts = app.get(ExternalContextCreator);
+  return contexts.create(resolver, method, name, undefined, undefined, undefined, undefined, undefined, 'graphql');
 }
 
 function rootOf(providers: Type<object>[], controller: Type<object>, imports: DynamicModule[]): Type<object> {

@@ -17,6 +17,7 @@ const TITLES: readonly (readonly [EntryPointName, string])[] = [
   ['asynchronous', 'an asynchronous method with a decorator'],
   ['command', 'a command of CQRS'],
   ['message', 'a message of a microservice, within the process'],
+  ['query', 'a root resolver of GraphQL, without its server'],
 ];
 
 /** The cost of observing one run outside HTTP. */

@@ -14,7 +14,7 @@ import {
   Resolver,
   Subscription,
 } from '@nestjs/graphql';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { AlertOnException, AlertOnLatency, onStatus, SkipAlerts } from '../../../src/index.js';
 import { servers, serve } from './servers.js';
@@ -96,7 +96,7 @@ describe.each(servers)('on $name', (server) => {
       }
 
       @Subscription(() => String, { nullable: true, filter: () => true })
-      async *filtered(): AsyncGenerator<unknown> {
+      async *filtered(): AsyncGenerator {
         yield { filtered: 'one' };
       }
     }
@@ -205,15 +205,14 @@ describe.each(servers)('on $name', (server) => {
   ])(
     'replaces the function of Nest only where it has to (%s), and puts it back',
     async (_when, opsgenie, isReplaced) => {
+      // After the application has closed.
+      onTestFinished(() => expect(Object.hasOwn(contexts, 'create')).toBe(false));
       const shop = await serve(server, { providers: [ShopResolver], opsgenie });
       const contexts = shop.app.get(ExternalContextCreator);
       const method = Object.getOwnPropertyDescriptor(ShopResolver.prototype, 'error')?.value as object;
 
       expect(Object.hasOwn(contexts, 'create')).toBe(isReplaced);
       expect(Object.getOwnPropertySymbols(method)).toEqual([]);
-
-      await shop.app.close();
-      expect(Object.hasOwn(contexts, 'create')).toBe(false);
     },
   );
 });

@@ -4,6 +4,7 @@ export type { OpsgenieModuleAsyncOptions, OpsgenieOptionsFactory } from './optio
 export { OpsgenieModule } from './opsgenie.module.js';
 export type { OpsgenieModuleOptions } from './opsgenie.options.js';
 export type { ObserveOptions } from './options/observe-options.js';
+export type { MissedRunsOptions } from './options/missed-runs-options.js';
 export type { RedactOptions } from './options/redact-options.js';
 export { OPSGENIE_CLOCK } from './pipeline/tokens.js';
 export { OpsgenieService } from './opsgenie.service.js';
@@ -16,6 +17,7 @@ export { AlertOnErrorRate } from './decorators/alert-on-error-rate.decorator.js'
 export { AlertOnException } from './decorators/alert-on-exception.decorator.js';
 export { AlertOnLatency } from './decorators/alert-on-latency.decorator.js';
 export { AlertOnStatus } from './decorators/alert-on-status.decorator.js';
+export { MaxRuntime } from './decorators/max-runtime.decorator.js';
 export { SkipAlerts } from './decorators/skip-alerts.decorator.js';
 
 export { onBurnRate, type BurnPair, type BurnRateRuleOptions } from './rules/kinds/burn-rate.js';
@@ -35,7 +37,17 @@ export type {
   Resolvable,
 } from './rules/alert-shape.js';
 export type { ErrorClass } from './rules/error-class.js';
-export type { Caller, HttpFacts, ObservedOutcome, OutcomeKind, RequestFacts, TraceIds } from './rules/outcome.js';
+export type {
+  Caller,
+  HttpFacts,
+  MissedRun,
+  ObservedOutcome,
+  OutcomeKind,
+  OverdueRun,
+  RequestFacts,
+  RunTiming,
+  TraceIds,
+} from './rules/outcome.js';
 export type { EffectiveRule } from './rules/effective-rule.js';
 export type { IncidentPolicy, RuleOptions, WatchOptions } from './rules/rule-options.js';
 export type { AlertRule, Rule } from './rules/rule-kinds.js';

@@ -8,6 +8,8 @@ import { complainAboutBaseUrl } from './platforms/opsgenie/base-url.js';
 import { PLATFORMS, type AlertPlatform } from './platforms/opsgenie/alert-platforms.js';
 import { OPTION_HINTS } from './options/option-hints.js';
 import { ObserveOptionsSchema, type ObserveOptions } from './options/observe-options.js';
+import { MissedRunsOptionsSchema, type MissedRunsOptions } from './options/missed-runs-options.js';
+import { warningsAbout } from './options/option-warnings.js';
 import { RedactOptionsSchema, type RedactOptions } from './options/redact-options.js';
 import type { AlertContext, AlertShape, DetailValue } from './rules/alert-shape.js';
 import { ignoredPath } from './rules/ignored-paths.js';
@@ -75,6 +77,11 @@ export interface OpsgenieModuleOptions {
   readonly enrich?: ((context: AlertContext) => Readonly<Record<string, DetailValue>>) | undefined;
   /** Kinds of runs outside HTTP that are not observed: `{ queues: false }`. @defaultValue all are observed */
   readonly observe?: ObserveOptions | undefined;
+  /**
+   * Alerts on jobs of `@nestjs/schedule` that did not start in time, or that have not ended. `false` turns both off; `@MaxRuntime()` works
+   * all the same. @defaultValue on, P3 unless `defaults.priority` says otherwise
+   */
+  readonly missedRuns?: false | MissedRunsOptions | undefined;
   readonly delivery?: DeliveryOptions | undefined;
   /**
    * Alerts on errors that nothing caught, just before they end the process, and on a start that fails once the options are known. How
@@ -105,6 +112,7 @@ export interface ResolvedOptions {
   readonly redact: RedactOptions;
   readonly enrich: OpsgenieModuleOptions['enrich'];
   readonly observe: ObserveOptions;
+  readonly missedRuns: OpsgenieModuleOptions['missedRuns'];
   readonly delivery: DeliverySettings;
   readonly processErrors: boolean;
   readonly logger: LoggerService | false | undefined;
@@ -137,7 +145,12 @@ class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions,
     defaults: ShapeAndPolicySchema,
     redact: RedactOptionsSchema,
     observe: ObserveOptionsSchema,
+    missedRuns: MissedRunsOptionsSchema,
     delivery: DeliveryOptionsSchema,
+  };
+
+  static readonly shorthands = {
+    missedRuns: (value: unknown) => (value === false ? undefined : `must be false or an object; got ${show(value)}`),
   };
 
   @Check(apiKey) apiKey: unknown;
@@ -157,6 +170,7 @@ class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions,
   @CheckNested() redact: unknown;
   @Check(callable) enrich: unknown;
   @CheckNested() observe: unknown;
+  @CheckNested() missedRuns: unknown;
   @CheckNested() delivery: unknown;
   @Check(flag) processErrors: unknown;
   @Check(logger) logger: unknown;
@@ -198,6 +212,7 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
     redact: options.redact ?? {},
     enrich: options.enrich,
     observe: options.observe ?? {},
+    missedRuns: options.missedRuns,
     delivery: resolveDelivery(options.delivery),
     processErrors: options.processErrors ?? false,
     logger: options.logger,
@@ -219,21 +234,6 @@ function problemsOfRules(rules: readonly unknown[]): ConfigurationProblem[] {
       ? [...own, { path, message: `has the key ${show(rule.key)} of an earlier rule; give one of them a name` }]
       : own;
   });
-}
-
-function warningsAbout(options: OpsgenieModuleOptions): string[] {
-  const warnings: string[] = [];
-  if (options.service === undefined) {
-    warnings.push(
-      `'service' is not set: the alerts of each machine have aliases of their own. Give the application a name.`,
-    );
-  }
-  if (options.rules === undefined) {
-    warnings.push(
-      `'rules' is not set: the recommended rules watch the whole service (more than 1% failing in 10 minutes, or none succeeding).`,
-    );
-  }
-  return warnings;
 }
 
 function configurationError(problems: readonly ConfigurationProblem[]): OpsgenieConfigurationError {

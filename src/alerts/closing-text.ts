@@ -1,3 +1,4 @@
+import { isTiming, timingEnd } from './timing-text.js';
 import type { IncidentRecord } from '../incidents/incident-record.js';
 import type { Incident, IncidentEnd, InheritedEndReason, StormPicture } from '../incidents/incident.js';
 import { isRun, readableOperation } from '../text/operation.js';
@@ -43,7 +44,8 @@ function recoveredNote(incident: Incident, relievedFor: number | undefined, clos
     lasted < MOMENT
       ? `${many} at ${utcSpan(end, end, now)}`
       : `lasted ${least}${formatDuration(lasted)} (${utcSpan(firstSeen, end, now)}), ${many}`;
-  const after = `${closes ? 'Closed' : 'Over'} after ${calm(incident, relievedFor)}.`;
+  const reason = isTiming(incident) ? `: ${timingEnd(incident)}` : ` after ${calm(incident, relievedFor)}`;
+  const after = `${closes ? 'Closed' : 'Over'}${reason}.`;
   return `Recovered: ${trouble}. ${after}${closes ? '' : ' This alert stays open.'}`;
 }
 

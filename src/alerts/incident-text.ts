@@ -5,6 +5,7 @@ import { readableOperation, runOf } from '../text/operation.js';
 import { counted, formatCount, ordinal } from '../text/count.js';
 import { percent, sharePercent } from '../text/percent.js';
 import { symptomOf } from './symptom.js';
+import { isTiming, timingEvidence, timingFailures } from './timing-text.js';
 import { utcTime } from '../time/utc-time.js';
 import { formatDuration } from '../time/duration.js';
 
@@ -17,6 +18,7 @@ export type SafeLine = (text: string, limit: number) => string;
 /** Paragraphs that describe the problem. */
 export function evidenceOf(incident: Incident, line: SafeLine): string[] {
   const { causes, example, rule, severity } = incident;
+  if (isTiming(incident)) return [timingEvidence(incident, timeOf(incident), line), history(incident)].filter(Boolean);
   const figures = currentFigures(incident);
   const texts = [
     [figures, rule.meaning(severity), `${failures(incident)} ${seen(incident)}${peak(incident)}.`, runs(incident)]
@@ -90,7 +92,10 @@ export function growthNote(incident: Incident, covered: readonly Incident[], lin
   const isOne = rule.scope === 'handler';
   const named = newCauses.slice(0, MOST_NEW).map((cause) => causeLine(cause, isOne, line));
   const news = named.length === 0 ? '' : ` New ${named.length === 1 ? 'cause' : 'causes'}: ${named.join('; ')}.`;
-  return paragraphs([`${growth(incident)}${news}`, causeList(causes, isOne, line), coveredList(covered, line)]);
+  const evidence = isTiming(incident)
+    ? timingEvidence(incident, timeOf(incident), line)
+    : causeList(causes, isOne, line);
+  return paragraphs([`${growth(incident)}${isTiming(incident) ? '' : news}`, evidence, coveredList(covered, line)]);
 }
 
 function growth(incident: Incident): string {
@@ -169,6 +174,10 @@ function sizeOf(incident: Incident, line: SafeLine): string {
     }
     case 'exception':
       return `${count} x ${line(discriminator, LONGEST_MESSAGE)}`;
+    case 'missedRun':
+      return `${count} missed`;
+    case 'maxRuntime':
+      return `${count} overdue`;
     default:
       return `${count} ${symptomOf(incident).short}`;
   }
@@ -186,6 +195,7 @@ export function paragraphs(texts: readonly string[]): string {
 
 /** `3 of 5 requests failed`. */
 export function failures(incident: Incident): string {
+  if (isTiming(incident)) return timingFailures(incident);
   const { bad, total, operation } = incident;
   const noun = runOf(operation);
   const { failed: manyFailed, oneFailed } = symptomOf(incident);

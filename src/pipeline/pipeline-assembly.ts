@@ -23,6 +23,7 @@ import type { Clock } from '../time/clock.js';
 import type { JournalChoice } from './chosen-journal.js';
 import type { HttpRequests, PlatformChoice } from './chosen-platform.js';
 import { OpenIncidents } from './open-incidents.js';
+import { rulesOfJobs } from '../rules/rules-of-jobs.js';
 import { ProcessAlerts } from './process-alerts.js';
 import { TransitionHandler } from './transition-handler.js';
 
@@ -81,7 +82,7 @@ export function assemblePipeline(
   const safe = (line: string): string => text.line(line, 1_000);
   const outbox = new Outbox({ platform, clock, settings: delivery, log, safe, onThrottled, journal });
   const alerts = new AlertBook({ composer, identity, defaults, send: (message) => void outbox.accept(message) });
-  const rules = new RuleBook(options.rules, defaults);
+  const rules = new RuleBook(options.rules, defaults, rulesOfJobs(options.missedRuns));
   const emit = (transition: Transition): void => transitions.handle(transition);
   const incidents = new IncidentEngine({
     clock,

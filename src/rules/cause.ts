@@ -21,6 +21,8 @@ export interface Cause {
   readonly message: string;
 }
 
+const TIMING_CAUSES = { missed: 'did not start', overdue: 'did not end in time', started: '', ended: '' } as const;
+
 /**
  * What a bad outcome is attributed to: its error, its status, or its duration.
  *
@@ -28,7 +30,7 @@ export interface Cause {
  * outage most errors are alike
  */
 export function causeOf(outcome: ObservedOutcome, names: ErrorNames, last?: Cause): Cause {
-  const { operation, errors, durationMs, http } = outcome;
+  const { operation, errors, durationMs, http, timing } = outcome;
   const status = http?.status;
   const [error] = errors;
   const what =
@@ -38,9 +40,11 @@ export function causeOf(outcome: ObservedOutcome, names: ErrorNames, last?: Caus
         ? ''
         : http?.aborted === true
           ? 'no answer'
-          : durationMs === undefined
-            ? 'failed'
-            : 'slow';
+          : timing !== undefined
+            ? TIMING_CAUSES[timing.state]
+            : durationMs === undefined
+              ? 'failed'
+              : 'slow';
   const message = messageOf(error);
   if (last?.message === message && last.what === what && last.status === status && last.operation === operation)
     return last;

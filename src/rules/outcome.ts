@@ -55,7 +55,41 @@ export interface HttpFacts {
   readonly request?: RequestFacts | undefined;
 }
 
-/** One finished run of an operation, as an observer saw it. */
+/** A run that was due and did not start. Wall times, in milliseconds since 1970; durations in milliseconds. */
+export interface MissedRun {
+  readonly state: 'missed';
+  /** The name that the application gave the job, or its class and method. */
+  readonly job: string;
+  /** When the job runs: `0 3 * * * (Europe/Paris)`, `every 5 min`. */
+  readonly schedule: string;
+  readonly due: number;
+  /** How long ago that is. */
+  readonly late: number;
+  /** How long the event loop was blocked, or the process stopped, at that time. Absent: it was not. */
+  readonly blockedFor?: number | undefined;
+  /** When a run started that was still under way then, for which the job waits (`waitForCompletion`). Absent: none was. */
+  readonly underWaySince?: number | undefined;
+}
+
+/** A run that has taken longer than it may. Wall times, in milliseconds since 1970; durations in milliseconds. */
+export interface OverdueRun {
+  readonly state: 'overdue';
+  /** The name that the application gave the job, or its class and method. */
+  readonly job: string;
+  readonly startedAt: number;
+  readonly lasted: number;
+  /** How long it may take. Absent: until the next run starts. */
+  readonly limit?: number | undefined;
+  /** When another run started beside it, the last one. Absent: none did. */
+  readonly overlappedAt?: number | undefined;
+  /** Whether it has ended by now: a blocked event loop lets it end before it is noticed. */
+  readonly isOver: boolean;
+}
+
+/** What a rule about the times of runs sees: a run that is missing or overdue, or that one has started or ended. */
+export type RunTiming = MissedRun | OverdueRun | { readonly state: 'started' | 'ended' };
+
+/** One finished run of an operation, as an observer saw it; or, with `timing`, one that did not start or end in time. */
 export interface ObservedOutcome {
   readonly kind: OutcomeKind;
   /** What was run, named by code and never by data: `GET /orders/:id`, `404:*`, `Query.orders`, `cron:ReportsService.nightly`. */
@@ -78,6 +112,8 @@ export interface ObservedOutcome {
   readonly refused?: boolean | undefined;
   /** Whether the run failed and will be tried again: a message of Kafka that is delivered again. Absent: no. */
   readonly willRetry?: boolean | undefined;
+  /** Why it is reported without having finished: only rules about the times of runs get such reports. Absent: it has finished. */
+  readonly timing?: RunTiming | undefined;
   /** The span of OpenTelemetry that was active when it failed, where there was one. */
   readonly trace?: TraceIds | undefined;
   /** What only a run of the kind `http` has. */

@@ -1,6 +1,6 @@
 import type { AlertShape } from './alert-shape.js';
 import { classChain } from './class-chain.js';
-import { compileRule, SUSTAINED, type CompiledRule, type Recovery } from './compiled-rule.js';
+import { compileRule, FIRST_SUCCESS, SUSTAINED, type CompiledRule, type Recovery } from './compiled-rule.js';
 import { declarationOf } from './declaration.js';
 import { effectiveRule, type EffectiveRule } from './effective-rule.js';
 import { ErrorNames } from './error-names.js';
@@ -11,6 +11,7 @@ import type { OutcomeKind } from './outcome.js';
 import { RULE_KINDS } from './rule-kinds.js';
 import type { IncidentPolicy } from './rule-options.js';
 import type { AnyRule } from './rule.js';
+import { isScheduled as isJob } from './rules-of-jobs.js';
 
 /** What decides which rules count for runs of a method outside HTTP. */
 export interface RunOfMethod {
@@ -25,6 +26,7 @@ export interface RunOfMethod {
 /** All rules of an application: what the module, its classes and their methods say, merged once per method. */
 export class RuleBook {
   readonly #module: LevelDeclaration;
+  readonly #ofJobs: readonly AnyRule[];
   readonly #defaults: AlertShape & IncidentPolicy;
   readonly #ofHandlers = new WeakMap<object, WeakMap<object, readonly CompiledRule[]>>();
   readonly #ofControllers = new WeakMap<object, readonly CompiledRule[]>();
@@ -32,8 +34,12 @@ export class RuleBook {
   readonly errorNames = new ErrorNames();
   #ofModule: readonly CompiledRule[] | undefined;
 
-  constructor(rules: readonly AnyRule[], defaults: AlertShape & IncidentPolicy) {
+  /**
+   * @param ofJobs the module's rules about the times of scheduled jobs. @defaultValue none
+   */
+  constructor(rules: readonly AnyRule[], defaults: AlertShape & IncidentPolicy, ofJobs: readonly AnyRule[] = []) {
     this.#module = { level: 'module', rules, shape: {} };
+    this.#ofJobs = ofJobs;
     this.#defaults = defaults;
   }
 
@@ -44,7 +50,8 @@ export class RuleBook {
     if (ofHandlers === undefined) this.#ofHandlers.set(controller, (ofHandlers = new WeakMap()));
     let rules = ofHandlers.get(handler);
     if (rules === undefined) {
-      rules = this.#compile(this.#merge(controller, handler).filter(isActive), controller);
+      const merged = this.#merge(controller, handler).filter((rule) => isActive(rule) && !isAboutTiming(rule));
+      rules = this.#compile(merged, controller);
       ofHandlers.set(handler, rules);
     }
     return rules;
@@ -54,15 +61,29 @@ export class RuleBook {
   rulesForRuns(type: object, method: object, { isOwnOnly, isQueue, recovery }: RunOfMethod): readonly CompiledRule[] {
     const merged = this.#merge(type, method).filter(
       (rule) =>
-        isActive(rule) && !RULE_KINDS[rule.rule.kind].needsStatus && (rule.nearestLevel === 'handler' || !isOwnOnly),
+        isActive(rule) &&
+        !isAboutTiming(rule) &&
+        !RULE_KINDS[rule.rule.kind].needsStatus &&
+        (rule.nearestLevel === 'handler' || !isOwnOnly),
     );
     return this.#compile(merged, type, recovery).filter(({ needsQueue }) => isQueue || !needsQueue);
+  }
+
+  /** The rules about when runs of a method start and end. @param isScheduled whether those of the module for jobs count as well */
+  rulesForTiming(
+    type: object,
+    method: object,
+    { isOwnOnly, isScheduled }: Pick<RunOfMethod, 'isOwnOnly'> & { readonly isScheduled: boolean },
+  ): readonly CompiledRule[] {
+    return this.#merge(type, method, isScheduled ? this.#ofJobs : [])
+      .filter((rule) => isActive(rule) && isAboutTiming(rule) && (rule.nearestLevel === 'handler' || !isOwnOnly))
+      .map((rule) => this.#compileOne(rule, FIRST_SUCCESS));
   }
 
   /** The rules for what reaches no handler: the module's. */
   get rulesWithoutHandler(): readonly CompiledRule[] {
     return (this.#ofModule ??= this.#mergeLevels([this.#module])
-      .filter(isActive)
+      .filter((rule) => isActive(rule) && !isAboutTiming(rule))
       .map((rule) => this.#compileOne(rule)));
   }
 
@@ -84,15 +105,17 @@ export class RuleBook {
 
   /** Shows the effective rules of a method, or of a class for all its methods, field by field. */
   explain(controller: object, handler?: object, observedAs?: OutcomeKind): EffectiveRule[] {
-    return this.#merge(controller, handler).map((rule) => effectiveRule(rule, observedAs));
+    const ofJobs = handler !== undefined && isJob(handler) ? this.#ofJobs : [];
+    return this.#merge(controller, handler, ofJobs).map((rule) => effectiveRule(rule, observedAs));
   }
 
-  #merge(controller: object, handler?: object): MergedRule[] {
+  #merge(controller: object, handler?: object, ofJobs: readonly AnyRule[] = []): MergedRule[] {
+    const module = { ...this.#module, rules: [...this.#module.rules, ...ofJobs] };
     const classes = classChain(controller)
       .toReversed()
       .map((type): LevelDeclaration => ({ level: 'controller', ...declarationOf(type) }));
     const method: LevelDeclaration[] = handler === undefined ? [] : [{ level: 'handler', ...declarationOf(handler) }];
-    return this.#mergeLevels([this.#module, ...classes, ...method]);
+    return this.#mergeLevels([module, ...classes, ...method]);
   }
 
   #mergeLevels(levels: readonly LevelDeclaration[]): MergedRule[] {
@@ -129,4 +152,8 @@ export class RuleBook {
 
 function isActive({ silencedBy }: MergedRule): boolean {
   return silencedBy === undefined;
+}
+
+function isAboutTiming({ rule }: MergedRule): boolean {
+  return RULE_KINDS[rule.kind].isAboutTiming === true;
 }

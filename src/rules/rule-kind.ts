@@ -31,6 +31,8 @@ export interface RuleKind<Rule extends AnyRule = AnyRule> {
   needsQueue?(rule: Rule): boolean;
   /** Whether a rule counts each failed attempt of a queue's job, also those that will be tried again. @defaultValue none does */
   countsAttempts?(rule: Rule): boolean;
+  /** Whether it is about when runs start and end, and not about how they end: it gets no other outcomes. @defaultValue `false` */
+  readonly isAboutTiming?: boolean;
   /** Whether a value that claims to be of this kind has its matcher. Its common fields were checked before. */
   isUsable(fields: Readonly<Record<string, unknown>>): boolean;
   /** Whether two rules of this kind with the same key are one, where levels are merged. @defaultValue they are */

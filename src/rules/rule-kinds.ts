@@ -3,11 +3,14 @@ import { burnRateKind, type BurnRateRule } from './kinds/burn-rate.js';
 import { errorRateKind, type ErrorRateRule } from './kinds/error-rate.js';
 import { exceptionKind, type ExceptionRule } from './kinds/exception.js';
 import { latencyKind, type LatencyRule } from './kinds/latency.js';
+import { maxRuntimeKind, type MaxRuntimeRule } from './kinds/max-runtime.js';
+import { missedRunKind, type MissedRunRule } from './kinds/missed-run.js';
 import { statusKind, type StatusRule } from './kinds/status.js';
 import type { RuleKind } from './rule-kind.js';
 
 /** A rule for the module's `rules`, made by `onStatus()`, `onLatency()`, `onException()`, `onErrorRate()` or `onBurnRate()`. */
-export type AlertRule = StatusRule | LatencyRule | ExceptionRule | ErrorRateRule | BurnRateRule;
+export type AlertRule =
+  StatusRule | LatencyRule | ExceptionRule | ErrorRateRule | BurnRateRule | MissedRunRule | MaxRuntimeRule;
 
 /** Another name of {@link AlertRule}. */
 export type Rule = AlertRule;
@@ -19,4 +22,6 @@ export const RULE_KINDS: Readonly<Record<AlertKind, RuleKind>> = {
   exception: exceptionKind,
   errorRate: errorRateKind,
   burnRate: burnRateKind,
+  missedRun: missedRunKind,
+  maxRuntime: maxRuntimeKind,
 } satisfies { readonly [Kind in AlertKind]: RuleKind<Extract<AlertRule, { kind: Kind }>> };

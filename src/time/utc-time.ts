@@ -38,3 +38,9 @@ function dateAndTime(wall: number): readonly [date: string, time: string] {
 function roundedTo(age: number): number {
   return age < 60 * MINUTE ? MINUTE : age < DAY ? 60 * MINUTE : DAY;
 }
+
+/** The time of day for people, with seconds only where they are not zero: `03:00`, `03:00:30`. */
+export function clockMinute(wall: number): string {
+  const [, time] = dateAndTime(wall);
+  return time.endsWith(':00') ? time.slice(0, -3) : time;
+}

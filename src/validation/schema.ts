@@ -1,6 +1,7 @@
 import type { ValidationError } from 'class-validator';
 
 import { readKeys } from '../text/guarded-read.js';
+import type { Complaint } from './checks.js';
 import { Hidden, propertiesOf, validate } from './isolated-validator.js';
 import { kindOf, plainCopy, readOption } from './plain-copy.js';
 import { excerpt, show, type ConfigurationProblem } from './problem.js';
@@ -10,6 +11,8 @@ interface Schema {
   new (): object;
   /** Properties whose values are plain objects with a schema of their own. */
   readonly nested?: Readonly<Record<string, Schema>>;
+  /** Checks what nested properties may be instead of an object: `false`, a name. */
+  readonly shorthands?: Readonly<Record<string, Complaint>>;
   /** Properties whose values are objects of the application, which are not copied. */
   readonly uncopied?: readonly string[];
   /** Hints for properties that do not exist but that people expect. */
@@ -47,7 +50,7 @@ function read(schema: Schema, given: unknown, path: string): ReadOptions<object>
     const problem = { path: path === '' ? 'options' : path, message: `must be an object; got ${show(given)}` };
     return { options: undefined, problems: [problem] };
   }
-  const { nested = {}, uncopied = [] } = schema;
+  const { nested = {}, shorthands = {}, uncopied = [] } = schema;
   const options = {};
   // class-validator finds rules by class, so the plain object is copied to an instance. Only declared properties are copied: a
   // key `__proto__` or `constructor`, possible in JSON, would change the class of the instance.
@@ -61,6 +64,10 @@ function read(schema: Schema, given: unknown, path: string): ReadOptions<object>
       const copy = uncopied.includes(property) ? value : plainCopy(value);
       Reflect.set(options, property, copy);
       Reflect.set(instance, property, new Hidden(copy));
+    } else if (property in shorthands && (typeof value !== 'object' || value === null)) {
+      const message = shorthands[property]?.(value);
+      if (message !== undefined) ofNested.push({ path: join(path, property), message });
+      Reflect.set(options, property, value);
     } else {
       const { options: inner, problems } = read(nestedSchema, value, join(path, property));
       Reflect.set(options, property, inner);

@@ -6,6 +6,7 @@ import type { DecoratedMethod, Observer, ObserverContext } from '../observer.js'
 import { placeOf } from './entry-point.js';
 import { ExternalContexts } from './external-contexts.js';
 import { Guards, type GuardedHandler } from './guards.js';
+import { MissedRuns } from './missed-runs.js';
 import { methodRosterOf, type FoundMethod } from './method-roster.js';
 import { originalOf, watchMethod, type Watcher } from './method-wrapper.js';
 import type { ObservedMethod } from './observed-method.js';
@@ -23,6 +24,7 @@ export class RunObserver implements Observer {
   readonly #reporter: RunReporter;
   readonly #externalContexts: ExternalContexts;
   readonly #queues: QueueJobs;
+  readonly #missedRuns: MissedRuns;
   readonly #observed = new Map<object, Map<string | symbol, ObservedMethod>>();
   readonly #undo: (() => void)[] = [];
   readonly #guards = new Guards({
@@ -36,6 +38,7 @@ export class RunObserver implements Observer {
     this.#reporter = new RunReporter(context);
     this.#externalContexts = new ExternalContexts(this.#reporter, context.faults);
     this.#queues = new QueueJobs(context);
+    this.#missedRuns = new MissedRuns(context);
   }
 
   attach(application: ObservedApplication): void {
@@ -51,6 +54,7 @@ export class RunObserver implements Observer {
   ready(): void {
     this.#queues.connect();
     if (this.#application === undefined) return;
+    this.#missedRuns.start(this.#application);
     const { shared } = methodRosterOf(this.#application.modules);
     if (shared.length === 0) return;
     const places = shared.map(placeOf).join(', ');
@@ -69,6 +73,7 @@ export class RunObserver implements Observer {
   stop(): void {
     this.#externalContexts.stop();
     this.#queues.stop();
+    this.#missedRuns.stop();
     for (const undo of this.#undo.splice(0)) undo();
   }
 
@@ -93,7 +98,8 @@ export class RunObserver implements Observer {
       const isOff = kind !== 'method' && this.#context.settings.observe[kind] === false;
       if (isOff || this.#observed.get(type.prototype)?.has(name) === true) continue;
       const rules = this.#rulesOf(found);
-      if (rules.length > 0) this.#watch(found, rules, application);
+      const timing = this.#timingRulesOf(found);
+      if (rules.length + timing.length > 0) this.#watch(found, { rules, timing }, application);
     }
     if (this.#hasMessages)
       this.#context.faults.guard('Guards could not be observed', () =>
@@ -109,13 +115,18 @@ export class RunObserver implements Observer {
     return [...this.#observed.values()].flatMap((methods) => [...methods.values()]);
   }
 
-  #watch({ method, entryPoint }: FoundMethod, rules: readonly CompiledRule[], application: ObservedApplication): void {
+  #watch(
+    { method, entryPoint }: FoundMethod,
+    { rules, timing }: { readonly rules: readonly CompiledRule[]; readonly timing: readonly CompiledRule[] },
+    application: ObservedApplication,
+  ): void {
     const { faults, incidents } = this.#context;
     faults.guard('A method could not be observed', () => {
       const { prototype, name: className } = method.type;
       const ofRuns = rules.filter(({ needsQueue }) => !needsQueue);
       const monitor = incidents.monitor(ofRuns, entryPoint.operation, className, POPULATIONS[entryPoint.kind]);
-      const observed: ObservedMethod = { entryPoint, method, rules, monitor };
+      const job = timing.length === 0 ? undefined : this.#missedRuns.watch(method, entryPoint, timing);
+      const observed: ObservedMethod = { entryPoint, method, rules: [...rules, ...timing], monitor, job };
       if (entryPoint.externalContext === undefined)
         this.#undo.push(
           watchMethod(prototype, method.name, this.#runner(observed, this.#queues.add(observed, application))),
@@ -128,8 +139,14 @@ export class RunObserver implements Observer {
   }
 
   #runner(observed: ObservedMethod, jobs?: ProcessorJobs): Watcher {
-    if (jobs !== undefined) return (run, self, args) => this.#reporter.run(jobs.attempt(args[0]), run, self, args);
-    return (run, self, args) => this.#reporter.run(observed, run, self, args);
+    const { job } = observed;
+    return (run, self, args) =>
+      this.#reporter.run(
+        jobs?.attempt(args[0]) ?? observed,
+        job === undefined ? run : this.#missedRuns.observing(job, run),
+        self,
+        args,
+      );
   }
 
   #runnerOf(prototype: object, name: string): Watcher | undefined {
@@ -150,5 +167,12 @@ export class RunObserver implements Observer {
       isQueue: entryPoint.kind === 'queues',
       recovery,
     });
+  }
+
+  #timingRulesOf({ method, entryPoint, isPlain }: FoundMethod): readonly CompiledRule[] {
+    if (entryPoint.externalContext !== undefined) return [];
+    const isOwnOnly = isPlain;
+    const isScheduled = entryPoint.kind === 'schedule';
+    return this.#context.rules.rulesForTiming(method.type, originalOf(method.method), { isOwnOnly, isScheduled });
   }
 }

@@ -1,6 +1,6 @@
+import { SCHEDULER_TYPE } from '../../../rules/rules-of-jobs.js';
 import { metadata, placeOf, type Context } from '../entry-point.js';
 
-const SCHEDULER_TYPE = 'SCHEDULER_TYPE';
 /** `SchedulerType` of `@nestjs/schedule`. */
 const NAMES: Readonly<Record<number, string>> = { 1: 'cron', 2: 'timeout', 3: 'interval' };
 

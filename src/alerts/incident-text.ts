@@ -24,6 +24,7 @@ export function evidenceOf(incident: Incident, line: SafeLine): string[] {
     [figures, rule.meaning(severity), `${failures(incident)} ${seen(incident)}${peak(incident)}.`, runs(incident)]
       .filter(Boolean)
       .join('\n'),
+    rule.policy.recovery === 'never' ? STOPPED : '',
     history(incident),
     causeList(causes, rule.scope === 'handler', line),
   ];
@@ -47,6 +48,10 @@ function runs(incident: Incident): string {
       : `Last success at ${utcTime(now - succeededAgo, now)}`;
   return `${success}. Failures in a row: ${formatCount(failedInRow)}.`;
 }
+
+/** Of a saga, which ends by the first error. */
+const STOPPED =
+  'It takes no event any more until the process starts again. This alert stays open: close it once the process has restarted.';
 
 /** Why it is reported only now, or again. */
 function history({ recurrence, wasMuted }: Incident): string {

@@ -88,6 +88,11 @@ export class ObserverGroup {
     return undefined;
   }
 
+  /** Whether alert decorators on a class have an effect, though none of its methods is reached. */
+  reachesClass(type: DecoratedMethod['type']): boolean {
+    return [...this.#observers.values()].some((observer) => observer.reachesClass?.(type) === true);
+  }
+
   #each(stage: string, run: (observer: Observer) => void): void {
     for (const [name, observer] of this.#observers) this.#guard(name, stage, () => run(observer));
   }

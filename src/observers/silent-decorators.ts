@@ -12,12 +12,14 @@ const MOST_LISTED = 20;
  * A warning that lists the classes and methods on which alert decorators have no effect; `undefined` where there are none.
  *
  * @param isReached whether an observer reaches a method
+ * @param isClassReached whether one reaches a class that works in fields. @defaultValue none does
  */
 export function warningAboutSilentDecorators(
   modules: ModulesContainer,
   isReached: (decorated: DecoratedMethod) => boolean,
+  isClassReached: (type: Class) => boolean = () => false,
 ): string | undefined {
-  const places = [...new Set([...placesOf(modules, isReached), ...STATIC_DECLARATIONS])];
+  const places = [...new Set([...placesOf(modules, isReached, isClassReached), ...STATIC_DECLARATIONS])];
   if (places.length === 0) return undefined;
   const listed = places.slice(0, MOST_LISTED).join(', ');
   const more = places.length > MOST_LISTED ? ` and ${places.length - MOST_LISTED} more` : '';
@@ -27,14 +29,18 @@ export function warningAboutSilentDecorators(
   );
 }
 
-function placesOf(modules: ModulesContainer, isReached: (decorated: DecoratedMethod) => boolean): string[] {
+function placesOf(
+  modules: ModulesContainer,
+  isReached: (decorated: DecoratedMethod) => boolean,
+  isClassReached: (type: Class) => boolean,
+): string[] {
   const all = [...modules.values()];
   const controllers = new Set(all.flatMap((module) => classesOf(module.controllers)));
   const others = new Set(all.flatMap((module) => [...classesOf(module.providers), ...classesOf(module.injectables)]));
   const silentOf = (type: Class, isController: boolean): string[] => {
     const methods = methodsOf(type).map(([name, method]) => ({ name, type, method, isController }));
     const silent = methods.filter((decorated) => isDeclared(decorated.method) && !isReached(decorated));
-    const isClassSilent = !isController && isClassDeclared(type) && !methods.some(isReached);
+    const isClassSilent = !isController && isClassDeclared(type) && !methods.some(isReached) && !isClassReached(type);
     const own = isClassSilent ? [`${type.name} (class)`] : [];
     return [...own, ...silent.map(({ name }) => `${type.name}.${String(name)}`)];
   };

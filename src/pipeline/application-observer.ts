@@ -120,6 +120,7 @@ export class ApplicationObserver implements OnModuleInit, OnApplicationBootstrap
     const warning = warningAboutSilentDecorators(
       this.#modules,
       (decorated) => observers.kindOf(decorated) !== undefined,
+      (type) => observers.reachesClass(type),
     );
     if (warning !== undefined) log.warn(warning);
   }

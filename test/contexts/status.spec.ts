@@ -2,7 +2,7 @@ import { Controller, Get, Injectable } from '@nestjs/common';
 import { Cron, ScheduleModule } from '@nestjs/schedule';
 import { expect, it } from 'vitest';
 
-import { AlertOnStatus } from '../../src/index.js';
+import { AlertOnLatency, AlertOnStatus, onLatency } from '../../src/index.js';
 import { startContext } from './application.js';
 
 @Injectable()
@@ -42,3 +42,58 @@ it.each([true, false])(
     });
   },
 );
+
+@Injectable()
+class Reports {
+  @Cron('0 0 1 1 *')
+  @AlertOnLatency('5m', { of: 'wait' })
+  nightly(): void {}
+}
+
+@Injectable()
+@AlertOnLatency('5m', { of: 'wait' })
+class Feed {
+  load(): void {}
+}
+
+@Controller()
+class Carts {
+  @Get()
+  @AlertOnLatency('5m', { of: 'wait' })
+  find(): void {}
+}
+
+it.each([true, false])("`of: 'wait'` where no jobs wait fails the start (alerting on: %s)", async (enabled) => {
+  const start = startContext({
+    imports: [ScheduleModule.forRoot()],
+    controllers: [Carts],
+    providers: [Reports, Feed],
+    opsgenie: { enabled },
+  });
+
+  await expect(start).rejects.toMatchObject({
+    problems: expect.arrayContaining([
+      expect.objectContaining({ path: 'Reports.nightly' }),
+      expect.objectContaining({ path: 'Feed' }),
+      expect.objectContaining({ path: 'Carts.find' }),
+    ]) as unknown,
+    message: expect.stringContaining('has no waiting jobs, because it is no processor of a queue.') as string,
+  });
+});
+
+@Injectable()
+class Plain {
+  @Cron('0 0 1 1 *')
+  nightly(): void {}
+}
+
+it('has no effect in the rules of the module where no jobs wait', async () => {
+  const { app, aliases } = await startContext({
+    imports: [ScheduleModule.forRoot()],
+    providers: [Plain],
+    opsgenie: { rules: [onLatency(1, { of: 'wait' })] },
+  });
+
+  app.get(Plain).nightly();
+  expect(await aliases()).toEqual([]);
+});

@@ -13,6 +13,7 @@ import type { ObservedMethod } from './observed-method.js';
 import type { ProcessorJobs } from './processor-jobs.js';
 import { QueueJobs } from './queue-jobs.js';
 import { RunReporter } from './run-reporter.js';
+import { Sagas } from './sagas.js';
 
 /**
  * Observes what runs outside HTTP: messages, jobs, listeners, commands, and methods with alert decorators of their own. Only methods with
@@ -25,6 +26,7 @@ export class RunObserver implements Observer {
   readonly #externalContexts: ExternalContexts;
   readonly #queues: QueueJobs;
   readonly #missedRuns: MissedRuns;
+  readonly #sagas: Sagas;
   readonly #observed = new Map<object, Map<string | symbol, ObservedMethod>>();
   readonly #undo: (() => void)[] = [];
   readonly #guards = new Guards({
@@ -39,6 +41,7 @@ export class RunObserver implements Observer {
     this.#externalContexts = new ExternalContexts(this.#reporter, context.faults);
     this.#queues = new QueueJobs(context);
     this.#missedRuns = new MissedRuns(context);
+    this.#sagas = new Sagas(context);
   }
 
   attach(application: ObservedApplication): void {
@@ -48,7 +51,10 @@ export class RunObserver implements Observer {
 
   connect(): void {
     // The classes of instances that factories made are known only now.
-    if (this.#application !== undefined) this.#watchMethods(this.#application);
+    const application = this.#application;
+    if (application === undefined) return;
+    this.#watchMethods(application);
+    this.#sagas.connect(application.modules);
   }
 
   ready(): void {
@@ -74,6 +80,7 @@ export class RunObserver implements Observer {
     this.#externalContexts.stop();
     this.#queues.stop();
     this.#missedRuns.stop();
+    this.#sagas.stop();
     for (const undo of this.#undo.splice(0)) undo();
   }
 
@@ -89,6 +96,10 @@ export class RunObserver implements Observer {
 
   kindOf({ type, name }: DecoratedMethod): OutcomeKind | undefined {
     return this.#observed.get(type.prototype)?.get(name)?.entryPoint.kind;
+  }
+
+  reachesClass(type: DecoratedMethod['type']): boolean {
+    return this.#sagas.has(type);
   }
 
   #watchMethods(application: ObservedApplication): void {

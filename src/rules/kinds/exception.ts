@@ -156,7 +156,13 @@ export const exceptionKind: RuleKind<ExceptionRule> = {
     const size = isSingle ? '' : `${counted(figures.bad, 'error')}${within}`;
     if (place !== undefined && isRun(place)) {
       const times = isSingle ? '' : ` ${counted(figures.bad, 'time')}${within}`;
-      return { parts: [{ route: readableOperation(place) }, ` failed${times}`, ...because(reason)] };
+      return {
+        parts: [
+          { route: readableOperation(place) },
+          ` ${place.startsWith(SAGA) ? 'stopped' : 'failed'}${times}`,
+          ...because(reason),
+        ],
+      };
     }
     if (reason === undefined)
       return { parts: [size || 'an error', ...placed(' in', place), { text: discriminator, around: [' (', ')'] }] };
@@ -177,6 +183,9 @@ function firstUnexpected(errors: readonly unknown[], caller: Caller | undefined)
   for (const error of errors) if (!isExpectedError(error, caller)) return error;
   return NONE;
 }
+
+/** How operations of sagas begin: one that fails has stopped. */
+const SAGA = 'saga:';
 
 function isErrorClass(value: unknown): value is ErrorClass {
   return errorClass(value) === undefined;

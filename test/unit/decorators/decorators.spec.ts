@@ -174,7 +174,7 @@ describe('@AlertDefaults()', () => {
 
 describe('@SkipAlerts()', () => {
   it('silences all kinds without an argument, some kinds with a list, none with an empty list', () => {
-    const all = ['status', 'latency', 'exception', 'errorRate', 'burnRate'];
+    const all = ['status', 'latency', 'exception', 'errorRate', 'burnRate', 'missedRun', 'maxRuntime'];
     expect(onClass(SkipAlerts())).toMatchObject({ skip: all });
     expect(onMethod(SkipAlerts())).toMatchObject({ skip: all });
     expect(onMethod(SkipAlerts(['latency']))).toMatchObject({ skip: ['latency'] });
@@ -184,7 +184,10 @@ describe('@SkipAlerts()', () => {
   it.each([
     ['latency', "must be an array; got 'latency'"],
     [null, 'must be an array; got null'],
-    [['slow'], "item 0 must be one of 'status', 'latency', 'exception', 'errorRate', 'burnRate'; got 'slow'"],
+    [
+      ['slow'],
+      "item 0 must be one of 'status', 'latency', 'exception', 'errorRate', 'burnRate', 'missedRun', 'maxRuntime'; got 'slow'",
+    ],
   ])('refuses %j', (kinds, message) => {
     const error = errorOf(() => onMethod(make(SkipAlerts, kinds)));
     expect(error.place).toBe('@SkipAlerts() on OrdersController.find');

@@ -5,7 +5,7 @@ import type { OpsgenieSandbox } from 'nestjs-opsgenie/testing';
 import { useSandbox } from './alerting/alert-platform.js';
 import { alertText } from './alerting/alert-text.js';
 import { openShop, type Shop } from './shop.js';
-import { thingsToTry } from './things-to-try.js';
+import { thingsOutsideHttp, thingsToTry } from './things-to-try.js';
 
 const { OPSGENIE_API_KEY, OPSGENIE_PLATFORM = 'opsgenie', PORT = '3000', SANDBOX_PORT = '3001' } = process.env;
 
@@ -23,6 +23,12 @@ async function main(): Promise<void> {
     `Alerts go to: ${sandbox === undefined ? `${OPSGENIE_PLATFORM}, for real` : `${sandbox.url} (a sandbox)`}`,
   );
   console.log(`\nTry in another terminal, and watch the alerts here:\n\n${thingsToTry(shop.url)}`);
+  console.log(`\nOutside HTTP handlers:\n\n${thingsOutsideHttp(shop.url)}`);
+  console.log(
+    process.env['REDIS_URL'] === undefined
+      ? '# A queue: start the shop with REDIS_URL=redis://127.0.0.1:6379 to see its worker fail.'
+      : '# A queue: its worker fails now.',
+  );
   console.log(
     '\nMore than five new incidents in a minute, P1 aside, become one alert: that is the storm guard. Ctrl-C ends.',
   );

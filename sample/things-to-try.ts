@@ -1,4 +1,24 @@
 /**
+ * What to try outside HTTP handlers: a job, a listener, a resolver.
+ *
+ * @param shop where the shop listens
+ */
+export function thingsOutsideHttp(shop: string): string {
+  return [
+    '# The nightly report fails; its next good run closes the alert:',
+    `curl -X POST ${shop}/drill/disk`,
+    `curl -X POST ${shop}/reports`,
+    `curl -X DELETE ${shop}/drill/disk`,
+    `curl -X POST ${shop}/reports`,
+    '# A listener of an event fails, and the order that emitted it knows nothing of it:',
+    `curl -X POST ${shop}/drill/mail`,
+    `curl -X POST ${shop}/orders`,
+    '# A resolver fails, and the answer is 200:',
+    `curl ${shop}/graphql -H content-type:application/json -d '{"query":"{price(product:\\"tray\\")}"}'`,
+  ].join('\n');
+}
+
+/**
  * The lines to copy into another terminal. With `[1-40]`, curl sends forty requests.
  *
  * @param shop where the shop listens

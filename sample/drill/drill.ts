@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 /** What can be broken on purpose. */
-export const DEPENDENCIES = ['payments', 'price-feed'] as const;
+export const DEPENDENCIES = ['payments', 'price-feed', 'disk', 'mail'] as const;
 
 /** The name of something that can be broken. */
 export type Dependency = (typeof DEPENDENCIES)[number];

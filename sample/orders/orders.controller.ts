@@ -1,4 +1,5 @@
 import { Controller, Get, NotFoundException, Param, ParseIntPipe, Post } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
 import { AlertDefaults, AlertOnException } from 'nestjs-opsgenie';
 
 import { PaymentProviderDown } from '../payments/payment-provider-down.js';
@@ -19,7 +20,10 @@ const ORDERS = JSON.parse(STORED) as Readonly<Record<number, Order>>;
 @Controller('orders')
 @AlertDefaults({ tags: ['orders'], details: { runbook: 'https://wiki.example.com/runbooks/orders' } })
 export class OrdersController {
-  constructor(private readonly payments: PaymentProvider) {}
+  constructor(
+    private readonly payments: PaymentProvider,
+    private readonly events: EventEmitter2,
+  ) {}
 
   /**
    * No decorator, but still observed: the module's `onException()` applies to every handler. A 404 is an ordinary answer; the TypeError of
@@ -35,7 +39,9 @@ export class OrdersController {
   /** This error, and any error that it causes, pages someone. All other errors are left to the module's rule. */
   @Post()
   @AlertOnException(PaymentProviderDown, { priority: 'P1' })
-  create() {
-    return this.payments.charge(25);
+  async create() {
+    const charged = await this.payments.charge(25);
+    this.events.emit('order.created', charged);
+    return charged;
   }
 }

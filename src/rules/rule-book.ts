@@ -133,8 +133,9 @@ export class RuleBook {
 
   #compileOne({ rule, scope, layered, nearestLevel }: MergedRule, recovery: Recovery = SUSTAINED): CompiledRule {
     const { options, sources } = layered;
-    // A patience that the application asks for comes before ours.
-    const closesAtOnce = recovery.closesAtOnce && sources['keepFiringFor']?.at(-1) === 'built-in';
+    // A patience that the rule itself asks for comes before ours.
+    const patience = sources['keepFiringFor']?.at(-1);
+    const closesAtOnce = recovery.closesAtOnce && (patience === 'built-in' || patience === 'defaults');
     const compiled = compileRule(rule, options, scope, this.errorNames, { ...recovery, closesAtOnce });
     return nearestLevel === 'module' ? { ...compiled, isOfModule: true } : compiled;
   }

@@ -29,7 +29,7 @@ describe.concurrent('the sample', () => {
   it('raises the promised alerts for each line, and ends cleanly on Ctrl-C', async () => {
     const shop = start('main.js');
     await shows(shop, 'Ctrl-C ends.');
-    const lines = shop.output.split('\n').filter((line) => line.startsWith('curl '));
+    const lines = linesOf(shop.output.split('Outside HTTP handlers:')[0]);
     expect(lines).toHaveLength(14);
 
     for (const line of lines) {
@@ -60,6 +60,21 @@ describe.concurrent('the sample', () => {
     expect(shop.output).toContain('Closed. Messages delivered: 11, lost: 0.');
   });
 
+  it('raises alerts about a job, a listener and a resolver', async () => {
+    const shop = start('main.js');
+    await shows(shop, 'Ctrl-C ends.');
+    const lines = linesOf(shop.output.split('Outside HTTP handlers:')[1]);
+    expect(lines).toHaveLength(7);
+
+    for (const line of lines) await request(line);
+
+    await shows(shop, 'CLOSED P2  [sample] shop: cron NightlyReport.write failed: No space left on device');
+    await shows(shop, 'ALERT  P3  [sample] shop: listener of order.created failed: SMTP 421: try again later');
+    await shows(shop, 'ALERT  P3  [sample] shop: "The price of \'tray\' is missing" in Query.price (RangeError)');
+    expect(shop.output).toContain('# A queue: start the shop with REDIS_URL=redis://127.0.0.1:6379');
+    expect(await shop.end('SIGINT'), shop.output).toBe(0);
+  });
+
   it('shows an outage from the page to the close, and ends itself', async () => {
     const outage = start('outage.js');
 
@@ -88,9 +103,19 @@ function headlines(output: string): string[] {
     .toSorted();
 }
 
-/** Sends the requests of a curl line, including `[1-40]`. */
+function linesOf(output = ''): string[] {
+  return output.split('\n').filter((line) => line.startsWith('curl '));
+}
+
+/** Sends the requests of a curl line, including `[1-40]` and a body of JSON. */
 async function request(line: string): Promise<void> {
-  const [, method = 'GET', template = ''] = /^curl (?:-X (\w+) )?"?([^"]+)"?$/.exec(line) ?? [];
+  const [, method = 'GET', template = ''] = /^curl (?:-X (\w+) )?"?([^" ]+)"?/.exec(line) ?? [];
+  const [, json] = /-d '(.+)'$/.exec(line) ?? [];
+  if (json !== undefined) {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(template, { method: 'POST', headers, body: json });
+    return response.body?.cancel();
+  }
   const [, first = '1', last = '1'] = /\[(\d+)-(\d+)\]/.exec(template) ?? [];
   for (let number = Number(first); number <= Number(last); number++) {
     const response = await fetch(template.replace(/\[.*\]/, String(number)), { method });

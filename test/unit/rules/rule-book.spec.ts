@@ -17,7 +17,7 @@ import {
   type IncidentPolicy,
   type Rule,
 } from '../../../src/index.js';
-import type { CompiledRule } from '../../../src/rules/compiled-rule.js';
+import { FIRST_SUCCESS, SUSTAINED, type CompiledRule } from '../../../src/rules/compiled-rule.js';
 import { RuleBook } from '../../../src/rules/rule-book.js';
 import { failure, outcome } from './outcomes.js';
 
@@ -437,3 +437,45 @@ describe('compiling', () => {
 function withPriority(priority: undefined): object {
   return { priority };
 }
+
+describe('the rules of runs outside HTTP', () => {
+  class Reports {
+    @AlertOnException()
+    nightly() {}
+    hourly() {}
+  }
+  const rare = { isOwnOnly: false, recovery: FIRST_SUCCESS };
+
+  it('leave out what needs a status', () => {
+    const book = bookOf([onStatus('5XX'), onException()]);
+
+    expect(book.rulesForRuns(Reports, Reports.prototype.hourly, rare).map(({ rule }) => rule.key)).toEqual([
+      'exception',
+    ]);
+  });
+
+  it('of a method that only the application calls are those on the method itself', () => {
+    const book = bookOf([onLatency('2s'), onException()]);
+    const plain = { isOwnOnly: true, recovery: SUSTAINED };
+
+    expect(book.rulesForRuns(Reports, Reports.prototype.hourly, plain)).toEqual([]);
+    expect(book.rulesForRuns(Reports, Reports.prototype.nightly, plain).map(({ rule }) => rule.key)).toEqual([
+      'exception',
+    ]);
+  });
+
+  it.each([
+    ['at once where nothing is said', onException(), {}, true],
+    [
+      'at once though the defaults of the module say when requests have recovered',
+      onException(),
+      { keepFiringFor: '10s' },
+      true,
+    ],
+    ['when the rule says so', onException({ keepFiringFor: '10s' }), {}, false],
+  ] as const)('of a rare run end %s', (_when, rule, defaults, closesAtOnce) => {
+    const [compiled] = bookOf([rule], defaults).rulesForRuns(Reports, Reports.prototype.hourly, rare);
+
+    expect(compiled?.policy).toMatchObject({ recovery: 'first-success', closesAtOnce });
+  });
+});

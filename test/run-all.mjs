@@ -10,6 +10,7 @@ const STEPS = [
   'check:api',
   'test:unit',
   'test:wiring',
+  'test:contexts',
   'test:e2e',
   'test:faults',
   'test:gallery',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
-import { AlertOnException, Heartbeat } from 'nestjs-opsgenie';
+import { AlertOnException } from 'nestjs-opsgenie';
 
 import { Drill } from '../drill/drill.js';
 
@@ -9,13 +9,9 @@ import { Drill } from '../drill/drill.js';
 export class NightlyReport {
   constructor(private readonly drill: Drill) {}
 
-  /**
-   * `@Heartbeat()` pings the platform after each success. If there are no pings because the process is dead or the job was removed, the
-   * platform alerts itself. A run that does not start on time while the process lives is an alert without any decorator.
-   */
+  /** If it does not start on time while the process lives, that is an alert without any decorator. */
   @Cron(CronExpression.EVERY_DAY_AT_3AM)
   @AlertOnException({ priority: 'P2' })
-  @Heartbeat('nightly-report', { interval: '1d', grace: '1h' })
   write(): void {
     if (this.drill.isBroken('disk')) throw new Error('No space left on device');
   }

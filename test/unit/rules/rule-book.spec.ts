@@ -444,7 +444,7 @@ describe('the rules of runs outside HTTP', () => {
     nightly() {}
     hourly() {}
   }
-  const rare = { isOwnOnly: false, recovery: FIRST_SUCCESS };
+  const rare = { isOwnOnly: false, isQueue: false, recovery: FIRST_SUCCESS };
 
   it('leave out what needs a status', () => {
     const book = bookOf([onStatus('5XX'), onException()]);
@@ -456,7 +456,7 @@ describe('the rules of runs outside HTTP', () => {
 
   it('of a method that only the application calls are those on the method itself', () => {
     const book = bookOf([onLatency('2s'), onException()]);
-    const plain = { isOwnOnly: true, recovery: SUSTAINED };
+    const plain = { isOwnOnly: true, isQueue: false, recovery: SUSTAINED };
 
     expect(book.rulesForRuns(Reports, Reports.prototype.hourly, plain)).toEqual([]);
     expect(book.rulesForRuns(Reports, Reports.prototype.nightly, plain).map(({ rule }) => rule.key)).toEqual([

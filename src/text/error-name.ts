@@ -6,16 +6,29 @@ import { cutAt, MAXIMUM_TEXT } from './text-cut.js';
 
 const MAXIMUM_NAME = 200; // a name is part of the alias, where a longer one is noise
 
-/** The class of an error; `NonError` for thrown values that are not errors. */
+/** What strings that are thrown go by, and objects that only look like an error. */
+export const NON_ERROR = 'NonError';
+
+/** The class of an error. Of what is no error, the class or the type: `undefined`, `number`, `Map`, `object`; `NonError` for strings. */
 export function errorName(error: unknown, budget?: Budget): string {
-  if (!isErrorLike(error, budget)) return 'NonError';
+  if (!isErrorLike(error, budget)) return typeName(error, budget);
   const name = textProperty(error, 'name', budget);
   // A class that extends Error without setting a name inherits the name `Error`.
   const className =
     name === undefined || name === 'Error'
       ? textProperty(readProperty(error, 'constructor', undefined, budget), 'name', budget)
       : name;
-  return cutAt(className === undefined || className === 'Object' ? (name ?? 'NonError') : className, MAXIMUM_NAME);
+  return cutAt(className === undefined || className === 'Object' ? (name ?? NON_ERROR) : className, MAXIMUM_NAME);
+}
+
+function typeName(value: unknown, budget: Budget | undefined): string {
+  if (typeof value === 'string') return NON_ERROR;
+  if (value === null) return 'null';
+  if (typeof value !== 'object') return typeof value;
+  const type = readProperty(value, 'constructor', undefined, budget);
+  // Data may have a property of this name, with another text each time.
+  const className = typeof type === 'function' ? textProperty(type, 'name', budget) : undefined;
+  return className === undefined || className === 'Object' ? 'object' : cutAt(className, MAXIMUM_NAME);
 }
 
 /** The `name` that a class declares for its errors, which survives minification; otherwise the name of the class. */

@@ -48,6 +48,20 @@ describe('a receipt', () => {
     expect(opsgenie.stats()).toMatchObject({ deduplicated: 1, delivered: 1 });
   });
 
+  it("is 'queued' for what is no error, an alias for each type, so that `undefined` does not pass for a repeat of 'oops'", async () => {
+    const { sandbox, opsgenie } = await startService({ service: 'orders-api', environment: 'test' });
+    const thrown = ['oops', undefined, null, 42, true, Symbol('s'), {}, new Map(), new TypeError('x')];
+    const receipts = thrown.map((value) => opsgenie.raiseException(value));
+
+    expect(receipts.map(({ outcome }) => outcome)).toEqual(thrown.map(() => 'queued'));
+    expect(opsgenie.raiseException('others').outcome).toBe('deduplicated');
+    await opsgenie.flush();
+    const names = ['NonError', 'undefined', 'null', 'number', 'boolean', 'symbol', 'object', 'Map', 'TypeError'];
+    expect(sandbox.alerts.map(({ alias }) => alias).toSorted()).toEqual(
+      names.map((name) => `orders-api:test:exception:handled:${name}`).toSorted(),
+    );
+  });
+
   it("is 'muted' while alerts are muted, and nothing is sent", async () => {
     const { sandbox, opsgenie } = await startService();
     const end = opsgenie.mute({ for: '1h', reason: 'maintenance' });

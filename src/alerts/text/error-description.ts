@@ -7,7 +7,7 @@ import { cutAt, MAXIMUM_TEXT } from '../../text/text-cut.js';
 
 /** The description of an error, as plain text that is not redacted yet. */
 export interface ErrorDescription {
-  /** The class of the error; `NonError` for thrown values that are not errors. */
+  /** The class of the error, or what {@link errorName} calls a value that is no error. */
   readonly name: string;
   readonly message: string;
   /** The status of an HTTP exception. */

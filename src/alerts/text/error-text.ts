@@ -1,4 +1,5 @@
 import { counted } from '../../text/count.js';
+import { NON_ERROR } from '../../text/error-name.js';
 import type { ErrorDescription } from './error-description.js';
 
 const LONGEST_NAME = 500; // before the message in a stack
@@ -9,6 +10,8 @@ const MAXIMUM_FRAMES = 20; // of each error: a deep recursion must leave room fo
 
 /** Formats an error on one line: `PaymentProviderDown: connect ECONNREFUSED`. */
 export function errorHeadline(error: ErrorDescription): string {
+  // The message names the type: `42 (a number was thrown)`.
+  if (error.thrown !== undefined && error.name !== NON_ERROR) return error.message;
   const status = error.status === undefined ? '' : ` (${error.status})`;
   return error.message === '' ? `${error.name}${status}` : `${error.name}${status}: ${error.message}`;
 }

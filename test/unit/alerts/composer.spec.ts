@@ -358,7 +358,7 @@ describe('alerts that the application raises', () => {
   it('are grouped by class for handled exceptions, even for `throw undefined`', () => {
     const payload = compose({ context: { ...manual, error: undefined }, discriminator: 'undefined', evidence: [] });
     expect(payload.alias).toBe('orders-api:production:exception:handled:undefined');
-    expect(payload.description).toBe('NonError: undefined was thrown');
+    expect(payload.description).toBe('undefined was thrown');
   });
 });
 

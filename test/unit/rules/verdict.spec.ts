@@ -394,10 +394,16 @@ describe('the discriminator of bad outcomes', () => {
 
   it.each([
     ['a text', 'boom', 'NonError'],
-    ['nothing', undefined, 'NonError'],
-    ['null', null, 'NonError'],
-    ['an object', { id: 7 }, 'NonError'],
-    ['an object without a prototype', Object.create(null), 'NonError'],
+    ['nothing', undefined, 'undefined'],
+    ['null', null, 'null'],
+    ['a number', 42, 'number'],
+    ['a truth value', false, 'boolean'],
+    ['a symbol', Symbol('s'), 'symbol'],
+    ['an object', { id: 7 }, 'object'],
+    ['an object without a prototype', Object.create(null), 'object'],
+    ['an object that pretends to have a class', { constructor: { name: 'Order 17' } }, 'object'],
+    ['an object of a class', new (class Refusal {})(), 'Refusal'],
+    ['an object with a message', { message: 'x' }, 'NonError'],
     ['a class without a name', new (class extends Error {})('x'), 'Error'],
     ['an error with a name of its own', Object.assign(new Error('x'), { name: 'ValidationError' }), 'ValidationError'],
   ])('is the name that alert texts use, when what was thrown was %s', (_what, thrown, name) => {

@@ -3,7 +3,7 @@ import type { OutcomeKind } from '../../rules/outcome.js';
 import { POPULATIONS } from '../../text/operation.js';
 import type { ObservedApplication } from '../observed-application.js';
 import type { DecoratedMethod, Observer, ObserverContext } from '../observer.js';
-import { placeOf } from './entry-point.js';
+import { placeOf, type Method } from './entry-point.js';
 import { ExternalContexts } from './external-contexts.js';
 import { Guards, type GuardedHandler } from './guards.js';
 import { MissedRuns } from './missed-runs.js';
@@ -34,6 +34,8 @@ export class RunObserver implements Observer {
     runnerOf: (prototype) => this.#runnerOf(prototype, 'canActivate'),
   });
   #application: ObservedApplication | undefined;
+  /** Handlers of routes that are called outside HTTP as well. */
+  #shared: readonly Method[] = [];
 
   constructor(context: ObserverContext) {
     this.#context = context;
@@ -61,9 +63,8 @@ export class RunObserver implements Observer {
     this.#queues.connect();
     if (this.#application === undefined) return;
     this.#missedRuns.start(this.#application);
-    const { shared } = methodRosterOf(this.#application.modules);
-    if (shared.length === 0) return;
-    const places = shared.map(placeOf).join(', ');
+    if (this.#shared.length === 0) return;
+    const places = this.#shared.map(placeOf).join(', ');
     this.#context.log.warn(
       `${places}: a handler of an HTTP route that also handles other calls is observed only over HTTP. ` +
         'Give the other calls a method of their own.',
@@ -103,7 +104,9 @@ export class RunObserver implements Observer {
   }
 
   #watchMethods(application: ObservedApplication): void {
-    for (const found of methodRosterOf(application.modules).found) {
+    const { found: methods, shared } = methodRosterOf(application.modules);
+    this.#shared = shared;
+    for (const found of methods) {
       const { type, name } = found.method;
       const { kind } = found.entryPoint;
       const isOff = kind !== 'method' && this.#context.settings.observe[kind] === false;

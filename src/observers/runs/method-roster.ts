@@ -23,14 +23,20 @@ export interface MethodRoster {
   readonly shared: readonly Method[];
 }
 
-/** Reads the classes that Nest knows. Instances from factories are known only once they exist. */
-export function methodRosterOf(modules: ModulesContainer): MethodRoster {
+/**
+ * Reads the classes that Nest knows. Instances from factories are known only once they exist.
+ *
+ * @param read the classes that were read before; they are left out, and those that are read now are added
+ */
+export function methodRosterOf(modules: ModulesContainer, read: Set<Class>): MethodRoster {
   const all: Class[] = [...modules.values()].flatMap((module) =>
     [module.controllers, module.providers, module.injectables, module.middlewares].flatMap(classesOf),
   );
   const found: FoundMethod[] = [];
   const shared: Method[] = [];
-  for (const type of new Set(all)) {
+  for (const type of all) {
+    if (read.has(type)) continue;
+    read.add(type);
     for (const [name, current] of methodsOf(type)) {
       const method: Method = { type, name, method: originalOf(current) };
       const entryPoint = entryPointOf(method);

@@ -2,6 +2,7 @@ import { FIRST_SUCCESS, SUSTAINED, type CompiledRule } from '../../rules/compile
 import type { OutcomeKind } from '../../rules/outcome.js';
 import { POPULATIONS } from '../../text/operation.js';
 import type { ObservedApplication } from '../observed-application.js';
+import type { Class } from '../application-classes.js';
 import type { DecoratedMethod, Observer, ObserverContext } from '../observer.js';
 import { placeOf, type Method } from './entry-point.js';
 import { ExternalContexts } from './external-contexts.js';
@@ -35,7 +36,9 @@ export class RunObserver implements Observer {
   });
   #application: ObservedApplication | undefined;
   /** Handlers of routes that are called outside HTTP as well. */
-  #shared: readonly Method[] = [];
+  readonly #shared: Method[] = [];
+  /** The classes whose methods are known. */
+  readonly #read = new Set<Class>();
 
   constructor(context: ObserverContext) {
     this.#context = context;
@@ -104,13 +107,12 @@ export class RunObserver implements Observer {
   }
 
   #watchMethods(application: ObservedApplication): void {
-    const { found: methods, shared } = methodRosterOf(application.modules);
-    this.#shared = shared;
+    const { found: methods, shared } = methodRosterOf(application.modules, this.#read);
+    this.#shared.push(...shared);
     for (const found of methods) {
-      const { type, name } = found.method;
       const { kind } = found.entryPoint;
       const isOff = kind !== 'method' && this.#context.settings.observe[kind] === false;
-      if (isOff || this.#observed.get(type.prototype)?.has(name) === true) continue;
+      if (isOff) continue;
       const rules = this.#rulesOf(found);
       const timing = this.#timingRulesOf(found);
       if (rules.length + timing.length > 0) this.#watch(found, { rules, timing }, application);

@@ -5,6 +5,7 @@ export { OpsgenieModule } from './opsgenie.module.js';
 export type { OpsgenieModuleOptions } from './opsgenie.options.js';
 export type { ObserveOptions } from './options/observe-options.js';
 export type { MissedRunsOptions } from './options/missed-runs-options.js';
+export type { EventLoopDelayOptions, HeapOptions, ProcessHealthOptions } from './options/process-health-options.js';
 export type { RedactOptions } from './options/redact-options.js';
 export { OPSGENIE_CLOCK } from './pipeline/tokens.js';
 export { OpsgenieService } from './opsgenie.service.js';
@@ -39,6 +40,7 @@ export type {
 export type { ErrorClass } from './rules/error-class.js';
 export type {
   Caller,
+  HealthReading,
   HttpFacts,
   MissedRun,
   ObservedOutcome,

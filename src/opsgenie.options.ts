@@ -9,6 +9,13 @@ import { PLATFORMS, type AlertPlatform } from './platforms/opsgenie/alert-platfo
 import { OPTION_HINTS } from './options/option-hints.js';
 import { ObserveOptionsSchema, type ObserveOptions } from './options/observe-options.js';
 import { MissedRunsOptionsSchema, type MissedRunsOptions } from './options/missed-runs-options.js';
+import {
+  ProcessHealthOptionsSchema,
+  resolveHealth,
+  type HealthLimits,
+  type ProcessHealthOptions,
+} from './options/process-health-options.js';
+import { problemsOfRules } from './rules/rule-problems.js';
 import { warningsAbout } from './options/option-warnings.js';
 import { RedactOptionsSchema, type RedactOptions } from './options/redact-options.js';
 import type { AlertContext, AlertShape, DetailValue } from './rules/alert-shape.js';
@@ -17,7 +24,7 @@ import { layShape } from './rules/layer.js';
 import { recommendedRules } from './rules/recommended-rules.js';
 import type { IncidentPolicy } from './rules/rule-options.js';
 import { ShapeAndPolicySchema } from './rules/rule-options.schema.js';
-import { isRule, isSameRule } from './rules/is-rule.js';
+import { isRule } from './rules/is-rule.js';
 import type { AlertRule } from './rules/rule-kinds.js';
 import { isList, readProperty } from './text/guarded-read.js';
 import {
@@ -88,6 +95,13 @@ export interface OpsgenieModuleOptions {
    * the process ends stays as it is, but for a delay of at most 2 seconds. @defaultValue `false`
    */
   readonly processErrors?: boolean | undefined;
+  /**
+   * Alerts while the event loop is blocked, and while the heap is nearly full; P2 unless `defaults.priority` says otherwise. They close
+   * themselves. A process that is blocked for good, or killed, reports nothing: use an external check as well. @defaultValue off
+   *
+   * @example `{ eventLoopDelay: { p99: '200ms', for: '1m' }, heap: { share: 0.9, for: '5m' } }`
+   */
+  readonly processHealth?: ProcessHealthOptions | undefined;
   /** Where the module logs; `false` for nowhere. @defaultValue Nest's `Logger` */
   readonly logger?: LoggerService | false | undefined;
 }
@@ -115,6 +129,7 @@ export interface ResolvedOptions {
   readonly missedRuns: OpsgenieModuleOptions['missedRuns'];
   readonly delivery: DeliverySettings;
   readonly processErrors: boolean;
+  readonly processHealth: HealthLimits;
   readonly logger: LoggerService | false | undefined;
   /** What is not wrong, but should be known; logged at boot. */
   readonly warnings: readonly string[];
@@ -147,6 +162,7 @@ class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions,
     observe: ObserveOptionsSchema,
     missedRuns: MissedRunsOptionsSchema,
     delivery: DeliveryOptionsSchema,
+    processHealth: ProcessHealthOptionsSchema,
   };
 
   static readonly shorthands = {
@@ -173,6 +189,7 @@ class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions,
   @CheckNested() missedRuns: unknown;
   @CheckNested() delivery: unknown;
   @Check(flag) processErrors: unknown;
+  @CheckNested() processHealth: unknown;
   @Check(logger) logger: unknown;
 }
 
@@ -215,6 +232,7 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
     missedRuns: options.missedRuns,
     delivery: resolveDelivery(options.delivery),
     processErrors: options.processErrors ?? false,
+    processHealth: resolveHealth(options.processHealth),
     logger: options.logger,
     warnings: warningsAbout(options),
   };
@@ -222,18 +240,6 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
 
 function isBlank(value: unknown): boolean {
   return value === undefined || (typeof value === 'string' && value.trim() === '');
-}
-
-function problemsOfRules(rules: readonly unknown[]): ConfigurationProblem[] {
-  return rules.flatMap((rule, index) => {
-    if (!isRule(rule)) return [];
-    const path = `rules[${index}]`;
-    const own = rule.problems.map((problem): ConfigurationProblem => ({ ...problem, path: `${path}.${problem.path}` }));
-    const isRepeated = rules.slice(0, index).some((earlier) => isRule(earlier) && isSameRule(earlier, rule));
-    return isRepeated
-      ? [...own, { path, message: `has the key ${show(rule.key)} of an earlier rule; give one of them a name` }]
-      : own;
-  });
 }
 
 function configurationError(problems: readonly ConfigurationProblem[]): OpsgenieConfigurationError {

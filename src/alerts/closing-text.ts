@@ -1,4 +1,4 @@
-import { isTiming, timingEnd } from './timing-text.js';
+import { kindTextOf } from './kind-texts.js';
 import type { IncidentRecord } from '../incidents/incident-record.js';
 import type { Incident, IncidentEnd, InheritedEndReason, StormPicture } from '../incidents/incident.js';
 import { isRun, readableOperation } from '../text/operation.js';
@@ -44,7 +44,8 @@ function recoveredNote(incident: Incident, relievedFor: number | undefined, clos
     lasted < MOMENT
       ? `${many} at ${utcSpan(end, end, now)}`
       : `lasted ${least}${formatDuration(lasted)} (${utcSpan(firstSeen, end, now)}), ${many}`;
-  const reason = isTiming(incident) ? `: ${timingEnd(incident)}` : ` after ${calm(incident, relievedFor)}`;
+  const own = kindTextOf(incident);
+  const reason = own === undefined ? ` after ${calm(incident, relievedFor)}` : `: ${own.end(incident)}`;
   const after = `${closes ? 'Closed' : 'Over'}${reason}.`;
   return `Recovered: ${trouble}. ${after}${closes ? '' : ' This alert stays open.'}`;
 }

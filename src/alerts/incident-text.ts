@@ -5,20 +5,21 @@ import { readableOperation, runOf } from '../text/operation.js';
 import { counted, formatCount, ordinal } from '../text/count.js';
 import { percent, sharePercent } from '../text/percent.js';
 import { symptomOf } from './symptom.js';
-import { isTiming, timingEvidence, timingFailures } from './timing-text.js';
+import type { SafeLine } from './kind-text.js';
+import { kindTextOf } from './kind-texts.js';
 import { utcTime } from '../time/utc-time.js';
 import { formatDuration } from '../time/duration.js';
 
 /** The most incidents that a text lists; the rest are counted. */
 const MOST_NAMED = 10;
 
-/** Writes a text of the application on one line, redacted and cut. */
-export type SafeLine = (text: string, limit: number) => string;
+export type { SafeLine };
 
 /** Paragraphs that describe the problem. */
 export function evidenceOf(incident: Incident, line: SafeLine): string[] {
   const { causes, example, rule, severity } = incident;
-  if (isTiming(incident)) return [timingEvidence(incident, timeOf(incident), line), history(incident)].filter(Boolean);
+  const own = kindTextOf(incident);
+  if (own !== undefined) return [own.evidence(incident, timeOf(incident), line), history(incident)].filter(Boolean);
   const figures = currentFigures(incident);
   const texts = [
     [figures, rule.meaning(severity), `${failures(incident)} ${seen(incident)}${peak(incident)}.`, runs(incident)]
@@ -97,10 +98,9 @@ export function growthNote(incident: Incident, covered: readonly Incident[], lin
   const isOne = rule.scope === 'handler';
   const named = newCauses.slice(0, MOST_NEW).map((cause) => causeLine(cause, isOne, line));
   const news = named.length === 0 ? '' : ` New ${named.length === 1 ? 'cause' : 'causes'}: ${named.join('; ')}.`;
-  const evidence = isTiming(incident)
-    ? timingEvidence(incident, timeOf(incident), line)
-    : causeList(causes, isOne, line);
-  return paragraphs([`${growth(incident)}${isTiming(incident) ? '' : news}`, evidence, coveredList(covered, line)]);
+  const own = kindTextOf(incident);
+  const evidence = own?.evidence(incident, timeOf(incident), line) ?? causeList(causes, isOne, line);
+  return paragraphs([`${growth(incident)}${own === undefined ? news : ''}`, evidence, coveredList(covered, line)]);
 }
 
 function growth(incident: Incident): string {
@@ -179,12 +179,8 @@ function sizeOf(incident: Incident, line: SafeLine): string {
     }
     case 'exception':
       return `${count} x ${line(discriminator, LONGEST_MESSAGE)}`;
-    case 'missedRun':
-      return `${count} missed`;
-    case 'maxRuntime':
-      return `${count} overdue`;
     default:
-      return `${count} ${symptomOf(incident).short}`;
+      return `${count} ${(kindTextOf(incident) ?? symptomOf(incident)).short}`;
   }
 }
 
@@ -200,8 +196,9 @@ export function paragraphs(texts: readonly string[]): string {
 
 /** `3 of 5 requests failed`. */
 export function failures(incident: Incident): string {
-  if (isTiming(incident)) return timingFailures(incident);
   const { bad, total, operation } = incident;
+  const own = kindTextOf(incident);
+  if (own !== undefined) return own.failures(bad);
   const noun = runOf(operation);
   const { failed: manyFailed, oneFailed } = symptomOf(incident);
   const failed = bad === 1 ? oneFailed : manyFailed;
@@ -209,7 +206,10 @@ export function failures(incident: Incident): string {
 }
 
 /** How many in the worst minute where it has lasted longer than one. */
-export function peak({ peakPerMinute, firstSeen, openedAt, lasted, bad }: Incident): string {
+export function peak(incident: Incident): string {
+  const { peakPerMinute, firstSeen, openedAt, lasted, bad, rule } = incident;
+  // How often the process is read says nothing.
+  if (rule.rule.kind === 'processHealth') return '';
   const isLong = openedAt + lasted - firstSeen > 60_000;
   // After a restart the peak is unknown until the next failure.
   return isLong && peakPerMinute > 0 && bad > 1 ? `, at most ${formatCount(peakPerMinute)} in a minute` : '';

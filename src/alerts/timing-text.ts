@@ -1,38 +1,33 @@
-import type { Incident } from '../incidents/incident.js';
 import type { MissedRun, OverdueRun } from '../rules/outcome.js';
 import { counted } from '../text/count.js';
 import { formatDuration } from '../time/duration.js';
 import { utcTime } from '../time/utc-time.js';
-
-/** Writes a text of the application on one line, redacted and cut. */
-type SafeLine = (text: string, limit: number) => string;
+import type { KindText, SafeLine } from './kind-text.js';
 
 /** Names and schedules are short. UTF-16 units. */
 const LONGEST_NAME = 200;
 
-/** Whether an incident is about when runs start and end, and not about how they end. */
-export function isTiming({ rule }: Pick<Incident, 'rule'>): boolean {
-  return rule.rule.kind === 'missedRun' || rule.rule.kind === 'maxRuntime';
-}
+/** The words of incidents about runs that did not start. */
+export const MISSED_RUN_TEXT: KindText = timingText('missed', 'a run has started');
 
-/** `3 runs were missed`, `1 run was overdue`. */
-export function timingFailures({ bad, rule }: Pick<Incident, 'bad' | 'rule'>): string {
-  const what = rule.rule.kind === 'missedRun' ? 'missed' : 'overdue';
-  return `${counted(bad, 'run')} ${bad === 1 ? 'was' : 'were'} ${what}`;
-}
+/** The words of incidents about runs that did not end in time. */
+export const MAX_RUNTIME_TEXT: KindText = timingText('overdue', 'no run is overdue any more');
 
-/** Why an incident is over. */
-export function timingEnd({ rule }: Pick<Incident, 'rule'>): string {
-  return rule.rule.kind === 'missedRun' ? 'a run has started' : 'no run is overdue any more';
-}
-
-/** Describes the last run that is missing or overdue; empty after a restart, until the next one. @param now the time of the text */
-export function timingEvidence(incident: Incident, now: number, line: SafeLine): string {
-  const timing = incident.example?.timing;
-  const all = incident.bad > 1 ? ` ${timingFailures(incident)} in all.` : '';
-  if (timing?.state === 'missed') return `${missedText(timing, now, line)}${all}`;
-  if (timing?.state === 'overdue') return `${overdueText(timing, now, line)}${all}`;
-  return `${timingFailures(incident)}.`;
+function timingText(what: string, end: string): KindText {
+  const failures = (bad: number): string => `${counted(bad, 'run')} ${bad === 1 ? 'was' : 'were'} ${what}`;
+  return {
+    failures,
+    short: what,
+    end: () => end,
+    evidence: ({ bad, example }, now, line) => {
+      const timing = example?.timing;
+      const all = bad > 1 ? ` ${failures(bad)} in all.` : '';
+      if (timing?.state === 'missed') return `${missedText(timing, now, line)}${all}`;
+      if (timing?.state === 'overdue') return `${overdueText(timing, now, line)}${all}`;
+      // After a restart, nothing is known of it until the next one.
+      return `${failures(bad)}.`;
+    },
+  };
 }
 
 function missedText({ job, schedule, due, blockedFor, underWaySince }: MissedRun, now: number, line: SafeLine): string {

@@ -5,7 +5,7 @@ import { isList } from '../text/guarded-read.js';
 import { plainCopy } from '../validation/plain-copy.js';
 import { listOf, oneOf } from '../validation/checks.js';
 
-const KINDS = Object.keys(RULE_KINDS) as readonly AlertKind[];
+const KINDS = (Object.keys(RULE_KINDS) as AlertKind[]).filter((kind) => RULE_KINDS[kind].isOfProcess !== true);
 
 /**
  * Silences rules. On a handler: every rule of that handler. On a controller: the module's and the controller's rules; rules declared on a

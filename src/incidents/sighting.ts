@@ -59,10 +59,10 @@ export class Sighting {
 }
 
 function copyOf(given: ObservedOutcome): Copy {
-  const { kind, operation, controller, handler, durationMs, waitMs, handled, timing, trace } = given;
+  const { kind, operation, controller, handler, durationMs, waitMs, handled, timing, health, trace } = given;
   const http = given.http && factsOf(given.http);
   const errors = [...given.errors];
-  return { kind, operation, controller, handler, durationMs, waitMs, errors, handled, timing, trace, http };
+  return { kind, operation, controller, handler, durationMs, waitMs, errors, handled, timing, health, trace, http };
 }
 
 function factsOf({ status, aborted, unanswered, cutOff, unrouted, executed, request }: HttpFacts): Copy['http'] {

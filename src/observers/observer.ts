@@ -1,4 +1,5 @@
 import type { IncidentEngine } from '../incidents/incident-engine.js';
+import type { HealthLimits } from '../options/process-health-options.js';
 import type { ObserveOptions } from '../options/observe-options.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { OutcomeKind } from '../rules/outcome.js';
@@ -87,6 +88,8 @@ export interface ObserverSettings {
   readonly processErrors: boolean;
   /** The kinds of runs that are switched off. */
   readonly observe: ObserveOptions;
+  /** The limits of the process's signals. */
+  readonly processHealth: HealthLimits;
 }
 
 /** The process at the moment of an error that nothing caught. */

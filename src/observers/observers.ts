@@ -1,3 +1,4 @@
+import { HealthObserver } from './health/health-observer.js';
 import { HttpObserver } from './http/http-observer.js';
 import type { ObserverContext } from './observer.js';
 import { ProcessObserver } from './process/process-observer.js';
@@ -14,5 +15,6 @@ export function observersOf(context: ObserverContext) {
     tasks: new TaskObserver(context),
     http: new HttpObserver(context),
     runs: new RunObserver(context),
+    health: new HealthObserver(context),
   };
 }

@@ -2,7 +2,7 @@ import type { OutcomeKind } from '../rules/outcome.js';
 import { Check, flag } from '../validation/checks.js';
 
 /** The kinds of runs outside HTTP that libraries start. Methods with alert decorators of their own are always observed. */
-type SwitchableKind = Exclude<OutcomeKind, 'http' | 'method' | 'task'>;
+type SwitchableKind = Exclude<OutcomeKind, 'http' | 'method' | 'task' | 'process'>;
 
 /** Kinds of runs outside HTTP; one that is `false` is not observed, whatever decorators say. @defaultValue all are observed */
 export type ObserveOptions = Readonly<Partial<Record<SwitchableKind, boolean | undefined>>>;

@@ -14,7 +14,8 @@ export type Responder =
   | { readonly type: 'user'; readonly username: string };
 
 /** What can raise an alert. */
-export type AlertKind = 'status' | 'latency' | 'exception' | 'errorRate' | 'burnRate' | 'missedRun' | 'maxRuntime';
+export type AlertKind =
+  'status' | 'latency' | 'exception' | 'errorRate' | 'burnRate' | 'missedRun' | 'maxRuntime' | 'processHealth';
 
 /** What can be put into `details`; everything is sent as text. */
 export type DetailValue = string | number | boolean;

@@ -21,6 +21,7 @@ export interface Cause {
   readonly message: string;
 }
 
+const HEALTH_CAUSES = { eventLoopDelay: 'event loop blocked', heap: 'heap nearly full' } as const;
 const TIMING_CAUSES = { missed: 'did not start', overdue: 'did not end in time', started: '', ended: '' } as const;
 
 /**
@@ -30,7 +31,7 @@ const TIMING_CAUSES = { missed: 'did not start', overdue: 'did not end in time',
  * outage most errors are alike
  */
 export function causeOf(outcome: ObservedOutcome, names: ErrorNames, last?: Cause): Cause {
-  const { operation, errors, durationMs, http, timing } = outcome;
+  const { operation, errors, durationMs, health, http, timing } = outcome;
   const status = http?.status;
   const [error] = errors;
   const what =
@@ -42,9 +43,11 @@ export function causeOf(outcome: ObservedOutcome, names: ErrorNames, last?: Caus
           ? 'no answer'
           : timing !== undefined
             ? TIMING_CAUSES[timing.state]
-            : durationMs === undefined
-              ? 'failed'
-              : 'slow';
+            : health !== undefined
+              ? HEALTH_CAUSES[health.signal]
+              : durationMs === undefined
+                ? 'failed'
+                : 'slow';
   const message = messageOf(error);
   if (last?.message === message && last.what === what && last.status === status && last.operation === operation)
     return last;

@@ -21,10 +21,10 @@ export interface TraceIds {
 /**
  * What kind of run an outcome is of: an HTTP request; a query, mutation or subscription; a message of a microservice or of a gateway; a
  * scheduled job; an event; a job of a queue; a command, query or event of CQRS; a command of a command line; a call of a method with alert
- * decorators of its own; or work in `OpsgenieService.watch()`.
+ * decorators of its own; work in `OpsgenieService.watch()`; or a reading of the process itself.
  */
 export type OutcomeKind =
-  'http' | 'graphql' | 'rpc' | 'ws' | 'schedule' | 'events' | 'queues' | 'cqrs' | 'cli' | 'method' | 'task';
+  'http' | 'graphql' | 'rpc' | 'ws' | 'schedule' | 'events' | 'queues' | 'cqrs' | 'cli' | 'method' | 'task' | 'process';
 
 /**
  * Who waits for the result of a run, which decides what errors mean. To a `client`, an `HttpException` below 500 is an ordinary answer; a
@@ -89,6 +89,29 @@ export interface OverdueRun {
 /** What a rule about the times of runs sees: a run that is missing or overdue, or that one has started or ended. */
 export type RunTiming = MissedRun | OverdueRun | { readonly state: 'started' | 'ended' };
 
+/** A signal of the process, compared with its limit. Durations in milliseconds. */
+export type HealthReading =
+  | {
+      readonly signal: 'eventLoopDelay';
+      /** The 99th percentile of the delay over `lasted`. */
+      readonly p99: number;
+      readonly limit: number;
+      readonly lasted: number;
+      readonly isOver: boolean;
+    }
+  | {
+      readonly signal: 'heap';
+      /** Bytes in use. */
+      readonly used: number;
+      /** The heap's limit, in bytes. */
+      readonly size: number;
+      /** A share of `size`. */
+      readonly limit: number;
+      /** How long it has been over the limit. */
+      readonly lasted: number;
+      readonly isOver: boolean;
+    };
+
 /** One finished run of an operation, as an observer saw it; or, with `timing`, one that did not start or end in time. */
 export interface ObservedOutcome {
   readonly kind: OutcomeKind;
@@ -114,6 +137,8 @@ export interface ObservedOutcome {
   readonly willRetry?: boolean | undefined;
   /** Why it is reported without having finished: only rules about the times of runs get such reports. Absent: it has finished. */
   readonly timing?: RunTiming | undefined;
+  /** What was read, where it is about the process and not about a run. */
+  readonly health?: HealthReading | undefined;
   /** The span of OpenTelemetry that was active when it failed, where there was one. */
   readonly trace?: TraceIds | undefined;
   /** What only a run of the kind `http` has. */

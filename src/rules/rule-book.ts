@@ -103,6 +103,12 @@ export class RuleBook {
     return compileRule(rule, options, 'handler', this.errorNames, { recovery: 'first-success', closesAtOnce });
   }
 
+  /** A rule about the process itself, over the module's defaults. Its next good reading ends its incident, unless it flaps. */
+  ruleForProcess(rule: AnyRule): CompiledRule {
+    const { options } = lay(groundOf(rule, this.#defaults), rule.options, 'module');
+    return compileRule(rule, options, 'handler', this.errorNames, FIRST_SUCCESS);
+  }
+
   /** Shows the effective rules of a method, or of a class for all its methods, field by field. */
   explain(controller: object, handler?: object, observedAs?: OutcomeKind): EffectiveRule[] {
     const ofJobs = handler !== undefined && isJob(handler) ? this.#ofJobs : [];

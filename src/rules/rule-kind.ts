@@ -33,6 +33,8 @@ export interface RuleKind<Rule extends AnyRule = AnyRule> {
   countsAttempts?(rule: Rule): boolean;
   /** Whether it is about when runs start and end, and not about how they end: it gets no other outcomes. @defaultValue `false` */
   readonly isAboutTiming?: boolean;
+  /** Whether it is about the process as a whole, so that no class or method can silence it. @defaultValue `false` */
+  readonly isOfProcess?: boolean;
   /** Whether a value that claims to be of this kind has its matcher. Its common fields were checked before. */
   isUsable(fields: Readonly<Record<string, unknown>>): boolean;
   /** Whether two rules of this kind with the same key are one, where levels are merged. @defaultValue they are */

@@ -5,12 +5,20 @@ import { exceptionKind, type ExceptionRule } from './kinds/exception.js';
 import { latencyKind, type LatencyRule } from './kinds/latency.js';
 import { maxRuntimeKind, type MaxRuntimeRule } from './kinds/max-runtime.js';
 import { missedRunKind, type MissedRunRule } from './kinds/missed-run.js';
+import { processHealthKind, type ProcessHealthRule } from './kinds/process-health.js';
 import { statusKind, type StatusRule } from './kinds/status.js';
 import type { RuleKind } from './rule-kind.js';
 
 /** A rule for the module's `rules`, made by `onStatus()`, `onLatency()`, `onException()`, `onErrorRate()` or `onBurnRate()`. */
 export type AlertRule =
-  StatusRule | LatencyRule | ExceptionRule | ErrorRateRule | BurnRateRule | MissedRunRule | MaxRuntimeRule;
+  | StatusRule
+  | LatencyRule
+  | ExceptionRule
+  | ErrorRateRule
+  | BurnRateRule
+  | MissedRunRule
+  | MaxRuntimeRule
+  | ProcessHealthRule;
 
 /** Another name of {@link AlertRule}. */
 export type Rule = AlertRule;
@@ -24,4 +32,5 @@ export const RULE_KINDS: Readonly<Record<AlertKind, RuleKind>> = {
   burnRate: burnRateKind,
   missedRun: missedRunKind,
   maxRuntime: maxRuntimeKind,
+  processHealth: processHealthKind,
 } satisfies { readonly [Kind in AlertKind]: RuleKind<Extract<AlertRule, { kind: Kind }>> };

@@ -25,6 +25,7 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   saga: { before: 'saga', run: 'event' },
   cli: { before: 'command', run: 'run' },
   method: { before: '', run: 'call' },
+  process: { before: 'process', run: 'check' },
 };
 
 /**

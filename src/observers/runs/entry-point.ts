@@ -2,7 +2,7 @@ import type { Class } from '../application-classes.js';
 import type { Caller, OutcomeKind } from '../../rules/outcome.js';
 
 /** What kind of run is observed where there is no HTTP request. */
-export type RunKind = Exclude<OutcomeKind, 'http' | 'task'>;
+export type RunKind = Exclude<OutcomeKind, 'http' | 'task' | 'process'>;
 
 /** A method that Nest or another library calls, as it is known by the metadata on it and on its class. */
 export interface EntryPoint {

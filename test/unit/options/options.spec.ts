@@ -336,6 +336,7 @@ describe('an omitted option', () => {
       redact: {},
       enrich: undefined,
       processErrors: false,
+      processHealth: {},
       observe: {},
       delivery: expect.objectContaining({
         maxMessages: 1_000,

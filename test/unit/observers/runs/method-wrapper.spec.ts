@@ -5,6 +5,7 @@ import { BehaviorSubject, of } from 'rxjs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { IncidentEngine } from '../../../../src/incidents/incident-engine.js';
+import { resolveHealth } from '../../../../src/options/process-health-options.js';
 import { FaultLog } from '../../../../src/observers/fault-log.js';
 import { originalOf, watchMethod, type AnyMethod } from '../../../../src/observers/runs/method-wrapper.js';
 import { RunReporter } from '../../../../src/observers/runs/run-reporter.js';
@@ -94,7 +95,7 @@ beforeEach(() => {
       sendNow: () => undefined,
       stop: () => undefined,
     },
-    settings: { ignore: [], processErrors: false, observe: {} },
+    settings: { ignore: [], processErrors: false, observe: {}, processHealth: resolveHealth() },
     log: { log: complain, warn: complain, error: complain },
     faults: new FaultLog(complain),
   });

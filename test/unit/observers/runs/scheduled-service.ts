@@ -4,6 +4,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { CronTime } from 'cron';
 import { vi } from 'vitest';
 
+import { resolveHealth } from '../../../../src/options/process-health-options.js';
 import { FaultLog } from '../../../../src/observers/fault-log.js';
 import type { ObservedApplication } from '../../../../src/observers/observed-application.js';
 import { entryPointOf } from '../../../../src/observers/runs/entry-points.js';
@@ -70,7 +71,7 @@ export class ScheduledService extends SimulatedService {
       rules: this.#book,
       incidents: this.engine,
       process: { start() {}, uncaught() {}, startFailed() {}, sendNow() {}, stop() {} },
-      settings: { ignore: [], processErrors: false, observe: {} },
+      settings: { ignore: [], processErrors: false, observe: {}, processHealth: resolveHealth() },
       log: silent,
       faults,
     });

@@ -57,7 +57,7 @@ const FOLDERS = {
       'time',
       'validation',
     ],
-    files: ['opsgenie.options.ts'],
+    files: ['opsgenie.options.ts', 'options/heartbeat-options.ts'],
     packages: ['@nestjs/common', '@nestjs/core', 'rxjs'],
     builtIns: ['os', 'path'],
   },

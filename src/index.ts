@@ -4,6 +4,7 @@ export type { OpsgenieModuleAsyncOptions, OpsgenieOptionsFactory } from './optio
 export { OpsgenieModule } from './opsgenie.module.js';
 export type { OpsgenieModuleOptions } from './opsgenie.options.js';
 export type { ObserveOptions } from './options/observe-options.js';
+export type { JsmHeartbeatAccess, ModuleHeartbeatOptions } from './options/heartbeat-options.js';
 export type { MissedRunsOptions } from './options/missed-runs-options.js';
 export type { EventLoopDelayOptions, HeapOptions, ProcessHealthOptions } from './options/process-health-options.js';
 export type { RedactOptions } from './options/redact-options.js';
@@ -18,6 +19,7 @@ export { AlertOnErrorRate } from './decorators/alert-on-error-rate.decorator.js'
 export { AlertOnException } from './decorators/alert-on-exception.decorator.js';
 export { AlertOnLatency } from './decorators/alert-on-latency.decorator.js';
 export { AlertOnStatus } from './decorators/alert-on-status.decorator.js';
+export { Heartbeat } from './decorators/heartbeat.decorator.js';
 export { MaxRuntime } from './decorators/max-runtime.decorator.js';
 export { SkipAlerts } from './decorators/skip-alerts.decorator.js';
 
@@ -51,6 +53,7 @@ export type {
   TraceIds,
 } from './rules/outcome.js';
 export type { EffectiveRule } from './rules/effective-rule.js';
+export type { HeartbeatOptions } from './rules/heartbeat.js';
 export type { IncidentPolicy, RuleOptions, WatchOptions } from './rules/rule-options.js';
 export type { AlertRule, Rule } from './rules/rule-kinds.js';
 

@@ -6,6 +6,14 @@ import { resolveDelivery, type DeliveryOptions, type DeliverySettings } from './
 import { DeliveryOptionsSchema } from './delivery/delivery-options.schema.js';
 import { complainAboutBaseUrl } from './platforms/opsgenie/base-url.js';
 import { PLATFORMS, type AlertPlatform } from './platforms/opsgenie/alert-platforms.js';
+import {
+  heartbeatShorthand,
+  missingInHeartbeat,
+  ModuleHeartbeatOptionsSchema,
+  resolveHeartbeat,
+  type ModuleHeartbeatOptions,
+  type ResolvedHeartbeat,
+} from './options/heartbeat-options.js';
 import { OPTION_HINTS } from './options/option-hints.js';
 import { ObserveOptionsSchema, type ObserveOptions } from './options/observe-options.js';
 import { MissedRunsOptionsSchema, type MissedRunsOptions } from './options/missed-runs-options.js';
@@ -15,8 +23,9 @@ import {
   type HealthLimits,
   type ProcessHealthOptions,
 } from './options/process-health-options.js';
-import { problemsOfRules } from './rules/rule-problems.js';
+import { problemsOfRules, ruleList } from './rules/rule-problems.js';
 import { warningsAbout } from './options/option-warnings.js';
+import { logger } from './options/logger-option.js';
 import { RedactOptionsSchema, type RedactOptions } from './options/redact-options.js';
 import type { AlertContext, AlertShape, DetailValue } from './rules/alert-shape.js';
 import { ignoredPath } from './rules/ignored-paths.js';
@@ -24,9 +33,8 @@ import { layShape } from './rules/layer.js';
 import { recommendedRules } from './rules/recommended-rules.js';
 import type { IncidentPolicy } from './rules/rule-options.js';
 import { ShapeAndPolicySchema } from './rules/rule-options.schema.js';
-import { isRule } from './rules/is-rule.js';
 import type { AlertRule } from './rules/rule-kinds.js';
-import { isList, readProperty } from './text/guarded-read.js';
+import { isList } from './text/guarded-read.js';
 import {
   callable,
   Check,
@@ -41,7 +49,7 @@ import {
 } from './validation/checks.js';
 import { complainAboutKey } from './platforms/opsgenie/key-form.js';
 import { UNREADABLE } from './validation/plain-copy.js';
-import { OpsgenieConfigurationError, show, type ConfigurationProblem } from './validation/problem.js';
+import { OpsgenieConfigurationError, show } from './validation/problem.js';
 import { readOptions } from './validation/schema.js';
 
 /** The options of `OpsgenieModule.forRoot()`. */
@@ -89,6 +97,8 @@ export interface OpsgenieModuleOptions {
    * all the same. @defaultValue on, P3 unless `defaults.priority` says otherwise
    */
   readonly missedRuns?: false | MissedRunsOptions | undefined;
+  /** A heartbeat of the platform, or its name, that is pinged while event loop and alerts are well. @defaultValue none */
+  readonly heartbeat?: string | ModuleHeartbeatOptions | undefined;
   readonly delivery?: DeliveryOptions | undefined;
   /**
    * Alerts on errors that nothing caught, just before they end the process, and on a start that fails once the options are known. How
@@ -127,6 +137,7 @@ export interface ResolvedOptions {
   readonly enrich: OpsgenieModuleOptions['enrich'];
   readonly observe: ObserveOptions;
   readonly missedRuns: OpsgenieModuleOptions['missedRuns'];
+  readonly heartbeat: ResolvedHeartbeat | undefined;
   readonly delivery: DeliverySettings;
   readonly processErrors: boolean;
   readonly processHealth: HealthLimits;
@@ -142,17 +153,6 @@ const apiKey: Complaint = (value) => {
   return isBlank(value) ? undefined : complainAboutKey(value);
 };
 
-const ruleList: Complaint = listOf((value) =>
-  isRule(value) ? undefined : `must be a rule from a builder such as onStatus() or onErrorRate(); got ${show(value)}`,
-);
-
-const logger: Complaint = (value) => {
-  const isLogger =
-    typeof value === 'object' &&
-    ['log', 'warn', 'error'].every((method) => typeof readProperty(value, method) === 'function');
-  return value === false || isLogger ? undefined : `must be false or a LoggerService; got ${show(value)}`;
-};
-
 class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions, unknown> {
   static readonly hints = OPTION_HINTS;
   static readonly uncopied = ['logger'];
@@ -161,12 +161,14 @@ class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions,
     redact: RedactOptionsSchema,
     observe: ObserveOptionsSchema,
     missedRuns: MissedRunsOptionsSchema,
+    heartbeat: ModuleHeartbeatOptionsSchema,
     delivery: DeliveryOptionsSchema,
     processHealth: ProcessHealthOptionsSchema,
   };
 
   static readonly shorthands = {
     missedRuns: (value: unknown) => (value === false ? undefined : `must be false or an object; got ${show(value)}`),
+    heartbeat: heartbeatShorthand,
   };
 
   @Check(apiKey) apiKey: unknown;
@@ -187,6 +189,7 @@ class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions,
   @Check(callable) enrich: unknown;
   @CheckNested() observe: unknown;
   @CheckNested() missedRuns: unknown;
+  @CheckNested() heartbeat: unknown;
   @CheckNested() delivery: unknown;
   @Check(flag) processErrors: unknown;
   @CheckNested() processHealth: unknown;
@@ -200,7 +203,7 @@ class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions,
  */
 export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
   const { options, problems: ownProblems } = readOptions(OpsgenieModuleOptionsSchema, given);
-  if (options === undefined) throw configurationError(ownProblems);
+  if (options === undefined) throw new OpsgenieConfigurationError('OpsgenieModule', ownProblems);
   const problems = [...ownProblems];
   const enabled = options.enabled ?? process.env['NODE_ENV'] !== 'test';
   const dryRun = options.dryRun ?? false;
@@ -208,8 +211,9 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
     const ways = "give it the key of an API integration, or turn the module off with 'enabled: false'";
     problems.push({ path: 'apiKey', message: `is ${options.apiKey === undefined ? 'missing' : 'empty'}; ${ways}` });
   }
+  problems.push(...missingInHeartbeat(options.heartbeat, options.platform ?? 'opsgenie'));
   if (isList(options.rules)) problems.push(...problemsOfRules(options.rules));
-  if (problems.length > 0) throw configurationError(problems);
+  if (problems.length > 0) throw new OpsgenieConfigurationError('OpsgenieModule', problems);
   const platform = options.platform ?? 'opsgenie';
   return {
     apiKey: options.apiKey?.trim() ?? '',
@@ -230,6 +234,7 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
     enrich: options.enrich,
     observe: options.observe ?? {},
     missedRuns: options.missedRuns,
+    heartbeat: resolveHeartbeat(options.heartbeat),
     delivery: resolveDelivery(options.delivery),
     processErrors: options.processErrors ?? false,
     processHealth: resolveHealth(options.processHealth),
@@ -240,8 +245,4 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
 
 function isBlank(value: unknown): boolean {
   return value === undefined || (typeof value === 'string' && value.trim() === '');
-}
-
-function configurationError(problems: readonly ConfigurationProblem[]): OpsgenieConfigurationError {
-  return new OpsgenieConfigurationError('OpsgenieModule', problems);
 }

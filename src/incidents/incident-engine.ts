@@ -85,6 +85,11 @@ export class IncidentEngine {
     return this.#troubled.size > 0;
   }
 
+  /** Whether everything that has to be evaluated will be. */
+  get isWell(): boolean {
+    return this.#isCalm || this.#timer !== undefined;
+  }
+
   get isMuted(): boolean {
     return this.#notifier.isMuted;
   }

@@ -1,7 +1,7 @@
 import type { ModulesContainer } from '@nestjs/core';
 
 import { classChain } from '../rules/class-chain.js';
-import { declarationOf } from '../rules/declaration.js';
+import { declarationOf, type Declaration } from '../rules/declaration.js';
 import { RULE_KINDS } from '../rules/rule-kinds.js';
 import type { AnyRule } from '../rules/rule.js';
 import type { ConfigurationProblem } from '../validation/problem.js';
@@ -13,7 +13,7 @@ import { isRouteHandler } from './route-handler.js';
 interface Restriction {
   /** How it is written. */
   readonly decorator: string;
-  readonly isMeant: (rule: AnyRule) => boolean;
+  readonly isMeant: (declaration: Declaration) => boolean;
   readonly fits: (type: Class, name: string | symbol, method: object) => boolean;
   /** What is wrong elsewhere, and what to do. */
   readonly message: string;
@@ -22,18 +22,29 @@ interface Restriction {
 const RESTRICTIONS: readonly Restriction[] = [
   {
     decorator: '@AlertOnStatus()',
-    isMeant: ({ kind }) => RULE_KINDS[kind].needsStatus,
+    isMeant: anyRule(({ kind }) => RULE_KINDS[kind].needsStatus),
     fits: (_type, _name, method) => isRouteHandler(method),
     message: 'has no status, because it is no handler of an HTTP route. Use @AlertOnException() or @AlertOnLatency()',
   },
   {
     decorator: "@AlertOnLatency() of: 'wait'",
-    isMeant: (rule) => RULE_KINDS[rule.kind].needsQueue?.(rule) === true,
+    isMeant: anyRule((rule) => RULE_KINDS[rule.kind].needsQueue?.(rule) === true),
     fits: (type, name, method) => processorOf({ type, name, method }) !== undefined,
     message:
       "has no waiting jobs, because it is no processor of a queue. Remove `of: 'wait'`, which measures how long jobs wait",
   },
+  {
+    decorator: '@Heartbeat()',
+    isMeant: ({ heartbeat }) => heartbeat !== undefined,
+    fits: (_type, _name, method) => !isRouteHandler(method),
+    message:
+      'is a handler of an HTTP route, which pings no heartbeat. Put it on a method of a provider that does the work',
+  },
 ];
+
+function anyRule(isMeant: (rule: AnyRule) => boolean): Restriction['isMeant'] {
+  return ({ rules }) => rules.some(isMeant);
+}
 
 /** All places of one decorator where it has no effect. */
 export interface MisplacedDecorator {
@@ -43,19 +54,32 @@ export interface MisplacedDecorator {
 
 /** Finds a decorator that stands where it has no effect, with all its places; `undefined` where there is none. */
 export function misplacedDecorator(modules: ModulesContainer): MisplacedDecorator | undefined {
-  const classes = new Set(
-    [...modules.values()].flatMap((module) =>
-      [module.controllers, module.providers, module.injectables].flatMap(classesOf),
-    ),
-  );
+  const classes = allClasses(modules);
   return RESTRICTIONS.map((restriction) => ({
     decorator: restriction.decorator,
     problems: [...classes].flatMap((type) => problemsOf(type, restriction)),
   })).find(({ problems }) => problems.length > 0);
 }
 
+/** The methods that bear `@Heartbeat()`: `ReportsService.nightly`. */
+export function methodsWithHeartbeat(modules: ModulesContainer): readonly string[] {
+  return [...allClasses(modules)].flatMap((type) =>
+    methodsOf(type)
+      .filter(([, method]) => declarationOf(method).heartbeat !== undefined)
+      .map(([name]) => `${type.name}.${String(name)}`),
+  );
+}
+
+function allClasses(modules: ModulesContainer): ReadonlySet<Class> {
+  return new Set(
+    [...modules.values()].flatMap((module) =>
+      [module.controllers, module.providers, module.injectables].flatMap(classesOf),
+    ),
+  );
+}
+
 function problemsOf(type: Class, { isMeant, fits, message }: Restriction): ConfigurationProblem[] {
-  const says = (target: object): boolean => declarationOf(target).rules.some(isMeant);
+  const says = (target: object): boolean => isMeant(declarationOf(target));
   const methods = methodsOf(type);
   const misplaced = methods
     .filter(([name, method]) => says(method) && !fits(type, name, method))

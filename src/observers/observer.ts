@@ -74,6 +74,8 @@ export interface ObserverContext {
   readonly incidents: IncidentEngine;
   /** Takes reports about the process, which are not about runs of an operation. */
   readonly process: ProcessReports;
+  /** Takes pings of heartbeats. */
+  readonly heartbeats: { ping(name: string): void };
   readonly settings: ObserverSettings;
   /** For messages to the user; secrets in them are hidden. */
   readonly log: Log;

@@ -8,8 +8,9 @@ import {
 import { ApplicationConfig, ExternalContextCreator, HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
 
 import { claim, isObservedWithoutClaim } from '../observers/observer-claim.js';
-import { misplacedDecorator } from '../observers/misplaced-decorators.js';
+import { methodsWithHeartbeat, misplacedDecorator } from '../observers/misplaced-decorators.js';
 import { warningAboutSilentDecorators } from '../observers/silent-decorators.js';
+import { missingAccess } from '../options/heartbeat-options.js';
 import { OpsgenieConfigurationError } from '../validation/problem.js';
 import { bootLine } from './boot-line.js';
 import { OpsgeniePipeline } from './pipeline.js';
@@ -43,6 +44,11 @@ export class ApplicationObserver implements OnModuleInit, OnApplicationBootstrap
     // Also where alerting is off: what is wrong in production has to fail in a test.
     const misplaced = misplacedDecorator(modules);
     if (misplaced !== undefined) throw new OpsgenieConfigurationError(misplaced.decorator, misplaced.problems);
+    const { heartbeat, platform } = pipeline.options;
+    const missing = platform === 'jsm' ? missingAccess(heartbeat?.jsm) : undefined;
+    const first = missing === undefined ? undefined : methodsWithHeartbeat(modules)[0];
+    if (missing !== undefined && first !== undefined)
+      throw new OpsgenieConfigurationError(`@Heartbeat() on ${first}`, [{ path: 'heartbeat.jsm', message: missing }]);
     if (pipeline.options.enabled) this.#claim(module);
     pipeline.observers.attach({ config, host, modules, contexts });
   }
@@ -72,6 +78,7 @@ export class ApplicationObserver implements OnModuleInit, OnApplicationBootstrap
     observers.ready();
     this.#logStart();
     await this.#pipeline.prepare();
+    this.#pipeline.startHeartbeat();
   }
 
   /** @internal */

@@ -1,9 +1,12 @@
 import type { ResolvedOptions } from '../opsgenie.options.js';
 import type { Log } from '../text/log.js';
 import { DryRunPlatform } from '../platforms/dry-run/dry-run-platform.js';
+import { HttpHeartbeats } from '../platforms/http/http-heartbeats.js';
 import { HttpPlatform } from '../platforms/http/http-platform.js';
 import { HttpSender, type HttpSenderParts } from '../platforms/http/http-sender.js';
 import { PLATFORMS } from '../platforms/opsgenie/alert-platforms.js';
+import { basicCredentials, JsmHeartbeats } from '../platforms/opsgenie/jsm-heartbeats.js';
+import { OpsgenieHeartbeats } from '../platforms/opsgenie/opsgenie-heartbeats.js';
 import { OpsgenieProtocol } from '../platforms/opsgenie/opsgenie-protocol.js';
 import type { Platform } from '../platforms/platform.js';
 import type { Clock } from '../time/clock.js';
@@ -22,12 +25,32 @@ export interface PlatformParts {
 export type PlatformChoice = (options: ResolvedOptions, parts: PlatformParts) => Platform;
 
 /** The one place that knows which platforms there are. */
-export const platformOf: PlatformChoice = (
-  { apiKey, baseUrl, delivery: { attemptTimeout }, dryRun, platform },
-  { http, clock, log },
-) => {
+export const platformOf: PlatformChoice = (options, { http, clock, log }) => {
+  const {
+    apiKey,
+    baseUrl,
+    delivery: { attemptTimeout },
+    dryRun,
+    heartbeat,
+    platform,
+  } = options;
   const { title, calls } = PLATFORMS[platform];
   const protocol = new OpsgenieProtocol({ title, calls, baseUrl, apiKey });
-  if (dryRun) return new DryRunPlatform(protocol, (line) => log.log(line));
-  return new HttpPlatform(protocol, new HttpSender({ http, clock, apiKey, attemptTimeout }));
+  if (dryRun)
+    return new DryRunPlatform(
+      protocol,
+      (line) => log.log(line),
+      () => clock.now(),
+    );
+  const senderFor = (secret: string): HttpSender => new HttpSender({ http, clock, apiKey: secret, attemptTimeout });
+  const sender = senderFor(apiKey);
+  const wall = (): number => clock.wall();
+  if (platform !== 'jsm') {
+    const heartbeats = new HttpHeartbeats(new OpsgenieHeartbeats({ baseUrl, apiKey }), sender, wall);
+    return new HttpPlatform(protocol, sender, heartbeats);
+  }
+  const access = heartbeat?.jsm;
+  if (access === undefined) return new HttpPlatform(protocol, sender);
+  const ofTeam = new JsmHeartbeats(baseUrl, access);
+  return new HttpPlatform(protocol, sender, new HttpHeartbeats(ofTeam, senderFor(basicCredentials(access)), wall));
 };

@@ -8,6 +8,7 @@ import { OutgoingText } from '../alerts/redaction/outgoing-text.js';
 import { createRedactor } from '../alerts/redaction/redactor.js';
 import { keptRequest } from '../alerts/shape/context-facts.js';
 import { keptError } from '../alerts/text/error-description.js';
+import { Pings } from '../delivery/heartbeats/pings.js';
 import { Outbox } from '../delivery/outbox.js';
 import type { OnThrottled } from '../delivery/sending/throttle-notice.js';
 import { IncidentEngine } from '../incidents/incident-engine.js';
@@ -42,6 +43,7 @@ export interface PipelineAssembly {
   readonly composer: AlertComposer;
   readonly journal: Journal;
   readonly outbox: Outbox;
+  readonly pings: Pings;
   readonly rules: RuleBook;
   readonly incidents: IncidentEngine;
   readonly openIncidents: OpenIncidents;
@@ -62,7 +64,7 @@ export function assemblePipeline(
 
   const platform = choosePlatform(options, { http, clock, log });
   const journal = chooseJournal(options, { clock, log });
-  const redactor = createRedactor({ ...redact, values: [options.apiKey] });
+  const redactor = createRedactor({ ...redact, values: [options.apiKey, ...secretsOf(options)] });
   const text = new OutgoingText(redactor);
   const composer = new AlertComposer({
     identity,
@@ -93,6 +95,7 @@ export function assemblePipeline(
   const { errorNames } = rules;
   const openIncidents = new OpenIncidents({ journal, alerts, incidents, outbox, clock, errorNames, emit });
   const safeLog = logWithText(log, (message) => text.block(message, 5_000));
+  const pings = new Pings({ port: options.enabled ? platform.heartbeats : undefined, clock, log: safeLog });
   const faults = new FaultLog((line) => safeLog.error(line));
   const transitions = new TransitionHandler({ alerts, openIncidents, journal, log, faults });
   const manualAlerts = new ManualAlerts(composer, identity, (shape) => rules.shapeFor(shape), activeTrace);
@@ -103,6 +106,7 @@ export function assemblePipeline(
     rules,
     incidents,
     process: processAlerts,
+    heartbeats: pings,
     settings: options,
     log: safeLog,
     faults,
@@ -112,6 +116,7 @@ export function assemblePipeline(
     composer,
     journal,
     outbox,
+    pings,
     rules,
     incidents,
     openIncidents,
@@ -120,4 +125,8 @@ export function assemblePipeline(
     observers,
     faults,
   };
+}
+
+function secretsOf({ heartbeat }: ResolvedOptions): string[] {
+  return heartbeat?.jsm === undefined ? [] : [heartbeat.jsm.token];
 }

@@ -2,6 +2,8 @@ import type { AlertComposer } from '../alerts/composer.js';
 import type { ManualAlerts } from '../alerts/manual-alerts.js';
 import type { OutgoingText } from '../alerts/redaction/outgoing-text.js';
 import type { FlushReport } from '../delivery/delivery-stats.js';
+import { OwnHeartbeat } from '../delivery/heartbeats/own-heartbeat.js';
+import type { Pings } from '../delivery/heartbeats/pings.js';
 import type { Outbox } from '../delivery/outbox.js';
 import type { IncidentEngine } from '../incidents/incident-engine.js';
 import type { Journal } from '../journal/journal.js';
@@ -44,6 +46,8 @@ export class OpsgeniePipeline {
   /** For failures of the observers. */
   readonly faults: FaultLog;
   readonly #http: HttpRequests;
+  readonly #pings: Pings;
+  readonly #heartbeat: OwnHeartbeat | undefined;
   readonly #transitions: TransitionHandler;
   readonly #journal: Journal;
   readonly #options: ResolvedOptions;
@@ -62,6 +66,8 @@ export class OpsgeniePipeline {
     this.composer = parts.composer;
     this.manualAlerts = parts.manualAlerts;
     this.outbox = parts.outbox;
+    this.#pings = parts.pings;
+    this.#heartbeat = this.#ownHeartbeat();
     this.faults = parts.faults;
     this.tasks = parts.observers.tasks;
     this.observers = new ObserverGroup(options.enabled ? parts.observers : {}, parts.faults);
@@ -99,6 +105,11 @@ export class OpsgeniePipeline {
     this.#unwatchEnd = onProcessEnd({ idle: () => void this.finishWork(), exit: () => this.exit() });
   }
 
+  /** The application has started: pings its heartbeat from now on. */
+  startHeartbeat(): void {
+    if (this.#shutdown === undefined) this.#heartbeat?.start();
+  }
+
   /** Loads in advance what would delay the first request. To be awaited before the application listens. */
   async prepare(): Promise<void> {
     const { enabled, dryRun } = this.options;
@@ -120,29 +131,52 @@ export class OpsgeniePipeline {
   async flush(timeout: number): Promise<FlushReport> {
     const startedAt = this.clock.now();
     await this.observers.settled(Math.min(timeout, SETTLE_WITHIN));
-    return this.outbox.flush(Math.max(0, timeout - (this.clock.now() - startedAt)));
+    return this.#send(Math.max(0, timeout - (this.clock.now() - startedAt)));
   }
 
   /** The process has nothing else to do: sends queued messages for up to `delivery.flushTimeout`, unless that was tried before. */
   async finishWork(): Promise<void> {
-    if (!this.outbox.hasNews) return;
-    await this.outbox.flush(this.options.delivery.flushTimeout);
+    if (!this.outbox.hasNews && !this.#pings.isPinging) return;
+    await this.#send(this.options.delivery.flushTimeout);
     // A pending DNS lookup or connection would keep the process alive.
     this.outbox.interrupt();
   }
 
   /** The process ends as soon as this returns: queued messages stay in the journal, or go to `delivery.onDropped`. */
   exit(): void {
+    this.#heartbeat?.stop();
+    this.#pings.stop();
     this.outbox.stop();
     this.#journal.stop();
   }
 
+  async #send(timeout: number): Promise<FlushReport> {
+    const [report] = await Promise.all([this.outbox.flush(timeout), this.#pings.settled(timeout)]);
+    return report;
+  }
+
+  #ownHeartbeat(): OwnHeartbeat | undefined {
+    const { enabled, heartbeat } = this.#options;
+    if (!enabled || heartbeat === undefined) return undefined;
+    const { name, interval } = heartbeat;
+    return new OwnHeartbeat({
+      name,
+      interval,
+      clock: this.clock,
+      ping: () => this.#pings.ping(name),
+      delivery: () => this.outbox.stats(),
+      isEngineWell: () => this.incidents.isWell,
+      log: this.log,
+    });
+  }
+
   async #shutDown(): Promise<void> {
+    this.#heartbeat?.stop();
     await this.observers.settled(SETTLE_WITHIN);
     // Closes what has ended since the last evaluation; the next process may never run the same operation.
     this.incidents.evaluate();
     this.incidents.stop();
-    const { pending } = await this.outbox.flush(this.options.delivery.flushTimeout);
+    const { pending } = await this.#send(this.options.delivery.flushTimeout);
     if (pending > 0) {
       const fate = this.#journal.isWritten
         ? 'The next start sends what is in the journal.'

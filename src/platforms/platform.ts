@@ -83,11 +83,25 @@ export interface Platform {
    * @throws UnsupportedCallError if the platform has no such query. Never rejects otherwise.
    */
   confirm(requestId: string, type: Message['type']): Promise<Confirmation>;
+  /** Pings heartbeats; absent if the platform has none, or if the access to them is missing. */
+  readonly heartbeats?: HeartbeatPort | undefined;
   /** Sends at the end of the process; absent if that is impossible. */
   readonly lastMoment?: LastMoment | undefined;
   /** Ends all requests and anything that keeps the process alive. */
   close?(): void;
 }
+
+/** Signs of life that the platform expects at intervals. It alerts when one does not arrive. */
+export interface HeartbeatPort {
+  /** Makes one attempt to ping a heartbeat. Never rejects. */
+  ping(name: string): Promise<PingResult>;
+  /** Ends all requests. */
+  close?(): void;
+}
+
+/** The result of one attempt to ping. `mayRetry`: another attempt may have another result. */
+export type PingResult =
+  { readonly kind: 'received' } | { readonly kind: 'failed'; readonly reason: string; readonly mayRetry: boolean };
 
 /** Sends synchronously, blocking the process: Node runs nothing asynchronous when a process ends. */
 export interface LastMoment {

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { readProperty } from '../text/guarded-read.js';
 import { excerpt, OpsgenieConfigurationError, show, type ConfigurationProblem } from '../validation/problem.js';
 import type { AlertKind, AlertShape } from './alert-shape.js';
+import type { HeartbeatOptions } from './heartbeat.js';
 import { isSameRule } from './is-rule.js';
 import type { AnyRule } from './rule.js';
 
@@ -13,6 +14,13 @@ export interface Declaration {
   readonly shape: AlertShape;
   /** The kinds that `@SkipAlerts` silences; an empty list silences none and undoes a farther `@SkipAlerts`. */
   readonly skip?: readonly AlertKind[];
+  /** What `@Heartbeat` says. */
+  readonly heartbeat?: DeclaredHeartbeat;
+}
+
+/** A heartbeat that successful runs of a method ping. */
+export interface DeclaredHeartbeat extends HeartbeatOptions {
+  readonly name: string;
 }
 
 const KEY = Symbol.for('nestjs-opsgenie:declaration');
@@ -37,20 +45,24 @@ export function declarationOf(target: object): Declaration {
  * @param decorator how it is written, for errors: `@AlertOnStatus()`
  * @param problems what is wrong with its arguments; any makes it throw when the class is defined
  * @param add gives the new declaration, or a text that says why it does not go with what is there already
+ * @param allowed where it may stand. @defaultValue on classes and methods
  */
 export function declare(
   decorator: string,
   problems: readonly ConfigurationProblem[],
   add: (declaration: Declaration) => Declaration | string,
+  allowed: 'a class or a method' | 'a method' = 'a class or a method',
 ): ClassDecorator & MethodDecorator {
   return (target: object, property?: string | symbol, descriptor?: PropertyDescriptor) => {
     const place = `${decorator} on ${nameOf(target, property)}`;
     if (problems.length > 0) throw new OpsgenieConfigurationError(place, problems);
     // A property or a parameter comes with a name or an index, but without a method.
     const holder: unknown =
-      property === undefined && descriptor === undefined ? target : readProperty(descriptor, 'value');
+      property === undefined && descriptor === undefined && allowed !== 'a method'
+        ? target
+        : readProperty(descriptor, 'value');
     if (typeof holder !== 'function') {
-      throw new OpsgenieConfigurationError(place, [{ path: 'target', message: 'must be a class or a method' }]);
+      throw new OpsgenieConfigurationError(place, [{ path: 'target', message: `must be ${allowed}` }]);
     }
     const declaration = add(declarationOf(holder));
     if (typeof declaration === 'string') {

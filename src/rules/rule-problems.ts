@@ -1,5 +1,11 @@
+import { listOf, type Complaint } from '../validation/checks.js';
 import { isRule, isSameRule } from './is-rule.js';
 import { show, type ConfigurationProblem } from '../validation/problem.js';
+
+/** A list of rules. */
+export const ruleList: Complaint = listOf((value) =>
+  isRule(value) ? undefined : `must be a rule from a builder such as onStatus() or onErrorRate(); got ${show(value)}`,
+);
 
 /** What is wrong with the arguments of rules, and which rules are given twice. What is no rule is skipped. */
 export function problemsOfRules(rules: readonly unknown[]): ConfigurationProblem[] {

@@ -41,6 +41,16 @@ function tooLong(value: string): string {
   return `must have at most ${MAXIMUM_TEXT} characters; got ${show(value)} of ${value.length}`;
 }
 
+/** The longest name of a heartbeat (Opsgenie, Heartbeat API). */
+const LONGEST_HEARTBEAT = 200;
+
+/** The name of a heartbeat. */
+export const heartbeatName: Complaint = (value) =>
+  text(value) ??
+  (String(value).trim().length > LONGEST_HEARTBEAT
+    ? `must have at most ${LONGEST_HEARTBEAT} characters; got ${show(value)}`
+    : undefined);
+
 /** `true` or `false`. */
 export const flag: Complaint = (value) =>
   typeof value === 'boolean' ? undefined : `must be true or false; got ${show(value)}`;

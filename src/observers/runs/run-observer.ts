@@ -1,4 +1,5 @@
 import { FIRST_SUCCESS, SUSTAINED, type CompiledRule } from '../../rules/compiled-rule.js';
+import { declarationOf } from '../../rules/declaration.js';
 import type { OutcomeKind } from '../../rules/outcome.js';
 import { POPULATIONS } from '../../text/operation.js';
 import type { ObservedApplication } from '../observed-application.js';
@@ -7,6 +8,7 @@ import type { DecoratedMethod, Observer, ObserverContext } from '../observer.js'
 import { placeOf, type Method } from './entry-point.js';
 import { ExternalContexts } from './external-contexts.js';
 import { Guards, type GuardedHandler } from './guards.js';
+import { withHeartbeat } from './heartbeat-of-runs.js';
 import { MissedRuns } from './missed-runs.js';
 import { methodRosterOf, type FoundMethod } from './method-roster.js';
 import { originalOf, watchMethod, type Watcher } from './method-wrapper.js';
@@ -115,7 +117,8 @@ export class RunObserver implements Observer {
       if (isOff) continue;
       const rules = this.#rulesOf(found);
       const timing = this.#timingRulesOf(found);
-      if (rules.length + timing.length > 0) this.#watch(found, { rules, timing }, application);
+      const hasHeartbeat = declarationOf(originalOf(found.method.method)).heartbeat !== undefined;
+      if (rules.length + timing.length > 0 || hasHeartbeat) this.#watch(found, { rules, timing }, application);
     }
     if (this.#hasMessages)
       this.#context.faults.guard('Guards could not be observed', () =>
@@ -136,11 +139,16 @@ export class RunObserver implements Observer {
     { rules, timing }: { readonly rules: readonly CompiledRule[]; readonly timing: readonly CompiledRule[] },
     application: ObservedApplication,
   ): void {
-    const { faults, incidents } = this.#context;
+    const { faults, heartbeats, incidents } = this.#context;
     faults.guard('A method could not be observed', () => {
       const { prototype, name: className } = method.type;
       const ofRuns = rules.filter(({ needsQueue }) => !needsQueue);
-      const monitor = incidents.monitor(ofRuns, entryPoint.operation, className, POPULATIONS[entryPoint.kind]);
+      const { heartbeat } = declarationOf(originalOf(method.method));
+      const recorder = incidents.monitor(ofRuns, entryPoint.operation, className, POPULATIONS[entryPoint.kind]);
+      const monitor =
+        heartbeat === undefined
+          ? recorder
+          : withHeartbeat(recorder, entryPoint.kind, () => heartbeats.ping(heartbeat.name));
       const job = timing.length === 0 ? undefined : this.#missedRuns.watch(method, entryPoint, timing);
       const observed: ObservedMethod = { entryPoint, method, rules: [...rules, ...timing], monitor, job };
       if (entryPoint.externalContext === undefined)

@@ -1,5 +1,7 @@
 import type { Message } from '../../alerts/message.js';
-import type { Attempt, Confirmation, Objection, Platform, Verdict } from '../platform.js';
+import { RepeatLimit } from '../../text/repeat-limit.js';
+import { systemClock } from '../../time/clock.js';
+import type { Attempt, Confirmation, HeartbeatPort, Objection, Platform, Verdict } from '../platform.js';
 
 /** The parts of the real platform that a dry run uses, so that it logs exactly what would be sent. */
 type ImitatedPlatform = Pick<Platform, 'address' | 'calls' | 'fit' | 'fitAlias' | 'shorten' | 'title'>;
@@ -9,11 +11,23 @@ const ACCEPTED = 202;
 
 /** Logs what would be sent, and sends nothing. Everything before it runs as usual. */
 export class DryRunPlatform implements Platform {
+  readonly heartbeats: HeartbeatPort = {
+    ping: (name) => {
+      if (this.#pings.admits(name, this.#now())) this.#log(`Dry run, not sent: a ping of the heartbeat '${name}'`);
+      return Promise.resolve({ kind: 'received' });
+    },
+  };
   readonly #imitated: ImitatedPlatform;
   readonly #log: (line: string) => void;
+  readonly #now: () => number;
+  readonly #pings = new RepeatLimit();
 
-  /** @param log - receives one line per message */
-  constructor(imitated: ImitatedPlatform, log: (line: string) => void) {
+  /**
+   * @param log - receives one line per message, and for each heartbeat at most one in 15 minutes
+   * @param now - gives monotonic milliseconds. @defaultValue the machine's
+   */
+  constructor(imitated: ImitatedPlatform, log: (line: string) => void, now: () => number = systemClock.now) {
+    this.#now = now;
     this.#imitated = imitated;
     this.#log = log;
   }

@@ -3,6 +3,7 @@ import {
   requireCall,
   type Attempt,
   type Confirmation,
+  type HeartbeatPort,
   type LastMoment,
   type Objection,
   type Platform,
@@ -31,7 +32,11 @@ export class HttpPlatform implements Platform {
   readonly #protocol: HttpProtocol;
   readonly #sender: HttpSender;
 
-  constructor(protocol: HttpProtocol, sender: HttpSender) {
+  constructor(
+    protocol: HttpProtocol,
+    sender: HttpSender,
+    readonly heartbeats?: HeartbeatPort,
+  ) {
     this.#protocol = protocol;
     this.#sender = sender;
     const blocking = new BlockingSender();
@@ -85,6 +90,7 @@ export class HttpPlatform implements Platform {
 
   close(): void {
     this.#sender.close();
+    this.heartbeats?.close?.();
   }
 
   #request(message: Message): HttpRequest {

@@ -19,8 +19,34 @@ export function requestStatusUrl(baseUrl: string, requestId: string): string {
   return `${alertsUrl(baseUrl)}/requests/${encode(requestId)}`;
 }
 
+/** The URL that pings a heartbeat of Opsgenie. */
+export function pingUrl(baseUrl: string, name: string): string {
+  return `${apiUrl(baseUrl)}/heartbeats/${encode(name)}/ping`;
+}
+
+/** The integration events of Jira Service Management, which stand beside its other API. */
+const INTEGRATION = /\/jsm\/ops\/integration$/;
+
+/** The URL that pings a heartbeat of a team of Jira Service Management. @param baseUrl - that of the alerts */
+export function jsmPingUrl(
+  baseUrl: string,
+  { cloudId, teamId }: { readonly cloudId: string; readonly teamId: string },
+  name: string,
+): string {
+  const site = `${withoutSlash(baseUrl).replace(INTEGRATION, '')}/jsm/ops/api/${encode(cloudId.trim())}`;
+  return `${site}/v1/teams/${encode(teamId.trim())}/heartbeats/ping?name=${encode(name)}`;
+}
+
 function alertsUrl(baseUrl: string): string {
-  return `${baseUrl.trim().replace(/\/+$/, '')}/v2/alerts`;
+  return `${apiUrl(baseUrl)}/alerts`;
+}
+
+function apiUrl(baseUrl: string): string {
+  return `${withoutSlash(baseUrl)}/v2`;
+}
+
+function withoutSlash(baseUrl: string): string {
+  return baseUrl.trim().replace(/\/+$/, '');
 }
 
 /** `encodeURIComponent` throws on half of a surrogate pair, which a cut text may end in. */

@@ -27,6 +27,7 @@ class SimulatedProcess extends SimulatedService implements ProcessReadings {
       rules: this.rules,
       incidents: this.engine,
       process: { start() {}, uncaught() {}, startFailed() {}, sendNow() {}, stop() {} },
+      heartbeats: { ping: () => undefined },
       settings: { ignore: [], processErrors: false, observe: {}, processHealth: resolveHealth(processHealth) },
       log: { log: () => undefined, warn: () => undefined, error: () => undefined },
       faults: new FaultLog((line) => this.faults.push(line)),

@@ -95,6 +95,7 @@ beforeEach(() => {
       sendNow: () => undefined,
       stop: () => undefined,
     },
+    heartbeats: { ping: () => undefined },
     settings: { ignore: [], processErrors: false, observe: {}, processHealth: resolveHealth() },
     log: { log: complain, warn: complain, error: complain },
     faults: new FaultLog(complain),

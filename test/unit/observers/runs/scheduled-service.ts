@@ -71,6 +71,7 @@ export class ScheduledService extends SimulatedService {
       rules: this.#book,
       incidents: this.engine,
       process: { start() {}, uncaught() {}, startFailed() {}, sendNow() {}, stop() {} },
+      heartbeats: { ping: () => undefined },
       settings: { ignore: [], processErrors: false, observe: {}, processHealth: resolveHealth() },
       log: silent,
       faults,

@@ -26,7 +26,7 @@ export class DryRunPlatform implements Platform {
    * @param log - receives one line per message, and for each heartbeat at most one in 15 minutes
    * @param now - gives monotonic milliseconds. @defaultValue the machine's
    */
-  constructor(imitated: ImitatedPlatform, log: (line: string) => void, now: () => number = systemClock.now) {
+  constructor(imitated: ImitatedPlatform, log: (line: string) => void, now: () => number = () => systemClock.now()) {
     this.#now = now;
     this.#imitated = imitated;
     this.#log = log;

@@ -110,8 +110,13 @@ export interface ProcessReports {
   start(): void;
   /** Reports an error that nothing caught. */
   uncaught(error: unknown, origin: NodeJS.UncaughtExceptionOrigin, state: ProcessState): void;
-  /** Reports that the process ends before the application has started. @param uptime how long the process has run, in milliseconds */
-  startFailed(exitCode: number, uptime: number): void;
+  /**
+   * Reports that the process ends before the application has started.
+   *
+   * @param uptime how long the process has run, in milliseconds
+   * @param error why it could not listen. @defaultValue the reason is unknown
+   */
+  startFailed(exitCode: number, uptime: number, error?: unknown): void;
   /** Sends what was reported: the process ends as soon as this returns. */
   sendNow(): void;
   /** Releases what {@link start} prepared. */

@@ -41,8 +41,9 @@ const STABLE_AFTER = 5 * 60_000;
 class FailedStart extends Error {
   override readonly name = 'FailedStart';
 
-  constructor(exitCode: number) {
-    super(`The process ended with exit code ${exitCode} before the application was up. Its log says why.`);
+  constructor(exitCode: number, cause: unknown) {
+    const end = `The process ended with exit code ${exitCode} before the application was up.`;
+    super(cause === undefined ? `${end} Its log says why.` : end, { cause });
     // The stack would only show this file.
     delete this.stack;
   }
@@ -67,10 +68,16 @@ export class ProcessAlerts {
     this.#report(error, headline, `The process had been up for ${formatDuration(uptime)}; ${fate}.`);
   }
 
-  /** Reports that the process ends before the application has started. @param uptime how long the process has run, in milliseconds */
-  startFailed(exitCode: number, uptime: number): void {
+  /**
+   * Reports that the process ends before the application has started.
+   *
+   * @param uptime how long the process has run, in milliseconds
+   * @param error why it could not listen. @defaultValue the reason is unknown
+   */
+  startFailed(exitCode: number, uptime: number, error?: unknown): void {
     const end = `The process ended with exit code ${exitCode}, ${formatDuration(uptime)} after its start.`;
-    this.#report(new FailedStart(exitCode), unexplainedStartHeadline(exitCode), end);
+    const headline = error === undefined ? unexplainedStartHeadline(exitCode) : failedStartHeadline(error);
+    this.#report(new FailedStart(exitCode, error), headline, end);
   }
 
   /** Prepares to send while the process ends. */

@@ -6,8 +6,8 @@ import { currentWatcher, setWatcher, type ProcessWatcher } from './process-watch
 export interface ProcessErrorHandlers {
   /** Nothing caught an error. The process ends next, unless the application handles that itself. `isUp`: whether it was up. */
   readonly uncaught: (error: unknown, origin: NodeJS.UncaughtExceptionOrigin, state: ProcessState) => void;
-  /** The process ends with a non-zero exit code before the application was up. */
-  readonly startFailed: (exitCode: number, uptime: number) => void;
+  /** The process ends with a non-zero exit code before the application was up. `error`: why it could not listen, if that was tried. */
+  readonly startFailed: (exitCode: number, uptime: number, error: unknown) => void;
   /** The process ends as soon as this returns. */
   readonly ending: () => void;
   /** The process is no longer watched. */
@@ -24,6 +24,7 @@ export interface ProcessErrorHandlers {
 export class ProcessErrors implements ProcessWatcher {
   readonly #handlers: ProcessErrorHandlers;
   #isUp = false;
+  #listenError: unknown;
   #unwatchEnd: (() => void) | undefined;
   #failed = false;
   #wasReplaced = false;
@@ -53,9 +54,15 @@ export class ProcessErrors implements ProcessWatcher {
     return this.#isUp;
   }
 
+  /** The server could not listen. That need not be the end: the application may try another port. */
+  cannotListen(error: unknown): void {
+    if (!this.#isUp) this.#listenError = error;
+  }
+
   /** The application is up: what ends the process from now on, even during the shutdown, is not a failed start. */
   up(): void {
     this.#isUp = true;
+    this.#listenError = undefined;
     if (!this.#wasReplaced) return;
     this.#wasReplaced = false;
     this.#handlers.replaced();
@@ -87,7 +94,7 @@ export class ProcessErrors implements ProcessWatcher {
   #onExit(exitCode: number): void {
     if (!this.#failed) {
       if (exitCode === 0 || this.#isUp) return;
-      attempt(() => this.#handlers.startFailed(exitCode, uptime()));
+      attempt(() => this.#handlers.startFailed(exitCode, uptime(), this.#listenError));
     }
     attempt(() => this.#handlers.ending());
   }

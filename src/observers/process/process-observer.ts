@@ -1,3 +1,5 @@
+import { errorMonitor, type EventEmitter } from 'node:events';
+
 import { serverOf, type ObservedApplication } from '../observed-application.js';
 import type { Observer, ObserverContext } from '../observer.js';
 import { ProcessErrors } from './process-errors.js';
@@ -25,7 +27,7 @@ export class ProcessObserver implements Observer {
     this.#context = context;
     this.#errors = new ProcessErrors({
       uncaught: (error, origin, state) => reports.uncaught(error, origin, state),
-      startFailed: (exitCode, uptime) => reports.startFailed(exitCode, uptime),
+      startFailed: (exitCode, uptime, error) => reports.startFailed(exitCode, uptime, error),
       ending: () => reports.sendNow(),
       stopped: () => reports.stop(),
       replaced: () => log.warn(ALREADY_HANDLED),
@@ -50,6 +52,9 @@ export class ProcessObserver implements Observer {
     const up = (): void => this.#errors.up();
     if (server === undefined) return up();
     server.once('listening', up);
+    // Unlike a listener of `error`, one of this event does not make an error a handled one. The types of servers do not know it.
+    const emitter: EventEmitter = server;
+    emitter.on(errorMonitor, (error: unknown) => this.#errors.cannotListen(error));
     this.#context.clock.after(UP_WITHOUT_LISTENING, up);
   }
 

@@ -31,7 +31,7 @@ const TIMING_CAUSES = { missed: 'did not start', overdue: 'did not end in time',
  * outage most errors are alike
  */
 export function causeOf(outcome: ObservedOutcome, names: ErrorNames, last?: Cause): Cause {
-  const { operation, errors, durationMs, health, http, timing } = outcome;
+  const { operation, errors, durationMs, waitMs, health, http, timing } = outcome;
   const status = http?.status;
   const [error] = errors;
   const what =
@@ -46,7 +46,9 @@ export function causeOf(outcome: ObservedOutcome, names: ErrorNames, last?: Caus
             : health !== undefined
               ? HEALTH_CAUSES[health.signal]
               : durationMs === undefined
-                ? 'failed'
+                ? waitMs === undefined
+                  ? 'failed'
+                  : 'waited too long'
                 : 'slow';
   const message = messageOf(error);
   if (last?.message === message && last.what === what && last.status === status && last.operation === operation)

@@ -424,6 +424,10 @@ describe('the cause of an outcome', () => {
     [outcome({ status: undefined, errors: ['oops'] }), { what: 'NonError', status: undefined, message: 'oops' }],
     [outcome({ status: 503 }), { what: '', status: 503, message: '' }],
     [outcome({ status: 200, durationMs: 5_000 }), { what: 'slow', status: 200, message: '' }],
+    [
+      { ...outcome({ status: undefined, durationMs: undefined }), waitMs: 720_000 },
+      { what: 'waited too long', status: undefined, message: '' },
+    ],
     [outcome({ status: undefined, durationMs: undefined }), { what: 'failed', status: undefined, message: '' }],
   ])('%# is said by class, status and message', (given, said) => {
     expect(cause(given)).toMatchObject({ ...said, operation: 'GET /orders/:id' });

@@ -7,11 +7,12 @@ import { manual } from './scenes/manual.js';
 import { many } from './scenes/many.js';
 import { processes } from './scenes/processes.js';
 import { ratios } from './scenes/ratios.js';
+import { runs } from './scenes/runs.js';
 import { statuses } from './scenes/statuses.js';
 import { describeScene } from './page.js';
 import type { Family } from './scene.js';
 
-const FAMILIES: readonly Family[] = [exceptions, statuses, latencies, ratios, manual, many, life, processes];
+const FAMILIES: readonly Family[] = [exceptions, statuses, latencies, ratios, runs, manual, many, life, processes];
 
 const INTRODUCTION = `# What every alert looks like
 

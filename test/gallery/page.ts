@@ -98,7 +98,7 @@ function stable(text: string): string {
     .replaceAll(/\(\d+ framework frames?\)/g, '(framework frames)')
     .replaceAll(/\bup for [^;\n]+;/g, 'up for 2 s;')
     .replaceAll(/[\d.]+ m?s after its start/g, '2 s after its start')
-    .replaceAll(/(127\.0\.0\.1|port):? ?\d{4,5}\b/g, '$1:3000');
+    .replaceAll(/(?<before>127\.0\.0\.1:|port )\d{4,5}\b/g, '$<before>3000');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,6 @@
 import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
 
+import type { INestApplication, ModuleMetadata } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { onTestFinished, vi } from 'vitest';
@@ -18,6 +19,9 @@ const START = new Date('2026-03-01T03:00:00Z');
 /** How long every handler takes, at least. */
 const HANDLER_TAKES = '28ms';
 
+/** What an application has besides its controllers of HTTP. */
+export type Parts = Pick<ModuleMetadata, 'controllers' | 'imports' | 'providers'>;
+
 /** The application of a scene, with its own platform and the clock of both. */
 export class Stage {
   /** Sets the behaviour of all handlers. */
@@ -34,11 +38,12 @@ export class Stage {
    * Starts `orders-api` in production, with these options. It stops when the test ends.
    *
    * @param previous what ran before on the same platform
+   * @param parts what else it has. @defaultValue nothing
    */
-  static async open(options: Partial<OpsgenieModuleOptions>, previous?: Stage): Promise<Stage> {
+  static async open(options: Partial<OpsgenieModuleOptions>, previous?: Stage, parts: Parts = {}): Promise<Stage> {
     const clock = previous?.clock ?? new VirtualClock(START);
     const stage = new Stage(clock, previous?.sandbox ?? (await startSandbox({ clock })));
-    await stage.#start(options);
+    await stage.#start(options, parts);
     return stage;
   }
 
@@ -55,6 +60,10 @@ export class Stage {
     handlers.mockRestore();
     await this.settle();
     await this.close();
+  }
+
+  get nest(): INestApplication {
+    return this.#running.nest;
   }
 
   get opsgenie(): OpsgenieService {
@@ -103,7 +112,7 @@ export class Stage {
     return this.#application;
   }
 
-  async #start(options: Partial<OpsgenieModuleOptions>): Promise<void> {
+  async #start(options: Partial<OpsgenieModuleOptions>, parts: Parts): Promise<void> {
     // No jitter; but Nest needs ids that differ while it starts.
     vi.restoreAllMocks();
     const { random } = Math;
@@ -113,7 +122,10 @@ export class Stage {
       return this.behaviour(operation);
     });
     const opsgenie = { service: 'orders-api', environment: 'production', logger: this.#log, ...options };
-    const root = rootModule({ controllers, opsgenie }, this.sandbox);
+    const root = rootModule(
+      { ...parts, controllers: [...controllers, ...(parts.controllers ?? [])], opsgenie },
+      this.sandbox,
+    );
     const testing = await Test.createTestingModule({ imports: [root] })
       .overrideProvider(OPSGENIE_CLOCK)
       .useValue(this.clock)

@@ -13,8 +13,8 @@ import { MissedRuns } from './missed-runs.js';
 import { methodRosterOf, type FoundMethod } from './method-roster.js';
 import { originalOf, watchMethod, type Watcher } from './method-wrapper.js';
 import type { ObservedMethod } from './observed-method.js';
-import type { ProcessorJobs } from './processor-jobs.js';
-import { QueueJobs } from './queue-jobs.js';
+import type { ProcessorJobs } from './queues/processor-jobs.js';
+import { QueueJobs } from './queues/queue-jobs.js';
 import { RunReporter } from './run-reporter.js';
 import { Sagas } from './sagas.js';
 

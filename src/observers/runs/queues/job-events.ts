@@ -1,8 +1,8 @@
 import type { ModulesContainer } from '@nestjs/core';
 
-import { isRecord, readProperty } from '../../text/guarded-read.js';
-import type { Class } from '../application-classes.js';
-import type { Processor } from '../queue-processor.js';
+import { isRecord, readProperty } from '../../../text/guarded-read.js';
+import type { Class } from '../../application-classes.js';
+import type { Processor } from '../../queue-processor.js';
 
 /** Where a library reports the fate of jobs: a worker of BullMQ, or a queue of Bull. */
 export interface JobEvents {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../time/clock.js';
+import type { Clock } from '../../../time/clock.js';
 
 /** A worker reports what became of a job within a round trip to Redis. If it lost the job meanwhile, it never does. Milliseconds. */
 const REPORTED_WITHIN = 1_000;

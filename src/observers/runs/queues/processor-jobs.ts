@@ -1,9 +1,9 @@
-import type { ObservedOutcome } from '../../rules/outcome.js';
-import type { ObserverContext } from '../observer.js';
-import type { Processor } from '../queue-processor.js';
+import type { ObservedOutcome } from '../../../rules/outcome.js';
+import type { ObserverContext } from '../../observer.js';
+import type { Processor } from '../../queue-processor.js';
 import type { JobListener } from './job-events.js';
 import { isControlError, isFinal, waitOf } from './jobs.js';
-import type { ObservedMethod } from './observed-method.js';
+import type { ObservedMethod } from '../observed-method.js';
 import type { UndecidedJobs } from './undecided-jobs.js';
 
 type Recorder = ObservedMethod['monitor'];

@@ -1,4 +1,4 @@
-import { readProperty } from '../../text/guarded-read.js';
+import { readProperty } from '../../../text/guarded-read.js';
 
 /** Errors by which a processor of BullMQ gives a job back: it has not failed, and its worker reports nothing. */
 const CONTROL_ERRORS: readonly unknown[] = ['DelayedError', 'WaitingError', 'WaitingChildrenError'];

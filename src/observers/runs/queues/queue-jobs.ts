@@ -1,11 +1,11 @@
-import type { CompiledRule } from '../../rules/compiled-rule.js';
-import { POPULATIONS } from '../../text/operation.js';
-import { readProperty } from '../../text/guarded-read.js';
-import type { ObservedApplication } from '../observed-application.js';
-import type { ObserverContext } from '../observer.js';
-import { processorOf } from '../queue-processor.js';
+import type { CompiledRule } from '../../../rules/compiled-rule.js';
+import { POPULATIONS } from '../../../text/operation.js';
+import { readProperty } from '../../../text/guarded-read.js';
+import type { ObservedApplication } from '../../observed-application.js';
+import type { ObserverContext } from '../../observer.js';
+import { processorOf } from '../../queue-processor.js';
 import { jobEventsOf, listenTo, type JobEvents, type JobListener } from './job-events.js';
-import type { ObservedMethod } from './observed-method.js';
+import type { ObservedMethod } from '../observed-method.js';
 import { ProcessorJobs } from './processor-jobs.js';
 import { UndecidedJobs } from './undecided-jobs.js';
 

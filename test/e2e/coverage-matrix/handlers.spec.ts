@@ -186,7 +186,7 @@ describeSituations('a handler', { controllers: [OrdersController] }, [
     title: 'that throws undefined is one alert',
     request: 'GET /orders/throws-undefined',
     answer: 500,
-    alerts: exceptionAnd5xx('throws-undefined', 'NonError'),
+    alerts: exceptionAnd5xx('throws-undefined', 'undefined'),
   },
   {
     title: 'that fails on HEAD is one alert of the handler',

@@ -88,6 +88,15 @@ export class ObserverGroup {
     return undefined;
   }
 
+  /** See {@link Observer.switchedOffBy}. */
+  switchedOffBy(decorated: DecoratedMethod): string | undefined {
+    for (const observer of this.#observers.values()) {
+      const option = observer.switchedOffBy?.(decorated);
+      if (option !== undefined) return option;
+    }
+    return undefined;
+  }
+
   /** Whether alert decorators on a class have an effect, though none of its methods is reached. */
   reachesClass(type: DecoratedMethod['type']): boolean {
     return [...this.#observers.values()].some((observer) => observer.reachesClass?.(type) === true);

@@ -53,6 +53,9 @@ export interface Observer {
   /** What the runs of a method are observed as; `undefined` if this observer does not observe them. */
   kindOf?(decorated: DecoratedMethod): OutcomeKind | undefined;
 
+  /** The option that keeps it from observing a method: `observe.schedule is false`; `undefined` if none does. */
+  switchedOffBy?(decorated: DecoratedMethod): string | undefined;
+
   /** Whether alert decorators on a class have an effect, though none of its methods is reached: it works in fields. */
   reachesClass?(type: DecoratedMethod['type']): boolean;
 }

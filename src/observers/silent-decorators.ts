@@ -13,18 +13,22 @@ const MOST_LISTED = 20;
  *
  * @param isReached whether an observer reaches a method
  * @param isClassReached whether one reaches a class that works in fields. @defaultValue none does
+ * @param switchedOffBy the option that keeps a method from being observed: `observe.schedule is false`. @defaultValue none does
  */
 export function warningAboutSilentDecorators(
   modules: ModulesContainer,
   isReached: (decorated: DecoratedMethod) => boolean,
   isClassReached: (type: Class) => boolean = () => false,
+  switchedOffBy: (decorated: DecoratedMethod) => string | undefined = () => undefined,
 ): string | undefined {
-  const places = [...new Set([...placesOf(modules, isReached, isClassReached), ...STATIC_DECLARATIONS])];
+  const places = [...new Set([...placesOf(modules, isReached, isClassReached, switchedOffBy), ...STATIC_DECLARATIONS])];
   if (places.length === 0) return undefined;
   const listed = places.slice(0, MOST_LISTED).join(', ');
   const more = places.length > MOST_LISTED ? ` and ${places.length - MOST_LISTED} more` : '';
+  const effect = `Alert decorators have no effect on ${listed}${more}.`;
+  if (places.every((place) => place.endsWith(' is false)'))) return effect;
   return (
-    `Alert decorators have no effect on ${listed}${more}. They work on methods of controllers and ` +
+    `${effect} They work on methods of controllers and ` +
     'providers, but not on static ones. Elsewhere, run the work in OpsgenieService.watch().'
   );
 }
@@ -33,6 +37,7 @@ function placesOf(
   modules: ModulesContainer,
   isReached: (decorated: DecoratedMethod) => boolean,
   isClassReached: (type: Class) => boolean,
+  switchedOffBy: (decorated: DecoratedMethod) => string | undefined,
 ): string[] {
   const all = [...modules.values()];
   const controllers = new Set(all.flatMap((module) => classesOf(module.controllers)));
@@ -41,8 +46,15 @@ function placesOf(
     const methods = methodsOf(type).map(([name, method]) => ({ name, type, method, isController }));
     const silent = methods.filter((decorated) => isDeclared(decorated.method) && !isReached(decorated));
     const isClassSilent = !isController && isClassDeclared(type) && !methods.some(isReached) && !isClassReached(type);
-    const own = isClassSilent ? [`${type.name} (class)`] : [];
-    return [...own, ...silent.map(({ name }) => `${type.name}.${String(name)}`)];
+    const options = methods.flatMap((decorated) => switchedOffBy(decorated) ?? []);
+    const own = isClassSilent ? [`${type.name} (${options[0] ?? 'class'})`] : [];
+    return [
+      ...own,
+      ...silent.map((decorated) => {
+        const option = switchedOffBy(decorated);
+        return `${type.name}.${String(decorated.name)}${option === undefined ? '' : ` (${option})`}`;
+      }),
+    ];
   };
   return [
     ...[...controllers].flatMap((type) => silentOf(type, true)),

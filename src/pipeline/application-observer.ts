@@ -128,6 +128,7 @@ export class ApplicationObserver implements OnModuleInit, OnApplicationBootstrap
       this.#modules,
       (decorated) => observers.kindOf(decorated) !== undefined,
       (type) => observers.reachesClass(type),
+      (decorated) => observers.switchedOffBy(decorated),
     );
     if (warning !== undefined) log.warn(warning);
   }

@@ -1,5 +1,6 @@
 import { Controller, Get, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { Cron } from '@nestjs/schedule';
 import { expect, it, onTestFinished } from 'vitest';
 
 import { AlertDefaults, AlertOnException, AlertOnLatency, OpsgenieModule, SkipAlerts } from '../../src/index.js';
@@ -57,12 +58,16 @@ const hostile: object = new Proxy(
   },
 );
 
-async function warningsOf(controllers: (new () => object)[], providers: object[]): Promise<string[]> {
+async function warningsOf(
+  controllers: (new () => object)[],
+  providers: object[],
+  options: object = {},
+): Promise<string[]> {
   const logger = new RecordingLogger();
   const sandbox = await startSandbox();
   class AppModule {}
   Module({
-    imports: [OpsgenieModule.forRoot(optionsFor(sandbox, { logger }))],
+    imports: [OpsgenieModule.forRoot(optionsFor(sandbox, { logger, ...options }))],
     controllers,
     providers: providers as never[],
   })(AppModule);
@@ -70,6 +75,17 @@ async function warningsOf(controllers: (new () => object)[], providers: object[]
   onTestFinished(() => app.close());
   return logger.lines.filter((line) => line.includes('Alert decorators'));
 }
+
+it('names the option that switches a kind of runs off', async () => {
+  class Nightly {
+    @Cron('0 3 * * *')
+    @AlertOnException()
+    report() {}
+  }
+  const warnings = await warningsOf([], [Nightly], { observe: { schedule: false } });
+
+  expect(warnings[0]).toContain('Nightly.report (observe.schedule is false)');
+});
 
 it('warns once about all places where alert decorators have no effect', async () => {
   const warnings = await warningsOf(

@@ -32,6 +32,8 @@ export class RunObserver implements Observer {
   readonly #sagas: Sagas;
   readonly #observed = new Map<object, Map<string | symbol, ObservedMethod>>();
   readonly #undo: (() => void)[] = [];
+  /** Methods of kinds that are not observed. */
+  readonly #switchedOff: FoundMethod[] = [];
   readonly #guards = new Guards({
     threw: (handler, error) => this.#refused(handler, error),
     runnerOf: (prototype) => this.#runnerOf(prototype, 'canActivate'),
@@ -104,6 +106,11 @@ export class RunObserver implements Observer {
     return this.#observed.get(type.prototype)?.get(name)?.entryPoint.kind;
   }
 
+  switchedOffBy({ type, name }: DecoratedMethod): string | undefined {
+    const found = this.#switchedOff.find(({ method }) => method.type === type && method.name === name);
+    return found && `observe.${found.entryPoint.kind} is false`;
+  }
+
   reachesClass(type: DecoratedMethod['type']): boolean {
     return this.#sagas.has(type);
   }
@@ -113,8 +120,10 @@ export class RunObserver implements Observer {
     this.#shared.push(...shared);
     for (const found of methods) {
       const { kind } = found.entryPoint;
-      const isOff = kind !== 'method' && this.#context.settings.observe[kind] === false;
-      if (isOff) continue;
+      if (kind !== 'method' && this.#context.settings.observe[kind] === false) {
+        this.#switchedOff.push(found);
+        continue;
+      }
       const rules = this.#rulesOf(found);
       const timing = this.#timingRulesOf(found);
       const hasHeartbeat = declarationOf(originalOf(found.method.method)).heartbeat !== undefined;

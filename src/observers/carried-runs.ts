@@ -13,6 +13,9 @@ interface Carrier {
   [CARRIED]?: CarriedRuns;
 }
 
+/** On Express, looking up a property that a request does not have is slow, and most applications have no requests that carry runs. */
+let hasCarriers = false;
+
 /**
  * Notes that a request carried a run that is counted by itself, such as a query of GraphQL. Never throws.
  *
@@ -23,6 +26,7 @@ export function noteRunOfRequest(context: unknown, isFailureCounted: boolean): v
   try {
     const request = requestOf(context);
     if (request === undefined) return;
+    hasCarriers = true;
     if (isFailureCounted) request[CARRIED] = 'failed';
     else request[CARRIED] ??= 'ended';
   } catch {
@@ -32,7 +36,7 @@ export function noteRunOfRequest(context: unknown, isFailureCounted: boolean): v
 
 /** The runs that a raw request carried. */
 export function runsCarriedBy(request: object): CarriedRuns | undefined {
-  return (request as Carrier)[CARRIED];
+  return hasCarriers ? (request as Carrier)[CARRIED] : undefined;
 }
 
 /** What may stand in the context of a resolver. */

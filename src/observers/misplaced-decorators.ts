@@ -46,19 +46,19 @@ function anyRule(isMeant: (rule: AnyRule) => boolean): Restriction['isMeant'] {
   return ({ rules }) => rules.some(isMeant);
 }
 
-/** All places of one decorator where it has no effect. */
+/** A decorator that stands where it has no effect, with all these places. */
 export interface MisplacedDecorator {
   readonly decorator: string;
   readonly problems: readonly ConfigurationProblem[];
 }
 
-/** Finds a decorator that stands where it has no effect, with all its places; `undefined` where there is none. */
-export function misplacedDecorator(modules: ModulesContainer): MisplacedDecorator | undefined {
+/** Finds the decorators that stand where they have no effect. */
+export function misplacedDecorators(modules: ModulesContainer): MisplacedDecorator[] {
   const classes = allClasses(modules);
   return RESTRICTIONS.map((restriction) => ({
     decorator: restriction.decorator,
     problems: [...classes].flatMap((type) => problemsOf(type, restriction)),
-  })).find(({ problems }) => problems.length > 0);
+  })).filter(({ problems }) => problems.length > 0);
 }
 
 /** The methods that bear `@Heartbeat()`: `ReportsService.nightly`. */

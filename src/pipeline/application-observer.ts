@@ -8,7 +8,7 @@ import {
 import { ApplicationConfig, ExternalContextCreator, HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
 
 import { claim, isObservedWithoutClaim } from '../observers/observer-claim.js';
-import { methodsWithHeartbeat, misplacedDecorator } from '../observers/misplaced-decorators.js';
+import { methodsWithHeartbeat, misplacedDecorators } from '../observers/misplaced-decorators.js';
 import { warningAboutSilentDecorators } from '../observers/silent-decorators.js';
 import { missingAccess } from '../options/heartbeat-options.js';
 import { OpsgenieConfigurationError } from '../validation/problem.js';
@@ -42,13 +42,7 @@ export class ApplicationObserver implements OnModuleInit, OnApplicationBootstrap
     this.#config = config;
     this.#modules = modules;
     // Also where alerting is off: what is wrong in production has to fail in a test.
-    const misplaced = misplacedDecorator(modules);
-    if (misplaced !== undefined) throw new OpsgenieConfigurationError(misplaced.decorator, misplaced.problems);
-    const { heartbeat, platform } = pipeline.options;
-    const missing = platform === 'jsm' ? missingAccess(heartbeat?.jsm) : undefined;
-    const first = missing === undefined ? undefined : methodsWithHeartbeat(modules)[0];
-    if (missing !== undefined && first !== undefined)
-      throw new OpsgenieConfigurationError(`@Heartbeat() on ${first}`, [{ path: 'heartbeat.jsm', message: missing }]);
+    this.#checkDecorators();
     if (pipeline.options.enabled) this.#claim(module);
     pipeline.observers.attach({ config, host, modules, contexts });
   }
@@ -84,6 +78,21 @@ export class ApplicationObserver implements OnModuleInit, OnApplicationBootstrap
   /** @internal */
   async onApplicationShutdown(): Promise<void> {
     await this.#pipeline.shutDown();
+  }
+
+  /** @throws OpsgenieConfigurationError that names everything that is wrong with them, at once */
+  #checkDecorators(): void {
+    const misplaced = misplacedDecorators(this.#modules);
+    const { heartbeat, platform } = this.#pipeline.options;
+    const missing = platform === 'jsm' ? missingAccess(heartbeat?.jsm) : undefined;
+    const [pinging] = missing === undefined ? [] : methodsWithHeartbeat(this.#modules);
+    const problems = misplaced.flatMap((decorator) => decorator.problems);
+    const places = misplaced.map(({ decorator }) => decorator);
+    if (missing !== undefined && pinging !== undefined) {
+      problems.push({ path: 'heartbeat.jsm', message: missing });
+      places.push(`@Heartbeat() on ${pinging}`);
+    }
+    if (problems.length > 0) throw new OpsgenieConfigurationError(places.join(', '), problems);
   }
 
   #claim(module: ModuleRef): void {
@@ -124,12 +133,7 @@ export class ApplicationObserver implements OnModuleInit, OnApplicationBootstrap
 
   #warnAboutSilentDecorators(): void {
     const { log, observers } = this.#pipeline;
-    const warning = warningAboutSilentDecorators(
-      this.#modules,
-      (decorated) => observers.kindOf(decorated) !== undefined,
-      (type) => observers.reachesClass(type),
-      (decorated) => observers.switchedOffBy(decorated),
-    );
+    const warning = warningAboutSilentDecorators(this.#modules, observers);
     if (warning !== undefined) log.warn(warning);
   }
 }

@@ -1,7 +1,10 @@
 import type { Duration } from '../time/duration.js';
 import { Check, duration } from '../validation/checks.js';
 
-/** How often a heartbeat is pinged while all is well. */
+/**
+ * What the heartbeat on the platform has to allow. It documents the setting beside the job: the library does not create the heartbeat, and
+ * pings after each success whatever stands here.
+ */
 export interface HeartbeatOptions {
   /** The longest time between two successful runs: `'1d'` for a nightly job, `'3d'` for one on weekdays only. */
   readonly interval?: Duration | undefined;

@@ -2,7 +2,7 @@ import { Controller, Get, Injectable } from '@nestjs/common';
 import { Cron, ScheduleModule } from '@nestjs/schedule';
 import { expect, it } from 'vitest';
 
-import { AlertOnLatency, AlertOnStatus, onLatency } from '../../src/index.js';
+import { AlertOnLatency, AlertOnStatus, Heartbeat, onLatency } from '../../src/index.js';
 import { startContext } from './application.js';
 
 @Injectable()
@@ -96,4 +96,19 @@ it('has no effect in the rules of the module where no jobs wait', async () => {
 
   app.get(Plain).nightly();
   expect(await aliases()).toEqual([]);
+});
+
+it('names all decorators without effect at once', async () => {
+  @Controller('reports')
+  class Views {
+    @Get()
+    @Heartbeat('reports')
+    find(): void {}
+  }
+  const start = startContext({ controllers: [Views], providers: [Prices] });
+
+  await expect(start).rejects.toMatchObject({
+    place: '@AlertOnStatus(), @Heartbeat()',
+    problems: [{ path: 'Prices' }, { path: 'Prices.load' }, { path: 'Views.find' }],
+  });
 });

@@ -4,6 +4,7 @@ import { Cron } from '@nestjs/schedule';
 import { expect, it, onTestFinished } from 'vitest';
 
 import { AlertDefaults, AlertOnException, AlertOnLatency, OpsgenieModule, SkipAlerts } from '../../src/index.js';
+import { STATIC_DECLARATIONS } from '../../src/rules/declaration.js';
 import { optionsFor, RecordingLogger, startSandbox } from './context.js';
 
 @Injectable()
@@ -85,6 +86,21 @@ it('names the option that switches a kind of runs off', async () => {
   const warnings = await warningsOf([], [Nightly], { observe: { schedule: false } });
 
   expect(warnings[0]).toContain('Nightly.report (observe.schedule is false)');
+});
+
+it('says nothing of other ways where all is switched off', async () => {
+  @AlertOnException()
+  class Nightly {
+    @Cron('0 3 * * *')
+    report() {}
+  }
+  const ofFile = [...STATIC_DECLARATIONS];
+  STATIC_DECLARATIONS.clear();
+  onTestFinished(() => ofFile.forEach((name) => STATIC_DECLARATIONS.add(name)));
+
+  expect(await warningsOf([], [Nightly], { observe: { schedule: false } })).toEqual([
+    'warn: Alert decorators have no effect on Nightly (observe.schedule is false). [Opsgenie]',
+  ]);
 });
 
 it('warns once about all places where alert decorators have no effect', async () => {

@@ -106,6 +106,6 @@ export class Pings {
   }
 
   #failed(name: string, reason: string): void {
-    this.#log.warn(`The heartbeat '${name}' was not pinged: ${reason}. The next successful run pings again.`);
+    this.#log.warn(`The heartbeat '${name}' was not pinged: ${reason}. It is pinged again next time.`);
   }
 }

@@ -71,7 +71,7 @@ it('repeats a failed ping once, and logs the failure at most once in 15 minutes'
     await settle();
   }
   expect(pinged).toHaveLength(28);
-  expect(lines).toEqual(["The heartbeat 'orders' was not pinged: 503. The next successful run pings again."]);
+  expect(lines).toEqual(["The heartbeat 'orders' was not pinged: 503. It is pinged again next time."]);
   expect(clock.pendingTimers).toBe(0);
 });
 

@@ -23,6 +23,12 @@ const FOLDERS = {
     files: ['rules/class-mark.ts'],
     builtIns: ['.*'],
   },
+  fleet: {
+    folders: ['text', 'time'],
+    types: ['incidents', 'journal'],
+    packages: ['ioredis', 'redis'],
+    builtIns: ['.*'],
+  },
   delivery: {
     folders: ['text', 'time', 'validation'],
     types: ['alerts', 'journal'],
@@ -47,6 +53,7 @@ const FOLDERS = {
     folders: [
       'alerts',
       'delivery',
+      'fleet',
       'incidents',
       'journal',
       'observers',

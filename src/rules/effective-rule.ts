@@ -1,6 +1,6 @@
 import type { AlertKind } from './alert-shape.js';
 import type { Scope } from './compiled-rule.js';
-import type { MergedRule } from './merged-rules.js';
+import type { MergedRule } from './merged-rule.js';
 import type { OutcomeKind } from './outcome.js';
 import { RULE_KINDS } from './rule-kinds.js';
 

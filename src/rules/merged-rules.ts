@@ -3,6 +3,7 @@ import type { Scope } from './compiled-rule.js';
 import type { Declaration } from './declaration.js';
 import type { ErrorNames } from './error-names.js';
 import { lay, NO_OPTIONS, type LayeredOptions, type Level } from './layer.js';
+import type { MergedRule } from './merged-rule.js';
 import { RULE_KINDS } from './rule-kinds.js';
 import type { IncidentPolicy } from './rule-options.js';
 import type { AnyRule } from './rule.js';
@@ -10,17 +11,6 @@ import type { AnyRule } from './rule.js';
 /** What one level says. */
 export interface LevelDeclaration extends Declaration {
   readonly level: Extract<Level, 'module' | 'controller' | 'handler'>;
-}
-
-/** A rule with the options of all levels that have it. */
-export interface MergedRule {
-  readonly rule: AnyRule;
-  readonly scope: Scope;
-  readonly layered: LayeredOptions;
-  /** The nearest level that has the rule. */
-  readonly nearestLevel: LevelDeclaration['level'];
-  /** Why it does not count: `enabled: false`, or the level of the `@SkipAlerts` that silences it. */
-  readonly silencedBy: string | undefined;
 }
 
 const SCOPES = { module: 'service', controller: 'controller', handler: 'handler' } as const;

@@ -1,14 +1,14 @@
 import type { AlertShape } from './alert-shape.js';
 import { classChain } from './class-chain.js';
-import { compileRule, FIRST_SUCCESS, SUSTAINED, type CompiledRule, type Recovery } from './compiled-rule.js';
+import { compileRule, FIRST_SUCCESS, type CompiledRule, type Recovery } from './compiled-rule.js';
 import { declarationOf } from './declaration.js';
 import { effectiveRule, type EffectiveRule } from './effective-rule.js';
 import { ErrorNames } from './error-names.js';
 import { onException } from './kinds/exception.js';
 import { lay, layShape } from './layer.js';
-import { groundOf, mergeRules, type LevelDeclaration, type MergedRule } from './merged-rules.js';
+import { compileMerged, countsForRuns, isAboutTiming, isActive, type MergedRule } from './merged-rule.js';
+import { groundOf, mergeRules, type LevelDeclaration } from './merged-rules.js';
 import type { OutcomeKind } from './outcome.js';
-import { RULE_KINDS } from './rule-kinds.js';
 import type { IncidentPolicy } from './rule-options.js';
 import type { AnyRule } from './rule.js';
 import { isScheduled as isJob } from './rules-of-jobs.js';
@@ -60,11 +60,7 @@ export class RuleBook {
   /** The rules that count for runs of a method that no HTTP request reaches. They are compiled at each call. */
   rulesForRuns(type: object, method: object, { isOwnOnly, isQueue, recovery }: RunOfMethod): readonly CompiledRule[] {
     const merged = this.#merge(type, method).filter(
-      (rule) =>
-        isActive(rule) &&
-        !isAboutTiming(rule) &&
-        !RULE_KINDS[rule.rule.kind].needsStatus &&
-        (rule.nearestLevel === 'handler' || !isOwnOnly),
+      (rule) => isActive(rule) && !isAboutTiming(rule) && countsForRuns(rule, isOwnOnly),
     );
     return this.#compile(merged, type, recovery).filter(({ needsQueue }) => isQueue || !needsQueue);
   }
@@ -76,7 +72,7 @@ export class RuleBook {
     { isOwnOnly, isScheduled }: Pick<RunOfMethod, 'isOwnOnly'> & { readonly isScheduled: boolean },
   ): readonly CompiledRule[] {
     return this.#merge(type, method, isScheduled ? this.#ofJobs : [])
-      .filter((rule) => isActive(rule) && isAboutTiming(rule) && (rule.nearestLevel === 'handler' || !isOwnOnly))
+      .filter((rule) => isActive(rule) && isAboutTiming(rule) && countsForRuns(rule, isOwnOnly))
       .map((rule) => this.#compileOne(rule, FIRST_SUCCESS));
   }
 
@@ -137,13 +133,8 @@ export class RuleBook {
     });
   }
 
-  #compileOne({ rule, scope, layered, nearestLevel }: MergedRule, recovery: Recovery = SUSTAINED): CompiledRule {
-    const { options, sources } = layered;
-    // A patience that the rule itself asks for comes before ours.
-    const patience = sources['keepFiringFor']?.at(-1);
-    const closesAtOnce = recovery.closesAtOnce && (patience === 'built-in' || patience === 'defaults');
-    const compiled = compileRule(rule, options, scope, this.errorNames, { ...recovery, closesAtOnce });
-    return nearestLevel === 'module' ? { ...compiled, isOfModule: true } : compiled;
+  #compileOne(rule: MergedRule, recovery?: Recovery): CompiledRule {
+    return compileMerged(rule, this.errorNames, recovery);
   }
 
   #rulesOfController(controller: object): readonly CompiledRule[] {
@@ -155,12 +146,4 @@ export class RuleBook {
     }
     return rules;
   }
-}
-
-function isActive({ silencedBy }: MergedRule): boolean {
-  return silencedBy === undefined;
-}
-
-function isAboutTiming({ rule }: MergedRule): boolean {
-  return RULE_KINDS[rule.kind].isAboutTiming === true;
 }

@@ -14,7 +14,7 @@ export function cronSchedule(jobs: readonly object[]): Schedule {
     get text() {
       const time = timeOf();
       const zone = zoneOf(time);
-      return `${textOf(readProperty(time, 'source'))}${zone === undefined ? '' : ` (${zone})`}`;
+      return `${textOf(readProperty(time, 'source'))}${zone === undefined ? '' : `, ${zone}`}`;
     },
     get isActive() {
       return jobs.every((job) => readProperty(job, 'isActive') === true);

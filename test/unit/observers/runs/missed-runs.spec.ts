@@ -56,7 +56,7 @@ describe('a job that did not start', () => {
     });
     expect(service.messages[0]?.payload).toMatchObject({
       description: expect.stringContaining(
-        'nightly report (0 3 * * * (UTC)) was due at 03:00:00 UTC (1 min ago) and did not start in time.',
+        'nightly report (0 3 * * *, UTC) was due at 03:00:00 UTC (1 min ago) and did not start in time.',
       ) as string,
     });
 

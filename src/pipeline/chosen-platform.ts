@@ -5,6 +5,7 @@ import { HttpHeartbeats } from '../platforms/http/http-heartbeats.js';
 import { HttpPlatform } from '../platforms/http/http-platform.js';
 import { HttpSender, type HttpSenderParts } from '../platforms/http/http-sender.js';
 import { PLATFORMS } from '../platforms/opsgenie/alert-platforms.js';
+import { warningAboutEnd } from '../platforms/opsgenie/end-of-opsgenie.js';
 import { basicCredentials, JsmHeartbeats } from '../platforms/opsgenie/jsm-heartbeats.js';
 import { OpsgenieHeartbeats } from '../platforms/opsgenie/opsgenie-heartbeats.js';
 import { OpsgenieProtocol } from '../platforms/opsgenie/opsgenie-protocol.js';
@@ -31,9 +32,12 @@ export const platformOf: PlatformChoice = (options, { http, clock, log }) => {
     baseUrl,
     delivery: { attemptTimeout },
     dryRun,
+    enabled,
     heartbeat,
     platform,
   } = options;
+  const aboutEnd = enabled ? warningAboutEnd(platform, baseUrl, clock.wall()) : undefined;
+  if (aboutEnd !== undefined) log.warn(aboutEnd);
   const { title, calls } = PLATFORMS[platform];
   const protocol = new OpsgenieProtocol({ title, calls, baseUrl, apiKey });
   if (dryRun)

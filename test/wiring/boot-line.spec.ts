@@ -1,14 +1,17 @@
 import { Controller, Get } from '@nestjs/common';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Test } from '@nestjs/testing';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import {
   AlertOnLatency,
   onErrorRate,
   onException,
   onStatus,
+  OPSGENIE_CLOCK,
   OpsgenieModule,
   type OpsgenieModuleOptions,
 } from '../../src/index.js';
+import { VirtualClock } from '../../src/testing/index.js';
 import { optionsFor, RecordingLogger, startContext, startSandbox } from './context.js';
 
 @Controller()
@@ -68,5 +71,25 @@ describe('the line that is logged at boot', () => {
     const logger = new RecordingLogger();
     await startContext({ imports: [OpsgenieModule.forRoot({ ...options, logger })] });
     expect(logger.lines).toContain('log: Alerting OFF (NODE_ENV=test). [Opsgenie]');
+  });
+
+  it('is followed by a warning where the platform stops soon', async () => {
+    const warningsOf = async (own: Partial<OpsgenieModuleOptions>): Promise<readonly string[]> => {
+      const logger = new RecordingLogger();
+      const options = { ...optionsFor(await startSandbox()), baseUrl: undefined, logger, ...own };
+      const app = await Test.createTestingModule({ imports: [OpsgenieModule.forRoot(options)] })
+        .overrideProvider(OPSGENIE_CLOCK)
+        .useValue(new VirtualClock(new Date('2027-02-04T08:00:00Z')))
+        .compile();
+      onTestFinished(() => app.close());
+      await app.init();
+      return logger.lines.filter((line) => line.startsWith('warn: '));
+    };
+
+    expect(await warningsOf({})).toEqual([
+      expect.stringContaining("Opsgenie's API shuts down on 2027-04-05, in 60 days; no alert is delivered after that."),
+    ]);
+    expect(await warningsOf({ platform: 'jsm' })).toEqual([]);
+    expect(await warningsOf({ enabled: false })).toEqual([]);
   });
 });

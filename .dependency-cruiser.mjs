@@ -80,7 +80,12 @@ const FOLDERS = {
     packages: ['@nestjs/common', '@nestjs/terminus'],
   },
   sandbox: { folders: ['text', 'time'], types: ['rules'], files: ['platforms/opsgenie/limits.ts'], builtIns: ['.*'] },
-  testing: { folders: ['sandbox', 'time'] },
+  testing: {
+    folders: ['delivery', 'pipeline', 'sandbox', 'time'],
+    types: ['alerts'],
+    files: ['opsgenie.options.ts', 'opsgenie.service.ts', 'platforms/http/isolated-http-service.ts'],
+    packages: ['@nestjs/common'],
+  },
 };
 
 function directions([folder, { folders = [], types = [], files = [], packages = [], builtIns = [] }]) {
@@ -150,7 +155,7 @@ export default {
       severity: 'error',
       from: {
         pathNot:
-          '^src/(platforms/|sandbox/|pipeline/chosen-platform\\.ts$|index\\.ts$|opsgenie\\.(options|module)\\.ts$)',
+          '^src/(platforms/|sandbox/|testing/|pipeline/chosen-platform\\.ts$|index\\.ts$|opsgenie\\.(options|module)\\.ts$)',
       },
       to: { path: '^src/platforms/[^/]+/' },
     },

@@ -10,6 +10,7 @@ import { keptRequest } from '../alerts/shape/context-facts.js';
 import { keptError } from '../alerts/text/error-description.js';
 import { Pings } from '../delivery/heartbeats/pings.js';
 import { Outbox } from '../delivery/outbox.js';
+import type { OutboxParts } from '../delivery/outbox-parts.js';
 import type { OnThrottled } from '../delivery/sending/throttle-notice.js';
 import { IncidentEngine } from '../incidents/incident-engine.js';
 import type { Transition } from '../incidents/incident.js';
@@ -35,6 +36,8 @@ export interface PipelineParts {
   readonly clock: Clock;
   readonly choosePlatform: PlatformChoice;
   readonly chooseJournal: JournalChoice;
+  /** Makes what takes all messages. @defaultValue an {@link Outbox} */
+  readonly createOutbox?: (parts: OutboxParts) => Outbox;
 }
 
 /** The parts of a pipeline. */
@@ -54,10 +57,8 @@ export interface PipelineAssembly {
 }
 
 /** Creates the parts of a pipeline from the last to the first, so that each is given the one that receives its results. */
-export function assemblePipeline(
-  options: ResolvedOptions,
-  { log, http, clock, choosePlatform, chooseJournal }: PipelineParts,
-): PipelineAssembly {
+export function assemblePipeline(options: ResolvedOptions, given: PipelineParts): PipelineAssembly {
+  const { log, http, clock, choosePlatform, chooseJournal, createOutbox = (parts) => new Outbox(parts) } = given;
   const { service, environment, version, defaults, redact, includeStack, forwardHeaders, enrich, delivery } = options;
   const startedAt = clock.wall() - 1_000 * process.uptime();
   const identity = { service, environment, version, host: hostname(), startedAt };
@@ -82,7 +83,7 @@ export function assemblePipeline(
     return { type: 'create', alias: payload.alias, priority: payload.priority, payload };
   };
   const safe = (line: string): string => text.line(line, 1_000);
-  const outbox = new Outbox({ platform, clock, settings: delivery, log, safe, onThrottled, journal });
+  const outbox = createOutbox({ platform, clock, settings: delivery, log, safe, onThrottled, journal });
   const alerts = new AlertBook({ composer, identity, defaults, send: (message) => void outbox.accept(message) });
   const rules = new RuleBook(options.rules, defaults, rulesOfJobs(options.missedRuns));
   const emit = (transition: Transition): void => transitions.handle(transition);

@@ -23,6 +23,7 @@ export type {
   StatusFault,
 } from '../sandbox/faults/sandbox-fault.js';
 export type { SandboxOptions } from '../sandbox/sandbox-options.js';
+export { RecordingOpsgenieService } from './recording-opsgenie-service.js';
 export { VirtualClock } from './virtual-clock.js';
 export type { Clock, Timer } from '../time/clock.js';
 export type { Duration } from '../time/duration.js';

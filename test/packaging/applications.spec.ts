@@ -41,7 +41,7 @@ describe.concurrent.each(FRESH)('in a fresh application ($name)', ({ name, entri
 
     const report = await run(folder, process.execPath, `node_modules/${runner}/bin/${runner}.js`, '--json');
 
-    expect(JSON.parse(report)).toMatchObject({ numPassedTests: 1, numTotalTests: 1 });
+    expect(JSON.parse(report)).toMatchObject({ numPassedTests: 2, numTotalTests: 2 });
   });
 
   it('compiles without errors and alerts when a route fails', async () => {

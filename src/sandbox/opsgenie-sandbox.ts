@@ -7,6 +7,7 @@ import { FaultSwitch } from './faults/fault-switch.js';
 import { HttpListener, type Reply } from './http/http-listener.js';
 import { type RawRequest, type ReceivedRequest, readRequest } from './http/received-request.js';
 import { RequestLog } from './http/request-log.js';
+import { INTERVAL_UNITS, type ExpectedHeartbeat } from './register/heartbeat-register.js';
 import type { AlertChange, SandboxAlert } from './register/sandbox-alert.js';
 import type { SandboxFault } from './faults/sandbox-fault.js';
 import { readSandboxOptions, type SandboxOptions, type SandboxSettings } from './sandbox-options.js';
@@ -28,7 +29,7 @@ const PATIENCE = '5s';
  * A local server with the alert API of Opsgenie, for tests and for development without an account. It checks keys and limits, answers
  * 202 and processes later, deduplicates by alias, and simulates network faults on request.
  *
- * It knows `/v2/alerts…` and `/v2/heartbeats/{name}/ping`, also behind a path such as `/jsm/ops/integration`. It keeps the last
+ * It knows `/v2/alerts…` and `/v2/heartbeats…`, also behind a path such as `/jsm/ops/integration`. It keeps the last
  * 50,000 requests and 100,000 alerts, so it can run for days.
  *
  * @example
@@ -83,7 +84,30 @@ export class OpsgenieSandbox {
 
   /** The received pings, the oldest first; the last 8,640. */
   get heartbeats(): readonly SandboxHeartbeat[] {
-    return this.#platform.heartbeats;
+    return this.#platform.pings;
+  }
+
+  /** The heartbeats that pings are expected for, the oldest first. */
+  get expectedHeartbeats(): readonly ExpectedHeartbeat[] {
+    return this.#platform.heartbeats.all;
+  }
+
+  /**
+   * Adds a heartbeat, as `POST /v2/heartbeats` does, but with an interval of any length. From its first ping on, the sandbox opens an alert
+   * (`<name> is expired`) when no ping arrives within the interval. The next ping ends the expiry and leaves the alert open: whether the
+   * platform closes it is not documented.
+   *
+   * @throws TypeError if the interval is no duration above zero, or there is a heartbeat of this name
+   */
+  expectHeartbeat(name: string, interval: Duration): void {
+    const milliseconds = parseDuration(interval);
+    if (milliseconds === undefined || milliseconds === 0) {
+      throw new TypeError(`OpsgenieSandbox: interval should be a duration such as '1m', not ${String(interval)}.`);
+    }
+    const { minutes } = INTERVAL_UNITS;
+    const heartbeat = { name, interval: milliseconds / minutes, intervalUnit: 'minutes', enabled: true } as const;
+    const added = this.#platform.heartbeats.add(heartbeat);
+    if (typeof added === 'string') throw new TypeError(`OpsgenieSandbox: ${added}.`);
   }
 
   /**
@@ -133,9 +157,10 @@ export class OpsgenieSandbox {
     return () => void this.#listeners[event].delete(listener);
   }
 
-  /** Clears all requests, alerts, pings and the fault, for the next test on the same URL. Accepted writes are processed first. */
+  /** Clears all requests, alerts, heartbeats, pings and the fault, for the next test on the same URL. Accepted writes are processed first. */
   reset(): void {
     this.#platform.processAll();
+    this.#platform.heartbeats.stop();
     this.#platform = this.#newPlatform();
     this.#log.clear();
     this.#faults.set(undefined);
@@ -145,6 +170,7 @@ export class OpsgenieSandbox {
   async stop(): Promise<void> {
     await this.#listener.close();
     this.#platform.processAll();
+    this.#platform.heartbeats.stop();
     this.#alertWaits.abandon('The sandbox was stopped before the alert arrived.');
     this.#requestWaits.abandon('The sandbox was stopped before the request arrived.');
   }

@@ -1,6 +1,7 @@
 export type { AlertCondition } from '../sandbox/register/alert-condition.js';
 export { AlertRegister } from '../sandbox/register/alert-register.js';
 export type { SandboxHeartbeat } from '../sandbox/platform/endpoint.js';
+export type { ExpectedHeartbeat } from '../sandbox/register/heartbeat-register.js';
 export { OpsgenieSandbox, type SandboxEvents } from '../sandbox/opsgenie-sandbox.js';
 export type { ReceivedRequest } from '../sandbox/http/received-request.js';
 export type {

@@ -15,6 +15,11 @@ export function found(data: unknown, more: Readonly<Record<string, unknown>> = {
   return { status: 200, body: { data, ...more } };
 }
 
+/** Something was created. */
+export function created(data: unknown): Answer {
+  return { status: 201, body: { result: 'Created', data } };
+}
+
 /** An accepted write; the request status shows whether it was processed. */
 export function accepted(result = 'Request will be processed'): Answer {
   return { status: 202, body: { result } };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../time/clock.js';
 import { AlertRegister } from '../register/alert-register.js';
+import { HeartbeatRegister, type ExpectedHeartbeat } from '../register/heartbeat-register.js';
 import { type Answer, complete, failure } from '../http/answer.js';
 import { refuseKey } from './api-key.js';
 import type { PlatformState, SandboxHeartbeat } from './endpoint.js';
@@ -10,7 +11,10 @@ import { findRoute } from './routes.js';
 import type { AlertChange, SandboxAlert } from '../register/sandbox-alert.js';
 
 /** A day of pings every ten seconds. */
-const HEARTBEATS_KEPT = 8_640;
+const PINGS_KEPT = 8_640;
+
+/** What the sandbox calls the origin of alerts about heartbeats; what the platform calls it is not documented. */
+const HEARTBEAT_SOURCE = 'heartbeat';
 
 /** Options of {@link AlertPlatform}. */
 interface PlatformSettings {
@@ -26,7 +30,7 @@ interface PlatformSettings {
 /** The platform without HTTP: handles requests and changes the alerts of one account. */
 export class AlertPlatform {
   readonly #settings: PlatformSettings;
-  readonly #heartbeats: SandboxHeartbeat[] = [];
+  readonly #pings: SandboxHeartbeat[] = [];
   readonly #state: PlatformState;
 
   constructor(settings: PlatformSettings) {
@@ -34,9 +38,11 @@ export class AlertPlatform {
     this.#state = {
       register: new AlertRegister(settings.clock),
       statuses: new RequestStatuses(settings.clock, settings.processingDelay),
-      onPing: (heartbeat) => {
-        this.#heartbeats.push(heartbeat);
-        if (this.#heartbeats.length > HEARTBEATS_KEPT) this.#heartbeats.shift();
+      heartbeats: new HeartbeatRegister(settings.clock, (heartbeat) => this.#expired(heartbeat)),
+      onPing: (ping) => {
+        this.#pings.push(ping);
+        if (this.#pings.length > PINGS_KEPT) this.#pings.shift();
+        this.#state.heartbeats.ping(ping.name, ping.at);
       },
       onResult: (result) => {
         if ('change' in result) settings.onAlert(result.alert, result.change);
@@ -48,8 +54,14 @@ export class AlertPlatform {
     return this.#state.register.alerts;
   }
 
-  get heartbeats(): readonly SandboxHeartbeat[] {
-    return this.#heartbeats;
+  /** The received pings. */
+  get pings(): readonly SandboxHeartbeat[] {
+    return this.#pings;
+  }
+
+  /** The heartbeats that pings are expected for. */
+  get heartbeats(): HeartbeatRegister {
+    return this.#state.heartbeats;
   }
 
   /** Answers a request. @param integrationDisabled whether writes are accepted only to fail later */
@@ -65,6 +77,16 @@ export class AlertPlatform {
   /** Processes all accepted writes immediately. */
   processAll(): void {
     this.#state.statuses.processAll();
+  }
+
+  #expired({ alertMessage, alertPriority, alertTags }: ExpectedHeartbeat): void {
+    const { alert } = this.#state.register.create({
+      message: alertMessage,
+      priority: alertPriority,
+      tags: alertTags,
+      source: HEARTBEAT_SOURCE,
+    });
+    this.#settings.onAlert(alert, 'opened');
   }
 
   #route(request: ReceivedRequest, requestId: string, integrationDisabled: boolean): Answer {

@@ -1,6 +1,7 @@
 import type { AlertRegister } from '../register/alert-register.js';
 import type { Answer, FieldErrors } from '../http/answer.js';
 import type { ReceivedRequest } from '../http/received-request.js';
+import type { HeartbeatRegister } from '../register/heartbeat-register.js';
 import type { RequestStatuses } from './request-statuses.js';
 import type { AlertIdentifier, AlertResult } from '../register/sandbox-alert.js';
 
@@ -14,6 +15,7 @@ export interface SandboxHeartbeat {
 export interface PlatformState {
   readonly register: AlertRegister;
   readonly statuses: RequestStatuses;
+  readonly heartbeats: HeartbeatRegister;
   /** Called for every ping of a heartbeat. */
   readonly onPing: (heartbeat: SandboxHeartbeat) => void;
   /** Called with the result of every write. */

@@ -42,10 +42,27 @@ export class PayloadReader {
   }
 
   priority(field: string): Priority | undefined {
+    return this.oneOf(field, PRIORITIES);
+  }
+
+  /** A whole number of 1 or more. */
+  count(field: string): number | undefined {
     const value = this.#fields[field];
     if (value === undefined) return undefined;
-    const priority = PRIORITIES.find((known) => known === value);
-    return priority ?? this.#refuse(field, `should be one of [ ${PRIORITIES.join(', ')} ]`);
+    const isCount = typeof value === 'number' && Number.isInteger(value) && value >= 1;
+    return isCount ? value : this.#refuse(field, 'should be a whole number of 1 or more');
+  }
+
+  flag(field: string): boolean | undefined {
+    const value = this.#fields[field];
+    if (value === undefined || typeof value === 'boolean') return value;
+    return this.#refuse(field, 'should be true or false');
+  }
+
+  oneOf<Word extends string>(field: string, words: readonly Word[]): Word | undefined {
+    const value = this.#fields[field];
+    if (value === undefined) return undefined;
+    return words.find((word) => word === value) ?? this.#refuse(field, `should be one of [ ${words.join(', ')} ]`);
   }
 
   texts(field: string, limit: { readonly count: number; readonly length: number }): string[] | undefined {

@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.js';
+import * as heartbeat from './heartbeat-endpoints.js';
 import * as read from './read-endpoints.js';
 import * as write from './write-endpoints.js';
 
@@ -23,10 +24,17 @@ const ROUTES: readonly (readonly [method: string, path: string, endpoint: Endpoi
   ['PUT', 'alerts/:identifier/message', write.updateMessage],
   ['PUT', 'alerts/:identifier/description', write.updateDescription],
   ['PUT', 'alerts/:identifier/priority', write.updatePriority],
-  ['GET', 'heartbeats/:name/ping', write.pingHeartbeat],
-  ['POST', 'heartbeats/:name/ping', write.pingHeartbeat],
-  ['PUT', 'heartbeats/:name/ping', write.pingHeartbeat],
-  ['PATCH', 'heartbeats/:name/ping', write.pingHeartbeat],
+  ['GET', 'heartbeats', heartbeat.listHeartbeats],
+  ['POST', 'heartbeats', heartbeat.addHeartbeat],
+  ['GET', 'heartbeats/:name', heartbeat.getHeartbeat],
+  ['PATCH', 'heartbeats/:name', heartbeat.updateHeartbeat],
+  ['DELETE', 'heartbeats/:name', heartbeat.deleteHeartbeat],
+  ['POST', 'heartbeats/:name/enable', heartbeat.enableHeartbeat(true)],
+  ['POST', 'heartbeats/:name/disable', heartbeat.enableHeartbeat(false)],
+  ['GET', 'heartbeats/:name/ping', heartbeat.pingHeartbeat],
+  ['POST', 'heartbeats/:name/ping', heartbeat.pingHeartbeat],
+  ['PUT', 'heartbeats/:name/ping', heartbeat.pingHeartbeat],
+  ['PATCH', 'heartbeats/:name/ping', heartbeat.pingHeartbeat],
 ];
 
 const COMPILED = ROUTES.map(([method, path, endpoint]) => ({ method, segments: path.split('/'), endpoint }));

@@ -1,5 +1,5 @@
 import { acceptWrite, changeAlert } from './accept-write.js';
-import { accepted, unprocessable } from '../http/answer.js';
+import { unprocessable } from '../http/answer.js';
 import type { Endpoint } from './endpoint.js';
 import {
   readAction,
@@ -88,9 +88,3 @@ export const updateDescription = changeAlert('UpdateDescription', readDescriptio
 export const updatePriority = changeAlert('UpdatePriority', readPriority, (register, alert, field) =>
   register.update(alert, field),
 );
-
-/** Records the ping of a heartbeat. Like the platform, it does not check that the heartbeat exists. */
-export const pingHeartbeat: Endpoint = ({ request, parameters, state }) => {
-  state.onPing({ name: parameters['name'] ?? '', at: request.at });
-  return accepted('PONG - Heartbeat received');
-};

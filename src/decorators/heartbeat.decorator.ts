@@ -13,7 +13,7 @@ import { readOptions } from '../validation/schema.js';
  *
  * A ping is sent in the background and repeated once if it fails. Nothing of it is queued or kept.
  *
- * @param name the name of the heartbeat on the platform, where it has to exist; at most 200 characters
+ * @param name the name of the heartbeat on the platform, at most 200 characters. It has to exist there, or `ensure` creates it
  * @throws OpsgenieConfigurationError when the class is defined, if an argument is wrong
  * @example `@Heartbeat('nightly-report', { interval: '1d', grace: '1h' })`
  */
@@ -22,9 +22,11 @@ export function Heartbeat(name: string, options: HeartbeatOptions = {}): MethodD
   const complaint = given === undefined ? 'is missing' : heartbeatName(given);
   const { options: copy = {}, problems } = readOptions(HeartbeatOptionsSchema, options);
   const ofName = complaint === undefined ? [] : [{ path: 'name', message: complaint }];
+  const needsInterval = copy.ensure === true && copy.interval === undefined;
+  const ofEnsure = needsInterval ? [{ path: 'interval', message: 'is missing; `ensure` needs it' }] : [];
   return declare(
     '@Heartbeat()',
-    [...ofName, ...problems],
+    [...ofName, ...problems, ...ofEnsure],
     (declaration) =>
       declaration.heartbeat === undefined
         ? { ...declaration, heartbeat: { ...copy, name: String(given).trim() } }

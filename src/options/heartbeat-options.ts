@@ -1,5 +1,5 @@
 import { parseDuration, type Duration } from '../time/duration.js';
-import { Check, CheckNested, duration, heartbeatName, text, type Complaint } from '../validation/checks.js';
+import { Check, CheckNested, duration, flag, heartbeatName, text, type Complaint } from '../validation/checks.js';
 import { show, type ConfigurationProblem } from '../validation/problem.js';
 import { isRecord } from '../text/guarded-read.js';
 
@@ -23,6 +23,12 @@ export interface ModuleHeartbeatOptions {
    * How often it is pinged, at least `'10s'`. Give the heartbeat on the platform twice that time or more. @defaultValue `'1m'`
    */
   readonly interval?: Duration | undefined;
+  /**
+   * Creates the heartbeat on Opsgenie at the start, with three times `interval`, or adjusts it to that; also those of `@Heartbeat()` that
+   * have an `interval`. It needs a key that may change the configuration: without one, a line in the log says what to do, and pings go on.
+   * @defaultValue `false`
+   */
+  readonly ensure?: boolean | undefined;
   /** Access to heartbeats on the platform `'jsm'`, also for `@Heartbeat()`. Required there; without effect elsewhere. */
   readonly jsm?: JsmHeartbeatAccess | undefined;
 }
@@ -32,6 +38,7 @@ export interface ResolvedHeartbeat {
   readonly name: string;
   /** Milliseconds. */
   readonly interval: number;
+  readonly ensure: boolean;
   readonly jsm: JsmHeartbeatAccess | undefined;
 }
 
@@ -61,6 +68,7 @@ export class ModuleHeartbeatOptionsSchema implements Record<keyof ModuleHeartbea
 
   @Check(heartbeatName) name: unknown;
   @Check(pingInterval) interval: unknown;
+  @Check(flag) ensure: unknown;
   @CheckNested() jsm: unknown;
 }
 
@@ -90,6 +98,7 @@ export const heartbeatShorthand: Complaint = (value) =>
 /** Fills in the defaults of valid options. */
 export function resolveHeartbeat(given: string | ModuleHeartbeatOptions | undefined): ResolvedHeartbeat | undefined {
   if (given === undefined) return undefined;
-  const { name, interval, jsm } = typeof given === 'string' ? { name: given } : given;
-  return { name: name.trim(), interval: parseDuration(interval) ?? DEFAULT_INTERVAL, jsm };
+  const options: ModuleHeartbeatOptions = typeof given === 'string' ? { name: given } : given;
+  const { name, interval, ensure = false, jsm } = options;
+  return { name: name.trim(), interval: parseDuration(interval) ?? DEFAULT_INTERVAL, ensure, jsm };
 }

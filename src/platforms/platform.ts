@@ -95,6 +95,8 @@ export interface Platform {
 export interface HeartbeatPort {
   /** Makes one attempt to ping a heartbeat. Never rejects. */
   ping(name: string): Promise<PingResult>;
+  /** Creates a heartbeat, or adjusts its interval. Absent if the platform does not allow it. Never rejects. */
+  readonly ensure?: ((settings: HeartbeatSettings) => Promise<EnsureResult>) | undefined;
   /** Ends all requests. */
   close?(): void;
 }
@@ -102,6 +104,18 @@ export interface HeartbeatPort {
 /** The result of one attempt to ping. `mayRetry`: another attempt may have another result. */
 export type PingResult =
   { readonly kind: 'received' } | { readonly kind: 'failed'; readonly reason: string; readonly mayRetry: boolean };
+
+/** What a heartbeat has to allow. */
+export interface HeartbeatSettings {
+  readonly name: string;
+  /** The longest time without a ping, in milliseconds. The platform may round it up. */
+  readonly interval: number;
+}
+
+/** The result of one attempt to create or adjust a heartbeat. `mayRetry`: another attempt may have another result. */
+export type EnsureResult =
+  | { readonly kind: 'ensured'; readonly change: 'none' | 'created' | 'adjusted' }
+  | { readonly kind: 'failed'; readonly reason: string; readonly mayRetry: boolean };
 
 /** Sends synchronously, blocking the process: Node runs nothing asynchronous when a process ends. */
 export interface LastMoment {

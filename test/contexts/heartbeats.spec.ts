@@ -1,10 +1,11 @@
 import { Controller, Get, Injectable } from '@nestjs/common';
 import { Cron, ScheduleModule, Timeout } from '@nestjs/schedule';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 
 import { Heartbeat, OpsgenieConfigurationError, OpsgenieService } from '../../src/index.js';
-import type { OpsgenieSandbox, ReceivedRequest } from '../../src/testing/index.js';
+import { OpsgenieSandbox, type ReceivedRequest } from '../../src/testing/index.js';
+import { RecordingLogger } from '../e2e/recording-logger.js';
 import { startContext } from './application.js';
 
 const NEVER = '0 0 1 1 *';
@@ -145,6 +146,74 @@ it.each([
   await expect(started).rejects.toThrow(message);
 });
 
+const ENSURED = { name: 'shop', interval: '30s', ensure: true } as const;
+
+it('creates the heartbeats that it pings, before their first ping', async () => {
+  const { app, sandbox } = await startContext({ providers: [Jobs], opsgenie: { heartbeat: ENSURED } });
+  await app.init();
+  await app.get(Jobs).report();
+  await app.get(OpsgenieService).flush();
+  await vi.waitFor(() =>
+    expect(sandbox.expectedHeartbeats.map(({ lastPingTime }) => lastPingTime)).not.toContain(undefined),
+  );
+  expect(sandbox.expectedHeartbeats.toSorted((one, other) => (one.name < other.name ? -1 : 1))).toMatchObject([
+    { name: 'nightly report', interval: 25, intervalUnit: 'hours', enabled: true },
+    // Three pings of 30 seconds, in whole minutes.
+    { name: 'shop', interval: 2, intervalUnit: 'minutes', enabled: true },
+  ]);
+});
+
+it('gives a heartbeat that exists its interval, and leaves one alone that has it', async () => {
+  const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
+  onTestFinished(() => sandbox.stop());
+  sandbox.expectHeartbeat('nightly report', '1d');
+  sandbox.expectHeartbeat('shop', '2m');
+  await startContext({ providers: [Jobs], opsgenie: { heartbeat: ENSURED, baseUrl: sandbox.url } });
+  await vi.waitFor(() =>
+    expect(sandbox.expectedHeartbeats).toMatchObject([
+      { name: 'nightly report', interval: 25, intervalUnit: 'hours' },
+      { name: 'shop', interval: 2, intervalUnit: 'minutes' },
+    ]),
+  );
+  await sandbox.waitForRequest(({ path }) => path === '/v2/heartbeats/shop/ping');
+  const changes = sandbox.requests.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/ping'));
+  expect(changes.map(({ method, path }) => `${method} ${path}`)).toEqual(['PATCH /v2/heartbeats/nightly%20report']);
+});
+
+it('says once what to do where the key may only ping, and pings in any case', async () => {
+  const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
+  onTestFinished(() => sandbox.stop());
+  sandbox.fault({ status: 403, match: ({ path }) => !path.endsWith('/ping') });
+  const logger = new RecordingLogger();
+  @Injectable()
+  class Others {
+    @Heartbeat('others', { interval: '1h', ensure: true })
+    run(): void {}
+  }
+  const { app } = await startContext({ providers: [Others], opsgenie: { baseUrl: sandbox.url, logger } });
+  for (let times = 0; times < 3; times++) {
+    app.get(Others).run();
+    await app.get(OpsgenieService).flush();
+  }
+  expect(logger.lines.filter((line) => line.includes("heartbeat 'others'"))).toEqual([
+    expect.stringMatching(
+      /could not be created or adjusted: 403 .*Create it on the platform with an interval of 1 h, or use a key that may change the configuration/,
+    ),
+  ]);
+  expect(sandbox.heartbeats.filter(({ name }) => name === 'others')).toHaveLength(3);
+  expect(sandbox.expectedHeartbeats).toEqual([]);
+});
+
+it('does not create heartbeats of Jira Service Management, and says so', async () => {
+  const logger = new RecordingLogger();
+  const { app, sandbox } = await startContext({
+    opsgenie: { platform: 'jsm', heartbeat: { ...ENSURED, jsm: JSM }, logger },
+  });
+  await sandbox.waitForRequest(isPing);
+  await app.close();
+  expect(logger.lines.join('\n')).toContain('the library creates heartbeats on Opsgenie only');
+});
+
 it('refuses a heartbeat on a handler of a route', async () => {
   @Controller()
   class Orders {
@@ -162,6 +231,7 @@ it.each([
   [() => Heartbeat('x'.repeat(201)), 'name'],
   [() => Heartbeat('x', { interval: 'often' as '1d' }), 'interval'],
   [() => Heartbeat('x', { pause: 1 } as object), 'pause'],
+  [() => Heartbeat('x', { ensure: true }), 'interval'],
 ])('refuses wrong arguments when the class is defined', (decorator, path) => {
   const define = (): void => {
     class Wrong {

@@ -1,6 +1,7 @@
-import type { HeartbeatPort } from '../../platforms/platform.js';
+import type { HeartbeatPort, HeartbeatSettings } from '../../platforms/platform.js';
 import { withoutRepeats, type Log } from '../../text/log.js';
 import type { Clock, Timer } from '../../time/clock.js';
+import { EnsuredHeartbeats } from './ensured-heartbeats.js';
 
 /** Long enough for a connection to be made again, short enough that the ping is not late: heartbeats count in minutes. Milliseconds. */
 const RETRY_AFTER = 2_000;
@@ -21,6 +22,7 @@ export interface PingsParts {
 export class Pings {
   readonly #parts: PingsParts;
   readonly #log: Log;
+  readonly #ensured: EnsuredHeartbeats | undefined;
   readonly #underWay = new Map<string, Promise<void>>();
   /** Pings that wait for their second attempt. */
   readonly #waiting = new Map<Timer, () => void>();
@@ -28,8 +30,9 @@ export class Pings {
 
   constructor(parts: PingsParts) {
     this.#parts = parts;
-    const { clock, log } = parts;
+    const { clock, log, port } = parts;
     this.#log = withoutRepeats(log, () => clock.now());
+    this.#ensured = port && new EnsuredHeartbeats(port, this.#log);
   }
 
   /** Pings a heartbeat in the background. Never throws. */
@@ -40,6 +43,11 @@ export class Pings {
       if (this.#underWay.get(name) === ping) this.#underWay.delete(name);
     });
     this.#underWay.set(name, ping);
+  }
+
+  /** Creates a heartbeat in the background, or adjusts its interval; its pings wait for that. Never throws. */
+  ensure(settings: HeartbeatSettings): void {
+    if (!this.#isStopped) this.#ensured?.add(settings);
   }
 
   /** Whether a ping is under way. */
@@ -76,6 +84,8 @@ export class Pings {
 
   async #ping(port: HeartbeatPort, name: string): Promise<void> {
     try {
+      const ensuring = this.#ensured?.before(name);
+      if (ensuring !== undefined) await ensuring;
       let result = await port.ping(name);
       if (result.kind === 'failed' && result.mayRetry && !this.#isStopped) {
         await this.#pause();

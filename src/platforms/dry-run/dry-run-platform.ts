@@ -1,6 +1,7 @@
 import type { Message } from '../../alerts/message.js';
 import { RepeatLimit } from '../../text/repeat-limit.js';
 import { systemClock } from '../../time/clock.js';
+import { formatDuration } from '../../time/duration.js';
 import type { Attempt, Confirmation, HeartbeatPort, Objection, Platform, Verdict } from '../platform.js';
 
 /** The parts of the real platform that a dry run uses, so that it logs exactly what would be sent. */
@@ -15,6 +16,11 @@ export class DryRunPlatform implements Platform {
     ping: (name) => {
       if (this.#pings.admits(name, this.#now())) this.#log(`Dry run, not sent: a ping of the heartbeat '${name}'`);
       return Promise.resolve({ kind: 'received' });
+    },
+    ensure: ({ name, interval }) => {
+      const setting = `an interval of ${formatDuration(interval)}`;
+      this.#log(`Dry run, not sent: the heartbeat '${name}' would be created with ${setting}, or adjusted to it`);
+      return Promise.resolve({ kind: 'ensured', change: 'none' });
     },
   };
   readonly #imitated: ImitatedPlatform;

@@ -19,9 +19,19 @@ export function requestStatusUrl(baseUrl: string, requestId: string): string {
   return `${alertsUrl(baseUrl)}/requests/${encode(requestId)}`;
 }
 
+/** The URL of all heartbeats of Opsgenie. */
+export function heartbeatsUrl(baseUrl: string): string {
+  return `${apiUrl(baseUrl)}/heartbeats`;
+}
+
+/** The URL of a heartbeat of Opsgenie. */
+export function heartbeatUrl(baseUrl: string, name: string): string {
+  return `${heartbeatsUrl(baseUrl)}/${encode(name)}`;
+}
+
 /** The URL that pings a heartbeat of Opsgenie. */
 export function pingUrl(baseUrl: string, name: string): string {
-  return `${apiUrl(baseUrl)}/heartbeats/${encode(name)}/ping`;
+  return `${heartbeatUrl(baseUrl, name)}/ping`;
 }
 
 /** The integration events of Jira Service Management, which stand beside its other API. */

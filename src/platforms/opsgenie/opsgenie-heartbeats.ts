@@ -3,14 +3,17 @@ import type { HttpRequest } from '../http/http-request.js';
 import type { Attempt, PingResult } from '../platform.js';
 import { judgeAttempt } from './attempt-verdict.js';
 import { pingUrl } from './endpoints.js';
+import { OpsgenieHeartbeatSettings } from './heartbeat-settings.js';
 import { requestHeaders } from './request-headers.js';
 
 /** Heartbeats of Opsgenie, which the key of the alerts may ping (Opsgenie, "Heartbeat API"). */
 export class OpsgenieHeartbeats implements HeartbeatProtocol {
+  readonly settings: OpsgenieHeartbeatSettings;
   readonly #baseUrl: string;
   readonly #apiKey: string;
 
   constructor({ baseUrl, apiKey }: { readonly baseUrl: string; readonly apiKey: string }) {
+    this.settings = new OpsgenieHeartbeatSettings({ baseUrl, apiKey });
     this.#baseUrl = baseUrl;
     this.#apiKey = apiKey.trim();
   }

@@ -30,9 +30,12 @@ function timingText(what: string, end: string): KindText {
   };
 }
 
-function missedText({ job, schedule, due, blockedFor, underWaySince }: MissedRun, now: number, line: SafeLine): string {
-  const name = `${line(job, LONGEST_NAME)} (${line(schedule, LONGEST_NAME)})`;
-  const texts = [`${name} was due at ${utcTime(due, now)} and did not start in time.`];
+function missedText(missed: MissedRun, now: number, line: SafeLine): string {
+  const { schedule, due, blockedFor, underWaySince } = missed;
+  const name = nameOf(missed, line);
+  const texts = [
+    `${name}, scheduled ${line(schedule, LONGEST_NAME)}, was due at ${utcTime(due, now)} and did not start in time.`,
+  ];
   if (blockedFor !== undefined) {
     texts.push(
       `Nothing ran in this process for ${formatDuration(blockedFor)}: its event loop was blocked, or the process was paused.`,
@@ -46,12 +49,9 @@ function missedText({ job, schedule, due, blockedFor, underWaySince }: MissedRun
   return texts.join(' ');
 }
 
-function overdueText(
-  { job, startedAt, lasted, limit, overlappedAt, isOver }: OverdueRun,
-  now: number,
-  line: SafeLine,
-): string {
-  const run = `The run of ${line(job, LONGEST_NAME)} that started at ${utcTime(startedAt, now)}`;
+function overdueText(overdue: OverdueRun, now: number, line: SafeLine): string {
+  const { startedAt, lasted, limit, overlappedAt, isOver } = overdue;
+  const run = `The run of ${nameOf(overdue, line)} that started at ${utcTime(startedAt, now)}`;
   const end = isOver ? `took ${formatDuration(lasted)}` : 'has not ended';
   const limitText = limit === undefined ? '' : `; it may take ${formatDuration(limit)}`;
   const next = overlappedAt === undefined ? '' : ` Another run started beside it at ${utcTime(overlappedAt, now)}.`;
@@ -60,4 +60,10 @@ function overdueText(
       ? " Where runs may overlap, give the job a limit with @MaxRuntime(), or @SkipAlerts(['maxRuntime'])."
       : '';
   return `${run} ${end}${limitText}.${next}${advice}`;
+}
+
+/** `cron ReportsService.nightly (nightly-report)` */
+function nameOf({ job, jobName }: MissedRun | OverdueRun, line: SafeLine): string {
+  const own = jobName === undefined ? '' : ` (${line(jobName, LONGEST_NAME)})`;
+  return `${line(job, LONGEST_NAME)}${own}`;
 }

@@ -21,20 +21,16 @@ export class PassedErrors {
    *
    * @param now monotonic milliseconds
    */
-  cover(
-    rule: CompiledRule,
-    { kind, errors, durationMs = 0 }: ObservedOutcome,
-    operation: string,
-    now: number,
-  ): boolean {
+  cover(rule: CompiledRule, { kind, errors, startedAt }: ObservedOutcome, operation: string, now: number): boolean {
     // Nothing runs around a request, so without other runs there is nothing to look for.
     if (kind === 'http' && !this.#hasAny) return false;
     if (rule.isOfModule !== true || !rule.readsErrors || rule.policy.measure.type !== 'count') return false;
     const error = errors[0];
     if (typeof error !== 'object' || error === null) return false;
     const failure = this.#failures.get(error);
-    // An error that is thrown again and again, as a constant may be, was not reported by a run inside this one.
-    if (failure !== undefined && failure.operation !== operation && failure.at >= now - durationMs) return true;
+    // An error that is thrown again and again, as a constant may be, was not reported by a run inside this one. Not by the duration: a
+    // request is reported some time after its answer, and a job when its queue says what became of it.
+    if (failure !== undefined && failure.operation !== operation && failure.at >= (startedAt ?? now)) return true;
     if (kind === 'http') return false;
     this.#hasAny = true;
     this.#failures.set(error, { operation, at: now });

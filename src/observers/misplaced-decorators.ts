@@ -2,6 +2,7 @@ import type { ModulesContainer } from '@nestjs/core';
 
 import { classChain } from '../rules/class-chain.js';
 import { declarationOf, type Declaration } from '../rules/declaration.js';
+import { isMaxRuntimeRule } from '../rules/kinds/max-runtime.js';
 import { RULE_KINDS } from '../rules/rule-kinds.js';
 import type { AnyRule } from '../rules/rule.js';
 import type { ConfigurationProblem } from '../validation/problem.js';
@@ -39,6 +40,13 @@ const RESTRICTIONS: readonly Restriction[] = [
     fits: (_type, _name, method) => !isRouteHandler(method),
     message:
       'is a handler of an HTTP route, which pings no heartbeat. Put it on a method of a provider that does the work',
+  },
+  {
+    decorator: '@MaxRuntime()',
+    isMeant: anyRule(isMaxRuntimeRule),
+    fits: (_type, _name, method) => !isRouteHandler(method),
+    message:
+      'is a handler of an HTTP route, which is not watched while it runs. Use @AlertOnLatency(), which alerts when it has answered',
   },
 ];
 

@@ -5,6 +5,7 @@ import type {
   ApplicationConfig,
   ExternalContextCreator,
   HttpAdapterHost,
+  LazyModuleLoader,
   ModulesContainer,
 } from '@nestjs/core';
 
@@ -16,6 +17,8 @@ export interface ObservedApplication {
   /** All classes are in it from the beginning, and all instances by the time of `Observer.connect()`. */
   readonly modules: ModulesContainer;
   readonly contexts: ExternalContextCreator;
+  /** Adds classes to {@link modules} later. */
+  readonly lazyModules: LazyModuleLoader;
 }
 
 /** The HTTP adapter of an application that has one. */

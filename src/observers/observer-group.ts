@@ -60,6 +60,19 @@ export class ObserverGroup {
     await Promise.all(waits);
   }
 
+  /** See {@link Observer.idle}. Never rejects. */
+  async idle(patience: number): Promise<boolean> {
+    const waits = [...this.#observers].map(async ([name, observer]) => {
+      try {
+        return (await observer.idle?.(patience)) ?? true;
+      } catch (error) {
+        this.#faults.report(failureOf(name, 'idle'), error);
+        return true;
+      }
+    });
+    return (await Promise.all(waits)).every((isIdle) => isIdle);
+  }
+
   /** See {@link Observer.stop}. */
   stop(): void {
     this.#each('stop', (observer) => observer.stop?.());

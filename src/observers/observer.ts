@@ -38,10 +38,13 @@ export interface Observer {
   /** The application has started, but may not listen yet. */
   ready?(): void;
 
-  /** Waits until everything that has ended is reported, at most `patience` milliseconds. */
+  /** Waits until everything that has ended is reported, at most `patience` milliseconds. Not for what is under way. */
   settled?(patience: number): Promise<void>;
 
-  /** The application has shut down: observes nothing any more. Also called if an earlier stage failed. */
+  /** Waits until no run is under way, at most `patience` milliseconds. @returns whether that is so */
+  idle?(patience: number): Promise<boolean>;
+
+  /** The application has shut down: observes no further runs. What is under way may still be reported. Also called if an earlier stage failed. */
   stop?(): void;
 
   /** The rules of the classes and methods that it observes, as far as they are known by the time of {@link ready}. */
@@ -77,8 +80,11 @@ export interface ObserverContext {
   readonly incidents: IncidentEngine;
   /** Takes reports about the process, which are not about runs of an operation. */
   readonly process: ProcessReports;
-  /** Takes pings of heartbeats. */
-  readonly heartbeats: { ping(name: string): void };
+  /** Takes pings of heartbeats, and what they have to allow. Intervals are in milliseconds. */
+  readonly heartbeats: {
+    ping(name: string): void;
+    ensure(heartbeat: { readonly name: string; readonly interval: number }): void;
+  };
   readonly settings: ObserverSettings;
   /** For messages to the user; secrets in them are hidden. */
   readonly log: Log;
@@ -93,6 +99,8 @@ export interface ObserverSettings {
   readonly processErrors: boolean;
   /** The kinds of runs that are switched off. */
   readonly observe: ObserveOptions;
+  /** The heartbeat of the application, which says whether those of its methods are created as well. */
+  readonly heartbeat: { readonly ensure: boolean } | undefined;
   /** The limits of the process's signals. */
   readonly processHealth: HealthLimits;
 }

@@ -19,17 +19,30 @@ interface SilentPlace {
   readonly option?: string | undefined;
 }
 
-/** A warning that lists the classes and methods on which alert decorators have no effect; `undefined` where there are none. */
-export function warningAboutSilentDecorators(modules: ModulesContainer, reach: Reach): string | undefined {
-  const places = [...placesOf(modules, reach), ...[...STATIC_DECLARATIONS].map((name): SilentPlace => ({ name }))];
+/**
+ * A warning that lists the classes and methods on which alert decorators have no effect; `undefined` where there are none.
+ *
+ * @param unprovided the names of classes that no module has
+ */
+export function warningAboutSilentDecorators(
+  modules: ModulesContainer,
+  reach: Reach,
+  unprovided: readonly string[],
+): string | undefined {
+  const places = [
+    ...placesOf(modules, reach),
+    ...[...STATIC_DECLARATIONS].map((name): SilentPlace => ({ name })),
+    ...unprovided.map((name): SilentPlace => ({ name: `${name} (in no module)` })),
+  ];
   if (places.length === 0) return undefined;
   const names = [...new Set(places.map(({ name, option }) => (option === undefined ? name : `${name} (${option})`)))];
   const listed = names.slice(0, MOST_LISTED).join(', ');
   const more = names.length > MOST_LISTED ? ` and ${names.length - MOST_LISTED} more` : '';
   const effect = `Alert decorators have no effect on ${listed}${more}.`;
   if (places.every(({ option }) => option !== undefined)) return effect;
+  const ofLazy = unprovided.length === 0 ? '' : ' A module that is loaded lazily is observed once it is loaded.';
   return (
-    `${effect} They work on methods of controllers and providers, but not on static ones. ` +
+    `${effect} They work on methods of controllers and providers, but not on static ones.${ofLazy} ` +
     'Elsewhere, run the work in OpsgenieService.watch().'
   );
 }

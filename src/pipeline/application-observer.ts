@@ -5,11 +5,19 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { ApplicationConfig, ExternalContextCreator, HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
+import {
+  ApplicationConfig,
+  ExternalContextCreator,
+  HttpAdapterHost,
+  LazyModuleLoader,
+  ModuleRef,
+  ModulesContainer,
+} from '@nestjs/core';
 
 import { claim, isObservedWithoutClaim } from '../observers/observer-claim.js';
 import { methodsWithHeartbeat, misplacedDecorators } from '../observers/misplaced-decorators.js';
 import { warningAboutSilentDecorators } from '../observers/silent-decorators.js';
+import { unprovidedClasses } from '../observers/unprovided-classes.js';
 import { missingAccess } from '../options/heartbeat-options.js';
 import { OpsgenieConfigurationError } from '../validation/problem.js';
 import { bootLine } from './boot-line.js';
@@ -17,6 +25,9 @@ import { OpsgeniePipeline } from './pipeline.js';
 
 /** The observers of this copy of the library, by the application that each observes. */
 const OBSERVERS = new WeakMap<ApplicationConfig, ApplicationObserver>();
+
+/** How many applications of this process have imported the module so far. */
+let applications = 0;
 
 /**
  * Claims the application that imports the module, unless another import has, and passes its stages on to the observers.
@@ -36,15 +47,17 @@ export class ApplicationObserver implements OnModuleInit, OnApplicationBootstrap
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
     @Inject(ModulesContainer) modules: ModulesContainer,
     @Inject(ExternalContextCreator) contexts: ExternalContextCreator,
+    @Inject(LazyModuleLoader) lazyModules: LazyModuleLoader,
     @Inject(ModuleRef) module: ModuleRef,
   ) {
     this.#pipeline = pipeline;
     this.#config = config;
     this.#modules = modules;
+    applications += 1;
     // Also where alerting is off: what is wrong in production has to fail in a test.
     this.#checkDecorators();
     if (pipeline.options.enabled) this.#claim(module);
-    pipeline.observers.attach({ config, host, modules, contexts });
+    pipeline.observers.attach({ config, host, modules, contexts, lazyModules });
   }
 
   /** The observer of an application, the latest if its modules were compiled again. */
@@ -133,7 +146,9 @@ export class ApplicationObserver implements OnModuleInit, OnApplicationBootstrap
 
   #warnAboutSilentDecorators(): void {
     const { log, observers } = this.#pipeline;
-    const warning = warningAboutSilentDecorators(this.#modules, observers);
+    // With several applications in one process, a class may be for another one.
+    const unprovided = applications === 1 ? unprovidedClasses(this.#modules) : [];
+    const warning = warningAboutSilentDecorators(this.#modules, observers, unprovided);
     if (warning !== undefined) log.warn(warning);
   }
 }

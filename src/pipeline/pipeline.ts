@@ -22,8 +22,14 @@ import type { HttpRequests } from './chosen-platform.js';
 import { assemblePipeline, type PipelineParts } from './pipeline-assembly.js';
 import type { TransitionHandler } from './transition-handler.js';
 
+/** Longer than a process that was asked to stop is left alone. What a run reports after this goes to `delivery.onDropped`. Milliseconds. */
+const LATE_RUNS_WITHIN = 600_000;
+
 /** A finished run is reported within a turn of the event loop; only a response whose client does not read takes longer. Milliseconds. */
 const SETTLE_WITHIN = 250;
+
+/** A ping may be left out, because the event loop was blocked for example, without an alert of the platform. */
+const PINGS_IN_INTERVAL = 3;
 
 /**
  * The way of an alert, from what the application reports to what the platform receives. Data goes one way:
@@ -107,7 +113,13 @@ export class OpsgeniePipeline {
 
   /** The application has started: pings its heartbeat from now on. */
   startHeartbeat(): void {
-    if (this.#shutdown === undefined) this.#heartbeat?.start();
+    if (this.#shutdown !== undefined) return;
+    const { heartbeat } = this.#options;
+    if (this.#heartbeat !== undefined && heartbeat?.ensure === true) {
+      const interval = heartbeat.interval * PINGS_IN_INTERVAL;
+      this.#pings.ensure({ name: heartbeat.name, interval });
+    }
+    this.#heartbeat?.start();
   }
 
   /** Loads in advance what would delay the first request. To be awaited before the application listens. */
@@ -172,6 +184,7 @@ export class OpsgeniePipeline {
 
   async #shutDown(): Promise<void> {
     this.#heartbeat?.stop();
+    await this.observers.idle(SETTLE_WITHIN);
     await this.observers.settled(SETTLE_WITHIN);
     // Closes what has ended since the last evaluation; the next process may never run the same operation.
     this.incidents.evaluate();
@@ -185,9 +198,22 @@ export class OpsgeniePipeline {
         `${pending} alert ${pending === 1 ? 'message' : 'messages'} could not be sent before the application stopped. ${fate}`,
       );
     }
-    this.exit();
     // Only now: an error that ends the process during the shutdown is reported as well.
     this.observers.stop();
+    if (await this.observers.idle(0)) this.#end();
+    else void this.#endAfterLateRuns();
+  }
+
+  /** Jobs may go on after the application has shut down, and nobody waits for them. What they report is still sent. */
+  async #endAfterLateRuns(): Promise<void> {
+    await this.observers.idle(LATE_RUNS_WITHIN);
+    await this.observers.settled(SETTLE_WITHIN);
+    await this.#send(this.options.delivery.flushTimeout);
+    this.#end();
+  }
+
+  #end(): void {
+    this.exit();
     this.#unwatchEnd?.();
   }
 }

@@ -29,6 +29,28 @@ const NOTHING: Declaration = { rules: [], shape: {} };
 /** Static methods that bear a decorator, `Orders.import (static)`: no request reaches them. They come from the code, so there are few. */
 export const STATIC_DECLARATIONS = new Set<string>();
 
+/** The classes with a decorator on themselves or on a method. Weak, because a test may define classes without end. */
+const declaring: WeakRef<NamedClass>[] = [];
+const isKnown = new WeakSet<object>();
+/** More classes than an application has. */
+const MOST_CLASSES = 10_000;
+
+/** A class. */
+interface NamedClass {
+  readonly name: string;
+}
+
+/** The classes of the process with a decorator on themselves or on a method that is not static. */
+export function declaredClasses(): readonly NamedClass[] {
+  return declaring.flatMap((reference) => reference.deref() ?? []);
+}
+
+function noteClass(type: unknown): void {
+  if (typeof type !== 'function' || isKnown.has(type) || declaring.length >= MOST_CLASSES) return;
+  isKnown.add(type);
+  declaring.push(new WeakRef(type));
+}
+
 /** Whether a class (without its base classes) or a method bears a decorator. */
 export function isDeclared(target: object): boolean {
   return Reflect.hasOwnMetadata(KEY, target);
@@ -62,7 +84,8 @@ export function declare(
         ? target
         : readProperty(descriptor, 'value');
     if (typeof holder !== 'function') {
-      throw new OpsgenieConfigurationError(place, [{ path: 'target', message: `must be ${allowed}` }]);
+      const message = `must be ${allowed}${property === undefined ? '' : adviceFor(property, descriptor)}`;
+      throw new OpsgenieConfigurationError(place, [{ path: 'target', message }]);
     }
     const declaration = add(declarationOf(holder));
     if (typeof declaration === 'string') {
@@ -71,7 +94,16 @@ export function declare(
     Reflect.defineMetadata(KEY, declaration, holder);
     if (typeof target === 'function' && property !== undefined)
       STATIC_DECLARATIONS.add(`${nameOf(target, property)} (static)`);
+    else noteClass(property === undefined ? target : readProperty(target, 'constructor'));
   };
+}
+
+/** What to do where a decorator stands on something else of a class than a method. */
+function adviceFor(property: string | symbol, descriptor: unknown): string {
+  if (typeof descriptor === 'number') return '; it stands on a parameter. Put it on the method';
+  const name = excerpt(String(property));
+  if (descriptor !== undefined) return '; it stands on an accessor. Put it on a method';
+  return `; it stands on a field, whose function nothing can observe. Write it as a method: \`${name}() { … }\` instead of \`${name} = () => { … }\``;
 }
 
 /** A decorator that adds a rule. */

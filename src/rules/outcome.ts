@@ -58,8 +58,10 @@ export interface HttpFacts {
 /** A run that was due and did not start. Wall times, in milliseconds since 1970; durations in milliseconds. */
 export interface MissedRun {
   readonly state: 'missed';
-  /** The name that the application gave the job, or its class and method. */
+  /** What its failures are called as well: `cron ReportsService.nightly`. */
   readonly job: string;
+  /** The name that the application gave it. */
+  readonly jobName?: string | undefined;
   /** When the job runs: `0 3 * * * (Europe/Paris)`, `every 5 min`. */
   readonly schedule: string;
   readonly due: number;
@@ -74,8 +76,10 @@ export interface MissedRun {
 /** A run that has taken longer than it may. Wall times, in milliseconds since 1970; durations in milliseconds. */
 export interface OverdueRun {
   readonly state: 'overdue';
-  /** The name that the application gave the job, or its class and method. */
+  /** What its failures are called as well: `cron ReportsService.nightly`. */
   readonly job: string;
+  /** The name that the application gave it. */
+  readonly jobName?: string | undefined;
   readonly startedAt: number;
   readonly lasted: number;
   /** How long it may take. Absent: until the next run starts. */
@@ -121,6 +125,8 @@ export interface ObservedOutcome {
   readonly controller?: string | undefined;
   /** The name of the handler's method, where one is known. */
   readonly handler?: string | undefined;
+  /** When it started, in monotonic milliseconds; absent where nobody knows. */
+  readonly startedAt?: number | undefined;
   /** How long the run took, in milliseconds; absent where a latency means nothing (server-sent events, upgrades). */
   readonly durationMs?: number | undefined;
   /** How long the job of a queue was ready and waited for a worker, in milliseconds; absent for all else, and where it is unknown. */

@@ -7,6 +7,7 @@ import { adapterOf, type ObservedApplication } from '../observed-application.js'
 import type { DecoratedMethod, Observer, ObserverContext } from '../observer.js';
 import { isRouteHandler } from '../route-handler.js';
 import { mountPathOf, seeFirst, type Entry } from './first-in-line.js';
+import { graphqlEndpoints } from './graphql-endpoints.js';
 import { installHttpEnhancers } from './http-enhancers.js';
 import { OpenResponses } from './open-responses.js';
 import { OperationNames } from './operation-names.js';
@@ -29,6 +30,7 @@ export class HttpObserver implements Observer {
   readonly #handlers: WatchedHandlers;
   readonly #responses: OpenResponses;
   readonly #watch: RequestWatch;
+  readonly #reporter: RequestReporter;
   /** A testing module can make several applications, with an adapter each. */
   readonly #adapters = new WeakSet<AbstractHttpAdapter>();
   #application: ObservedApplication | undefined;
@@ -40,7 +42,7 @@ export class HttpObserver implements Observer {
     this.#context = context;
     this.#handlers = new WatchedHandlers(incidents, rules, () => mountPathOf(this.#adapter));
     this.#responses = new OpenResponses(clock);
-    const reporter = new RequestReporter(context, this.#handlers);
+    const reporter = (this.#reporter = new RequestReporter(context, this.#handlers));
     this.#watch = new RequestWatch({ clock, faults, handlers: this.#handlers, responses: this.#responses, reporter });
   }
 
@@ -64,6 +66,7 @@ export class HttpObserver implements Observer {
     // An application of a testing module may get its adapter late.
     this.#observe(adapter);
     this.#handlers.nameOperations(new OperationNames(modules, config));
+    this.#reporter.nameEndpoints(graphqlEndpoints(modules, config));
     installHttpEnhancers({ config, modules, contexts, adapter, rules: this.#context.rules });
   }
 

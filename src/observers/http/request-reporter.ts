@@ -6,6 +6,7 @@ import { isRefusal, isUnknownRoute } from '../../rules/verdict.js';
 import type { Clock } from '../../time/clock.js';
 import { runsCarriedBy } from '../carried-runs.js';
 import type { ObserverContext } from '../observer.js';
+import { normalized } from './graphql-endpoints.js';
 import type { RequestRecord } from './request-record.js';
 import { errorOfCutOff, hasLeft, isCutOff } from './unfinished-response.js';
 import type { WatchedHandlers } from './watched-handlers.js';
@@ -18,6 +19,7 @@ export class RequestReporter {
   readonly #unknownRoutes: Monitor;
   readonly #beforeRouting: Monitor;
   readonly #isIgnored: ((path: string) => boolean) | undefined;
+  #endpoints: ReadonlySet<string> = new Set();
 
   constructor({ clock, incidents, rules, settings }: ObserverContext, handlers: WatchedHandlers) {
     this.#clock = clock;
@@ -28,6 +30,11 @@ export class RequestReporter {
     this.#beforeRouting = incidents.monitor(rules.rulesWithoutHandler, 'unrouted:*');
   }
 
+  /** Names requests that match no route, because middleware answers them, by these paths. */
+  nameEndpoints(paths: ReadonlySet<string>): void {
+    this.#endpoints = paths;
+  }
+
   /** Reports a request whose response has just been closed. */
   report(record: RequestRecord): void {
     const now = this.#clock.now();
@@ -36,6 +43,7 @@ export class RequestReporter {
     if (record.errorAfterHeaders && hasLeft(record.raw)) record.finished = false;
     if (record.finished) record.status = record.response.statusCode;
     else noteUnfinished(record);
+    if (this.#endpoints.size > 0 && record.reached === undefined) this.#noteEndpoint(record);
     record.executed = record.reached !== undefined && (!record.reached.isGuarded || record.passedGuards);
     record.unrouted = record.reached === undefined && (!isRoute(record.route) || record.status === 404);
     // A stream of events begins before there is any, and lasts as long as its reader wants.
@@ -62,6 +70,14 @@ export class RequestReporter {
     return isUnknownRoute(record) ? this.#unknownRoutes : this.#beforeRouting;
   }
 
+  #noteEndpoint(record: RequestRecord): void {
+    if (isRoute(record.route)) return;
+    const path = normalized(record.path);
+    // The path at which the application is mounted on another one stands before each route by itself.
+    const endpoint = [...this.#endpoints].find((known) => path === this.#handlers.routePrefix + known);
+    if (endpoint !== undefined) record.route = endpoint;
+  }
+
   // What never reaches a handler has no good outcomes of its own: that requests reach handlers again is its recovery.
   #noteRecovery({ method, route = '' }: RequestRecord, now: number): void {
     const unreached = this.#handlers.unreached.knownMonitorFor(method, route);
@@ -72,13 +88,14 @@ export class RequestReporter {
 
 /** The outcome of an error that came after the response was closed, once a filter has had its turn. */
 function lateOutcome(record: RequestRecord, error: unknown): ObservedOutcome {
-  const { operation, controller, handler, aborted, unrouted, request, response, trace } = record;
+  const { operation, controller, handler, aborted, unrouted, request, response, startedAt, trace } = record;
   const { statusCode } = response;
   return {
     kind: 'http',
     operation,
     controller,
     handler,
+    startedAt,
     errors: [error],
     // The client has left, so the status was not sent: it is what a filter would have answered.
     handled: aborted && statusCode >= 400 && statusCode < 500,

@@ -31,6 +31,11 @@ export class WatchedHandlers {
     this.unreached = new UnreachedRoutes(engine, rules.rulesWithoutHandler, routePrefix);
   }
 
+  /** The path at which the application is mounted on another one; mostly empty. */
+  get routePrefix(): string {
+    return this.#routePrefix();
+  }
+
   /** Sets the names of the application's handlers. Until then, each is named by the route of its first request. */
   nameOperations(names: OperationNames): void {
     this.#names = names;

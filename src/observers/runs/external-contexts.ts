@@ -2,7 +2,10 @@ import type { ExternalContextCreator } from '@nestjs/core';
 
 import type { FaultLog } from '../fault-log.js';
 import { noteRunOfRequest } from '../carried-runs.js';
+import { UNWATCHED, type RunEnd } from './method-wrapper.js';
+import type { MissedRuns } from './missed-runs.js';
 import type { ObservedMethod } from './observed-method.js';
+import { ObservedMethods } from './observed-methods.js';
 import type { RunReporter } from './run-reporter.js';
 
 type Create = ExternalContextCreator['create'];
@@ -15,7 +18,6 @@ const REPLACED = Symbol.for('nestjs-opsgenie.external-contexts');
 
 /** The context of a GraphQL resolver is its third argument. */
 const GRAPHQL_CONTEXT = 2;
-const NO_ERRORS: readonly unknown[] = [];
 
 /** The `create` that an application had, and whether it was a property of its own. */
 interface Replaced {
@@ -30,22 +32,21 @@ interface Replaced {
  */
 export class ExternalContexts {
   readonly #reporter: RunReporter;
+  readonly #missedRuns: MissedRuns;
   readonly #faults: FaultLog;
-  readonly #observed = new Map<object, Map<string | symbol, ObservedMethod>>();
+  readonly #observed = new ObservedMethods();
   #restore: (() => void) | undefined;
   #isStopped = false;
 
-  constructor(reporter: RunReporter, faults: FaultLog) {
+  constructor(reporter: RunReporter, missedRuns: MissedRuns, faults: FaultLog) {
     this.#reporter = reporter;
+    this.#missedRuns = missedRuns;
     this.#faults = faults;
   }
 
   /** Observes a method that has an {@link EntryPoint.externalContext}, in all handlers that are made of it from now on. */
   observe(observed: ObservedMethod, contexts: ExternalContextCreator): void {
-    const { prototype } = observed.method.type;
-    let methods = this.#observed.get(prototype);
-    if (methods === undefined) this.#observed.set(prototype, (methods = new Map<string | symbol, ObservedMethod>()));
-    methods.set(observed.method.name, observed);
+    this.#observed.add(observed);
     this.#restore ??= this.#replace(contexts);
   }
 
@@ -79,7 +80,12 @@ export class ExternalContexts {
     this.#faults.guard('A handler could not be observed', () => {
       const observed = this.#isStopped ? undefined : this.#find(given);
       if (observed === undefined) return;
-      watched = (...args: unknown[]) => (this.#isStopped ? handler(...args) : this.#run(observed, handler, args));
+      watched = (...args: unknown[]) => {
+        if (this.#isStopped) return handler(...args);
+        const run = this.#start(observed, args);
+        // Called here, so that a stack has one frame of this library only.
+        return this.#followed(handler(...args), observed, run, args);
+      };
     });
     return watched;
   }
@@ -87,30 +93,40 @@ export class ExternalContexts {
   #find(given: Parameters<Create>): ObservedMethod | undefined {
     const [instance, , name, , , , , , contextType] = given;
     const prototype = Reflect.getPrototypeOf(instance);
-    const observed = prototype === null ? undefined : this.#observed.get(prototype)?.get(name);
+    const observed = prototype === null ? undefined : this.#observed.get(prototype, name);
     return observed?.entryPoint.externalContext === contextType ? observed : undefined;
   }
 
-  // Nest's own handler is such a function, so the promise differs in nothing but its identity.
-  async #run(observed: ObservedMethod, handler: Handler, args: unknown[]): Promise<unknown> {
-    const startedAt = this.#reporter.started();
-    let result: unknown;
-    try {
-      result = await handler(...args);
-    } catch (error) {
-      this.#ended(observed, startedAt, args, [error]);
-      throw error;
-    }
-    // GraphQL takes an error that is returned, as filters do, for one that is thrown.
-    this.#ended(observed, startedAt, args, result instanceof Error ? [result] : NO_ERRORS);
-    return result;
+  // Nest's own handler returns such a promise, so the derived one differs in nothing but its identity. An `async` function would cost more.
+  #followed(result: Promise<unknown>, observed: ObservedMethod, run: RunEnd, args: unknown[]): Promise<unknown> {
+    return result.then(
+      (value) => {
+        run.returned(value);
+        // GraphQL takes an error that is returned, as filters do, for one that is thrown.
+        noteRunOfRequest(args[GRAPHQL_CONTEXT], value instanceof Error && readsErrors(observed));
+        return value;
+      },
+      (error: unknown) => {
+        run.threw(error);
+        noteRunOfRequest(args[GRAPHQL_CONTEXT], readsErrors(observed));
+        throw error;
+      },
+    );
   }
 
-  #ended(observed: ObservedMethod, startedAt: number, args: readonly unknown[], errors: readonly unknown[]): void {
-    this.#reporter.ended(observed, startedAt, errors);
-    const isFailureCounted = errors.length > 0 && observed.rules.some(({ readsErrors }) => readsErrors);
-    noteRunOfRequest(args[GRAPHQL_CONTEXT], isFailureCounted);
+  #start(observed: ObservedMethod, args: unknown[]): RunEnd {
+    const { job } = observed;
+    let run = UNWATCHED;
+    this.#faults.guard('A run could not be observed', () => {
+      // Queries run side by side, so each stands for itself.
+      run = this.#reporter.start(observed, job && this.#missedRuns.started(job, args));
+    });
+    return run;
   }
+}
+
+function readsErrors({ rules }: ObservedMethod): boolean {
+  return rules.some((rule) => rule.readsErrors);
 }
 
 function replacedBy(create: object): Replaced | undefined {

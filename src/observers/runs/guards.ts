@@ -2,7 +2,7 @@ import type { ModulesContainer } from '@nestjs/core';
 import { isObservable } from 'rxjs';
 
 import { classesOf, methodsOf } from '../application-classes.js';
-import { watchMethod, type Watcher } from './method-wrapper.js';
+import { UNWATCHED, watchMethod, type RunEnd, type Watcher } from './method-wrapper.js';
 import { watchStream } from './observed-stream.js';
 import { follow, isPlainPromise } from './promise-result.js';
 
@@ -14,11 +14,11 @@ export interface GuardedHandler {
   readonly handler: object;
 }
 
-/** Takes what guards throw, and what runs them if they are observed for another reason. */
+/** Takes what guards throw. */
 export interface GuardWatcher {
   threw(handler: GuardedHandler, error: unknown): void;
-  /** How a guard of the class with this prototype is run. */
-  runnerOf(prototype: object): Watcher | undefined;
+  /** What watches the guards of the class with this prototype for another reason. */
+  watcherOf(prototype: object): Watcher | undefined;
 }
 
 /**
@@ -44,31 +44,31 @@ export class Guards {
       const { prototype } = type;
       if (this.#watched.has(prototype) || !methodsOf(type).some(([name]) => name === METHOD)) return [];
       this.#watched.add(prototype);
-      return [watchMethod(prototype, METHOD, (method, self, args) => this.#run(prototype, method, self, args))];
+      return [watchMethod(prototype, METHOD, (self, args) => this.#start(prototype, self, args))];
     });
   }
 
-  #run(prototype: object, ...[method, self, args]: Parameters<Watcher>): unknown {
-    const run = this.#watcher.runnerOf(prototype);
-    const activate = (): unknown => (run === undefined ? Reflect.apply(method, self, args) : run(method, self, args));
-    const [context] = args;
-    const handler = guardedHandler(context);
-    if (handler === undefined) return activate();
+  #start(prototype: object, self: unknown, args: unknown[]): RunEnd {
+    const own = this.#watcher.watcherOf(prototype)?.(self, args) ?? UNWATCHED;
+    const handler = guardedHandler(args[0]);
+    if (handler === undefined) return own;
     const failed = (error: unknown): void => {
       if (this.#reported.has(handler.context)) return;
       this.#reported.add(handler.context);
       this.#watcher.threw(handler, error);
     };
-    let result: unknown;
-    try {
-      result = activate();
-    } catch (error) {
-      failed(error);
-      throw error;
-    }
-    if (isPlainPromise(result)) return follow(result, (value) => value, failed);
-    if (!isObservable(result)) return result;
-    return watchStream(result, { failed, ended: () => undefined, left: () => undefined });
+    return {
+      threw: (error) => {
+        own.threw(error);
+        failed(error);
+      },
+      returned: (given) => {
+        const result = own.returned(given);
+        if (isPlainPromise(result)) return follow(result, (value) => value, failed);
+        if (!isObservable(result)) return result;
+        return watchStream(result, { failed, ended: () => undefined, left: () => undefined });
+      },
+    };
   }
 }
 

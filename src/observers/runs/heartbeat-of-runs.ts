@@ -1,4 +1,8 @@
+import { declarationOf } from '../../rules/declaration.js';
+import { parseDuration } from '../../time/duration.js';
+import type { ObserverContext } from '../observer.js';
 import type { RunKind } from './entry-point.js';
+import { originalOf } from './method-wrapper.js';
 import type { ObservedMethod } from './observed-method.js';
 
 /** Kinds whose runs are few: a schedule or the application's own code starts them. */
@@ -24,4 +28,22 @@ export function withHeartbeat(
       monitor.record(outcome, now);
     },
   };
+}
+
+/**
+ * Asks for the heartbeats of methods that say how long they may be silent.
+ *
+ * @param isWanted whether they are created where a method does not say it
+ */
+export function ensureHeartbeats(
+  methods: readonly ObservedMethod[],
+  isWanted: boolean,
+  heartbeats: ObserverContext['heartbeats'],
+): void {
+  for (const { method } of methods) {
+    const { heartbeat } = declarationOf(originalOf(method.method));
+    const interval = parseDuration(heartbeat?.interval);
+    if (heartbeat === undefined || interval === undefined || !(heartbeat.ensure ?? isWanted)) continue;
+    heartbeats.ensure({ name: heartbeat.name, interval: interval + (parseDuration(heartbeat.grace) ?? 0) });
+  }
 }

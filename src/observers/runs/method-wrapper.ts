@@ -1,12 +1,18 @@
 /** Any method, called on any object. */
 export type AnyMethod = (this: unknown, ...args: unknown[]) => unknown;
 
-/**
- * Runs a method in the place of the application.
- *
- * @returns what the method returned, or throws what it threw
- */
-export type Watcher = (method: AnyMethod, self: unknown, args: unknown[]) => unknown;
+/** Takes how a run ends, in one of these ways. Its methods never throw. */
+export interface RunEnd {
+  threw(error: unknown): void;
+  /** @returns what the caller gets: the same, or something that ends in the same way */
+  returned(result: unknown): unknown;
+}
+
+/** Called when a run starts. Never throws. The method is called by its wrapper, so that a stack has one frame of this library only. */
+export type Watcher = (self: unknown, args: unknown[]) => RunEnd;
+
+/** The end of a run that nobody watches. */
+export const UNWATCHED: RunEnd = { threw: () => undefined, returned: (result) => result };
 
 /** The wrappers of all copies of this library in the process. Not a mark on the wrapper: it has no key that the method does not have. */
 const WRAPPERS = wrappersOfProcess(Symbol.for('nestjs-opsgenie.wrapped-methods'));
@@ -20,8 +26,8 @@ interface Wrapped {
 }
 
 /**
- * Lets a watcher run a method of a class: whoever calls it, also on an instance made later, calls the watcher. It replaces the method on
- * the prototype of the very class, so base classes and their other subclasses stay as they are.
+ * Lets a watcher see all runs of a method of a class, whoever calls it, also on instances made later. It replaces the method on the
+ * prototype of the very class, so base classes and their other subclasses stay as they are.
  *
  * @returns a function that undoes it
  */
@@ -60,7 +66,15 @@ function wrapperOf(wrapped: Wrapped, isSuperCall: (self: unknown) => boolean): A
       const watcher = watchers.at(-1);
       // The run of a subclass that calls `super.method()` is one run, of the subclass.
       if (watcher === undefined || isSuperCall(this)) return Reflect.apply(method, this, args);
-      return watcher(method, this, args);
+      const end = watcher(this, args);
+      let result: unknown;
+      try {
+        result = Reflect.apply(method, this, args);
+      } catch (error) {
+        end.threw(error);
+        throw error;
+      }
+      return end.returned(result);
     },
   };
   const wrapper = holder['run'];

@@ -2,12 +2,11 @@ import type { Monitor } from '../../incidents/monitor.js';
 import type { CompiledRule } from '../../rules/compiled-rule.js';
 import { isMaxRuntimeRule } from '../../rules/kinds/max-runtime.js';
 import { isMissedRunRule } from '../../rules/kinds/missed-run.js';
+import { readableOperation } from '../../text/operation.js';
 import type { Timer } from '../../time/clock.js';
 import type { ObservedApplication } from '../observed-application.js';
 import type { ObserverContext } from '../observer.js';
-import { metadata, placeOf, type EntryPoint, type Method } from './entry-point.js';
-import type { AnyMethod } from './method-wrapper.js';
-import { follow, isPlainPromise } from './promise-result.js';
+import { metadata, type EntryPoint, type Method } from './entry-point.js';
 import { isRecurring, JobRegistry, waitsForCompletion } from './schedules/job-registry.js';
 import { WatchedJob, type JobRules, type Moment } from './watched-job.js';
 
@@ -54,11 +53,11 @@ export class MissedRuns {
       if (isMaxRuntimeRule(rule)) limits.push({ limit: rule.limit, monitor });
     }
     const name = metadata('SCHEDULER_NAME', method.method);
-    const title = typeof name === 'string' && name.trim() !== '' ? name : placeOf(method);
     const job = new WatchedJob({
       method,
       entryPoint,
-      title,
+      title: readableOperation(entryPoint.operation),
+      name: typeof name === 'string' && name.trim() !== '' ? name : undefined,
       isRecurring: isRecurring(method),
       waitsForCompletion: waitsForCompletion(method),
       limits,
@@ -82,40 +81,20 @@ export class MissedRuns {
     this.#jobs.length = 0;
   }
 
-  /** A method of a job, so that its runs are watched: it returns what the method returns, or a promise that ends the same way. */
-  observing(job: WatchedJob, method: AnyMethod): AnyMethod {
-    const run = (self: unknown, args: unknown[]): unknown => this.#run(job, method, self, args);
-    return function (...args) {
-      return run(this, args);
-    };
-  }
-
-  #run(job: WatchedJob, method: AnyMethod, self: unknown, args: unknown[]): unknown {
+  /**
+   * A run of a job starts. Never throws.
+   *
+   * @param self the instance that runs
+   * @returns a function to be called when the run has ended, well or not
+   */
+  started(job: WatchedJob, self: unknown): () => void {
     let end = (): void => undefined;
     this.#guard(() => {
       const run = job.started(self, this.#moment());
       this.#wakeFor(job);
       end = () => this.#guard(() => job.ended(run, this.#moment()));
     });
-    let result: unknown;
-    try {
-      result = Reflect.apply(method, self, args);
-    } catch (error) {
-      end();
-      throw error;
-    }
-    if (isPlainPromise(result)) {
-      return follow(
-        result,
-        (value) => {
-          end();
-          return value;
-        },
-        end,
-      );
-    }
-    end();
-    return result;
+    return end;
   }
 
   #moment(): Moment {

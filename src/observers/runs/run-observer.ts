@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { FIRST_SUCCESS, SUSTAINED, type CompiledRule } from '../../rules/compiled-rule.js';
 import { declarationOf } from '../../rules/declaration.js';
 import type { OutcomeKind } from '../../rules/outcome.js';
@@ -8,15 +10,22 @@ import type { DecoratedMethod, Observer, ObserverContext } from '../observer.js'
 import { placeOf, type Method } from './entry-point.js';
 import { ExternalContexts } from './external-contexts.js';
 import { Guards, type GuardedHandler } from './guards.js';
-import { withHeartbeat } from './heartbeat-of-runs.js';
+import { ensureHeartbeats, withHeartbeat } from './heartbeat-of-runs.js';
 import { MissedRuns } from './missed-runs.js';
+import { afterLazyLoading } from './lazy-modules.js';
 import { methodRosterOf, type FoundMethod } from './method-roster.js';
-import { originalOf, watchMethod, type Watcher } from './method-wrapper.js';
+import { originalOf, UNWATCHED, watchMethod, type Watcher } from './method-wrapper.js';
 import type { ObservedMethod } from './observed-method.js';
+import { ObservedMethods } from './observed-methods.js';
 import type { ProcessorJobs } from './queues/processor-jobs.js';
 import { QueueJobs } from './queues/queue-jobs.js';
 import { RunReporter } from './run-reporter.js';
 import { Sagas } from './sagas.js';
+
+/** A finished run needs a turn of the event loop to be reported; one that was just started, and waits for nothing else, a few. */
+const TURNS_TO_END = 3;
+/** How long the fate of jobs is waited for that are under way when the application has shut down. Milliseconds. */
+const LATE_RUNS_WITHIN = 600_000;
 
 /**
  * Observes what runs outside HTTP: messages, jobs, listeners, commands, and methods with alert decorators of their own. Only methods with
@@ -30,13 +39,16 @@ export class RunObserver implements Observer {
   readonly #queues: QueueJobs;
   readonly #missedRuns: MissedRuns;
   readonly #sagas: Sagas;
-  readonly #observed = new Map<object, Map<string | symbol, ObservedMethod>>();
+  readonly #observed = new ObservedMethods();
   readonly #undo: (() => void)[] = [];
   /** Methods of kinds that are not observed. */
   readonly #switchedOff: FoundMethod[] = [];
   readonly #guards = new Guards({
     threw: (handler, error) => this.#refused(handler, error),
-    runnerOf: (prototype) => this.#runnerOf(prototype, 'canActivate'),
+    watcherOf: (prototype) => {
+      const observed = this.#observed.get(prototype, 'canActivate');
+      return observed && this.#watcherFor(observed);
+    },
   });
   #application: ObservedApplication | undefined;
   /** Handlers of routes that are called outside HTTP as well. */
@@ -47,15 +59,16 @@ export class RunObserver implements Observer {
   constructor(context: ObserverContext) {
     this.#context = context;
     this.#reporter = new RunReporter(context);
-    this.#externalContexts = new ExternalContexts(this.#reporter, context.faults);
     this.#queues = new QueueJobs(context);
     this.#missedRuns = new MissedRuns(context);
+    this.#externalContexts = new ExternalContexts(this.#reporter, this.#missedRuns, context.faults);
     this.#sagas = new Sagas(context);
   }
 
   attach(application: ObservedApplication): void {
     this.#application = application;
     this.#watchMethods(application);
+    this.#undo.push(afterLazyLoading(application.lazyModules, () => this.#watchLoaded(application)));
   }
 
   connect(): void {
@@ -68,6 +81,8 @@ export class RunObserver implements Observer {
 
   ready(): void {
     this.#queues.connect();
+    const { heartbeats, settings } = this.#context;
+    ensureHeartbeats(this.#observed.all, settings.heartbeat?.ensure ?? false, heartbeats);
     if (this.#application === undefined) return;
     this.#missedRuns.start(this.#application);
     if (this.#shared.length === 0) return;
@@ -79,31 +94,35 @@ export class RunObserver implements Observer {
   }
 
   async settled(patience: number): Promise<void> {
-    const startedAt = this.#context.clock.now();
-    await this.#reporter.settled(patience);
-    await this.#queues.settled(Math.max(0, patience - (this.#context.clock.now() - startedAt)));
+    // A listener that an event has just called may need a few turns. Whoever waits may be a run itself, which does not end meanwhile.
+    for (let turn = 0; turn < TURNS_TO_END && this.#reporter.underWay.any; turn++) await nextTurn();
+    await this.#queues.settled(patience);
+  }
+
+  idle(patience: number): Promise<boolean> {
+    return this.#reporter.underWay.idle(patience);
   }
 
   stop(): void {
     this.#externalContexts.stop();
-    this.#queues.stop();
+    // What becomes of a job that is under way is known only to its queue.
+    if (this.#reporter.underWay.any) void this.idle(LATE_RUNS_WITHIN).then(() => this.#stopQueues());
+    else this.#queues.stop();
     this.#missedRuns.stop();
     this.#sagas.stop();
     for (const undo of this.#undo.splice(0)) undo();
   }
 
   rules(): readonly CompiledRule[] {
-    return this.#all.flatMap(({ rules }) => rules);
+    return this.#observed.all.flatMap(({ rules }) => rules);
   }
 
   kinds(): readonly OutcomeKind[] {
-    return [...this.#observed.values()].flatMap((methods) =>
-      [...methods.values()].map(({ entryPoint }) => entryPoint.kind),
-    );
+    return this.#observed.all.map(({ entryPoint }) => entryPoint.kind);
   }
 
   kindOf({ type, name }: DecoratedMethod): OutcomeKind | undefined {
-    return this.#observed.get(type.prototype)?.get(name)?.entryPoint.kind;
+    return this.#observed.get(type.prototype, name)?.entryPoint.kind;
   }
 
   switchedOffBy({ type, name }: DecoratedMethod): string | undefined {
@@ -115,7 +134,27 @@ export class RunObserver implements Observer {
     return this.#sagas.has(type);
   }
 
-  #watchMethods(application: ObservedApplication): void {
+  async #stopQueues(): Promise<void> {
+    await this.#queues.settled(LATE_RUNS_WITHIN);
+    this.#queues.stop();
+  }
+
+  #watchLoaded(application: ObservedApplication): void {
+    const { faults, log } = this.#context;
+    faults.guard('A module that was loaded lazily could not be observed', () => {
+      const uncalled = this.#watchMethods(application).filter(({ isPlain }) => !isPlain);
+      if (uncalled.length === 0) return;
+      const places = uncalled.map(({ method }) => placeOf(method)).join(', ');
+      log.warn(
+        `Nest never calls ${places}: it registers jobs, listeners and handlers only of modules that are imported at the start, ` +
+          'not of those that are loaded lazily.',
+      );
+    });
+  }
+
+  /** @returns the methods that are observed from now on */
+  #watchMethods(application: ObservedApplication): FoundMethod[] {
+    const watched: FoundMethod[] = [];
     const { found: methods, shared } = methodRosterOf(application.modules, this.#read);
     this.#shared.push(...shared);
     for (const found of methods) {
@@ -127,20 +166,19 @@ export class RunObserver implements Observer {
       const rules = this.#rulesOf(found);
       const timing = this.#timingRulesOf(found);
       const hasHeartbeat = declarationOf(originalOf(found.method.method)).heartbeat !== undefined;
-      if (rules.length + timing.length > 0 || hasHeartbeat) this.#watch(found, { rules, timing }, application);
+      if (rules.length + timing.length === 0 && !hasHeartbeat) continue;
+      this.#watch(found, { rules, timing }, application);
+      watched.push(found);
     }
     if (this.#hasMessages)
       this.#context.faults.guard('Guards could not be observed', () =>
         this.#undo.push(...this.#guards.watch(application.modules)),
       );
+    return watched;
   }
 
   get #hasMessages(): boolean {
-    return this.#all.some(({ entryPoint: { kind } }) => kind === 'rpc' || kind === 'ws');
-  }
-
-  get #all(): ObservedMethod[] {
-    return [...this.#observed.values()].flatMap((methods) => [...methods.values()]);
+    return this.#observed.all.some(({ entryPoint: { kind } }) => kind === 'rpc' || kind === 'ws');
   }
 
   #watch(
@@ -162,34 +200,31 @@ export class RunObserver implements Observer {
       const observed: ObservedMethod = { entryPoint, method, rules: [...rules, ...timing], monitor, job };
       if (entryPoint.externalContext === undefined)
         this.#undo.push(
-          watchMethod(prototype, method.name, this.#runner(observed, this.#queues.add(observed, application))),
+          watchMethod(prototype, method.name, this.#watcherFor(observed, this.#queues.add(observed, application))),
         );
       else this.#externalContexts.observe(observed, application.contexts);
-      let methods = this.#observed.get(prototype);
-      if (methods === undefined) this.#observed.set(prototype, (methods = new Map<string | symbol, ObservedMethod>()));
-      methods.set(method.name, observed);
+      this.#observed.add(observed);
     });
   }
 
-  #runner(observed: ObservedMethod, jobs?: ProcessorJobs): Watcher {
+  #watcherFor(observed: ObservedMethod, jobs?: ProcessorJobs): Watcher {
     const { job } = observed;
-    return (run, self, args) =>
-      this.#reporter.run(
-        jobs?.attempt(args[0]) ?? observed,
-        job === undefined ? run : this.#missedRuns.observing(job, run),
-        self,
-        args,
-      );
-  }
-
-  #runnerOf(prototype: object, name: string): Watcher | undefined {
-    const observed = this.#observed.get(prototype)?.get(name);
-    return observed && this.#runner(observed);
+    return (self, args) => {
+      try {
+        return this.#reporter.start(
+          jobs?.attempt(args[0]) ?? observed,
+          job === undefined ? undefined : this.#missedRuns.started(job, self),
+        );
+      } catch (error) {
+        this.#context.faults.report('A run could not be observed', error);
+        return UNWATCHED;
+      }
+    };
   }
 
   #refused({ type, handler }: GuardedHandler, error: unknown): void {
     const original = originalOf(handler);
-    const observed = this.#all.find(({ method }) => method.type === type && method.method === original);
+    const observed = this.#observed.all.find(({ method }) => method.type === type && method.method === original);
     if (observed !== undefined) this.#reporter.refused(observed, error);
   }
 
@@ -203,7 +238,6 @@ export class RunObserver implements Observer {
   }
 
   #timingRulesOf({ method, entryPoint, isPlain }: FoundMethod): readonly CompiledRule[] {
-    if (entryPoint.externalContext !== undefined) return [];
     const isOwnOnly = isPlain;
     const isScheduled = entryPoint.kind === 'schedule';
     return this.#context.rules.rulesForTiming(method.type, originalOf(method.method), { isOwnOnly, isScheduled });

@@ -5,6 +5,7 @@ import { usablePolicy } from '../../rules/usable-policy.js';
 import { activeTrace } from '../../telemetry/active-trace.js';
 import type { Observer, ObserverContext } from '../observer.js';
 import { follow, isPlainPromise, runsLater } from './promise-result.js';
+import { RunsUnderWay } from './runs-under-way.js';
 
 /** Tasks are named by code, so there are few. Names made of data would fill the memory: tasks beyond this number share one monitor. */
 const MOST_TASKS = 1_000;
@@ -25,12 +26,18 @@ export class TaskObserver implements Observer {
   /** Each import has its own: a task is observed by the service that runs it. */
   readonly isExclusive = false;
   readonly #context: ObserverContext;
+  readonly #underWay: RunsUnderWay;
   readonly #tasks = new Map<string, Monitor>();
   /** The tasks whose end cannot be seen and that a warning was logged for. */
   readonly #warned = new Set<string>();
 
   constructor(context: ObserverContext) {
     this.#context = context;
+    this.#underWay = new RunsUnderWay(context.clock);
+  }
+
+  idle(patience: number): Promise<boolean> {
+    return this.#underWay.idle(patience);
   }
 
   /**
@@ -40,8 +47,12 @@ export class TaskObserver implements Observer {
    * @returns for a plain promise, one that ends the same way; for everything else, the same value
    */
   watch<T>(name: string, work: () => T, wishes: TaskWishes): T {
-    const startedAt = this.#context.clock.now();
-    const end = (errors: readonly unknown[]): void => this.#end(name, wishes, startedAt, errors);
+    const startedAt = this.#now();
+    this.#underWay.started();
+    const end = (errors: readonly unknown[]): void => {
+      this.#underWay.ended();
+      this.#end(name, wishes, startedAt, errors);
+    };
     let result: T;
     try {
       result = work();
@@ -59,9 +70,21 @@ export class TaskObserver implements Observer {
         (error) => end([error]),
       );
     }
-    if (runsLater(result)) this.#unseen(name);
-    else end(SUCCESS);
+    if (runsLater(result)) {
+      this.#underWay.ended();
+      this.#unseen(name);
+    } else end(SUCCESS);
     return result;
+  }
+
+  #now(): number {
+    const { clock, faults } = this.#context;
+    try {
+      return clock.now();
+    } catch (error) {
+      faults.report('A task could not be observed', error);
+      return 0;
+    }
   }
 
   // It runs within the application's own work: what fails here must not become the work's failure.

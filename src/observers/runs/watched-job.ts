@@ -23,8 +23,10 @@ export interface Moment {
 export interface JobRules {
   readonly method: Method;
   readonly entryPoint: EntryPoint;
-  /** For people: the name that the application gave the job, or its class and method. */
+  /** What its failures are called as well: `cron ReportsService.nightly`. */
   readonly title: string;
+  /** The name that the application gave it. */
+  readonly name?: string | undefined;
   /** Whether it runs again and again by a schedule. */
   readonly isRecurring: boolean;
   /** Whether it skips its next runs while one is under way. */
@@ -175,6 +177,7 @@ export class WatchedJob {
     return {
       state: 'missed',
       job: this.rules.title,
+      jobName: this.rules.name,
       schedule: schedule.text,
       due,
       late: wall - due,
@@ -192,6 +195,7 @@ export class WatchedJob {
       const timing: RunTiming = {
         state: 'overdue',
         job: this.rules.title,
+        jobName: this.rules.name,
         startedAt: Math.min(startedWall, wall),
         lasted,
         limit,

@@ -95,11 +95,21 @@ describe.each<[string, (...args: never[]) => Decorator, unknown[], object]>([
       static readonly title = 'orders';
       readonly name = 'orders';
     }
-    const refused = [{ path: 'target', message: 'must be a class or a method' }];
-    expect(errorOf(() => decorate(OrdersController, 'title')).problems).toEqual(refused);
-    expect(errorOf(() => decorate(OrdersController.prototype, 'name')).problems).toEqual(refused);
-    expect(errorOf(() => decorate(OrdersController.prototype, 'find', 0)).problems).toEqual(refused);
-    expect(errorOf(() => decorate(OrdersController.prototype, 'name', { get: () => 'x' })).problems).toEqual(refused);
+    const refused = (advice: string) => [
+      { path: 'target', message: `must be a class or a method; it stands on ${advice}` },
+    ];
+    const field = (member: string) =>
+      refused(
+        `a field, whose function nothing can observe. Write it as a method: \`${member}() { … }\` instead of \`${member} = () => { … }\``,
+      );
+    expect(errorOf(() => decorate(OrdersController, 'title')).problems).toEqual(field('title'));
+    expect(errorOf(() => decorate(OrdersController.prototype, 'name')).problems).toEqual(field('name'));
+    expect(errorOf(() => decorate(OrdersController.prototype, 'find', 0)).problems).toEqual(
+      refused('a parameter. Put it on the method'),
+    );
+    expect(errorOf(() => decorate(OrdersController.prototype, 'name', { get: () => 'x' })).problems).toEqual(
+      refused('an accessor. Put it on a method'),
+    );
     expect(declarationOf(OrdersController)).toEqual({ rules: [], shape: {} });
   });
 

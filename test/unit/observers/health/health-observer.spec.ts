@@ -27,8 +27,14 @@ class SimulatedProcess extends SimulatedService implements ProcessReadings {
       rules: this.rules,
       incidents: this.engine,
       process: { start() {}, uncaught() {}, startFailed() {}, sendNow() {}, stop() {} },
-      heartbeats: { ping: () => undefined },
-      settings: { ignore: [], processErrors: false, observe: {}, processHealth: resolveHealth(processHealth) },
+      heartbeats: { ping: () => undefined, ensure: () => undefined },
+      settings: {
+        ignore: [],
+        processErrors: false,
+        observe: {},
+        heartbeat: undefined,
+        processHealth: resolveHealth(processHealth),
+      },
       log: { log: () => undefined, warn: () => undefined, error: () => undefined },
       faults: new FaultLog((line) => this.faults.push(line)),
     };

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { IncidentEngine } from '../../../../src/incidents/incident-engine.js';
 import { resolveHealth } from '../../../../src/options/process-health-options.js';
 import { FaultLog } from '../../../../src/observers/fault-log.js';
-import { originalOf, watchMethod, type AnyMethod } from '../../../../src/observers/runs/method-wrapper.js';
+import { originalOf, UNWATCHED, watchMethod, type AnyMethod } from '../../../../src/observers/runs/method-wrapper.js';
 import { RunReporter } from '../../../../src/observers/runs/run-reporter.js';
 import { FIRST_SUCCESS } from '../../../../src/rules/compiled-rule.js';
 import { onException } from '../../../../src/rules/kinds/exception.js';
@@ -95,8 +95,8 @@ beforeEach(() => {
       sendNow: () => undefined,
       stop: () => undefined,
     },
-    heartbeats: { ping: () => undefined },
-    settings: { ignore: [], processErrors: false, observe: {}, processHealth: resolveHealth() },
+    heartbeats: { ping: () => undefined, ensure: () => undefined },
+    settings: { ignore: [], processErrors: false, observe: {}, heartbeat: undefined, processHealth: resolveHealth() },
     log: { log: complain, warn: complain, error: complain },
     faults: new FaultLog(complain),
   });
@@ -120,7 +120,7 @@ function observe({ prototype }: Subject, operation = 'method:Prices.load'): () =
     rules,
     monitor: engine.monitor(rules, operation),
   } as const;
-  const stop = watchMethod(prototype, NAME, (run, self, args) => reporter.run(observed, run, self, args));
+  const stop = watchMethod(prototype, NAME, () => reporter.start(observed));
   undo.push(stop);
   return stop;
 }
@@ -384,9 +384,9 @@ it('wraps a method once, also where two copies of the library observe it', async
   const copy = await import('../../../../src/observers/runs/method-wrapper.js');
   const seen: string[] = [];
 
-  const stop = copy.watchMethod(Prices.prototype, NAME, (method, self, args) => {
+  const stop = copy.watchMethod(Prices.prototype, NAME, () => {
     seen.push('copy');
-    return Reflect.apply(method, self, args);
+    return UNWATCHED;
   });
   expect(methodOf(Prices.prototype)).toBe(wrapper);
   expect(() => new Prices().load()).toThrow('broken');

@@ -50,13 +50,13 @@ describe('a job that did not start', () => {
     service.advance('30s');
     expect(service.pages).toEqual([`create ${NIGHTLY}`]);
     expect(service.alert).toMatchObject({
-      message: '[test] shop: nightly report did not run: due 03:00 UTC, 1 min ago',
+      message: '[test] shop: cron Reports.nightly did not run: due 03:00 UTC, 1 min ago',
       priority: 'P3',
       entity: 'cron:Reports.nightly',
     });
     expect(service.messages[0]?.payload).toMatchObject({
       description: expect.stringContaining(
-        'nightly report (0 3 * * *, UTC) was due at 03:00:00 UTC (1 min ago) and did not start in time.',
+        'cron Reports.nightly (nightly report), scheduled 0 3 * * *, UTC, was due at 03:00:00 UTC (1 min ago) and did not start in time.',
       ) as string,
     });
 
@@ -141,14 +141,14 @@ describe('a job that did not start', () => {
     service.advance('3.5h');
     expect(service.sent).toEqual([]);
     service.advance('32m');
-    expect(service.alert.message).toBe('[test] shop: nightly report did not run: due 05:00 UTC, 1 min ago');
+    expect(service.alert.message).toBe('[test] shop: cron Reports.nightly did not run: due 05:00 UTC, 1 min ago');
   });
 
   it('follows a new schedule that is due sooner', () => {
     const { service, cron } = nightly();
     cron.setTime(new CronTime('*/10 * * * *', 'UTC'));
     service.advance('13m');
-    expect(service.alert.message).toBe('[test] shop: nightly report did not run: due 00:10 UTC, 1 min ago');
+    expect(service.alert.message).toBe('[test] shop: cron Reports.nightly did not run: due 00:10 UTC, 1 min ago');
   });
 
   it('is none by @SkipAlerts, and none by `missedRuns: false`', () => {
@@ -170,7 +170,7 @@ describe('a job that did not start', () => {
     service.advance('189m');
     expect(service.sent).toEqual([]);
     service.advance('2m');
-    expect(service.alert.message).toBe('[test] shop: nightly report did not run: due 03:00 UTC, 10 min ago');
+    expect(service.alert.message).toBe('[test] shop: cron Reports.nightly did not run: due 03:00 UTC, 10 min ago');
   });
 
   it('has half the period as its grace where that is shorter than a minute', () => {
@@ -261,7 +261,7 @@ describe('an interval', () => {
     service.repeat(5, '5m', () => job.run());
     expect(service.sent).toEqual([]);
     service.advance('2m');
-    expect(service.alert.message).toBe('[test] shop: Reports.often did not run: due 00:29:59 UTC, 1 min ago');
+    expect(service.alert.message).toBe('[test] shop: interval Reports.often did not run: due 00:29:59 UTC, 1 min ago');
     job.run();
     service.advance('10s');
     expect(service.open).toEqual([]);
@@ -282,7 +282,7 @@ describe('a blocked event loop', () => {
     service.clock.after(60_000, () => job.run());
     service.block(6 * 60_000);
     expect(service.alert.message).toBe(
-      '[test] shop: nightly report did not run: due 03:00 UTC, 5 min ago, event loop blocked for 5 min',
+      '[test] shop: cron Reports.nightly did not run: due 03:00 UTC, 5 min ago, event loop blocked for 5 min',
     );
     service.advance('10s');
     expect(service.pages).toEqual([`create ${NIGHTLY}`, `close ${NIGHTLY}`]);
@@ -336,7 +336,9 @@ describe('a run that does not end', () => {
       service.advance('19m');
       expect(service.sent).toEqual([]);
       service.advance('1m');
-      expect(service.alert.message).toBe('[test] shop: import is stuck: started 03:00 UTC, not ended after 20 min');
+      expect(service.alert.message).toBe(
+        '[test] shop: cron Jobs.import is stuck: started 03:00 UTC, not ended after 20 min',
+      );
       // Another run that ends in time says nothing of the one that is stuck.
       const other = new Jobs();
       const second = job.run(other);
@@ -377,7 +379,7 @@ describe('a run that does not end', () => {
     const service = new ScheduledService();
     service.job(Blocking, 'work').run();
     vi.restoreAllMocks();
-    expect(service.alert.message).toBe('[test] shop: Blocking.work ran for 30 min (limit 20 min)');
+    expect(service.alert.message).toBe('[test] shop: interval Blocking.work ran for 30 min (limit 20 min)');
     service.advance('31m');
     expect(service.open).toEqual([]);
   });
@@ -405,7 +407,7 @@ describe('a run that does not end', () => {
     expect(service.sent).toEqual([]);
     service.advance('1s');
     expect(service.alert.message).toBe(
-      '[test] shop: poll overlaps itself: the run of 00:01 UTC had not ended when that of 00:02 started',
+      '[test] shop: cron Jobs.poll overlaps itself: the run of 00:01 UTC had not ended when that of 00:02 started',
     );
     jobs.end();
     await jobs.work;
@@ -433,7 +435,7 @@ describe('a run that does not end', () => {
     void job.run(new Jobs());
     service.advance('90s');
     expect(service.alert.message).toBe(
-      '[test] shop: poll did not run: due 00:02 UTC, 30 s ago, the run of 00:01 is still going',
+      '[test] shop: cron Jobs.poll did not run: due 00:02 UTC, 30 s ago, the run of 00:01 is still going',
     );
   });
 });

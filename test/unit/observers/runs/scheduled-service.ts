@@ -9,7 +9,6 @@ import { FaultLog } from '../../../../src/observers/fault-log.js';
 import type { ObservedApplication } from '../../../../src/observers/observed-application.js';
 import { entryPointOf } from '../../../../src/observers/runs/entry-points.js';
 import { MissedRuns } from '../../../../src/observers/runs/missed-runs.js';
-import type { AnyMethod } from '../../../../src/observers/runs/method-wrapper.js';
 import { rulesOfJobs } from '../../../../src/rules/rules-of-jobs.js';
 import { RuleBook } from '../../../../src/rules/rule-book.js';
 import { SimulatedService, type Settings } from '../../incidents/simulated-service.js';
@@ -71,8 +70,8 @@ export class ScheduledService extends SimulatedService {
       rules: this.#book,
       incidents: this.engine,
       process: { start() {}, uncaught() {}, startFailed() {}, sendNow() {}, stop() {} },
-      heartbeats: { ping: () => undefined },
-      settings: { ignore: [], processErrors: false, observe: {}, processHealth: resolveHealth() },
+      heartbeats: { ping: () => undefined, ensure: () => undefined },
+      settings: { ignore: [], processErrors: false, observe: {}, heartbeat: undefined, processHealth: resolveHealth() },
       log: silent,
       faults,
     });
@@ -90,9 +89,15 @@ export class ScheduledService extends SimulatedService {
     if (entryPoint === undefined) throw new TypeError(`${name} is no job.`);
     const rules = this.#book.rulesForTiming(type, method, { isOwnOnly: false, isScheduled: true });
     const watched = this.#watch.watch(found, entryPoint, rules);
-    const run = this.#watch.observing(watched, method as AnyMethod);
     const own = new type();
-    return { run: (self = own) => Reflect.apply(run, self, []) };
+    const run = (self: object): unknown => {
+      const end = this.#watch.started(watched, self);
+      const result: unknown = Reflect.apply(method, self, []);
+      if (result instanceof Promise) return result.finally(end);
+      end();
+      return result;
+    };
+    return { run: (self = own) => run(self) };
   }
 
   /** The application has started. */

@@ -2,15 +2,18 @@ import { Injectable, NotFoundException, Scope, type Type } from '@nestjs/common'
 import { BullModule, BullRegistrar, getQueueToken, Processor, WorkerHost } from '@nestjs/bullmq';
 import {
   DelayedError,
+  Queue as BareQueue,
   RateLimitError,
   UnrecoverableError,
+  WaitingChildrenError,
   WaitingError,
+  Worker,
   type Job,
   type JobsOptions,
   type Queue,
   type WorkerOptions,
 } from 'bullmq';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import {
   AlertOnErrorRate,
@@ -21,6 +24,7 @@ import {
   onLatency,
   OpsgenieService,
 } from '../../src/index.js';
+import { RecordingLogger } from '../e2e/recording-logger.js';
 import { startContext, type ObservedApp, type Parts } from './application.js';
 import { hasRedis, startRedis, type Redis } from './redis.js';
 
@@ -47,7 +51,7 @@ describe.skipIf(!hasRedis())('jobs of BullMQ', () => {
   });
   afterAll(() => redis.stop());
 
-  interface Setup extends Pick<Parts, 'opsgenie' | 'logger'> {
+  interface Setup extends Parts {
     readonly worker?: Omit<WorkerOptions, 'connection'>;
     readonly scope?: Scope;
     readonly manualRegistration?: boolean;
@@ -75,10 +79,11 @@ describe.skipIf(!hasRedis())('jobs of BullMQ', () => {
     const started = await startContext({
       ...setup,
       imports: [
+        ...(setup.imports ?? []),
         BullModule.forRoot({ connection, prefix, extraOptions: { manualRegistration } }),
         BullModule.registerQueue({ name }),
       ],
-      providers: [MailProcessor],
+      providers: [MailProcessor, ...(setup.providers ?? [])],
     });
     const { app } = started;
     if (manualRegistration) app.get(BullRegistrar).register();
@@ -218,6 +223,64 @@ describe.skipIf(!hasRedis())('jobs of BullMQ', () => {
 
     expect(runs).toBe(2);
     expect(await figures(app)).toMatchObject([{ bad: 1, total: 1 }]);
+  });
+
+  it('a job that waits for its children counts once, when it has ended', async () => {
+    let runs = 0;
+    const app = await startQueue(async (job, token) => {
+      runs += 1;
+      if (runs > 1) fail();
+      await children.add('child', {}, { parent: { id: job.id ?? '', queue: job.queueQualifiedName } });
+      if (await job.moveToWaitingChildren(token ?? '')) throw new WaitingChildrenError();
+    });
+    const options = {
+      connection: { host: '127.0.0.1', port: redis.port, maxRetriesPerRequest: null },
+      prefix: app.queue.opts.prefix ?? '',
+    };
+    const children = new BareQueue('children', options);
+    const worker = new Worker('children', () => Promise.resolve('done'), options);
+    onTestFinished(async () => {
+      await worker.close();
+      await children.close();
+    });
+    await app.add();
+    await app.reported('failed 1');
+
+    expect(runs).toBe(2);
+    expect(await figures(app)).toMatchObject([{ operation: 'queue:mail', bad: 1, total: 1 }]);
+  });
+
+  it('a job that fails because a command in it failed is one incident, of the command', async () => {
+    const { CommandBus, CommandHandler, CqrsModule } = await import('@nestjs/cqrs');
+    class SendMail {}
+    @CommandHandler(SendMail)
+    class SendMailHandler {
+      execute(): Promise<never> {
+        return Promise.reject(new TypeError('no mail server'));
+      }
+    }
+    const app: QueueApp = await startQueue(() => app.app.get(CommandBus).execute(new SendMail()), {
+      imports: [CqrsModule.forRoot()],
+      providers: [SendMailHandler],
+    });
+    await app.add();
+    await app.reported('failed 1');
+
+    expect(await app.aliases()).toEqual(['exception:command:SendMail:TypeError']);
+  });
+
+  it('logs the same with the library as without', async () => {
+    const run = async (opsgenie: NonNullable<Parts['opsgenie']>): Promise<readonly string[]> => {
+      const logger = new RecordingLogger();
+      const app = await startQueue((job) => (job.attemptsMade < 1 ? fail() : 'sent'), { opsgenie, logger });
+      await app.add({ attempts: 2 });
+      await app.reported('completed');
+      await app.add();
+      await app.reported('failed 1', 2);
+      return logger.lines;
+    };
+
+    expect(await run({})).toEqual(await run('absent'));
   });
 
   it('a job that stalled too often has failed, without a duration, though its processor succeeded', async () => {

@@ -11,7 +11,7 @@ import { NestFactory } from '@nestjs/core';
 import { BehaviorSubject } from 'rxjs';
 import { expect, it, onTestFinished } from 'vitest';
 
-import { AlertOnException, OpsgenieService } from '../../src/index.js';
+import { AlertOnException, MaxRuntime, OpsgenieService } from '../../src/index.js';
 import { OpsgenieSandbox } from '../../src/testing/index.js';
 import { rootOf, startContext, type Parts } from './application.js';
 
@@ -38,6 +38,28 @@ it('alerts on a method with an alert decorator of its own, and on no other', asy
   expect(() => prices.bare()).toThrow('nobody');
 
   expect(await aliases()).toEqual(['exception:method:Prices.load:TypeError']);
+});
+
+it('adds one frame to the stack of an error', async () => {
+  @Injectable()
+  class Prices {
+    @AlertOnException()
+    @MaxRuntime('1m')
+    load(): never {
+      throw new TypeError('no EUR');
+    }
+  }
+  const { app } = await startContext({ providers: [Prices] });
+
+  let stack = '';
+  try {
+    app.get(Prices).load();
+  } catch (error) {
+    stack = error instanceof Error ? (error.stack ?? '') : '';
+  }
+  expect(stack.split('\n').filter((line) => line.includes('/src/'))).toEqual([
+    expect.stringContaining('method-wrapper'),
+  ]);
 });
 
 it('reports one error that passes through two entry points once', async () => {

@@ -37,7 +37,7 @@ it('alerts on runs that `waitForCompletion` skips, and closes with the next run 
   const alias = 'shop:test:missedRun:cron:Jobs.import:missed';
   const alert = await sandbox.waitForAlert({ alias }, '10s');
   expect(alert.message).toMatch(
-    /^\[test\] shop: import did not run: due [\d:]+ UTC, [\d.]+ m?s ago, the run of [\d:]+ is still going$/,
+    /^\[test\] shop: cron Jobs\.\w+ did not run: due [\d:]+ UTC, [\d.]+ m?s ago, the run of [\d:]+ is still going$/,
   );
   await sandbox.waitForAlert({ alias, status: 'closed' }, '15s');
   expect(sandbox.alerts).toHaveLength(1);

@@ -2,7 +2,7 @@ import { Controller, Get, Injectable } from '@nestjs/common';
 import { Cron, ScheduleModule } from '@nestjs/schedule';
 import { expect, it } from 'vitest';
 
-import { AlertOnLatency, AlertOnStatus, Heartbeat, onLatency } from '../../src/index.js';
+import { AlertOnLatency, AlertOnStatus, Heartbeat, MaxRuntime, onLatency } from '../../src/index.js';
 import { startContext } from './application.js';
 
 @Injectable()
@@ -110,5 +110,20 @@ it('names all decorators without effect at once', async () => {
   await expect(start).rejects.toMatchObject({
     place: '@AlertOnStatus(), @Heartbeat()',
     problems: [{ path: 'Prices' }, { path: 'Prices.load' }, { path: 'Views.find' }],
+  });
+});
+
+it.each([true, false])('@MaxRuntime() on a handler of a route fails the start (alerting on: %s)', async (enabled) => {
+  @Controller('reports')
+  class Views {
+    @Get()
+    @MaxRuntime('1m')
+    find(): void {}
+  }
+  const start = startContext({ controllers: [Views], opsgenie: { enabled } });
+
+  await expect(start).rejects.toMatchObject({
+    place: '@MaxRuntime()',
+    problems: [{ path: 'Views.find', message: expect.stringContaining('Use @AlertOnLatency()') as string }],
   });
 });

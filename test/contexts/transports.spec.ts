@@ -5,8 +5,11 @@ import { Controller } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   ClientProxyFactory,
+  Ctx,
   EventPattern,
   MessagePattern,
+  Payload,
+  type RmqContext,
   RpcException,
   Transport,
   type ClientOptions,
@@ -164,6 +167,54 @@ describe.each([REDIS, NATS, MOSQUITTO, RABBITMQ])('on $name', (transporter) => {
     const counted = () => (opsgenie === 'absent' ? {} : failuresOf(started));
     await vi.waitFor(() => expect(counted()).toEqual(failures), { timeout: 10_000 });
   });
+
+  it.runIf(transporter === RABBITMQ).for([
+    ['with the library', {}, { 'event:redelivered': 1 }],
+    ['without it', 'absent', {}],
+  ] as const)(
+    'counts a message that is delivered again once more: %s',
+    async ([name, opsgenie, failures], { skip }) => {
+      if (broker === undefined) return skip(`${transporter.name} is not installed`);
+      const queue = `again ${name}`;
+      const urls = [`amqp://127.0.0.1:${broker.port}`];
+      const client = ClientProxyFactory.create({
+        transport: Transport.RMQ,
+        options: { urls, queue, queueOptions: { durable: false } },
+      });
+      onTestFinished(async () => {
+        await client.close();
+      });
+      const deliveries: boolean[] = [];
+      @Controller()
+      class Unacknowledged {
+        @EventPattern('redelivered')
+        take(@Payload() _data: unknown, @Ctx() context: unknown): never {
+          const { fields } = (context as RmqContext).getMessage() as { fields: { redelivered: boolean } };
+          deliveries.push(fields.redelivered);
+          throw new Error('broken');
+        }
+      }
+      // Nest neither accepts nor rejects it, so it goes back to the queue when the application has closed.
+      for (const again of [false, true]) {
+        const started = await start({ controllers: [Unacknowledged], opsgenie }, async (root) => {
+          const app = await NestFactory.createMicroservice<MicroserviceOptions>(root, {
+            transport: Transport.RMQ,
+            options: { urls, queue, noAck: false, queueOptions: { durable: false } },
+            logger: false,
+            abortOnError: false,
+          });
+          await app.listen();
+          return app;
+        });
+        if (!again) await answersOf(client.emit('redelivered', {}));
+        await vi.waitFor(() => expect(deliveries.at(-1)).toBe(again), { timeout: 10_000 });
+        const counted = () => (opsgenie === 'absent' ? {} : failuresOf(started));
+        await vi.waitFor(() => expect(counted()).toEqual(failures), { timeout: 10_000 });
+        await started.app.close();
+      }
+      expect(deliveries).toEqual([false, true]);
+    },
+  );
 });
 
 function errorOf(message: string): object {

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 import { describe, expect, it } from 'vitest';
 
-import { onErrorRate, onException, onStatus, type Duration } from '../../../src/index.js';
+import { onErrorRate, onException, onStatus, OpsgenieService, type Duration } from '../../../src/index.js';
 import { VirtualClock } from '../../../src/testing/index.js';
 import { servers, serve, type GraphqlApp } from './servers.js';
 import { ShopResolver } from './shop.resolver.js';
@@ -42,6 +42,22 @@ describe.each(servers)('a request that carries queries to $name', (server) => {
     expect(await shop.aliases()).toEqual(['errorRate:*:30%']);
   });
 
+  it('counts each query of a batch, and the request not at all', async () => {
+    const opsgenie = { rules: [onException(), onStatus('5XX')] };
+    const shop = await serve(server, { providers: [ShopResolver], opsgenie });
+    const batch = ['{ ok }', '{ error }', '{ a: error b: ok }'].map((query) => ({ query }));
+
+    const response = await fetch(`http://127.0.0.1:${shop.port}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(batch),
+    });
+
+    expect(await response.json()).toMatchObject([{ data: {} }, { errors: [{}] }, { errors: [{}] }]);
+    expect(await shop.aliases()).toEqual(['exception:Query.error:Error']);
+    expect(shop.app.get(OpsgenieService).active()).toMatchObject([{ operation: 'Query.error', bad: 2, total: 2 }]);
+  });
+
   it('does not fail once more where its query has failed', async () => {
     const clock = new VirtualClock();
     // One of four queries fails; with the requests among them, it would be two of five.
@@ -69,7 +85,7 @@ describe.each(servers)('a request that carries queries to $name', (server) => {
 
     await shop.ask('{ ok }');
 
-    expect(await shop.aliases()).toEqual(['status:unrouted:*:5XX']);
+    expect(await shop.aliases()).toEqual(['status:POST /graphql:5XX']);
   });
 
   it.each([
@@ -81,7 +97,7 @@ describe.each(servers)('a request that carries queries to $name', (server) => {
 
     await shop.ask('{ error }');
 
-    expect(await shop.aliases()).toEqual(['status:unrouted:*:5XX']);
+    expect(await shop.aliases()).toEqual(['status:POST /graphql:5XX']);
   });
 
   it('counts for a rule about its status, whatever its queries say', async () => {
@@ -91,7 +107,19 @@ describe.each(servers)('a request that carries queries to $name', (server) => {
 
     await shop.ask('{ error }');
 
-    expect((await shop.aliases()).toSorted()).toEqual(['exception:Query.error:Error', 'status:unrouted:*:402']);
+    expect((await shop.aliases()).toSorted()).toEqual(['exception:Query.error:Error', 'status:POST /graphql:402']);
+  });
+
+  it('is named by the path of GraphQL also where it carries no query, and no other path is', async () => {
+    const shop = await serve(server, { providers: [ShopResolver], opsgenie: { rules: [onStatus(418)] } });
+    answerWith(shop, 418);
+
+    await shop.ask('{ no such field }');
+    await fetch(`http://127.0.0.1:${shop.port}/another/path`);
+
+    const aliases = (await shop.aliases()).map(decodeURIComponent);
+    expect(aliases.filter((alias) => alias.includes('graphql'))).toEqual(['status:POST /graphql:418']);
+    expect(aliases).toHaveLength(2);
   });
 
   it('shows that requests are answered again', async () => {
@@ -99,7 +127,7 @@ describe.each(servers)('a request that carries queries to $name', (server) => {
     const shop = await serve(server, { providers: [ShopResolver], clock, opsgenie: BOTH });
     const undo = answerWith(shop, 500);
     await shop.ask('{ ok }');
-    expect(await shop.aliases()).toEqual(['status:unrouted:*:5XX']);
+    expect(await shop.aliases()).toEqual(['status:POST /graphql:5XX']);
     undo();
 
     // Ten minutes: an incident ends after five good ones.

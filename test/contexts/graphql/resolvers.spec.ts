@@ -16,7 +16,8 @@ import {
 } from '@nestjs/graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { AlertOnException, AlertOnLatency, onStatus, SkipAlerts } from '../../../src/index.js';
+import { AlertOnException, AlertOnLatency, MaxRuntime, onStatus, SkipAlerts } from '../../../src/index.js';
+import { VirtualClock } from '../../../src/testing/index.js';
 import { servers, serve } from './servers.js';
 import { ShopResolver } from './shop.resolver.js';
 import { subscribe } from './subscriber.js';
@@ -178,6 +179,28 @@ describe.each(servers)('on $name', (server) => {
       'exception:Query.plain:Error',
       'exception:Query.renamed:RangeError',
     ]);
+  });
+
+  it('alerts while a query takes longer than its @MaxRuntime', async () => {
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    @Resolver()
+    class Slow {
+      @Query(() => String)
+      @MaxRuntime('1m')
+      async slow(): Promise<string> {
+        await ended;
+        return 'done';
+      }
+    }
+    const clock = new VirtualClock();
+    const shop = await serve(server, { providers: [Slow], clock });
+    const answer = shop.ask('{ slow }');
+    await expect.poll(() => clock.advance('1m') ?? shop.aliases()).toEqual(['maxRuntime:Query.slow:1m']);
+
+    end();
+    expect(await answer).toMatchObject({ body: { data: { slow: 'done' } } });
+    await expect.poll(() => clock.advance('20s') ?? shop.sandbox.alerts).toMatchObject([{ status: 'closed' }]);
   });
 
   it('leaves resolvers without rules alone', async () => {

@@ -31,6 +31,7 @@ const apollo = (options: Options): DynamicModule =>
     playground: false,
     includeStacktraceInErrorResponses: false,
     subscriptions: { 'graphql-ws': true },
+    allowBatchedHttpRequests: true,
     ...options,
   });
 

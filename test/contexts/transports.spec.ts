@@ -188,7 +188,7 @@ describe.each([REDIS, NATS, MOSQUITTO, RABBITMQ])('on $name', (transporter) => {
       @Controller()
       class Unacknowledged {
         @EventPattern('redelivered')
-        take(@Payload() _data: unknown, @Ctx() context: unknown): never {
+        take(@Payload() _data: unknown, @Ctx() context: unknown): void {
           const { fields } = (context as RmqContext).getMessage() as { fields: { redelivered: boolean } };
           deliveries.push(fields.redelivered);
           throw new Error('broken');

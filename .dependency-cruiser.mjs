@@ -43,9 +43,12 @@ const FOLDERS = {
     builtIns: ['.*'],
   },
   options: {
-    folders: ['text', 'time', 'validation'],
-    types: ['rules'],
-    files: ['opsgenie.options.ts'],
+    folders: ['rules', 'text', 'time', 'validation'],
+    files: [
+      'opsgenie.options.ts',
+      'delivery/delivery-options.schema.ts',
+      'platforms/opsgenie/(alert-platforms|base-url|key-form).ts',
+    ],
     packages: ['@nestjs/common', 'class-validator'],
     builtIns: ['util'],
   },
@@ -155,7 +158,7 @@ export default {
       severity: 'error',
       from: {
         pathNot:
-          '^src/(platforms/|sandbox/|testing/|pipeline/chosen-platform\\.ts$|index\\.ts$|opsgenie\\.(options|module)\\.ts$)',
+          '^src/(platforms/|sandbox/|testing/|pipeline/chosen-platform\\.ts$|options/module-options\\.schema\\.ts$|index\\.ts$|opsgenie\\.(options|module)\\.ts$)',
       },
       to: { path: '^src/platforms/[^/]+/' },
     },

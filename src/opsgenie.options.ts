@@ -3,53 +3,27 @@ import { hostname } from 'node:os';
 import type { LoggerService } from '@nestjs/common';
 
 import { resolveDelivery, type DeliveryOptions, type DeliverySettings } from './delivery/delivery-options.js';
-import { DeliveryOptionsSchema } from './delivery/delivery-options.schema.js';
-import { complainAboutBaseUrl } from './platforms/opsgenie/base-url.js';
 import { PLATFORMS, type AlertPlatform } from './platforms/opsgenie/alert-platforms.js';
 import {
-  heartbeatShorthand,
   missingInHeartbeat,
-  ModuleHeartbeatOptionsSchema,
   resolveHeartbeat,
   type ModuleHeartbeatOptions,
   type ResolvedHeartbeat,
 } from './options/heartbeat-options.js';
-import { OPTION_HINTS } from './options/option-hints.js';
-import { ObserveOptionsSchema, type ObserveOptions } from './options/observe-options.js';
-import { MissedRunsOptionsSchema, type MissedRunsOptions } from './options/missed-runs-options.js';
-import {
-  ProcessHealthOptionsSchema,
-  resolveHealth,
-  type HealthLimits,
-  type ProcessHealthOptions,
-} from './options/process-health-options.js';
-import { problemsOfRules, ruleList } from './rules/rule-problems.js';
+import type { ObserveOptions } from './options/observe-options.js';
+import type { MissedRunsOptions } from './options/missed-runs-options.js';
+import { isBlank, ModuleOptionsSchema } from './options/module-options.schema.js';
+import { resolveHealth, type HealthLimits, type ProcessHealthOptions } from './options/process-health-options.js';
+import { problemsOfRules } from './rules/rule-problems.js';
 import { warningsAbout } from './options/option-warnings.js';
-import { logger } from './options/logger-option.js';
-import { RedactOptionsSchema, type RedactOptions } from './options/redact-options.js';
+import type { RedactOptions } from './options/redact-options.js';
 import type { AlertContext, AlertShape, DetailValue } from './rules/alert-shape.js';
-import { ignoredPath } from './rules/ignored-paths.js';
 import { layShape } from './rules/layer.js';
 import { recommendedRules } from './rules/recommended-rules.js';
 import type { IncidentPolicy } from './rules/rule-options.js';
-import { ShapeAndPolicySchema } from './rules/rule-options.schema.js';
 import type { AlertRule } from './rules/rule-kinds.js';
 import { isList } from './text/guarded-read.js';
-import {
-  callable,
-  Check,
-  CheckNested,
-  flag,
-  linkRecord,
-  listOf,
-  oneOf,
-  resolvable,
-  text,
-  type Complaint,
-} from './validation/checks.js';
-import { complainAboutKey } from './platforms/opsgenie/key-form.js';
-import { UNREADABLE } from './validation/plain-copy.js';
-import { OpsgenieConfigurationError, show } from './validation/problem.js';
+import { OpsgenieConfigurationError } from './validation/problem.js';
 import { readOptions } from './validation/schema.js';
 
 /** The options of `OpsgenieModule.forRoot()`. */
@@ -146,55 +120,8 @@ export interface ResolvedOptions {
   readonly warnings: readonly string[];
 }
 
-// The key itself is never shown, not even a part of it. An empty one, as of an empty variable, is a missing one.
-const apiKey: Complaint = (value) => {
-  if (typeof value !== 'string')
-    return `must be a string; got ${value === null || value === UNREADABLE ? show(value) : `a value of the type ${typeof value}`}`;
-  return isBlank(value) ? undefined : complainAboutKey(value);
-};
-
-class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions, unknown> {
-  static readonly hints = OPTION_HINTS;
-  static readonly uncopied = ['logger'];
-  static readonly nested = {
-    defaults: ShapeAndPolicySchema,
-    redact: RedactOptionsSchema,
-    observe: ObserveOptionsSchema,
-    missedRuns: MissedRunsOptionsSchema,
-    heartbeat: ModuleHeartbeatOptionsSchema,
-    delivery: DeliveryOptionsSchema,
-    processHealth: ProcessHealthOptionsSchema,
-  };
-
-  static readonly shorthands = {
-    missedRuns: (value: unknown) => (value === false ? undefined : `must be false or an object; got ${show(value)}`),
-    heartbeat: heartbeatShorthand,
-  };
-
-  @Check(apiKey) apiKey: unknown;
-  @Check(oneOf(Object.keys(PLATFORMS))) platform: unknown;
-  @Check(complainAboutBaseUrl) baseUrl: unknown;
-  @Check(flag) enabled: unknown;
-  @Check(flag) dryRun: unknown;
-  @Check(text) service: unknown;
-  @Check(text) environment: unknown;
-  @Check(text) version: unknown;
-  @Check(ruleList) rules: unknown;
-  @CheckNested() defaults: unknown;
-  @Check(resolvable(linkRecord)) links: unknown;
-  @Check(listOf(ignoredPath)) ignore: unknown;
-  @Check(listOf(text)) forwardHeaders: unknown;
-  @Check(flag) includeStack: unknown;
-  @CheckNested() redact: unknown;
-  @Check(callable) enrich: unknown;
-  @CheckNested() observe: unknown;
-  @CheckNested() missedRuns: unknown;
-  @CheckNested() heartbeat: unknown;
-  @CheckNested() delivery: unknown;
-  @Check(flag) processErrors: unknown;
-  @CheckNested() processHealth: unknown;
-  @Check(logger) logger: unknown;
-}
+/** Every option has its check. */
+const SCHEMA: new () => Record<keyof OpsgenieModuleOptions, unknown> = ModuleOptionsSchema;
 
 /**
  * Checks the options and fills in the defaults. Both `forRoot()` and `forRootAsync()` come here.
@@ -202,7 +129,7 @@ class OpsgenieModuleOptionsSchema implements Record<keyof OpsgenieModuleOptions,
  * @throws OpsgenieConfigurationError that names everything that is wrong, at once
  */
 export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
-  const { options, problems: ownProblems } = readOptions(OpsgenieModuleOptionsSchema, given);
+  const { options, problems: ownProblems } = readOptions(SCHEMA, given);
   if (options === undefined) throw new OpsgenieConfigurationError('OpsgenieModule', ownProblems);
   const problems = [...ownProblems];
   const enabled = options.enabled ?? process.env['NODE_ENV'] !== 'test';
@@ -241,8 +168,4 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
     logger: options.logger,
     warnings: warningsAbout(options),
   };
-}
-
-function isBlank(value: unknown): boolean {
-  return value === undefined || (typeof value === 'string' && value.trim() === '');
 }

@@ -4,6 +4,7 @@ export type { OpsgenieModuleAsyncOptions, OpsgenieOptionsFactory } from './optio
 export { OpsgenieModule } from './opsgenie.module.js';
 export type { OpsgenieModuleOptions } from './opsgenie.options.js';
 export type { ObserveOptions } from './options/observe-options.js';
+export type { FleetOptions, FleetRedis } from './options/fleet-options.js';
 export type { JsmHeartbeatAccess, ModuleHeartbeatOptions } from './options/heartbeat-options.js';
 export type { MissedRunsOptions } from './options/missed-runs-options.js';
 export type { EventLoopDelayOptions, HeapOptions, ProcessHealthOptions } from './options/process-health-options.js';

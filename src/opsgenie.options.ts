@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { LoggerService } from '@nestjs/common';
 
 import { resolveDelivery, type DeliveryOptions, type DeliverySettings } from './delivery/delivery-options.js';
+import { problemsOfFleet, resolveFleet, type FleetOptions, type ResolvedFleet } from './options/fleet-options.js';
 import { PLATFORMS, type AlertPlatform } from './platforms/opsgenie/alert-platforms.js';
 import {
   missingInHeartbeat,
@@ -75,6 +76,14 @@ export interface OpsgenieModuleOptions {
   readonly heartbeat?: string | ModuleHeartbeatOptions | undefined;
   readonly delivery?: DeliveryOptions | undefined;
   /**
+   * Several processes of this service judge together and alert once, over Redis or Valkey. Without it each process judges its own traffic.
+   *
+   * @defaultValue none
+   *
+   * @example `{ redis: 'redis://localhost:6379' }`
+   */
+  readonly fleet?: FleetOptions | undefined;
+  /**
    * Alerts on errors that nothing caught, just before they end the process, and on a start that fails once the options are known. How
    * the process ends stays as it is, but for a delay of at most 2 seconds. @defaultValue `false`
    */
@@ -113,6 +122,7 @@ export interface ResolvedOptions {
   readonly missedRuns: OpsgenieModuleOptions['missedRuns'];
   readonly heartbeat: ResolvedHeartbeat | undefined;
   readonly delivery: DeliverySettings;
+  readonly fleet: ResolvedFleet | undefined;
   readonly processErrors: boolean;
   readonly processHealth: HealthLimits;
   readonly logger: LoggerService | false | undefined;
@@ -139,6 +149,7 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
     problems.push({ path: 'apiKey', message: `is ${options.apiKey === undefined ? 'missing' : 'empty'}; ${ways}` });
   }
   problems.push(...missingInHeartbeat(options.heartbeat, options.platform ?? 'opsgenie'));
+  problems.push(...problemsOfFleet(options.fleet));
   if (isList(options.rules)) problems.push(...problemsOfRules(options.rules));
   if (problems.length > 0) throw new OpsgenieConfigurationError('OpsgenieModule', problems);
   const platform = options.platform ?? 'opsgenie';
@@ -163,6 +174,7 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
     missedRuns: options.missedRuns,
     heartbeat: resolveHeartbeat(options.heartbeat),
     delivery: resolveDelivery(options.delivery),
+    fleet: resolveFleet(options.fleet),
     processErrors: options.processErrors ?? false,
     processHealth: resolveHealth(options.processHealth),
     logger: options.logger,

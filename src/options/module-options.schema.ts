@@ -19,6 +19,7 @@ import {
 } from '../validation/checks.js';
 import { UNREADABLE } from '../validation/plain-copy.js';
 import { show } from '../validation/problem.js';
+import { FleetOptionsSchema } from './fleet-options.js';
 import { heartbeatShorthand, ModuleHeartbeatOptionsSchema } from './heartbeat-options.js';
 import { logger } from './logger-option.js';
 import { MissedRunsOptionsSchema } from './missed-runs-options.js';
@@ -45,6 +46,7 @@ export class ModuleOptionsSchema {
     missedRuns: MissedRunsOptionsSchema,
     heartbeat: ModuleHeartbeatOptionsSchema,
     delivery: DeliveryOptionsSchema,
+    fleet: FleetOptionsSchema,
     processHealth: ProcessHealthOptionsSchema,
   };
 
@@ -73,6 +75,7 @@ export class ModuleOptionsSchema {
   @CheckNested() missedRuns: unknown;
   @CheckNested() heartbeat: unknown;
   @CheckNested() delivery: unknown;
+  @CheckNested() fleet: unknown;
   @Check(flag) processErrors: unknown;
   @CheckNested() processHealth: unknown;
   @Check(logger) logger: unknown;

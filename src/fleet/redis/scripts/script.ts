@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+
+/** A Lua script that runs inside Redis, where nothing can come between its commands. */
+export interface Script {
+  readonly source: string;
+  /** By which Redis finds a script that it has run before. */
+  readonly digest: string;
+}
+
+/**
+ * What all scripts of the fleet begin with: the eight keys by name, the server's time, and the arguments that are common to all.
+ *
+ * Numbers in Lua are doubles, and Lua writes large ones in exponential form; `int` writes all digits. Counts are never numbers in Lua.
+ * Versions are at least the time, so that they rise even after the keys were deleted.
+ */
+const PRELUDE = `
+local w, s, cw, c, m, q, a, meta = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000) + ARGV[1]
+local me = ARGV[2]
+local lease = tonumber(ARGV[3])
+local function int(number) return string.format('%.0f', number) end
+local function rise(field)
+  local version = math.max((tonumber(redis.call('HGET', meta, field)) or 0) + 1, now)
+  redis.call('HSET', meta, field, int(version))
+  return version
+end
+local function alive(id)
+  local seen = redis.call('ZSCORE', m, id)
+  return seen and seen + lease > now
+end
+local function renew()
+  for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, 86400) end
+end
+`;
+
+/** A script over the keys of the fleet. */
+export function fleetScript(body: string): Script {
+  return script(PRELUDE + body);
+}
+
+export function script(text: string): Script {
+  const source = text.trim();
+  return { source, digest: createHash('sha1').update(source).digest('hex') };
+}

@@ -67,6 +67,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'fleet',
+          include: ['test/fleet/**/*.spec.ts'],
+          globalSetup: ['test/faults/compile.ts'],
+          provide: { nestMajor: 12 },
+          // Servers start, are killed, and come back.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'gallery',
           include: ['test/gallery/*.spec.ts'],
           globalSetup: ['test/faults/compile.ts'],

@@ -13,6 +13,7 @@ const STEPS = [
   'test:contexts',
   'test:e2e',
   'test:faults',
+  'test:fleet',
   'test:gallery',
   'test:packaging',
 ];

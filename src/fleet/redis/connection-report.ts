@@ -45,9 +45,11 @@ export class ConnectionReport {
   }
 }
 
+/** What the scripts and both clients need, for `ACL SETUSER`. */
+const RIGHTS = '+@connection +@scripting +@hash +@sortedset +del +expire +time +info';
+
 function adviceOn(message: string, keyPattern: string): string {
-  if (message.startsWith('NOPERM'))
-    return `Give its user the rights for scripts and keys: \`ACL SETUSER … +@scripting +@read +@write +time ~${keyPattern}\`.`;
+  if (message.startsWith('NOPERM')) return `Give its user these rights: \`${RIGHTS} ~${keyPattern}\`.`;
   if (/^(NOAUTH|WRONGPASS)|AUTH/.test(message)) return 'Check user and password in `fleet.redis`.';
   if (message.startsWith('OOM'))
     return 'Its memory is full: raise `maxmemory`, or set a `maxmemory-policy` that evicts, such as allkeys-lru.';

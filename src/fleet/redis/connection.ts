@@ -36,6 +36,8 @@ export class Connection {
   #silent = 0;
   readonly #waiting = new Set<(error: FleetStoreError) => void>();
   #lastError = 'not connected yet';
+  /** What the client reported last. */
+  #trouble: Error | undefined;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
@@ -79,6 +81,7 @@ export class Connection {
     const { clock, report, source, timeout } = this.#parts;
     const opening = new AbortController();
     this.#opening = opening;
+    this.#trouble = undefined;
     // Twice: for the socket, and for the commands that greet the server.
     const late = clock.after(2 * timeout, () => opening.abort());
     try {
@@ -93,8 +96,10 @@ export class Connection {
       if (!client.isReady) this.#reopen(new Error('the connection broke'));
     } catch (error) {
       if (this.#isClosed) return;
-      this.#lastError = safeMessage(error);
-      report.failed(storeError(error));
+      // What the client reported tells more than its rejection: that the connection is closed.
+      const reason = this.#trouble ?? error;
+      this.#lastError = safeMessage(reason);
+      report.failed(storeError(reason));
       this.#schedule();
     } finally {
       late.cancel();
@@ -102,7 +107,7 @@ export class Connection {
   }
 
   #onTrouble(error: unknown): void {
-    if (error instanceof Error) this.#lastError = safeMessage(error);
+    if (error instanceof Error) this.#trouble = error;
     const client = this.#client;
     if (client !== undefined && !client.isReady) this.#reopen(error);
   }
@@ -111,7 +116,9 @@ export class Connection {
     if (this.#client === undefined) return;
     this.#drop();
     if (this.#isClosed) return;
-    this.#parts.report.failed(storeError(error instanceof Error ? error : new Error('the connection was closed')));
+    this.#parts.report.failed(
+      storeError(error instanceof Error ? error : (this.#trouble ?? new Error('the connection was closed'))),
+    );
     this.#schedule();
   }
 
@@ -154,20 +161,21 @@ export class Connection {
           this.#reopen(new Error(`no answer within ${timeout} ms`));
       });
       this.#waiting.add(fail);
-      sent(client, key, command).then((reply) => {
+      const answered = (reply: unknown): void => {
         done();
         this.#silent = 0;
         this.#parts.report.answered();
         resolve(reply);
-      }, fail);
+      };
+      sent(client, key, command).then(answered, fail);
     });
   }
 
-  /** Reports the failure of a call. */
+  /** Reports the failure of a call. Where the connection is not open, that was reported already, or it is just being opened. */
   #failed(error: unknown): FleetStoreError {
     const failure = storeError(error);
+    if (this.#isClosed || this.#client === undefined) return failure;
     this.#lastError = failure.message;
-    if (this.#isClosed) return failure;
     this.#parts.report.failed(failure);
     if (isStale(error)) this.#reopen(error);
     return failure;

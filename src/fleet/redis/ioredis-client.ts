@@ -1,4 +1,5 @@
 import { isObject, isRecord } from '../../text/guarded-read.js';
+import { callMethod } from './call-method.js';
 import type { Opening, RedisClient } from './redis-client.js';
 
 /** What of an ioredis client is used, whichever version it is. */
@@ -16,6 +17,9 @@ export interface IoredisLike {
 /** How many nodes a command may be sent to until the right one answers. */
 const MOST_REDIRECTIONS = 4;
 
+/** How long a socket may take to end before it is destroyed; a timer of ioredis keeps the process alive until then. Milliseconds. */
+const DISCONNECT_WITHIN = 100;
+
 /** Options that take from a client all that makes it wait, retry or keep the process alive. */
 function ownOptions(timeout: number): object {
   return {
@@ -24,6 +28,7 @@ function ownOptions(timeout: number): object {
     autoResendUnfulfilledCommands: false,
     lazyConnect: true,
     connectTimeout: timeout,
+    disconnectTimeout: DISCONNECT_WITHIN,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
     sentinelRetryStrategy: () => null,
@@ -38,7 +43,7 @@ function ownOptions(timeout: number): object {
 
 /** Options of a Cluster to the same end. */
 function ownClusterOptions(timeout: number, given: object): object {
-  const redisOptions = Reflect.get(given, 'redisOptions');
+  const redisOptions: unknown = Reflect.get(given, 'redisOptions');
   // A Cluster takes no lazy nodes: it connects when it is told to.
   const { lazyConnect, ...nodes } = { lazyConnect: true, ...ownOptions(timeout) };
   return {
@@ -64,11 +69,14 @@ export async function openIoredis(like: IoredisLike, opening: Opening): Promise<
   // Listened to for good: an `error` event without a listener would end the process.
   for (const event of ['error', 'end', 'close']) client.on(event, onTrouble);
   unrefSockets(client);
-  signal.addEventListener('abort', () => client.disconnect());
+  const disconnect = (): void => {
+    if (client.status !== 'end') client.disconnect();
+  };
+  signal.addEventListener('abort', disconnect);
   try {
     await client.connect();
   } catch (error) {
-    client.disconnect();
+    disconnect();
     throw error;
   }
   return {
@@ -76,20 +84,19 @@ export async function openIoredis(like: IoredisLike, opening: Opening): Promise<
       return client.status === 'ready';
     },
     send: (_key, [name = '', ...args]) => client.call(name, ...args),
-    destroy: () => client.disconnect(),
+    destroy: disconnect,
   };
 }
 
 /** Sockets must not keep the process alive. */
 function unrefSockets(client: IoredisLike): void {
-  const unref = (connected: unknown): void => {
-    if (!isObject(connected)) return;
-    const stream = Reflect.get(connected, 'stream');
-    if (isObject(stream) && 'unref' in stream && typeof stream.unref === 'function') stream.unref();
+  const unref = (connected: object): void => {
+    const stream: unknown = Reflect.get(connected, 'stream');
+    if (isObject(stream)) callMethod(stream, 'unref');
   };
   client.on('connect', () => unref(client));
   // The nodes of a Cluster are clients of their own.
   client.on('+node', (node) => {
-    if (isObject(node) && 'on' in node && typeof node.on === 'function') node.on('connect', () => unref(node));
+    if (isObject(node)) callMethod(node, 'on', 'connect', () => unref(node));
   });
 }

@@ -1,4 +1,5 @@
 import { isObject, isRecord } from '../../text/guarded-read.js';
+import { callMethod } from './call-method.js';
 import type { Opening, RedisClient } from './redis-client.js';
 
 /** What of a client of node-redis is used, whichever version it is; `sendCommand` differs between a server, a Cluster and Sentinel. */
@@ -83,32 +84,19 @@ function optionsOf(client: NodeRedisLike): Record<string, unknown> {
 
 /** Sockets must not keep the process alive. */
 function unrefSockets(client: NodeRedisLike): void {
-  call(client, 'unref');
+  callMethod(client, 'unref');
   for (const nodes of ['masters', 'replicas']) {
     const found: unknown = Reflect.get(client, nodes);
     if (!Array.isArray(found)) continue;
     for (const node of found) {
       if (!isObject(node)) continue;
       const connected: unknown = Reflect.get(node, 'client');
-      if (isObject(connected)) call(connected, 'unref');
+      if (isObject(connected)) callMethod(connected, 'unref');
     }
   }
 }
 
 function destroy(client: NodeRedisLike): void {
   // Older versions have only the other name. Both throw if it is closed already.
-  if (!call(client, 'destroy')) call(client, 'disconnect');
-}
-
-/** Calls a method that not every version has. @returns whether it has it. Never throws, and nothing of it is awaited */
-function call(target: object, name: string): boolean {
-  const method: unknown = Reflect.get(target, name);
-  if (typeof method !== 'function') return false;
-  try {
-    const result: unknown = Reflect.apply(method, target, []);
-    if (result instanceof Promise) result.catch(() => undefined);
-  } catch {
-    // It is closed already.
-  }
-  return true;
+  if (!callMethod(client, 'destroy')) callMethod(client, 'disconnect');
 }

@@ -29,7 +29,8 @@ export function storeError(error: unknown): FleetStoreError {
 export function safeMessage(error: unknown): string {
   const message = messageOf(error)
     .replace(/,? with args beginning with:.*$/s, '')
-    .replaceAll(/\/\/[^/@\s]*@/g, '//***@');
+    .replaceAll(/\/\/[^/@\s]*@/g, '//***@')
+    .replace(/\.$/, '');
   return message.length > LONGEST ? `${message.slice(0, LONGEST)}…` : message;
 }
 

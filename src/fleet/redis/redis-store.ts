@@ -36,8 +36,8 @@ export interface RedisStoreParts {
   readonly self: Pick<FleetMember, 'id' | 'name' | 'version'>;
   /** How long the process has been running, in milliseconds. */
   readonly uptime: () => number;
-  /** Added to the server's clock, for tests of clocks that jump. @defaultValue none */
-  readonly skew?: () => number;
+  /** Replaces the server's clock, for tests of clocks that jump; milliseconds since 1970. @defaultValue the server's clock */
+  readonly serverTime?: () => number;
 }
 
 /** The fleet's store on Redis or Valkey: a few scripts over eight keys. */
@@ -113,8 +113,8 @@ export class RedisStore implements FleetStore {
   }
 
   #run(script: Script, args: readonly (string | number)[]): Promise<unknown> {
-    const { connection, keys, skew, times } = this.#parts;
-    const common = [skew?.() ?? 0, this.self.id, whole(times.lease)];
+    const { connection, keys, serverTime, times } = this.#parts;
+    const common = [serverTime?.() ?? '', this.self.id, whole(times.lease)];
     return connection.run(script, keys, [...common, ...args].map(String));
   }
 }

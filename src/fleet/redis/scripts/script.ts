@@ -15,8 +15,11 @@ export interface Script {
  */
 const PRELUDE = `
 local w, s, cw, c, m, q, a, meta = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000) + ARGV[1]
+local now = tonumber(ARGV[1])
+if not now then
+  local clock = redis.call('TIME')
+  now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+end
 local me = ARGV[2]
 local lease = tonumber(ARGV[3])
 local function int(number) return string.format('%.0f', number) end

@@ -54,7 +54,7 @@ describe.each(PROGRAMS)('the store on %s', (program) => {
           run++;
           now = 1_790_000_000_000 + run * 10_000_000;
           // Before all that a walk can set the clock back to.
-        startedAt = now - 10_000_000;
+          startedAt = now - 10_000_000;
           await server.run('FLUSHALL');
           const model = new ModelFleet(() => now, TIMES);
           const models = new Map<string, FleetStore>(

@@ -4,6 +4,7 @@ import type { Recurrence } from './flap-damper.js';
 import type { IncidentRecord } from './incident-record.js';
 import type { Beginning, EndReason, Incident, PreviousIncident } from './incident.js';
 import { Notification } from './notification.js';
+import type { SampleCounts } from './sample-counts.js';
 
 /** What came before an incident. */
 export interface Past {
@@ -26,6 +27,7 @@ export interface Inheritance {
 /** One incident while it lasts: what was counted, and who was notified. Times are monotonic milliseconds. */
 export class Episode {
   readonly notification = new Notification();
+  #incidentId: string;
   #alsoMatched: readonly string[] = [];
   #alsoPriorities: readonly NonNullable<AlertShape['priority']>[] = [];
   #bad: number;
@@ -38,7 +40,7 @@ export class Episode {
   readonly beganAt: number;
 
   constructor(
-    readonly incidentId: string,
+    incidentId: string,
     /** Wall time, in milliseconds. */
     readonly openedAt: number,
     /** What came before it, as far as this process saw it. */
@@ -49,6 +51,7 @@ export class Episode {
     /** What this process inherited; absent if it began here. */
     readonly inheritance?: Inheritance,
   ) {
+    this.#incidentId = incidentId;
     this.#bad = bad;
     this.#total = total;
     this.#lastBadAt = now - (inheritance?.quiet ?? 0);
@@ -61,6 +64,15 @@ export class Episode {
     const since = (time: number): number => Math.max(0, wall - time);
     const inheritance = { lasted: since(openedAt), quiet: since(lastSeen), firstSeen, lastSeen };
     return new Episode(incidentId, openedAt, {}, now, bad, bad, inheritance);
+  }
+
+  get incidentId(): string {
+    return this.#incidentId;
+  }
+
+  /** Another process has opened the same incident before: both call it alike. */
+  rename(incidentId: string): void {
+    this.#incidentId = incidentId;
   }
 
   get bad(): number {
@@ -113,6 +125,13 @@ export class Episode {
 
   addGood(): void {
     this.#total++;
+  }
+
+  /** Counts samples of other processes. */
+  addMany({ bad, good, probes }: SampleCounts, now: number): void {
+    this.#bad += bad;
+    this.#total += bad + good + probes;
+    if (bad > 0) this.#lastBadAt = now;
   }
 
   addBad(now: number): void {

@@ -82,6 +82,12 @@ export class FollowUp {
     emit({ type: 'closed', incident, reason, relievedFor, covered: hasNews ? [] : described });
   }
 
+  /** Another process has closed the alert of an incident: it is over here, too. */
+  conclude(tracker: Tracker, episode: Episode): void {
+    this.#parts.covered.forget(tracker);
+    this.#parts.mutes.ended(episode);
+  }
+
   /**
    * Goes on with an incident that an earlier process notified of.
    *

@@ -2,6 +2,7 @@ import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { ObservedOutcome } from '../rules/outcome.js';
 import type { Clock, Timer } from '../time/clock.js';
 import { activeIncidents } from './active-incidents.js';
+import { evaluationDelay } from './evaluation-delay.js';
 import { KEEP_EVERYTHING, type Keeping, type Sighting } from './sighting.js';
 import type { ActiveIncident, Transition } from './incident.js';
 import type { IncidentRecord } from './incident-record.js';
@@ -9,13 +10,10 @@ import { Monitor, Slot, type BadSample } from './monitor.js';
 import { Notifier } from './notifier.js';
 import { InheritedIncidents } from './inherited-incidents.js';
 import { PassedErrors } from './passed-errors.js';
+import type { Peers } from './peers.js';
 import { byPrecedence, speaksFor } from './precedence.js';
+import { SharedIncidents } from './shared-incidents.js';
 import type { Tracker } from './tracker.js';
-
-/** While there is trouble, it is evaluated this often. Milliseconds. */
-const EVALUATE_EVERY = 10_000;
-/** Rules with short times, as tests have them, are evaluated more often, but not more often than this. Milliseconds. */
-const EVALUATE_AT_MOST_EVERY = 20;
 
 /** Dependencies of the engine. */
 export interface IncidentEngineOptions {
@@ -28,6 +26,8 @@ export interface IncidentEngineOptions {
   readonly safeName?: (name: string) => string;
   /** Keeps of errors and requests what alerts say of them, without all that hangs on them. @defaultValue everything */
   readonly keeping?: Keeping;
+  /** The other processes of the service. @defaultValue none: this process judges by its own samples */
+  readonly peers?: Peers | undefined;
 }
 
 /** Turns samples into incidents: it keeps the trackers, evaluates those that are not quiet, and lets the notifier decide who is notified. */
@@ -42,6 +42,8 @@ export class IncidentEngine {
   readonly #emit: (transition: Transition) => void;
   readonly #safeName: (name: string) => string;
   readonly #keeping: Keeping;
+  /** What other processes take part in; `undefined` without them. */
+  readonly shared: SharedIncidents | undefined;
   #timer: Timer | undefined;
   #stopped = false;
 
@@ -51,12 +53,23 @@ export class IncidentEngine {
     random = Math.random,
     safeName = (name) => name,
     keeping = KEEP_EVERYTHING,
+    peers,
   }: IncidentEngineOptions) {
     this.#clock = clock;
     this.#emit = emit;
     this.#safeName = safeName;
     this.#keeping = keeping;
     this.#notifier = new Notifier(clock, emit, random);
+    this.shared =
+      peers &&
+      new SharedIncidents({
+        clock,
+        peers,
+        notifier: this.#notifier,
+        troubled: this.#troubled,
+        wake: () => this.#evaluateLater(),
+        prepare: (record) => this.#prepare(record),
+      });
   }
 
   /**
@@ -185,10 +198,14 @@ export class IncidentEngine {
       this.#slots.set(rule, slots);
     }
     let slot = slots.get(subject);
-    if (slot === undefined) slots.set(subject, (slot = new Slot(rule, subject, controller, this.#safeName)));
+    if (slot === undefined) slots.set(subject, (slot = new Slot(rule, subject, controller, this.#safeName, this.shared)));
     slot.cover(operation);
     this.#inherit(slot);
     return slot;
+  }
+
+  #prepare({ ruleKey, operation, discriminator }: Pick<IncidentRecord, 'ruleKey' | 'operation' | 'discriminator'>): void {
+    for (const [{ rule }, slots] of this.#slots) if (rule.key === ruleKey) slots.get(operation)?.trackerFor(discriminator);
   }
 
   #inherit(slot: Slot): void {
@@ -209,12 +226,7 @@ export class IncidentEngine {
 
   #evaluateLater(): void {
     if (this.#stopped || this.#timer !== undefined || this.#isCalm) return;
-    let soonest = Math.min(EVALUATE_EVERY, this.#inherited.shortestWait / 5);
-    for (const { rule } of this.#troubled.keys()) {
-      const { keepFiringFor, for: pendingFor, staleAfter } = rule.policy;
-      soonest = Math.min(soonest, keepFiringFor / 5, staleAfter / 5, pendingFor > 0 ? pendingFor / 5 : Infinity);
-    }
-    this.#wait(Math.max(EVALUATE_AT_MOST_EVERY, soonest));
+    this.#wait(evaluationDelay(this.#troubled.keys(), this.#inherited.shortestWait));
   }
 
   /** Evaluates after this many milliseconds; the first note on a storm does not wait for that. */

@@ -2,6 +2,7 @@ import type { Measure, Policy } from '../rules/policy.js';
 import type { Figures } from '../rules/headline.js';
 import { RatioGauge } from './ratio-gauge.js';
 import { RollingWindow } from './rolling-window.js';
+import type { SampleCounts } from './sample-counts.js';
 
 /** Watches the samples of one rule and key, and knows whether there is trouble. */
 export interface Gauge {
@@ -10,11 +11,19 @@ export interface Gauge {
   bad(now: number): void;
   /** Records a request that its client gave up unanswered. @returns whether nothing succeeds, so that it has to count as a bad one */
   unanswered(now: number): boolean;
-  /** Whether this is trouble. Asked after a bad sample, and while trouble is pending. */
-  isExceeded(now: number): boolean;
+  /** Adds what several processes counted since the last time. The order of these samples is unknown. */
+  addMany(now: number, counts: SampleCounts): void;
+  /**
+   * Whether this is trouble. Asked after a bad sample, and while trouble is pending.
+   *
+   * @param factor multiplies the thresholds of shares. @defaultValue 1
+   */
+  isExceeded(now: number, factor?: number): boolean;
   /** Whether it has fallen so far that the trouble may be over; `goodSinceBad` samples went well since the last that did not. */
   isRelieved(now: number, recoveryRatio: number, goodSinceBad: number): boolean;
   severity(now: number): Figures;
+  /** The figures of this process if it fails by more than all processes together. Absent: it knows of no others. */
+  ownTrouble?(now: number): Figures | undefined;
   /** The longest window, in milliseconds: older samples have no part in it. */
   readonly window: number;
   /** Forgets what was measured: the evidence of an incident that is over must not start the next. */
@@ -42,6 +51,10 @@ class FirstBadGauge implements Gauge {
 
   bad(): void {
     // Nothing to record: the caller only asks right after a bad sample.
+  }
+
+  addMany(): void {
+    // The same.
   }
 
   unanswered(): boolean {
@@ -81,6 +94,11 @@ class CountGauge implements Gauge {
 
   bad(now: number): void {
     this.#window.add(now, true);
+  }
+
+  addMany(now: number, { bad, good, probes }: SampleCounts): void {
+    this.#window.add(now, true, bad);
+    this.#window.add(now, false, good + probes);
   }
 
   unanswered(): boolean {

@@ -4,6 +4,7 @@ import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { ObservedOutcome } from '../rules/outcome.js';
 import { CommonRoute } from './common-route.js';
 import type { PassedErrors } from './passed-errors.js';
+import type { Share } from './peers.js';
 import { RunHistory } from './run-history.js';
 import { Sighting } from './sighting.js';
 import { Tracker } from './tracker.js';
@@ -11,10 +12,17 @@ import { Tracker } from './tracker.js';
 /** How many classes of errors are distinguished for one rule and operation; a program that makes classes as it runs must not fill the memory. */
 const MOST_DISCRIMINATORS = 20;
 
+/** What the trackers of several processes have to do with each other. */
+export interface SharedTrackers {
+  shareOf(rule: CompiledRule, operation: string, discriminator: string): Share;
+  add(sample: BadSample): void;
+}
+
 /** One rule on what it covers, with a tracker for each discriminator. */
 export class Slot {
   readonly #trackers = new Map<string, Tracker>();
   readonly #safeName: (name: string) => string;
+  readonly #shared: SharedTrackers | undefined;
   readonly #routes: CommonRoute | undefined;
   readonly #runs: RunHistory | undefined;
   #shape: AlertShape;
@@ -24,13 +32,17 @@ export class Slot {
     readonly operation: string,
     readonly controller: string | undefined,
     safeName: (name: string) => string,
+    shared?: SharedTrackers,
   ) {
     this.#safeName = safeName;
+    this.#shared = shared;
     this.#shape = rule.shape;
     this.#routes = rule.scope === 'controller' ? new CommonRoute() : undefined;
     this.#runs = rule.policy.recovery === 'first-success' ? new RunHistory() : undefined;
     // A ratio needs the good samples before the first bad one; a rule that counts bad ones does not.
-    if (rule.policy.measure.type === 'ratio') this.trackerFor(rule.rule.label);
+    // The runs of other processes have to be known before one is missed here.
+    const counts = shared !== undefined && rule.rule.kind === 'missedRun';
+    if (rule.policy.measure.type === 'ratio' || counts) this.trackerFor(rule.rule.label);
   }
 
   /** Another operation of the controller that it covers. */
@@ -67,8 +79,10 @@ export class Slot {
   trackerFor(discriminator: string): Tracker {
     let tracker = this.#trackers.get(discriminator);
     if (tracker === undefined) {
-      tracker = new Tracker(this.rule, this.operation, discriminator, this.#shape, this.#routes, this.#runs);
+      const share = this.#shared?.shareOf(this.rule, this.operation, discriminator);
+      tracker = new Tracker(this.rule, this.operation, discriminator, this.#shape, this.#routes, this.#runs, share);
       this.#trackers.set(discriminator, tracker);
+      this.#shared?.add({ slot: this, tracker, isProbe: false });
     }
     return tracker;
   }
@@ -80,6 +94,14 @@ export interface BadSample {
   readonly tracker: Tracker;
   /** Whether it is of a health check or a scrape. */
   readonly isProbe: boolean;
+}
+
+/** Counts of other processes arrive this late, and their clocks differ. Milliseconds. */
+const LATE = 5_000;
+
+/** Whether a run that this process misses started in another one. */
+function ranElsewhere(tracker: Tracker, { timing }: ObservedOutcome, now: number): boolean {
+  return timing?.state === 'missed' && tracker.wentWellElsewhere(now, timing.late + LATE);
 }
 
 /** How health checks and scrapes are named nearly everywhere. */
@@ -128,6 +150,7 @@ export class Monitor {
       if (this.#passedErrors.cover(slot.rule, outcome, this.operation, now)) continue;
       const tracker = slot.bad(outcome);
       if (verdict === 'unanswered' && !tracker.unanswered(now)) continue;
+      if (ranElsewhere(tracker, outcome, now)) continue;
       sighting ??= new Sighting(outcome, (this.#lastCause = slot.rule.cause(outcome, this.#lastCause)));
       (samples ??= []).push({ slot, tracker, isProbe: this.#isProbe });
     }

@@ -1,6 +1,7 @@
 import type { Clock } from '../time/clock.js';
 import { CoveredIncidents } from './covered-incidents.js';
 import { FollowUp } from './follow-up.js';
+import type { Episode } from './episode.js';
 import type { Transition } from './incident.js';
 import type { BadSample } from './monitor.js';
 import { Mutes } from './mutes.js';
@@ -89,6 +90,21 @@ export class Notifier {
     const incident = tracker.describe(episode, now);
     episode.raised(incident);
     this.#emit({ type: 'opened', incident });
+  }
+
+  /**
+   * Another process reported an incident: it counts here as reported.
+   *
+   * @param notifiedAt when that was, in milliseconds since 1970
+   */
+  follow(tracker: Tracker, episode: Episode, notifiedAt: number): void {
+    this.#storms.notified(tracker, episode, this.#clock.now());
+    this.followUp.inherit(episode, notifiedAt);
+  }
+
+  /** The storm takes in an incident, though this process knows too few others to see it. */
+  joinStorm(tracker: Tracker, episode: Episode): void {
+    this.#storms.join(tracker, episode, this.#clock.now());
   }
 
   /** Suppresses an incident, because the alert of another stands for it. */

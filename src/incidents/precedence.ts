@@ -46,6 +46,15 @@ export function byPrecedence(outcome: ObservedOutcome): (one: BadSample, other: 
     SCOPES[one.rule.scope] - SCOPES[other.rule.scope];
 }
 
+/** Sorts incidents so that each may cover those after it: the wider and the more urgent come first. */
+export function byWidth({ tracker: one }: BadSample, { tracker: other }: BadSample): number {
+  return (
+    SCOPES[other.rule.scope] - SCOPES[one.rule.scope] ||
+    urgencyOf(one) - urgencyOf(other) ||
+    one.rule.precedence - other.rule.precedence
+  );
+}
+
 function urgency(priority: AlertShape['priority']): number {
   return PRIORITIES.indexOf(typeof priority === 'string' ? priority : UNKNOWN_PRIORITY);
 }

@@ -1,6 +1,7 @@
 import type { Figures } from '../rules/headline.js';
 import type { Measure, WindowPair } from '../rules/policy.js';
 import { RollingWindow } from './rolling-window.js';
+import type { SampleCounts } from './sample-counts.js';
 
 /** The short window needs this many bad samples, or one straggler would confirm what is long over. */
 const LEAST_RECENT_BAD = 3;
@@ -59,6 +60,17 @@ export class RatioGauge {
     for (const { window } of this.#pairs) window.add(now, true);
   }
 
+  addMany(now: number, { bad, good, probes }: SampleCounts): void {
+    this.#startedAt ??= now;
+    // One success among them shows that not everything fails, whenever it was.
+    if (good > 0) this.#endRun();
+    else if (bad > 0) this.#lengthenRun(now, FAILURE_WEIGHT, bad);
+    for (const { window } of this.#pairs) {
+      window.add(now, true, bad);
+      window.add(now, false, good + probes);
+    }
+  }
+
   unanswered(now: number): boolean {
     this.#startedAt ??= now;
     this.#lengthenRun(now, UNANSWERED_WEIGHT);
@@ -70,9 +82,9 @@ export class RatioGauge {
     return true;
   }
 
-  isExceeded(now: number): boolean {
+  isExceeded(now: number, factor = 1): boolean {
     if (this.#isDown(now)) return true;
-    return this.#pairs.some((watched) => this.#agrees(watched, now));
+    return this.#pairs.some((watched) => this.#agrees(watched, now, factor));
   }
 
   isRelieved(now: number, recoveryRatio: number): boolean {
@@ -109,21 +121,21 @@ export class RatioGauge {
   }
 
   /** Whether both windows of a pair show the trouble. */
-  #agrees({ pair, window }: WatchedPair, now: number): boolean {
+  #agrees({ pair, window }: WatchedPair, now: number, factor = 1): boolean {
     const bad = window.bad(now);
     if (bad < this.#minBad || window.total(now) < this.#minSamples) return false;
     const recent = window.recent(now, pair.short);
     return (
       recent.bad >= Math.min(LEAST_RECENT_BAD, this.#minBad) &&
-      bad > pair.threshold * this.#anchored(window.total(now), pair.long, now) &&
-      recent.bad > pair.threshold * this.#anchored(recent.total, pair.short, now)
+      bad > factor * pair.threshold * this.#anchored(window.total(now), pair.long, now) &&
+      recent.bad > factor * pair.threshold * this.#anchored(recent.total, pair.short, now)
     );
   }
 
-  #lengthenRun(now: number, weight: number): void {
+  #lengthenRun(now: number, weight: number, times = 1): void {
     if (this.#runWeight === 0) this.#runStartedAt = now;
-    this.#runLength++;
-    this.#runWeight += weight;
+    this.#runLength += times;
+    this.#runWeight += weight * times;
   }
 
   #endRun(): void {

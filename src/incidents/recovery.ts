@@ -1,5 +1,6 @@
 import type { Policy } from '../rules/policy.js';
 import type { Gauge } from './measure.js';
+import type { SampleCounts } from './sample-counts.js';
 
 /** How many samples must have gone well before an incident counts as recovered: silence is not recovery. */
 const RECOVERY_SAMPLES = { sustained: 3, 'first-success': 1, never: Infinity } as const;
@@ -26,6 +27,15 @@ export class Recovery {
     this.#lastSampleAt = now;
     this.#lastBadAt = now;
     this.#goodSinceBad = 0;
+  }
+
+  /** Counts samples of other processes; their order is unknown, so what went wrong counts as the last of them. */
+  addMany({ bad, good, probes }: SampleCounts, now: number): void {
+    if (bad > 0) this.bad(now);
+    else if (good + probes > 0) {
+      this.#lastSampleAt = now;
+      this.#goodSinceBad += good + probes;
+    }
   }
 
   /** An incident of an earlier process goes on: it waits as if its last sample had been now. */

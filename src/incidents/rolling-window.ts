@@ -18,14 +18,15 @@ export class RollingWindow {
     this.#width = length / BUCKETS;
   }
 
-  add(now: number, bad: boolean): void {
+  /** @param times how many alike. @defaultValue 1 */
+  add(now: number, bad: boolean, times = 1): void {
     this.#advance(now);
     const index = this.#bucket % BUCKETS;
-    this.#total[index] = (this.#total[index] ?? 0) + 1;
-    this.#sumTotal++;
+    this.#total[index] = (this.#total[index] ?? 0) + times;
+    this.#sumTotal += times;
     if (!bad) return;
-    this.#bad[index] = (this.#bad[index] ?? 0) + 1;
-    this.#sumBad++;
+    this.#bad[index] = (this.#bad[index] ?? 0) + times;
+    this.#sumBad += times;
   }
 
   /** Forgets everything. */

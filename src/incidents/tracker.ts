@@ -1,5 +1,6 @@
 import type { AlertShape } from '../rules/alert-shape.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
+import type { Figures } from '../rules/headline.js';
 import { describeIncident } from './description.js';
 import { Evidence } from './evidence.js';
 import type { Keeping, Sighting } from './sighting.js';
@@ -8,11 +9,14 @@ import type { IncidentRecord } from './incident-record.js';
 import { Episode } from './episode.js';
 import { FlapDamper } from './flap-damper.js';
 import type { CommonRoute } from './common-route.js';
-import { gaugeOf, type Gauge } from './measure.js';
+import type { Gauge } from './measure.js';
 import { Onset } from './onset.js';
+import type { Share } from './peers.js';
 import { QUIET, type Ending, type Phase } from './phase.js';
 import { Recovery } from './recovery.js';
 import type { RunHistory } from './run-history.js';
+import type { SampleCounts } from './sample-counts.js';
+import { gaugeFor } from './shared-gauge.js';
 
 /** The state machine of one rule and key: quiet → pending → firing → recovering → quiet again. It does nothing by itself. */
 export class Tracker {
@@ -23,6 +27,8 @@ export class Tracker {
   readonly #evidence = new Evidence();
   #phase: Phase = QUIET;
   #lastBadWasProbe = false;
+  /** When others last counted a good sample; monotonic milliseconds. */
+  #othersGoodAt = -Infinity;
 
   constructor(
     readonly rule: CompiledRule,
@@ -36,8 +42,10 @@ export class Tracker {
     readonly routes?: CommonRoute,
     /** How the runs of its task went. */
     readonly runs?: RunHistory,
+    /** What it has to do with the other processes of the service. */
+    readonly share?: Share,
   ) {
-    this.#gauge = gaugeOf(rule.policy);
+    this.#gauge = gaugeFor(rule.policy, share);
     this.#damper = new FlapDamper(rule.policy.keepFiringFor, rule.policy.closesAtOnce);
     this.#onset = new Onset(rule.policy, this.#gauge, this.#damper);
     this.#recovery = new Recovery(rule.policy, this.#gauge);
@@ -84,6 +92,47 @@ export class Tracker {
     if (!this.#recovery.isRelieved(now)) this.#phase = { name: 'firing', episode };
   }
 
+  /**
+   * Adds what all processes counted since the last time.
+   *
+   * @param all the samples of all
+   * @param others those of the others: the order of its own it knows itself
+   */
+  addMany(all: SampleCounts, others: SampleCounts, now: number, wall: number): void {
+    this.#gauge.addMany(now, all);
+    if (others.good > 0) this.#othersGoodAt = now;
+    this.#recovery.addMany(others, now);
+    const { episode } = this;
+    episode?.addMany(others, now);
+    if (all.bad === 0) return;
+    if (episode !== undefined) {
+      if (!this.#recovery.isRelieved(now)) this.#phase = { name: 'firing', episode };
+    } else if (!firesAtFirst(this.rule)) {
+      // Whoever saw the sample that fires at once has said so.
+      this.#phase = this.#onset.afterBad(this.#phase, now, wall);
+    }
+  }
+
+  /** Adds what was counted before this process could judge it. @param at when that was, in monotonic milliseconds */
+  recall(counts: SampleCounts, at: number): void {
+    this.#gauge.addMany(at, counts);
+  }
+
+  /** Whether it went well in another process within the last so many milliseconds. */
+  wentWellElsewhere(now: number, milliseconds: number): boolean {
+    return now - this.#othersGoodAt <= milliseconds;
+  }
+
+  /** Whether this process has seen a bad sample of what it counts. */
+  get hasEvidence(): boolean {
+    return this.#evidence.lastSeen !== undefined;
+  }
+
+  /** The trouble of this process alone, if it fails by more than all together; `undefined` if it does not. */
+  ownTrouble(now: number): Figures | undefined {
+    return this.#gauge.ownTrouble?.(now);
+  }
+
   /** Records a request that its client gave up unanswered. @returns whether nothing succeeds, so that it has to count as a bad sample */
   unanswered(now: number): boolean {
     return this.#gauge.unanswered(now);
@@ -101,14 +150,14 @@ export class Tracker {
       this.#phase = this.#onset.afterWait(this.#phase, now);
       return undefined;
     }
-    if (this.#recovery.isStale(now)) return this.#end(now, episode, { reason: 'stale' });
+    if (this.#recovery.isStale(now)) return this.#mayEnd(episode) ? this.#end(now, episode, { reason: 'stale' }) : undefined;
     const since = this.#phase.name === 'recovering' ? this.#phase.since : this.#recovery.since(now);
     if (since === undefined || !this.#recovery.isRelieved(now)) {
       this.#phase = { name: 'firing', episode };
       return undefined;
     }
     this.#phase = { name: 'recovering', episode, since };
-    if (!this.#recovery.isComplete(now, since, this.#damper.patience)) return undefined;
+    if (!this.#recovery.isComplete(now, since, this.#damper.patience) || !this.#mayEnd(episode)) return undefined;
     return this.#end(now, episode, { reason: 'recovered', relievedFor: this.#recovery.relievedFor(now, since) });
   }
 
@@ -122,9 +171,26 @@ export class Tracker {
     return episode;
   }
 
+  /** Goes on with an incident that another process opened: that one speaks for it. */
+  follow(record: IncidentRecord, now: number, wall: number): Episode {
+    const episode = this.inherit(record, now, wall);
+    this.#damper.opened(now);
+    return episode;
+  }
+
+  /** Ends the incident, because the process that speaks for it has closed it. */
+  conclude(now: number): Ending | undefined {
+    const { episode } = this;
+    return episode && this.#end(now, episode, { reason: 'recovered' });
+  }
+
   /** The incident as a value. */
   describe(episode: Episode, now: number): Incident {
     return describeIncident(this, episode, this.#evidence, this.#gauge.severity(now), now);
+  }
+
+  #mayEnd({ incidentId }: Episode): boolean {
+    return this.share?.peers.mayEnd(this.share.series, incidentId, this.#damper.patience) ?? true;
   }
 
   #end(now: number, episode: Episode, end: IncidentEnd): Ending {
@@ -136,4 +202,9 @@ export class Tracker {
     this.#gauge.reset();
     return { ...end, episode };
   }
+}
+
+/** Whether its first bad sample is an incident already. */
+function firesAtFirst({ policy: { for: pendingFor, measure } }: CompiledRule): boolean {
+  return measure.type === 'count' && measure.count === 1 && pendingFor === 0;
 }

@@ -24,8 +24,8 @@ const FOLDERS = {
     builtIns: ['.*'],
   },
   fleet: {
-    folders: ['text', 'time'],
-    types: ['incidents', 'journal'],
+    folders: ['incidents', 'text', 'time'],
+    types: ['journal'],
     packages: ['ioredis', 'redis'],
     builtIns: ['.*'],
   },
@@ -78,7 +78,7 @@ const FOLDERS = {
     builtIns: ['module'],
   },
   terminus: {
-    types: ['delivery'],
+    types: ['delivery', 'fleet'],
     files: ['opsgenie.service.ts', 'pipeline/statistics.ts'],
     packages: ['@nestjs/common', '@nestjs/terminus'],
   },

@@ -18,11 +18,12 @@ import {
 } from './options/async-options.js';
 import { logOf } from './pipeline/logger.js';
 import { resolveOptions, type OpsgenieModuleOptions } from './opsgenie.options.js';
+import { fleetOf, type FleetChoice } from './pipeline/chosen-fleet.js';
 import { journalOf, type JournalChoice } from './pipeline/chosen-journal.js';
 import { platformOf, type PlatformChoice } from './pipeline/chosen-platform.js';
 import { OpsgeniePipeline } from './pipeline/pipeline.js';
 import type { PipelineParts } from './pipeline/pipeline-assembly.js';
-import { JOURNAL_CHOICE, OPSGENIE_CLOCK, PLATFORM_CHOICE } from './pipeline/tokens.js';
+import { FLEET_CHOICE, JOURNAL_CHOICE, OPSGENIE_CLOCK, PLATFORM_CHOICE } from './pipeline/tokens.js';
 import { OpsgenieService } from './opsgenie.service.js';
 import { readProperty } from './text/guarded-read.js';
 import { systemClock, type Clock } from './time/clock.js';
@@ -89,6 +90,7 @@ function moduleOf(imports: ModuleMetadata['imports'], ...opening: Provider[]): D
       { provide: OPSGENIE_CLOCK, useValue: systemClock },
       { provide: PLATFORM_CHOICE, useValue: platformOf },
       { provide: JOURNAL_CHOICE, useValue: journalOf },
+      { provide: FLEET_CHOICE, useValue: fleetOf },
       ...opening,
       OpsgenieService,
       ApplicationObserver,
@@ -103,14 +105,15 @@ type OptionsFactory = (...given: readonly unknown[]) => OpsgenieModuleOptions | 
 function openedFrom(inject: NonNullable<OpsgenieModuleAsyncOptions['inject']>, optionsOf: OptionsFactory): Provider {
   return {
     provide: OpsgeniePipeline,
-    inject: [OPSGENIE_CLOCK, PLATFORM_CHOICE, JOURNAL_CHOICE, ...inject],
+    inject: [OPSGENIE_CLOCK, PLATFORM_CHOICE, JOURNAL_CHOICE, FLEET_CHOICE, ...inject],
     useFactory: (
       clock: Clock,
       choosePlatform: PlatformChoice,
       chooseJournal: JournalChoice,
+      chooseFleet: FleetChoice,
       ...given: readonly unknown[]
     ) => {
-      const choices = { clock, choosePlatform, chooseJournal };
+      const choices = { clock, choosePlatform, chooseJournal, chooseFleet };
       const options = optionsOf(...given);
       return options instanceof Promise ? options.then((known) => open(known, choices)) : open(options, choices);
     },

@@ -116,7 +116,7 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
    * @returns a function that ends it early
    */
   mute(options: MuteOptions): () => void {
-    const { clock, log, incidents, text } = this.#pipeline;
+    const { clock, log, text } = this.#pipeline;
     const milliseconds = parseDuration(readProperty(options, 'for'));
     if (milliseconds === undefined) {
       this.#log.warn(`Alerts are not muted: 'for' must be a duration, in milliseconds or like '30m'.`);
@@ -124,7 +124,7 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
     }
     const reason = text.line(textOf(readProperty(options, 'reason')) ?? '', 1_000) || 'no reason given';
     log.warn(`Alerts are muted ${untilEnd(milliseconds, clock.wall())}: ${reason}`);
-    return incidents.mute(milliseconds);
+    return this.#pipeline.mute(milliseconds);
   }
 
   /**
@@ -144,8 +144,8 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
 
   /** Counts every alert, close and note by outcome. */
   stats(): OpsgenieStats {
-    const { outbox, inhibited, muted } = this.#pipeline;
-    return statsOf(outbox.stats(), { inhibited, muted: muted + this.#mutedRaises, disabled: this.#disabled });
+    const { fleet, outbox, inhibited, muted } = this.#pipeline;
+    return statsOf(outbox.stats(), { inhibited, muted: muted + this.#mutedRaises, disabled: this.#disabled }, fleet);
   }
 
   /**

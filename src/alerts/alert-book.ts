@@ -98,6 +98,14 @@ export class AlertBook {
     this.#join(incidentId, alias, priority);
   }
 
+  /** Forgets an alert that another process closes. */
+  release(incidentId: string): void {
+    const open = this.#byIncident.get(incidentId);
+    this.#byIncident.delete(incidentId);
+    open?.incidents.delete(incidentId);
+    if (open?.incidents.size === 0) this.#open.delete(open.alias);
+  }
+
   #opened(incident: Incident): void {
     const payload = this.#urgentEnough(this.#composer.create(this.#subject(incident)));
     const open = this.#open.get(payload.alias);

@@ -5,13 +5,14 @@ import { ordinal } from '../text/count.js';
 import { formatDuration } from '../time/duration.js';
 import { describeError } from './text/error-description.js';
 import { failureReason } from './text/failure-reason.js';
+import { instancesHeadline } from './instance-text.js';
 
 /** The headline of an incident: its rule says what, and this adds whether it is back, or was muted. */
 export function incidentHeadline(incident: Incident): Headline {
   const { rule, recurrence, wasMuted, firstSeen } = incident;
   const headline = rule.headline(factsOf(incident));
   const before = recurrence === undefined ? [] : ['AGAIN '];
-  const after: HeadlinePart[] = [];
+  const after: HeadlinePart[] = [instancesHeadline(incident.instances)].filter((part) => part !== '');
   if (wasMuted) after.push(` since ${new Date(firstSeen).toISOString().slice(11, 16)} UTC (was muted)`);
   if (recurrence !== undefined) {
     after.push(` (${ordinal(recurrence.openings)} in ${formatDuration(recurrence.within)})`);

@@ -6,6 +6,7 @@ import { counted, formatCount, ordinal } from '../text/count.js';
 import { percent, sharePercent } from '../text/percent.js';
 import { symptomOf } from './symptom.js';
 import type { SafeLine } from './kind-text.js';
+import { instancesEvidence } from './instance-text.js';
 import { kindTextOf } from './kind-texts.js';
 import { utcTime } from '../time/utc-time.js';
 import { formatDuration } from '../time/duration.js';
@@ -26,6 +27,7 @@ export function evidenceOf(incident: Incident, line: SafeLine): string[] {
       .filter(Boolean)
       .join('\n'),
     rule.policy.recovery === 'never' ? STOPPED : '',
+    instancesEvidence(incident.instances, line),
     history(incident),
     causeList(causes, rule.scope === 'handler', line),
   ];

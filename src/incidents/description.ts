@@ -5,6 +5,7 @@ import type { CommonRoute } from './common-route.js';
 import type { Episode } from './episode.js';
 import type { Evidence } from './evidence.js';
 import type { Incident } from './incident.js';
+import type { Share } from './peers.js';
 import type { RunHistory } from './run-history.js';
 
 /** What an incident is about, and how its alerts look. */
@@ -17,6 +18,8 @@ export interface IncidentSubject {
   readonly runs?: RunHistory | undefined;
   readonly discriminator: string;
   readonly shape: AlertShape;
+  /** What it has to do with other processes. */
+  readonly share?: Share | undefined;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface IncidentSubject {
  * @param now monotonic milliseconds
  */
 export function describeIncident(
-  { rule, operation, routes, runs, discriminator, shape }: IncidentSubject,
+  { rule, operation, routes, runs, discriminator, shape, share }: IncidentSubject,
   episode: Episode,
   evidence: Evidence,
   severity: Figures,
@@ -57,6 +60,7 @@ export function describeIncident(
     example: evidence.example,
     alsoMatched: episode.alsoMatched,
     alsoPriorities: episode.alsoPriorities,
+    instances: share?.peers.sightOf(share.series),
     previous: episode.past.previous,
     runs: runs?.describe(now),
     recurrence: episode.past.recurrence,

@@ -11,18 +11,18 @@ import { Notifier } from './notifier.js';
 import { InheritedIncidents } from './inherited-incidents.js';
 import { PassedErrors } from './passed-errors.js';
 import type { Peers } from './peers.js';
-import { byPrecedence, speaksFor } from './precedence.js';
-import { SharedIncidents } from './shared-incidents.js';
+import { byPrecedence, isNotified, isUndecided, speaksFor } from './precedence.js';
+import { SharedIncidents, type SharedIncidentsParts } from './shared-incidents.js';
 import type { Tracker } from './tracker.js';
 
-/** Dependencies of the engine. */
+/** Dependencies. */
 export interface IncidentEngineOptions {
   readonly clock: Clock;
   /** Takes what happens to incidents. */
   readonly emit: (transition: Transition) => void;
   /** Gives numbers from 0 to 1, for jitter. @defaultValue `Math.random` */
   readonly random?: () => number;
-  /** Hides the secrets in a name, so that it may leave the process; names that differ still do. @defaultValue the name itself */
+  /** Hides the secrets in a name; names that differ still do. @defaultValue the name itself */
   readonly safeName?: (name: string) => string;
   /** Keeps of errors and requests what alerts say of them, without all that hangs on them. @defaultValue everything */
   readonly keeping?: Keeping;
@@ -42,7 +42,7 @@ export class IncidentEngine {
   readonly #emit: (transition: Transition) => void;
   readonly #safeName: (name: string) => string;
   readonly #keeping: Keeping;
-  /** What other processes take part in; `undefined` without them. */
+  /** What other processes take part in. */
   readonly shared: SharedIncidents | undefined;
   #timer: Timer | undefined;
   #stopped = false;
@@ -59,17 +59,11 @@ export class IncidentEngine {
     this.#emit = emit;
     this.#safeName = safeName;
     this.#keeping = keeping;
-    this.#notifier = new Notifier(clock, emit, random);
-    this.shared =
-      peers &&
-      new SharedIncidents({
-        clock,
-        peers,
-        notifier: this.#notifier,
-        troubled: this.#troubled,
-        wake: () => this.#evaluateLater(),
-        prepare: (record) => this.#prepare(record),
-      });
+    const notifier = (this.#notifier = new Notifier(clock, emit, random));
+    const wake = (): void => this.#evaluateLater();
+    const prepare: SharedIncidentsParts['prepare'] = (record) => this.#prepare(record);
+    const troubled = this.#troubled;
+    this.shared = peers && new SharedIncidents({ clock, peers, notifier, troubled, wake, prepare });
   }
 
   /**
@@ -198,14 +192,20 @@ export class IncidentEngine {
       this.#slots.set(rule, slots);
     }
     let slot = slots.get(subject);
-    if (slot === undefined) slots.set(subject, (slot = new Slot(rule, subject, controller, this.#safeName, this.shared)));
+    if (slot === undefined)
+      slots.set(subject, (slot = new Slot(rule, subject, controller, this.#safeName, this.shared)));
     slot.cover(operation);
     this.#inherit(slot);
     return slot;
   }
 
-  #prepare({ ruleKey, operation, discriminator }: Pick<IncidentRecord, 'ruleKey' | 'operation' | 'discriminator'>): void {
-    for (const [{ rule }, slots] of this.#slots) if (rule.key === ruleKey) slots.get(operation)?.trackerFor(discriminator);
+  #prepare({
+    ruleKey,
+    operation,
+    discriminator,
+  }: Pick<IncidentRecord, 'ruleKey' | 'operation' | 'discriminator'>): void {
+    for (const [{ rule }, slots] of this.#slots)
+      if (rule.key === ruleKey) slots.get(operation)?.trackerFor(discriminator);
   }
 
   #inherit(slot: Slot): void {
@@ -214,6 +214,7 @@ export class IncidentEngine {
       if (tracker.episode === undefined) {
         const episode = tracker.inherit(record, this.#clock.now(), this.#clock.wall());
         this.#notifier.followUp.inherit(episode, record.toldAt ?? record.lastSeen);
+        tracker.share?.peers.inherited(tracker.share.series, record);
         this.#troubled.set(tracker, { slot, tracker, isProbe: false });
         // What is only inherited is evaluated now and then; an incident may need it soon.
         this.#rest();
@@ -242,13 +243,4 @@ export class IncidentEngine {
       this.#evaluateLater();
     });
   }
-}
-
-/** Whether the people on call may have to be notified; what is already recovering is not worth a page. */
-function isUndecided({ phase }: Tracker): boolean {
-  return phase.name === 'firing' && phase.episode.notification.isUndecided;
-}
-
-function isNotified({ phase, episode }: Tracker): boolean {
-  return phase.name === 'firing' && episode?.notification.isNotified === true;
 }

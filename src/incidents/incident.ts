@@ -5,6 +5,7 @@ import type { ObservedOutcome } from '../rules/outcome.js';
 import type { CountedCause } from './causes.js';
 import type { Recurrence } from './flap-damper.js';
 import type { IncidentRecord } from './incident-record.js';
+import type { InstanceSight } from './peers.js';
 
 /** Why the people on call are not notified of an incident that fires. */
 export type SuppressionCause = 'mute' | 'inhibition' | 'storm';
@@ -68,6 +69,8 @@ export interface Incident {
   readonly alsoMatched: readonly string[];
   /** Priorities of those rules; the most urgent of all holds. */
   readonly alsoPriorities: readonly NonNullable<AlertShape['priority']>[];
+  /** The instances of the service that fail by their own figures; `undefined` where the process knows of no others. */
+  readonly instances: InstanceSight | undefined;
   /** The incident of the same rule and key before this one, if this process saw one. */
   readonly previous: PreviousIncident | undefined;
   /** How the runs of its task went; `undefined` for what is no task. */

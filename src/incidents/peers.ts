@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { CompiledRule } from '../rules/compiled-rule.js';
+import type { IncidentRecord } from './incident-record.js';
 import type { SampleCounter } from './sample-counts.js';
 
 /** The instances of a service, and those of them that fail by their own figures. */
@@ -8,6 +9,8 @@ export interface InstanceSight {
   /** How many are alive. */
   readonly instances: number;
   readonly failing: readonly FailingInstance[];
+  /** How many instances that are alive run each version. */
+  readonly versions: ReadonlyMap<string, number>;
 }
 
 /** An instance that fails by its own figures. */
@@ -35,6 +38,8 @@ export interface Peers {
    * @param patience how long all must have been well, in milliseconds
    */
   mayEnd(series: string, incidentId: string, patience: number): boolean;
+  /** An incident goes on that an earlier process left open. */
+  inherited(series: string, record: IncidentRecord): void;
   /** The instances that fail by their own figures; `undefined` while that is not known. */
   sightOf(series: string): InstanceSight | undefined;
 }

@@ -46,6 +46,16 @@ export function byPrecedence(outcome: ObservedOutcome): (one: BadSample, other: 
     SCOPES[one.rule.scope] - SCOPES[other.rule.scope];
 }
 
+/** Whether the people on call may have to be notified; what is already recovering is not worth a page. */
+export function isUndecided({ phase }: Tracker): boolean {
+  return phase.name === 'firing' && phase.episode.notification.isUndecided;
+}
+
+/** Whether the people on call were notified of what fires. */
+export function isNotified({ phase, episode }: Tracker): boolean {
+  return phase.name === 'firing' && episode?.notification.isNotified === true;
+}
+
 /** Sorts incidents so that each may cover those after it: the wider and the more urgent come first. */
 export function byWidth({ tracker: one }: BadSample, { tracker: other }: BadSample): number {
   return (

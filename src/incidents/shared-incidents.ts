@@ -6,7 +6,7 @@ import type { Incident } from './incident.js';
 import type { BadSample } from './monitor.js';
 import type { Notifier } from './notifier.js';
 import { seriesOf, type Peers, type Share } from './peers.js';
-import { byWidth } from './precedence.js';
+import { byWidth, isUndecided } from './precedence.js';
 import type { SampleCounts } from './sample-counts.js';
 import type { Tracker } from './tracker.js';
 import { UnclaimedCounts } from './unclaimed-counts.js';
@@ -95,7 +95,7 @@ export class SharedIncidents {
     }
     const deferred = this.#deferred;
     this.#deferred = new Set();
-    for (const sample of [...news].filter(isUndecided).toSorted(byWidth)) {
+    for (const sample of [...news].filter(({ tracker }) => isUndecided(tracker)).toSorted(byWidth)) {
       if (!sample.tracker.hasEvidence && !deferred.has(sample)) this.#deferred.add(sample);
       else notifier.notify(sample, troubled.values());
     }
@@ -172,8 +172,4 @@ export class SharedIncidents {
       return [{ series: share.series, incidentId: episode.incidentId, figures }];
     });
   }
-}
-
-function isUndecided({ tracker: { phase } }: BadSample): boolean {
-  return phase.name === 'firing' && phase.episode.notification.isUndecided;
 }

@@ -150,7 +150,8 @@ export class Tracker {
       this.#phase = this.#onset.afterWait(this.#phase, now);
       return undefined;
     }
-    if (this.#recovery.isStale(now)) return this.#mayEnd(episode) ? this.#end(now, episode, { reason: 'stale' }) : undefined;
+    if (this.#recovery.isStale(now))
+      return this.#mayEnd(episode) ? this.#end(now, episode, { reason: 'stale' }) : undefined;
     const since = this.#phase.name === 'recovering' ? this.#phase.since : this.#recovery.since(now);
     if (since === undefined || !this.#recovery.isRelieved(now)) {
       this.#phase = { name: 'firing', episode };

@@ -21,12 +21,13 @@ export function bootLine(
   rules: readonly CompiledRule[],
   kinds: readonly OutcomeKind[],
 ): string {
-  const { delivery, dryRun, environment, offBecause, platform, service } = options;
+  const { delivery, dryRun, environment, fleet, offBecause, platform, service } = options;
   if (offBecause !== undefined) return `Alerting OFF (${offBecause}).`;
   const keys = new Set(rules.map(({ rule }) => rule.key));
   const facts = [
     `${service}/${environment} to ${platform}`,
     keys.size === 1 ? '1 rule' : `${keys.size} rules`,
+    ...(fleet === undefined ? [] : ['one of a fleet']),
     delivery.journal === undefined ? 'no journal' : `journal in ${delivery.journal.directory}`,
   ];
   const observed = kinds.length === 0 ? '' : ` Observes ${kinds.join(', ')}.`;

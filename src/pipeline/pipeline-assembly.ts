@@ -12,6 +12,7 @@ import { Pings } from '../delivery/heartbeats/pings.js';
 import { Outbox } from '../delivery/outbox.js';
 import type { OutboxParts } from '../delivery/outbox-parts.js';
 import type { OnThrottled } from '../delivery/sending/throttle-notice.js';
+import type { Fleet } from '../fleet/fleet.js';
 import { IncidentEngine } from '../incidents/incident-engine.js';
 import type { Transition } from '../incidents/incident.js';
 import type { Journal } from '../journal/journal.js';
@@ -22,8 +23,11 @@ import { RuleBook } from '../rules/rule-book.js';
 import { activeTrace } from '../telemetry/active-trace.js';
 import { logWithText, type Log } from '../text/log.js';
 import type { Clock } from '../time/clock.js';
+import type { FleetChoice } from './chosen-fleet.js';
 import type { JournalChoice } from './chosen-journal.js';
 import type { HttpRequests, PlatformChoice } from './chosen-platform.js';
+import { fleetAlerts } from './fleet-alerts.js';
+import { fleetOfPipeline } from './fleet-of-pipeline.js';
 import { OpenIncidents } from './open-incidents.js';
 import { rulesOfJobs } from '../rules/rules-of-jobs.js';
 import { ProcessAlerts } from './process-alerts.js';
@@ -38,6 +42,8 @@ export interface PipelineParts {
   readonly chooseJournal: JournalChoice;
   /** Makes what takes all messages. @defaultValue an {@link Outbox} */
   readonly createOutbox?: (parts: OutboxParts) => Outbox;
+  /** @defaultValue there is no fleet */
+  readonly chooseFleet?: FleetChoice;
 }
 
 /** The parts of a pipeline. */
@@ -54,11 +60,14 @@ export interface PipelineAssembly {
   readonly manualAlerts: ManualAlerts;
   readonly observers: Observers;
   readonly faults: FaultLog;
+  /** The other processes of the service; `undefined` without `fleet`. */
+  readonly fleet: Fleet | undefined;
 }
 
 /** Creates the parts of a pipeline from the last to the first, so that each is given the one that receives its results. */
 export function assemblePipeline(options: ResolvedOptions, given: PipelineParts): PipelineAssembly {
-  const { log, http, clock, choosePlatform, chooseJournal, createOutbox = (parts) => new Outbox(parts) } = given;
+  const { log, http, clock, choosePlatform, chooseJournal, chooseFleet = () => undefined } = given;
+  const { createOutbox = (parts) => new Outbox(parts) } = given;
   const { service, environment, version, defaults, redact, includeStack, forwardHeaders, enrich, delivery } = options;
   const startedAt = clock.wall() - 1_000 * process.uptime();
   const identity = { service, environment, version, host: hostname(), startedAt };
@@ -84,20 +93,32 @@ export function assemblePipeline(options: ResolvedOptions, given: PipelineParts)
   };
   const safe = (line: string): string => text.line(line, 1_000);
   const outbox = createOutbox({ platform, clock, settings: delivery, log, safe, onThrottled, journal });
-  const alerts = new AlertBook({ composer, identity, defaults, send: (message) => void outbox.accept(message) });
   const rules = new RuleBook(options.rules, defaults, rulesOfJobs(options.missedRuns));
+  const safeLog = logWithText(log, (message) => text.block(message, 5_000));
+  const faults = new FaultLog((line) => safeLog.error(line));
+  const known = rules.rulesWithoutHandler;
+  const fleet = fleetOfPipeline(options, { chooseFleet, clock, log: safeLog, faults, rules: known });
+  const alerts = new AlertBook({
+    composer,
+    identity,
+    defaults,
+    send: (message) => {
+      const { delivered } = outbox.accept(message);
+      fleet?.sent(message.type, message.alias, delivered);
+    },
+  });
   const emit = (transition: Transition): void => transitions.handle(transition);
   const incidents = new IncidentEngine({
     clock,
-    emit,
+    emit: fleet === undefined ? emit : (transition) => fleet.take(transition),
+    peers: fleet,
     safeName: (name) => composer.name(name),
     keeping: { error: keptError, request: (request) => keptRequest(request, forwardHeaders) },
   });
   const { errorNames } = rules;
   const openIncidents = new OpenIncidents({ journal, alerts, incidents, outbox, clock, errorNames, emit });
-  const safeLog = logWithText(log, (message) => text.block(message, 5_000));
+  fleet?.connect({ engine: incidents, emit, alerts: fleetAlerts({ alerts, outbox, journal, platform }) });
   const pings = new Pings({ port: options.enabled ? platform.heartbeats : undefined, clock, log: safeLog });
-  const faults = new FaultLog((line) => safeLog.error(line));
   const transitions = new TransitionHandler({ alerts, openIncidents, journal, log, faults });
   const manualAlerts = new ManualAlerts(composer, identity, (shape) => rules.shapeFor(shape), activeTrace);
   const { lastMoment } = platform;
@@ -125,6 +146,7 @@ export function assemblePipeline(options: ResolvedOptions, given: PipelineParts)
     manualAlerts,
     observers,
     faults,
+    fleet,
   };
 }
 

@@ -5,6 +5,8 @@ import type { FlushReport } from '../delivery/delivery-stats.js';
 import { OwnHeartbeat } from '../delivery/heartbeats/own-heartbeat.js';
 import type { Pings } from '../delivery/heartbeats/pings.js';
 import type { Outbox } from '../delivery/outbox.js';
+import type { Fleet } from '../fleet/fleet.js';
+import type { FleetStats } from '../fleet/fleet-stats.js';
 import type { IncidentEngine } from '../incidents/incident-engine.js';
 import type { Journal } from '../journal/journal.js';
 import type { FaultLog } from '../observers/fault-log.js';
@@ -56,6 +58,7 @@ export class OpsgeniePipeline {
   readonly #heartbeat: OwnHeartbeat | undefined;
   readonly #transitions: TransitionHandler;
   readonly #journal: Journal;
+  readonly #fleet: Fleet | undefined;
   readonly #options: ResolvedOptions;
   #unwatchEnd: (() => void) | undefined;
   #shutdown: Promise<void> | undefined;
@@ -79,6 +82,7 @@ export class OpsgeniePipeline {
     this.observers = new ObserverGroup(options.enabled ? parts.observers : {}, parts.faults);
     this.#transitions = parts.transitions;
     this.#journal = parts.journal;
+    this.#fleet = parts.fleet;
     // Last, because the journal may hand over messages and incidents of earlier processes at once.
     parts.journal.start({ messages: parts.outbox.inheritance, incidents: parts.openIncidents });
   }
@@ -98,6 +102,16 @@ export class OpsgeniePipeline {
     return this.#transitions.muted;
   }
 
+  /** Mutes new incidents for this many milliseconds, in all processes of the fleet. @returns a function that ends the mute early */
+  mute(milliseconds: number): () => void {
+    return this.#fleet?.mute(milliseconds) ?? this.incidents.mute(milliseconds);
+  }
+
+  /** What this process knows of its fleet; `undefined` without `fleet`. */
+  get fleet(): FleetStats | undefined {
+    return this.#fleet?.stats;
+  }
+
   /** The rules of a method, with what its runs are observed as. */
   explain(type: DecoratedMethod['type'], name: string, method: object): EffectiveRule[] {
     const observedAs = this.observers.kindOf({ type, name, method, isController: true });
@@ -107,6 +121,7 @@ export class OpsgeniePipeline {
   /** Starts to observe. */
   start(): void {
     this.observers.start();
+    this.#fleet?.start();
     // After the observers: that of the process may add messages while the process ends.
     this.#unwatchEnd = onProcessEnd({ idle: () => void this.finishWork(), exit: () => this.exit() });
   }
@@ -158,6 +173,7 @@ export class OpsgeniePipeline {
   exit(): void {
     this.#heartbeat?.stop();
     this.#pings.stop();
+    this.#fleet?.stop();
     this.outbox.stop();
     this.#journal.stop();
   }
@@ -190,6 +206,8 @@ export class OpsgeniePipeline {
     this.incidents.evaluate();
     this.incidents.stop();
     const { pending } = await this.#send(this.options.delivery.flushTimeout);
+    // Only now: until then this process speaks for what it sends.
+    await this.#fleet?.leave();
     if (pending > 0) {
       const fate = this.#journal.isWritten
         ? 'The next start sends what is in the journal.'

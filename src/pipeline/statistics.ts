@@ -1,4 +1,5 @@
 import type { DeliveryStats } from '../delivery/delivery-stats.js';
+import type { FleetStats } from '../fleet/fleet-stats.js';
 
 /**
  * Counts every alert, close and note by outcome. At any moment
@@ -25,12 +26,15 @@ export interface OpsgenieStats {
   readonly disabled: number;
   /** The delivery in more detail. */
   readonly delivery: DeliveryStats;
+  /** What this process knows of its fleet; absent without the option `fleet`. */
+  readonly fleet?: FleetStats | undefined;
 }
 
 /** Combines the figures of the delivery with those of what was suppressed before it. */
 export function statsOf(
   delivery: DeliveryStats,
   suppressed: Pick<OpsgenieStats, 'inhibited' | 'muted' | 'disabled'>,
+  fleet?: FleetStats,
 ): OpsgenieStats {
   const { accepted, delivered, deduplicated, cancelled } = delivery;
   return {
@@ -42,5 +46,6 @@ export function statsOf(
     dropped: Object.values(delivery.dropped).reduce((sum, count) => sum + count, 0),
     ...suppressed,
     delivery,
+    ...(fleet !== undefined && { fleet }),
   };
 }

@@ -83,6 +83,12 @@ export interface Platform {
    * @throws UnsupportedCallError if the platform has no such query. Never rejects otherwise.
    */
   confirm(requestId: string, type: Message['type']): Promise<Confirmation>;
+  /**
+   * Looks once when an open alert was last raised, in milliseconds since 1970. Absent if the platform cannot tell.
+   *
+   * @returns `undefined` if there is no such alert, no answer, or no right to look. Never rejects
+   */
+  lastRaised?(alias: string): Promise<number | undefined>;
   /** Pings heartbeats; absent if the platform has none, or if the access to them is missing. */
   readonly heartbeats?: HeartbeatPort | undefined;
   /** Sends at the end of the process; absent if that is impossible. */

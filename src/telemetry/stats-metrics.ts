@@ -42,6 +42,13 @@ export function observeStats(source: StatsSource): void {
   const circuit = meter.createObservableGauge('opsgenie.circuit.open', {
     description: '1 while the platform is down, refuses the key or has asked for a pause; otherwise 0',
   });
+  const alone = meter.createObservableGauge('opsgenie.fleet.alone', {
+    description: '1 while this process cannot reach the store of its fleet and judges alone; otherwise 0',
+  });
+  const instances = meter.createObservableGauge('opsgenie.fleet.instances', {
+    unit: '{instance}',
+    description: 'Processes of the fleet that are alive',
+  });
   // Its metrics must not keep a closed application in memory, e.g. in tests.
   const reference = new WeakRef(source);
   const observe = (result: BatchObservableResult): void => {
@@ -56,7 +63,11 @@ export function observeStats(source: StatsSource): void {
     result.observe(oldest, (delivery.oldestWaitingMs ?? 0) / 1_000);
     result.observe(attempts, delivery.attempts);
     result.observe(retries, delivery.retries);
+    if (stats.fleet !== undefined) {
+      result.observe(alone, stats.fleet.state === 'alone' ? 1 : 0);
+      result.observe(instances, stats.fleet.instances);
+    }
     result.observe(circuit, delivery.circuit === 'closed' ? 0 : 1);
   };
-  meter.addBatchObservableCallback(observe, [messages, waiting, oldest, attempts, retries, circuit]);
+  meter.addBatchObservableCallback(observe, [messages, waiting, oldest, attempts, retries, circuit, alone, instances]);
 }

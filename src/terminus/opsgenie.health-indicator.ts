@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 
 import type { DeliveryStats } from '../delivery/delivery-stats.js';
+import type { FleetStats } from '../fleet/fleet-stats.js';
 import { OpsgenieService } from '../opsgenie.service.js';
 import type { OpsgenieStats } from '../pipeline/statistics.js';
 
@@ -16,6 +17,8 @@ export interface DeliveryHealth extends Pick<DeliveryStats, 'circuit' | 'oldestW
   readonly lastDeliveredAt: string | undefined;
   /** Messages dropped since the application started. */
   readonly dropped: number;
+  /** Whether this process judges with the others of its fleet, or alone, which is not down; absent without the option `fleet`. */
+  readonly fleet?: FleetStats['state'];
   /** The problem; absent while the status is up. */
   readonly message?: string;
 }
@@ -74,6 +77,7 @@ export class OpsgenieHealthIndicator {
       oldestWaitingMs,
       lastDeliveredAt: lastDeliveredAt?.toISOString(),
       dropped: stats.dropped,
+      ...(stats.fleet !== undefined && { fleet: stats.fleet.state }),
     };
     const message = troubleOf(stats.delivery);
     const indicator = this.#indicators.check(key);

@@ -24,6 +24,10 @@ export interface HttpProtocol extends Pick<
   confirmation(requestId: string): HttpRequest;
   /** Interprets its response. */
   confirmed(attempt: Attempt, type: Message['type']): Confirmation;
+  /** The request for the alert of an alias. */
+  lookUp(alias: string): HttpRequest;
+  /** Reads from its response when the open alert was last raised, in milliseconds since 1970. */
+  raisedAt(attempt: Attempt): number | undefined;
 }
 
 /** A platform that receives each message as one HTTP request. */
@@ -86,6 +90,10 @@ export class HttpPlatform implements Platform {
   async confirm(requestId: string, type: Message['type']): Promise<Confirmation> {
     requireCall(this.#protocol, 'confirm');
     return this.#protocol.confirmed(await this.#sender.send(this.#protocol.confirmation(requestId)), type);
+  }
+
+  async lastRaised(alias: string): Promise<number | undefined> {
+    return this.#protocol.raisedAt(await this.#sender.send(this.#protocol.lookUp(alias)));
   }
 
   close(): void {

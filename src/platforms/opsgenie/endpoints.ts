@@ -14,6 +14,11 @@ export function messageUrl(baseUrl: string, message: Message): string {
   return `${alerts}/${encode(message.alias)}/${ACTION_PATHS[message.type]}?identifierType=alias`;
 }
 
+/** The URL of the latest alert with an alias. */
+export function alertUrl(baseUrl: string, alias: string): string {
+  return `${alertsUrl(baseUrl)}/${encode(alias)}?identifierType=alias`;
+}
+
 /** The URL for the status of an accepted request. */
 export function requestStatusUrl(baseUrl: string, requestId: string): string {
   return `${alertsUrl(baseUrl)}/requests/${encode(requestId)}`;

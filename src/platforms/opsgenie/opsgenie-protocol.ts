@@ -4,8 +4,9 @@ import type { HttpRequest } from '../http/http-request.js';
 import type { Attempt, Confirmation, Objection, Verdict } from '../platform.js';
 import type { PlatformFacts } from './alert-platforms.js';
 import { judgeAttempt } from './attempt-verdict.js';
-import { messageUrl, requestStatusUrl } from './endpoints.js';
+import { alertUrl, messageUrl, requestStatusUrl } from './endpoints.js';
 import { fitAlias, fitMessage } from './fit-message.js';
+import { readRaisedAt } from './raised-at.js';
 import { requestBody } from './request-body.js';
 import { requestHeaders } from './request-headers.js';
 import { readRequestOutcome } from './request-outcome.js';
@@ -66,6 +67,14 @@ export class OpsgenieProtocol implements HttpProtocol {
       url: requestStatusUrl(this.#baseUrl, requestId),
       headers: requestHeaders(this.#apiKey),
     };
+  }
+
+  lookUp(alias: string): HttpRequest {
+    return { method: 'GET', url: alertUrl(this.#baseUrl, alias), headers: requestHeaders(this.#apiKey) };
+  }
+
+  raisedAt(attempt: Attempt): number | undefined {
+    return readRaisedAt(attempt);
   }
 
   confirmed(attempt: Attempt, type: Message['type']): Confirmation {

@@ -48,6 +48,7 @@ function incident(given: AlertRule, own: Partial<Incident> = {}): Incident {
     alsoMatched: [],
     alsoPriorities: [],
     previous: undefined,
+    instances: undefined,
     runs: undefined,
     recurrence: undefined,
     wasMuted: false,

@@ -1,0 +1,138 @@
+import type { Claim } from './claim.js';
+import type { FleetParts } from './fleet-parts.js';
+import type { RecordOperation, RecordReply } from './fleet-store.js';
+import type { Telling } from './telling.js';
+import type { Voice } from './voice.js';
+
+/** An alert that was raised within this time of this process's own raise was raised by it. Milliseconds. */
+const SAME_RAISE = 2_000;
+
+/**
+ * Decides whether an incident that is over by the figures may end. Only its speaker ends it, and only while nothing speaks against it: a
+ * close that comes too early ends an alert that people need.
+ */
+export class Closing {
+  readonly #parts: FleetParts;
+  readonly #telling: Telling;
+  readonly #voice: Voice;
+
+  constructor(parts: FleetParts, telling: Telling, voice: Voice) {
+    this.#parts = parts;
+    this.#telling = telling;
+    this.#voice = voice;
+  }
+
+  /** Whether an incident may end now. What has to be asked for is asked for, and evaluated again after the answer. */
+  mayEnd(series: string): boolean {
+    const { claims, link } = this.#parts;
+    const claim = claims.get(series);
+    if (claim !== undefined && !link.isAwake) return false;
+    if (claim === undefined || claim.role === 'alone') return true;
+    if (claim.orphanedAt !== undefined) return this.#mayEndOrphan(claim, claim.orphanedAt);
+    if (claim.role !== 'speaker') return false;
+    if (claim.closing === 'no' && this.#isCertain(claim)) this.#askToClose(claim);
+    return claim.closing === 'granted';
+  }
+
+  /** Goes on with a close of a process that is gone. */
+  takeUp(claim: Claim): void {
+    const { engine } = this.#parts;
+    if (engine.shared?.isFiring(claim.series) === true) {
+      this.#withdraw(claim);
+    } else {
+      claim.closing = 'granted';
+      engine.shared?.finish(claim.series);
+      this.#concludeSilent(claim);
+    }
+  }
+
+  /** Whether no process can see the trouble go on. */
+  #isCertain({ role, series }: Claim): boolean {
+    const { clock, link, mirror, pace, store } = this.#parts;
+    const now = clock.now();
+    return (
+      role === 'speaker' &&
+      link.isShared &&
+      now - link.lastSyncAt < pace.fresh &&
+      !mirror.hasLost &&
+      !mirror.isSeenElsewhere(series, store.self.id, now)
+    );
+  }
+
+  #askToClose(claim: Claim): void {
+    const { engine } = this.#parts;
+    const { data, epoch, series } = claim;
+    claim.closing = 'asked';
+    const failed = (): void => void (claim.closing = claim.closing === 'asked' ? 'no' : claim.closing);
+    this.#ask(
+      { type: 'closing', alias: series, epoch, data },
+      ({ isDone }) => {
+        if (claim.closing !== 'asked') return;
+        if (!isDone || !this.#isCertain(claim)) return failed();
+        claim.closing = 'granted';
+        engine.evaluate();
+        this.#concludeSilent(claim);
+      },
+      failed,
+    );
+  }
+
+  /** An incident that was suppressed here ends without a message. */
+  #concludeSilent(claim: Claim): void {
+    const { engine } = this.#parts;
+    if (claim.closing !== 'granted') return;
+    if (engine.shared?.describe(claim.series) === undefined) this.#telling.settle(claim);
+    else this.#withdraw(claim);
+  }
+
+  #withdraw(claim: Claim): void {
+    const { engine } = this.#parts;
+    const { incidentId, series } = claim;
+    claim.closing = 'no';
+    this.#ask({ type: 'refire', alias: series, incidentId: claim.record?.incidentId ?? incidentId }, ({ record }) => {
+      if (record !== undefined) claim.record = record;
+      const incident = engine.shared?.describe(series);
+      // No close was sent, so this only says in the record that the alert is raised.
+      if (incident !== undefined && claim.toldAt !== undefined) this.#telling.tell(claim);
+      else if (incident !== undefined) this.#voice.raise(claim, incident);
+    });
+  }
+
+  /** After a time, an alert of the fleet is closed alone, unless another process has raised it again since. */
+  #mayEndOrphan(claim: Claim, since: number): boolean {
+    const { alerts, clock, engine, link, pace } = this.#parts;
+    if (link.isShared || clock.now() - since < pace.orphanPatience) return false;
+    if (claim.look === 'done') return true;
+    if (claim.look === 'asked') return false;
+    claim.look = 'asked';
+    const { alias } = claim;
+    const looked = alias === undefined ? Promise.resolve(undefined) : alerts.lastRaised(alias);
+    looked
+      .then((raisedAt) => {
+        if (this.#isOfOthers(claim, raisedAt)) {
+          // It is theirs to close, and they raise it again for as long as it fails.
+          claim.look = 'no';
+          engine.shared?.conclude(claim.series);
+          alerts.release(claim.incidentId);
+          this.#parts.claims.remove(claim);
+          return;
+        }
+        claim.look = 'done';
+        engine.evaluate();
+        // It goes on: the next time, the platform is looked at again.
+        claim.look = 'no';
+      })
+      .catch(this.#parts.fault);
+    return false;
+  }
+
+  #isOfOthers({ toldAt }: Claim, raisedAt: number | undefined): boolean {
+    if (raisedAt === undefined) return false;
+    const { clock, pace } = this.#parts;
+    return raisedAt > (toldAt ?? 0) + SAME_RAISE && clock.wall() - raisedAt < pace.lastRepeat;
+  }
+
+  #ask(operation: RecordOperation, answered: (reply: RecordReply) => void, failed = (): void => undefined): void {
+    this.#parts.store.record(operation).then(answered, failed).catch(this.#parts.fault);
+  }
+}

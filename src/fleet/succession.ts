@@ -1,0 +1,203 @@
+import type { IncidentRecord } from '../incidents/incident-record.js';
+import { STORM, type Claim } from './claim.js';
+import type { Closing } from './closing.js';
+import type { FleetParts } from './fleet-parts.js';
+import { HEARTBEAT_LEASE, type FleetRecord, type RecordOperation, type RecordReply } from './fleet-store.js';
+import type { Telling } from './telling.js';
+import { adopt, type Voice } from './voice.js';
+
+/** What carries out what {@link Succession} decides. */
+interface SuccessionParts {
+  readonly voice: Voice;
+  readonly closing: Closing;
+  readonly telling: Telling;
+}
+
+/** Keeps what this process claims in step with the records of the fleet: it follows, takes over, and puts back what the store has lost. */
+export class Succession {
+  readonly #parts: FleetParts;
+  readonly #voice: Voice;
+  readonly #closing: Closing;
+  readonly #telling: Telling;
+
+  constructor(parts: FleetParts, { closing, telling, voice }: SuccessionParts) {
+    this.#parts = parts;
+    this.#telling = telling;
+    this.#voice = voice;
+    this.#closing = closing;
+  }
+
+  /** A sync was answered. @param time the store's time of the answer */
+  synced(time: number): void {
+    const { claims, mirror } = this.#parts;
+    for (const record of mirror.records) if (record.alias !== HEARTBEAT_LEASE) this.#compare(record);
+    for (const claim of claims.all) {
+      const record = mirror.record(claim.series);
+      if (claim.role === 'alone') {
+        if (this.#isClosedSince(claim, record)) this.#conclude(claim);
+        else this.#voice.register(claim);
+      } else if (claim.role !== 'asking' && claim.closing !== 'sent' && record === undefined && time > claim.since)
+        this.#putBack(claim);
+      else if (claim.role === 'follower' && record !== undefined) this.#takeOver(claim, record);
+    }
+  }
+
+  /** This process is on its own from now on. */
+  isolated(): void {
+    const now = this.#parts.clock.now();
+    for (const claim of this.#parts.claims.all) if (claim.role !== 'alone') claim.orphanedAt ??= now;
+  }
+
+  /** This process is among the others again. */
+  rejoined(): void {
+    for (const claim of this.#parts.claims.all) {
+      claim.orphanedAt = undefined;
+      claim.look = 'no';
+      claim.skipped = 0;
+      if (claim.closing === 'asked') claim.closing = 'no';
+    }
+  }
+
+  /** Whether this process, on its own, raised an alert again after others had closed it: it is open. */
+  #isRaisedSince({ toldAt }: Claim, { closedAt }: FleetRecord): boolean {
+    return toldAt !== undefined && this.#storeTimeOf(toldAt) > closedAt;
+  }
+
+  /** @param wall the time of day, in milliseconds */
+  #storeTimeOf(wall: number): number {
+    const { clock, mirror } = this.#parts;
+    return mirror.timeAt(clock.now()) - (clock.wall() - wall);
+  }
+
+  /** Whether others have closed an alert since this process, or the one before it, last raised it. */
+  #isClosedSince({ toldAt, series }: Claim, record: FleetRecord | undefined): boolean {
+    if (record?.state !== 'closed' || toldAt === undefined) return false;
+    const { engine } = this.#parts;
+    // What fails here goes on; its next repeat opens the alert again.
+    if (engine.shared?.isFiring(series) === true) return false;
+    return record.closedAt > this.#storeTimeOf(toldAt);
+  }
+
+  /** Compares a record with what this process takes it for. */
+  #compare(record: FleetRecord): void {
+    const { claims, engine, store } = this.#parts;
+    const claim = claims.get(record.alias);
+    if (claim === undefined) {
+      if (record.state !== 'closed') this.#follow(record);
+      return;
+    }
+    if (claim.role === 'asking' || claim.closing === 'sent') return;
+    if (record.state === 'closed') {
+      if (claim.role === 'alone' || record.epoch < claim.epoch) return;
+      if (this.#isRaisedSince(claim, record)) this.#voice.register(claim);
+      else this.#conclude(claim);
+      return;
+    }
+    claim.record = record;
+    if (record.speaker !== store.self.id) return this.#voice.yield(claim);
+    if (claim.role === 'speaker' && claim.epoch === record.epoch) return;
+    // It was opened by this process, or taken over, and the answer was lost; or it failed again while this process closed it.
+    const wasSilent = claim.role === 'follower';
+    claim.role = 'speaker';
+    claim.epoch = record.epoch;
+    if (record.alias !== STORM) claim.incidentId = record.incidentId;
+    if (record.toldAt !== 0) return;
+    const incident = engine.shared?.describe(claim.series);
+    if (claim.toldAt !== undefined) this.#telling.tell(claim);
+    else if (wasSilent && incident !== undefined) this.#voice.raise(claim, incident);
+  }
+
+  #follow(record: FleetRecord): void {
+    const { alerts, claims, clock, engine, mirror } = this.#parts;
+    const { alias: series, data, incidentId } = record;
+    const wallOf = (time: number): number => clock.wall() - (mirror.timeAt(clock.now()) - time);
+    const openedAt = wallOf(record.openedAt);
+    const toldAt = record.toldAt === 0 ? clock.wall() : wallOf(record.toldAt);
+    const isWatched = engine.shared?.follow(series, incidentRecord(record, openedAt, clock.wall()), toldAt) === true;
+    if (!isWatched && series !== STORM) return;
+    const claim = claims.add({ series, incidentId, data, openedAt }, 'follower');
+    claim.isWatched = isWatched;
+    claim.record = record;
+    claim.epoch = record.epoch;
+    adopt(claim, alerts);
+  }
+
+  #conclude(claim: Claim): void {
+    const { alerts, claims, engine } = this.#parts;
+    claims.remove(claim);
+    engine.shared?.conclude(claim.series);
+    alerts.release(claim.incidentId);
+  }
+
+  /** The store has lost a record: each process that remembers it puts it back, and the first one is the one that counts. */
+  #putBack(claim: Claim): void {
+    const { record, role } = claim;
+    if (record === undefined) {
+      // It was opened just before the store lost it.
+      if (role === 'speaker') this.#voice.register(claim);
+      return;
+    }
+    this.#ask({ type: 'adopt', record }, (reply) => {
+      if (reply.record === undefined) return;
+      this.#parts.mirror.put(reply.record);
+      this.#compare(reply.record);
+    });
+  }
+
+  /** Takes over from a speaker that is gone. */
+  #takeOver(claim: Claim, { speaker, state }: FleetRecord): void {
+    const { mirror, store } = this.#parts;
+    if (state === 'closed' || speaker === store.self.id || mirror.isAlive(speaker)) return;
+    // Who sees a storm itself knows more of it.
+    if (!claim.isWatched && mirror.hasLost) return;
+    this.#ask({ type: 'take', alias: claim.series }, ({ isDone, record, time }) => {
+      if (record === undefined) return;
+      mirror.put(record);
+      claim.record = record;
+      if (isDone) this.#inherit(claim, record, time);
+    });
+  }
+
+  #inherit(claim: Claim, record: FleetRecord, time: number): void {
+    const { alerts, clock, emit, engine } = this.#parts;
+    claim.role = 'speaker';
+    claim.epoch = record.epoch;
+    claim.since = time;
+    adopt(claim, alerts);
+    if (record.state === 'closing') return this.#closing.takeUp(claim);
+    if (claim.series === STORM && !claim.isWatched) {
+      const ended = incidentRecord(record, claim.openedAt, clock.wall());
+      claim.closing = 'sent';
+      return emit({ type: 'inherited-closed', record: { ...ended, of: 'storm' }, reason: 'storm' });
+    }
+    if (record.toldAt !== 0) return;
+    const incident = engine.shared?.describe(claim.series);
+    if (incident !== undefined) this.#voice.raise(claim, incident);
+  }
+
+  #ask(operation: RecordOperation, answered: (reply: RecordReply) => void): void {
+    // What fails is tried again after the next sync.
+    this.#parts.store
+      .record(operation)
+      .then(answered, () => undefined)
+      .catch(this.#parts.fault);
+  }
+}
+
+/** The record as the engine inherits it. @param wall the time of day, in milliseconds */
+function incidentRecord({ data, incidentId }: FleetRecord, openedAt: number, wall: number): IncidentRecord {
+  const { bad, discriminator, more = {}, operation, ruleKey } = data;
+  const { autoClose, staleAfter } = more;
+  return {
+    incidentId,
+    of: 'rule',
+    ruleKey,
+    operation,
+    discriminator,
+    openedAt,
+    bad,
+    lastSeen: wall,
+    staleAfter: typeof staleAfter === 'number' ? staleAfter : 0,
+    autoClose: autoClose !== false,
+  };
+}

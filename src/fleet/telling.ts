@@ -1,0 +1,65 @@
+import type { Claim } from './claim.js';
+import type { FleetParts } from './fleet-parts.js';
+import type { RecordOperation, RecordReply } from './fleet-store.js';
+
+/** Notes in the records what the platform has accepted from this process, for those who may have to go on with it. */
+export class Telling {
+  readonly #parts: FleetParts;
+
+  constructor(parts: FleetParts) {
+    this.#parts = parts;
+  }
+
+  /** The platform has accepted the alert of an alias. @param wall the time of day, in milliseconds */
+  told(alias: string, wall: number): void {
+    for (const claim of this.#parts.claims.withAlias(alias)) {
+      if (claim.role === 'follower' && claim.orphanedAt === undefined) continue;
+      claim.toldAt = wall;
+      if (claim.role === 'speaker') this.tell(claim);
+    }
+  }
+
+  /** A close waits for the platform to accept it. */
+  closeQueued(alias: string): void {
+    for (const claim of this.#parts.claims.withAlias(alias)) claim.isCloseQueued = claim.closing === 'sent';
+  }
+
+  /** The platform has accepted the close of an alias, or never will. */
+  closed(alias: string): void {
+    for (const claim of this.#parts.claims.withAlias(alias)) if (claim.closing === 'sent') this.settle(claim);
+  }
+
+  /** Notes in the record that the incident is over. */
+  settle(claim: Claim): void {
+    const { claims, mirror } = this.#parts;
+    const { epoch, series } = claim;
+    this.#ask({ type: 'closed', alias: series, epoch }, ({ record }) => {
+      if (record !== undefined) mirror.put(record);
+      // If it was opened again meanwhile, the record is followed as any other.
+      claims.remove(claim);
+    });
+  }
+
+  /** Notes in the record that the alert was raised, for those who may have to go on with it. */
+  tell(claim: Claim): void {
+    const { epoch, series } = claim;
+    claim.data = dataOf(claim, this.#parts);
+    this.#ask({ type: 'told', alias: series, epoch, data: claim.data }, ({ isDone, record }) => {
+      if (isDone && record !== undefined) claim.record = record;
+    });
+  }
+
+  /** Asks the store. Whatever fails in what follows must not become a fault of the application. */
+  #ask(operation: RecordOperation, answered: (reply: RecordReply) => void): void {
+    this.#parts.store
+      .record(operation)
+      .then(answered, () => undefined)
+      .catch(this.#parts.fault);
+  }
+}
+
+/** What an heir has to know of an incident now. */
+function dataOf({ alias, data, incidentId }: Claim, { alerts }: FleetParts): Claim['data'] {
+  const priority = alerts.alertOf(incidentId)?.priority ?? data.priority;
+  return { ...data, priority, more: { ...data.more, ...(alias !== undefined && { alias }) } };
+}

@@ -1,0 +1,226 @@
+import type { Incident, Transition } from '../incidents/incident.js';
+import { STORM, subjectOf, type Claim, type ClaimSubject } from './claim.js';
+import type { FleetParts } from './fleet-parts.js';
+import type { RecordOperation, RecordReply } from './fleet-store.js';
+import type { Telling } from './telling.js';
+
+/** So many incidents of all processes within a minute are reported one by one; more are a storm. */
+const MOST_AT_ONCE = 5;
+/** Trouble this urgent is never suppressed by a storm. */
+const MOST_URGENT = 'P1';
+
+/**
+ * Decides whether this process speaks of what happens to an incident, or another one does. All processes see the same; the one that creates
+ * the record in the store speaks.
+ */
+export class Voice {
+  readonly #parts: FleetParts;
+  readonly #telling: Telling;
+
+  constructor(parts: FleetParts, telling: Telling) {
+    this.#parts = parts;
+    this.#telling = telling;
+  }
+
+  /** Takes what happens to incidents in this process. */
+  take(transition: Transition): void {
+    const subject = subjectOf(transition);
+    if (subject === undefined) return this.#parts.emit(transition);
+    switch (transition.type) {
+      case 'opened':
+      case 'storm-opened':
+        return this.#open(subject, transition);
+      case 'closed':
+      case 'storm-closed':
+        return this.#close(subject, transition);
+      default:
+        return this.#follow(subject, transition);
+    }
+  }
+
+  /** Reports a transition, and remembers under which alias. */
+  speak(claim: Claim, transition: Transition): void {
+    const { alerts, emit } = this.#parts;
+    emit(transition);
+    claim.alias = alerts.alertOf(claim.incidentId)?.alias ?? claim.alias;
+    const waiting = claim.waiting;
+    claim.waiting = [];
+    for (const later of waiting) emit(later);
+  }
+
+  /** Raises the alert of an incident that another process may or may not have raised. */
+  raise(claim: Claim, incident: Incident): void {
+    const { alerts } = this.#parts;
+    // A repeat at most: the alert has the alias that the other process would have given it.
+    const isKnown = alerts.alertOf(claim.incidentId) !== undefined;
+    this.speak(claim, isKnown ? { type: 'reasserted', incident } : { type: 'opened', incident });
+  }
+
+  /** Puts an incident that this process opened alone into the store. Says nothing. */
+  register(claim: Claim): void {
+    const { mirror, clock } = this.#parts;
+    const { data, incidentId, series, toldAt } = claim;
+    const openedAt = mirror.timeAt(clock.now()) - Math.max(0, clock.wall() - claim.openedAt);
+    claim.role = 'asking';
+    const more = { ...data.more, ...(claim.alias !== undefined && { alias: claim.alias }) };
+    claim.data = { ...data, more };
+    const isTold = toldAt !== undefined;
+    this.#ask(
+      { type: 'open', alias: series, incidentId, data: claim.data, openedAt, isTold },
+      (reply) => this.#answered(claim, reply),
+      () => void (claim.role = 'alone'),
+    );
+  }
+
+  #open(subject: ClaimSubject, transition: Transition): void {
+    const { claims, clock, link, pace } = this.#parts;
+    const claim = claims.add(subject, 'asking');
+    if (!link.isShared && link.isAwake) {
+      claim.role = 'alone';
+      return this.speak(claim, transition);
+    }
+    let isDecided = false;
+    const decide = (): boolean => {
+      if (isDecided) return false;
+      isDecided = true;
+      timer.cancel();
+      return true;
+    };
+    // A page waits no longer than this, whatever the store does.
+    const alone = (): void => {
+      if (!decide()) return;
+      claim.role = 'alone';
+      this.speak(claim, transition);
+    };
+    const timer = clock.after(pace.answer, alone);
+    this.#askToOpen(claim, alone, (reply) => {
+      // Too late: it was reported already, and the next sync puts it into the store.
+      if (!decide()) return;
+      this.#answered(claim, reply, transition);
+    });
+  }
+
+  #askToOpen(claim: Claim, failed: () => void, answered: (reply: RecordReply) => void): void {
+    const { link } = this.#parts;
+    const { data, incidentId, series } = claim;
+    const operation: RecordOperation = { type: 'open', alias: series, incidentId, data };
+    this.#ask(
+      operation,
+      (reply) => {
+        if (reply.because === 'lease') void link.syncNow().then(() => this.#ask(operation, answered, failed));
+        else answered(reply);
+      },
+      failed,
+    );
+  }
+
+  /** @param transition what there is to say if this process is the one to say it. @defaultValue nothing: it was said alone */
+  #answered(claim: Claim, { isDone, openedLately, record, time }: RecordReply, transition?: Transition): void {
+    const { claims, mirror, store } = this.#parts;
+    if (claims.get(claim.series) !== claim) return;
+    claim.since = time;
+    if (record === undefined) {
+      // The store has no room.
+      claim.role = 'alone';
+      if (transition !== undefined) this.speak(claim, transition);
+      return;
+    }
+    mirror.put(record);
+    claim.record = record;
+    claim.epoch = record.epoch;
+    if (record.speaker === store.self.id && record.state === 'firing') {
+      claim.role = 'speaker';
+      if (transition === undefined) {
+        if (!isDone || record.toldAt === 0) this.#telling.tell(claim);
+      } else if (openedLately > MOST_AT_ONCE && claim.data.priority !== MOST_URGENT && transition.type === 'opened') {
+        this.#joinStorm(claim);
+      } else {
+        this.speak(claim, transition);
+      }
+      return;
+    }
+    this.yield(claim);
+  }
+
+  /** Another process speaks for an incident. */
+  yield(claim: Claim): void {
+    const { alerts, engine } = this.#parts;
+    const { record, series } = claim;
+    if (record === undefined) return;
+    claim.role = 'follower';
+    claim.waiting = [];
+    claim.closing = 'no';
+    // Each process has a storm of its own; an incident is the same in all.
+    if (series !== STORM && claim.incidentId !== record.incidentId) {
+      alerts.release(claim.incidentId);
+      engine.shared?.rename(series, record.incidentId);
+      claim.incidentId = record.incidentId;
+    }
+    adopt(claim, alerts);
+  }
+
+  #joinStorm(claim: Claim): void {
+    // Heirs of its record must not report it either.
+    claim.waiting = [];
+    this.#telling.tell(claim);
+    this.#parts.engine.shared?.joinStorm(claim.series);
+  }
+
+  #follow({ series, data }: ClaimSubject, transition: Transition): void {
+    const { claims, emit, link, mirror, random } = this.#parts;
+    const claim = claims.get(series);
+    if (claim === undefined) return emit(transition);
+    // Another process may have closed the alert meanwhile.
+    if (!link.isAwake) return;
+    claim.data = { ...data, ...(claim.data.more !== undefined && { more: claim.data.more }) };
+    if (claim.orphanedAt !== undefined && isRepeat(transition)) {
+      // All that were cut off raise it again: so many as if they were four.
+      const share = Math.max(1, Math.round(mirror.instances / 4));
+      if (claim.skipped === 0) claim.skipped = 1 + Math.floor(random() * share);
+      claim.skipped--;
+      if (claim.skipped > 0) return;
+      claim.skipped = share;
+      return emit(transition);
+    }
+    if (claim.role === 'asking') claim.waiting.push(transition);
+    else if (claim.role !== 'follower') emit(transition);
+  }
+
+  #close({ series }: ClaimSubject, transition: Transition): void {
+    const { claims, emit } = this.#parts;
+    const claim = claims.get(series);
+    if (claim === undefined || claim.role === 'alone' || claim.orphanedAt !== undefined) {
+      emit(transition);
+      if (claim !== undefined) claims.remove(claim);
+      return;
+    }
+    if (claim.role !== 'speaker') return;
+    claim.closing = 'sent';
+    // A storm needs no leave: all that it stands for is over.
+    if (transition.type === 'storm-closed') {
+      const { data, epoch } = claim;
+      this.#ask({ type: 'closing', alias: series, epoch, data }, () => undefined);
+    }
+    emit(transition);
+    // Its alert stays open: a rule may ask for that, or another incident shares it.
+    if (!claim.isCloseQueued) this.#telling.settle(claim);
+  }
+
+  /** Asks the store. Whatever fails in what follows must not become a fault of the application. */
+  #ask(operation: RecordOperation, answered: (reply: RecordReply) => void, failed = (): void => undefined): void {
+    this.#parts.store.record(operation).then(answered, failed).catch(this.#parts.fault);
+  }
+}
+
+function isRepeat({ type }: Transition): boolean {
+  return type === 'reasserted' || type === 'storm-reasserted';
+}
+
+/** Takes over the alias of an alert that another process opened. */
+export function adopt(claim: Claim, alerts: Pick<FleetParts['alerts'], 'adopt'>): void {
+  const { record } = claim;
+  const alias = record?.data.more?.['alias'];
+  if (record === undefined || typeof alias !== 'string') return;
+  claim.alias = alias;
+  alerts.adopt(claim.incidentId, alias, record.data.priority);
+}

@@ -8,6 +8,7 @@ import type { ConnectedParts, FleetOptions, FleetSurroundings } from './fleet-op
 import type { FleetLink, FleetParts } from './fleet-parts.js';
 import type { FleetStats } from './fleet-stats.js';
 import type { SyncCursor, SyncReply, SyncRequest } from './fleet-store.js';
+import { Lease } from './lease.js';
 import { Ledger } from './ledger.js';
 import { Mirror } from './mirror.js';
 import { SharedMutes } from './shared-mutes.js';
@@ -28,6 +29,7 @@ export class Fleet implements Peers, FleetLink {
   readonly #mirror = new Mirror();
   readonly #claims = new Claims();
   readonly #loop: SyncLoop;
+  readonly #leases: Lease[] = [];
   #parts: ConnectedParts | undefined;
   #state: 'joining' | FleetStats['state'] = 'joining';
   #cursor: SyncCursor | undefined;
@@ -137,6 +139,14 @@ export class Fleet implements Peers, FleetLink {
     return this.#parts?.mutes.add(milliseconds) ?? ((): void => undefined);
   }
 
+  /** Does something for all processes: calls `held` when it is this one that has to. @returns whether it is now; alone, each one has to */
+  share(name: string, held: () => void): () => boolean {
+    const { fault, store } = this.#options;
+    const lease = new Lease({ fault, mirror: this.#mirror, store }, name, held);
+    this.#leases.push(lease);
+    return () => this.#state !== 'shared' || lease.isHeld;
+  }
+
   get stats(): FleetStats {
     return {
       state: this.#state === 'shared' ? 'shared' : 'alone',
@@ -220,6 +230,7 @@ export class Fleet implements Peers, FleetLink {
     this.#judge(reply, before !== 'shared', now);
     this.#parts?.succession.synced(reply.time);
     this.#parts?.sights.show();
+    for (const lease of this.#leases) lease.synced();
   }
 
   /** @param isHistory whether this process was not there when it was counted */

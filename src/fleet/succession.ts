@@ -2,7 +2,8 @@ import type { IncidentRecord } from '../incidents/incident-record.js';
 import { STORM, type Claim } from './claim.js';
 import type { Closing } from './closing.js';
 import type { FleetParts } from './fleet-parts.js';
-import { HEARTBEAT_LEASE, type FleetRecord, type RecordOperation, type RecordReply } from './fleet-store.js';
+import type { FleetRecord, RecordOperation, RecordReply } from './fleet-store.js';
+import { isLease } from './lease.js';
 import type { Telling } from './telling.js';
 import { adopt, type Voice } from './voice.js';
 
@@ -30,7 +31,7 @@ export class Succession {
   /** A sync was answered. @param time the store's time of the answer */
   synced(time: number): void {
     const { claims, mirror } = this.#parts;
-    for (const record of mirror.records) if (record.alias !== HEARTBEAT_LEASE) this.#compare(record);
+    for (const record of mirror.records) if (!isLease(record)) this.#compare(record);
     for (const claim of claims.all) {
       const record = mirror.record(claim.series);
       if (claim.role === 'alone') {

@@ -6,6 +6,7 @@ import { OwnHeartbeat } from '../delivery/heartbeats/own-heartbeat.js';
 import type { Pings } from '../delivery/heartbeats/pings.js';
 import type { Outbox } from '../delivery/outbox.js';
 import type { Fleet } from '../fleet/fleet.js';
+import { HEARTBEAT_LEASE } from '../fleet/fleet-store.js';
 import type { FleetStats } from '../fleet/fleet-stats.js';
 import type { IncidentEngine } from '../incidents/incident-engine.js';
 import type { Journal } from '../journal/journal.js';
@@ -76,13 +77,13 @@ export class OpsgeniePipeline {
     this.manualAlerts = parts.manualAlerts;
     this.outbox = parts.outbox;
     this.#pings = parts.pings;
-    this.#heartbeat = this.#ownHeartbeat();
     this.faults = parts.faults;
     this.tasks = parts.observers.tasks;
     this.observers = new ObserverGroup(options.enabled ? parts.observers : {}, parts.faults);
     this.#transitions = parts.transitions;
     this.#journal = parts.journal;
     this.#fleet = parts.fleet;
+    this.#heartbeat = this.#ownHeartbeat();
     // Last, because the journal may hand over messages and incidents of earlier processes at once.
     parts.journal.start({ messages: parts.outbox.inheritance, incidents: parts.openIncidents });
   }
@@ -195,6 +196,7 @@ export class OpsgeniePipeline {
       delivery: () => this.outbox.stats(),
       isEngineWell: () => this.incidents.isWell,
       log: this.log,
+      isMine: this.#fleet?.share(HEARTBEAT_LEASE, () => this.#heartbeat?.pingNow()),
     });
   }
 

@@ -14,6 +14,8 @@ export interface OwnHeartbeatParts {
   /** Whether incidents are evaluated. */
   readonly isEngineWell: () => boolean;
   readonly log: Log;
+  /** Whether this process pings for all that share the heartbeat. @defaultValue it does */
+  readonly isMine?: (() => boolean) | undefined;
 }
 
 /**
@@ -38,6 +40,11 @@ export class OwnHeartbeat {
     this.#beat(0);
   }
 
+  /** Pings now, if it pings at all: the process that did so for all is gone. */
+  pingNow(): void {
+    if (this.#timer !== undefined) this.start();
+  }
+
   /** Pings no more. */
   stop(): void {
     this.#timer?.cancel();
@@ -46,9 +53,11 @@ export class OwnHeartbeat {
 
   /** @param late how much later than planned this is, in milliseconds */
   #beat(late: number): void {
-    const { clock, interval, name, ping } = this.#parts;
+    const { clock, interval, isMine, name, ping } = this.#parts;
     const problem = this.#problem(late);
-    if (problem === undefined) ping(name);
+    if (isMine?.() === false) {
+      // Another process of the fleet pings it.
+    } else if (problem === undefined) ping(name);
     else this.#log.warn(`The heartbeat '${name}' is not pinged now: ${problem}.`);
     const due = clock.now() + interval;
     this.#timer = clock.after(interval, () => this.#beat(clock.now() - due));

@@ -102,6 +102,17 @@ export class SimulatedInstance {
     this.ends(operation, { status: 500, errors: [error] }, times);
   }
 
+  /** A task that runs here. */
+  job(name: string): { fails(): void; succeeds(): void } {
+    const monitor = this.engine.monitor([this.rules.ruleForTask({})], `task:${name}`);
+    const run = (errors: readonly unknown[]): void =>
+      monitor.record(
+        { kind: 'task', operation: monitor.operation, errors: [...errors], handled: false },
+        this.#clock.now(),
+      );
+    return { fails: () => run([new Error('boom')]), succeeds: () => run([]) };
+  }
+
   /** The process is killed: it does nothing any more. */
   kill(): void {
     this.isKilled = true;

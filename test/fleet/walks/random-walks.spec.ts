@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { onErrorRate } from '../../../src/rules/kinds/error-rate.js';
-import { SimulatedFleet } from './simulated-fleet.js';
+import { SimulatedFleet } from '../../unit/fleet/simulated-fleet.js';
 
 const ORDERS = 'GET /orders';
 const INSTANCES = 4;

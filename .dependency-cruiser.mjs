@@ -89,6 +89,16 @@ const FOLDERS = {
     files: ['opsgenie.options.ts', 'opsgenie.service.ts', 'platforms/http/isolated-http-service.ts'],
     packages: ['@nestjs/common'],
   },
+  cli: {
+    folders: ['sandbox', 'text', 'time', 'validation'],
+    files: [
+      'opsgenie.options.ts',
+      'pipeline/chosen-platform.ts',
+      'platforms/platform.ts',
+      'platforms/http/isolated-http-service.ts',
+    ],
+    builtIns: ['crypto', 'util'],
+  },
 };
 
 function directions([folder, { folders = [], types = [], files = [], packages = [], builtIns = [] }]) {
@@ -158,7 +168,7 @@ export default {
       severity: 'error',
       from: {
         pathNot:
-          '^src/(platforms/|sandbox/|testing/|pipeline/chosen-platform\\.ts$|options/module-options\\.schema\\.ts$|index\\.ts$|opsgenie\\.(options|module)\\.ts$)',
+          '^src/(platforms/|sandbox/|testing/|cli/|pipeline/chosen-platform\\.ts$|options/module-options\\.schema\\.ts$|index\\.ts$|opsgenie\\.(options|module)\\.ts$)',
       },
       to: { path: '^src/platforms/[^/]+/' },
     },
@@ -179,6 +189,12 @@ export default {
       severity: 'error',
       from: { path: '^src/platforms/platform\\.ts$' },
       to: { path: '^src/platforms/' },
+    },
+    {
+      name: 'an application loads nothing of the command line',
+      severity: 'error',
+      from: { pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
     },
     {
       name: 'the sample imports the library by its name, like a user',

@@ -62,6 +62,7 @@ export type { ManualAlert } from './alerts/shape/manual-alert.js';
 export type { AlertMessage, Message } from './alerts/message.js';
 export type { DeliveryOptions, JournalOptions, OnDropped } from './delivery/delivery-options.js';
 export type { DeliveryStats, DropCause, FlushReport } from './delivery/delivery-stats.js';
+export type { CheckFinding, CheckOptions, PlatformCall, PlatformCheck, TestAlert } from './platforms/platform.js';
 export type { AlertPlatform } from './platforms/opsgenie/alert-platforms.js';
 export type { AlertReceipt, DeliveryResult, ReceiptOutcome } from './delivery/receipt.js';
 export type { ActiveIncident } from './incidents/incident.js';

@@ -8,20 +8,20 @@ import { textOf } from './alerts/text/text-of.js';
 import { repairShape, type ManualAlert } from './alerts/shape/manual-alert.js';
 import type { Message } from './alerts/message.js';
 import type { FlushReport } from './delivery/delivery-stats.js';
-import type { AlertReceipt } from './delivery/receipt.js';
+import { undelivered, type AlertReceipt } from './delivery/receipt.js';
 import type { ActiveIncident } from './incidents/incident.js';
 import { Closings } from './pipeline/closings.js';
 import { OpsgeniePipeline } from './pipeline/pipeline.js';
 import type { ActionOptions, MuteOptions } from './options/service-options.js';
+import type { CheckOptions, PlatformCheck } from './platforms/platform.js';
 import { statsOf, type OpsgenieStats } from './pipeline/statistics.js';
 import type { AlertShape } from './rules/alert-shape.js';
 import type { EffectiveRule } from './rules/effective-rule.js';
 import type { WatchOptions } from './rules/rule-options.js';
 import { observeStats } from './telemetry/stats-metrics.js';
 import { withoutRepeats, type Log } from './text/log.js';
-import { formatDuration, parseDuration, type Duration } from './time/duration.js';
-import { utcTime } from './time/utc-time.js';
-import { isWallTime } from './time/wall-time.js';
+import { parseDuration, type Duration } from './time/duration.js';
+import { untilEnd } from './time/until-end.js';
 
 /**
  * What an application injects to raise and close alerts itself.
@@ -137,6 +137,11 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
     return this.#pipeline.flush(parseDuration(timeout) ?? this.#pipeline.options.delivery.flushTimeout);
   }
 
+  /** Checks key, permissions and reachability of the platform with a few requests, without raising an alert. Never rejects. */
+  check(options?: CheckOptions): Promise<PlatformCheck> {
+    return this.#pipeline.check(options);
+  }
+
   /** The incidents that are under way. */
   active(): ActiveIncident[] {
     return this.#pipeline.incidents.active();
@@ -234,17 +239,7 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
   }
 }
 
-/** `until 13:19:32 UTC`; a duration where that is beyond the calendar. */
-function untilEnd(milliseconds: number, now: number): string {
-  const end = now + milliseconds;
-  return isWallTime(end) ? `until ${utcTime(end, now)}` : `for ${formatDuration(milliseconds)}`;
-}
-
 /** A name in a form that can be shown, whatever was given for it. */
 function nameOf(given: unknown): string {
   return textOf(given) ?? '(no name)';
-}
-
-function undelivered(alias: string, outcome: AlertReceipt['outcome'], reason: string): AlertReceipt {
-  return { alias, outcome, delivered: Promise.resolve({ ok: false, attempts: 0, reason }) };
 }

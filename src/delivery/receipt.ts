@@ -32,3 +32,8 @@ export interface AlertReceipt {
   /** Resolves with the final outcome of the message; never rejects. */
   readonly delivered: Promise<DeliveryResult>;
 }
+
+/** The receipt of a message that was not accepted. */
+export function undelivered(alias: string, outcome: ReceiptOutcome, reason: string): AlertReceipt {
+  return { alias, outcome, delivered: Promise.resolve({ ok: false, attempts: 0, reason }) };
+}

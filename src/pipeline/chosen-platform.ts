@@ -4,12 +4,14 @@ import { DryRunPlatform } from '../platforms/dry-run/dry-run-platform.js';
 import { HttpHeartbeats } from '../platforms/http/http-heartbeats.js';
 import { HttpPlatform } from '../platforms/http/http-platform.js';
 import { HttpSender, type HttpSenderParts } from '../platforms/http/http-sender.js';
-import { PLATFORMS } from '../platforms/opsgenie/alert-platforms.js';
+import { describeProxy, proxyFor } from '../platforms/http/proxy/environment-proxy.js';
+import { PLATFORMS, type AlertPlatform } from '../platforms/opsgenie/alert-platforms.js';
+import { AccessCheck, type OtherPlatform } from '../platforms/opsgenie/check/access-check.js';
 import { warningAboutEnd } from '../platforms/opsgenie/end-of-opsgenie.js';
 import { basicCredentials, JsmHeartbeats } from '../platforms/opsgenie/jsm-heartbeats.js';
 import { OpsgenieHeartbeats } from '../platforms/opsgenie/opsgenie-heartbeats.js';
 import { OpsgenieProtocol } from '../platforms/opsgenie/opsgenie-protocol.js';
-import type { Platform } from '../platforms/platform.js';
+import type { Platform, PlatformChecking } from '../platforms/platform.js';
 import type { Clock } from '../time/clock.js';
 
 /** What makes requests. */
@@ -49,12 +51,38 @@ export const platformOf: PlatformChoice = (options, { http, clock, log }) => {
   const senderFor = (secret: string): HttpSender => new HttpSender({ http, clock, apiKey: secret, attemptTimeout });
   const sender = senderFor(apiKey);
   const wall = (): number => clock.wall();
+  const check: PlatformChecking = (given) =>
+    new AccessCheck({
+      protocol,
+      others: baseUrl === PLATFORMS[platform].baseUrl ? othersThan(platform, apiKey) : [],
+      send: (request) => sender.send(request),
+      clock,
+      proxy: proxyTo(baseUrl),
+    }).run(given);
   if (platform !== 'jsm') {
     const heartbeats = new HttpHeartbeats(new OpsgenieHeartbeats({ baseUrl, apiKey }), sender, wall);
-    return new HttpPlatform(protocol, sender, heartbeats);
+    return new HttpPlatform(protocol, sender, heartbeats, check);
   }
   const access = heartbeat?.jsm;
-  if (access === undefined) return new HttpPlatform(protocol, sender);
+  if (access === undefined) return new HttpPlatform(protocol, sender, undefined, check);
   const ofTeam = new JsmHeartbeats(baseUrl, access);
-  return new HttpPlatform(protocol, sender, new HttpHeartbeats(ofTeam, senderFor(basicCredentials(access)), wall));
+  const heartbeats = new HttpHeartbeats(ofTeam, senderFor(basicCredentials(access)), wall);
+  return new HttpPlatform(protocol, sender, heartbeats, check);
 };
+
+function othersThan(platform: AlertPlatform, apiKey: string): OtherPlatform[] {
+  const names = Object.keys(PLATFORMS) as AlertPlatform[];
+  return names
+    .filter((name) => name !== platform)
+    .map((name) => ({ name, protocol: new OpsgenieProtocol({ ...PLATFORMS[name], apiKey }) }));
+}
+
+function proxyTo(baseUrl: string): string | undefined {
+  try {
+    const proxy = proxyFor(new URL(baseUrl));
+    return proxy === undefined ? undefined : describeProxy(proxy);
+  } catch {
+    // The requests fail with the same error, which says more.
+    return undefined;
+  }
+}

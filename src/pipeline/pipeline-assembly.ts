@@ -19,6 +19,7 @@ import type { Journal } from '../journal/journal.js';
 import { FaultLog } from '../observers/fault-log.js';
 import { observersOf, type Observers } from '../observers/observers.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
+import type { Platform } from '../platforms/platform.js';
 import { RuleBook } from '../rules/rule-book.js';
 import { activeTrace } from '../telemetry/active-trace.js';
 import { logWithText, type Log } from '../text/log.js';
@@ -48,6 +49,7 @@ export interface PipelineParts {
 
 /** The parts of a pipeline. */
 export interface PipelineAssembly {
+  readonly platform: Platform;
   readonly text: OutgoingText;
   readonly composer: AlertComposer;
   readonly journal: Journal;
@@ -134,6 +136,7 @@ export function assemblePipeline(options: ResolvedOptions, given: PipelineParts)
     faults,
   });
   return {
+    platform,
     text,
     composer,
     journal,

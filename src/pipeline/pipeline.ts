@@ -17,11 +17,13 @@ import type { Observers } from '../observers/observers.js';
 import { onProcessEnd } from '../observers/process/process-end.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
 import type { EffectiveRule } from '../rules/effective-rule.js';
+import type { CheckOptions, Platform, PlatformCheck } from '../platforms/platform.js';
 import type { RuleBook } from '../rules/rule-book.js';
 import { warningAboutTraces } from '../telemetry/open-telemetry.js';
 import type { Log } from '../text/log.js';
 import type { Clock } from '../time/clock.js';
 import type { HttpRequests } from './chosen-platform.js';
+import { checkPlatform } from './platform-check.js';
 import { assemblePipeline, type PipelineParts } from './pipeline-assembly.js';
 import type { TransitionHandler } from './transition-handler.js';
 
@@ -55,6 +57,7 @@ export class OpsgeniePipeline {
   /** For failures of the observers. */
   readonly faults: FaultLog;
   readonly #http: HttpRequests;
+  readonly #platform: Platform;
   readonly #pings: Pings;
   readonly #heartbeat: OwnHeartbeat | undefined;
   readonly #transitions: TransitionHandler;
@@ -70,6 +73,7 @@ export class OpsgeniePipeline {
     this.log = given.log;
     this.#http = given.http;
     this.clock = given.clock;
+    this.#platform = parts.platform;
     this.text = parts.text;
     this.rules = parts.rules;
     this.incidents = parts.incidents;
@@ -136,6 +140,11 @@ export class OpsgeniePipeline {
       this.#pings.ensure({ name: heartbeat.name, interval });
     }
     this.#heartbeat?.start();
+  }
+
+  /** Checks the access to the platform. Never rejects. */
+  check(given?: CheckOptions): Promise<PlatformCheck> {
+    return checkPlatform(this.#platform, this.#options, given);
   }
 
   /** Loads in advance what would delay the first request. To be awaited before the application listens. */

@@ -89,12 +89,83 @@ export interface Platform {
    * @returns `undefined` if there is no such alert, no answer, or no right to look. Never rejects
    */
   lastRaised?(alias: string): Promise<number | undefined>;
+  /** Checks the access to the platform; absent if it has no way to. */
+  readonly check?: PlatformChecking | undefined;
   /** Pings heartbeats; absent if the platform has none, or if the access to them is missing. */
   readonly heartbeats?: HeartbeatPort | undefined;
   /** Sends at the end of the process; absent if that is impossible. */
   readonly lastMoment?: LastMoment | undefined;
   /** Ends all requests and anything that keeps the process alive. */
   close?(): void;
+}
+
+/**
+ * Checks key, permissions and reachability, a few requests in all. Raises no alert unless asked to. Never rejects.
+ */
+export type PlatformChecking = (options?: CheckOptions) => Promise<PlatformCheck>;
+
+/** Options of a check. */
+export interface CheckOptions {
+  /** Also raises a test alert of the lowest priority, asks what became of it, and closes it. @defaultValue `false` */
+  readonly send?: boolean | undefined;
+}
+
+/**
+ * What a check found.
+ *
+ * - `ready`: alerts with this key are created.
+ * - `keyRefused`: the key is wrong, or of a platform that is not known.
+ * - `wrongPlatform`: the key is right, but for another platform or region.
+ * - `notAllowed`: the key is right, but may not create or close alerts.
+ * - `integrationDisabled`: requests are accepted, and none is carried out.
+ * - `alertRefused`: the test alert was not created.
+ * - `rateLimited`: too many requests; the key was not checked.
+ * - `unavailable`: the platform has failed.
+ * - `intercepted`: a proxy, a firewall or another server answered.
+ * - `unreachable`: there was no answer.
+ * - `notChecked`: the module is off, or a dry run.
+ */
+export type CheckFinding =
+  | 'ready'
+  | 'keyRefused'
+  | 'wrongPlatform'
+  | 'notAllowed'
+  | 'integrationDisabled'
+  | 'alertRefused'
+  | 'rateLimited'
+  | 'unavailable'
+  | 'intercepted'
+  | 'unreachable'
+  | 'notChecked';
+
+/** The result of a check. */
+export interface PlatformCheck {
+  /** Whether alerts reach the platform. */
+  readonly ok: boolean;
+  readonly finding: CheckFinding;
+  /** What was found and what to do about it, in words. */
+  readonly summary: string;
+  /** The platform's display name. */
+  readonly platform: string;
+  /** Where it is reached: `api.opsgenie.com`. */
+  readonly address: string;
+  /** What the key may do: the calls that were tried, and those that need the same permission. */
+  readonly allowed: readonly PlatformCall[];
+  /** The HTTP status that decided; absent without a response. */
+  readonly status?: number | undefined;
+  /** The proxy of the environment that the requests went through: `the proxy 10.0.0.1:3128 (HTTPS_PROXY)`. */
+  readonly proxy?: string | undefined;
+  /** What became of the test alert; absent if none was raised. */
+  readonly testAlert?: TestAlert | undefined;
+}
+
+/** A test alert. */
+export interface TestAlert {
+  readonly alias: string;
+  /** Whether the platform created it; `undefined` if it did not say within 10 seconds. */
+  readonly created: boolean | undefined;
+  /** Whether the platform closed it; `undefined` if it did not say within 10 seconds. */
+  readonly closed: boolean | undefined;
 }
 
 /** Signs of life that the platform expects at intervals. It alerts when one does not arrive. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,22 @@ describe.concurrent.each(FRESH)('in a fresh application ($name)', ({ name, entri
     expect(required).toBe(imported);
   });
 
+  it('runs its command line, which an application never loads', async () => {
+    const program = join(folder, 'node_modules/.bin/nestjs-opsgenie');
+
+    expect(await run(folder, program, '--help')).toContain('Usage: nestjs-opsgenie <command>');
+    const url = 'http://127.0.0.1:9';
+    const key = '01234567-89ab-cdef-0123-456789abcdef';
+    await expect(run(folder, program, 'check', '--json', '--api-key', key, '--base-url', url)).rejects.toThrow(
+      '"finding":"unreachable"',
+    );
+    for (const entry of entries) {
+      const loaded = await modulesLoadedBy(folder, entry);
+      expect(loaded).toContainEqual(expect.stringContaining('nestjs-opsgenie/dist/'));
+      expect(loaded.filter((file) => /nestjs-opsgenie\/dist\/(cli|sandbox\/inbox)\//.test(file))).toEqual([]);
+    }
+  });
+
   it.each(runners)('can be tested with %s as described in the README', async (runner) => {
     const [, configuration] = /```json\n(\{\n {2}"transform".*?)```/s.exec(README) ?? [];
     writeFileSync(join(folder, 'jest.config.json'), configuration ?? 'is not in the README');
@@ -56,3 +72,13 @@ describe.concurrent.each(FRESH)('in a fresh application ($name)', ({ name, entri
     });
   });
 });
+
+/** The files that an import of an entry loads, from what Node's coverage counts. */
+async function modulesLoadedBy(folder: string, entry: string): Promise<string[]> {
+  const reports = mkdtempSync(join(folder, 'coverage-'));
+  await run(folder, 'env', `NODE_V8_COVERAGE=${reports}`, process.execPath, '--eval', `import('${entry}')`);
+  return readdirSync(reports).flatMap((file) => {
+    const { result } = JSON.parse(readFileSync(join(reports, file), 'utf8')) as { result: { url: string }[] };
+    return result.map(({ url }) => url);
+  });
+}

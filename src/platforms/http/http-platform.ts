@@ -7,6 +7,7 @@ import {
   type LastMoment,
   type Objection,
   type Platform,
+  type PlatformChecking,
   type Verdict,
 } from '../platform.js';
 import { BlockingSender } from './blocking/blocking-sender.js';
@@ -40,6 +41,7 @@ export class HttpPlatform implements Platform {
     protocol: HttpProtocol,
     sender: HttpSender,
     readonly heartbeats?: HeartbeatPort,
+    readonly check?: PlatformChecking,
   ) {
     this.#protocol = protocol;
     this.#sender = sender;

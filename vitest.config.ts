@@ -90,6 +90,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'page',
+          include: ['test/page/*.spec.ts'],
+          provide: { nestMajor: 12 },
+          // A browser starts, which takes seconds on a busy machine.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'packaging',
           // Not those of the applications, which have test runners of their own.
           include: ['test/packaging/*.spec.ts'],

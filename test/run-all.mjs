@@ -12,6 +12,7 @@ const STEPS = [
   'test:wiring',
   'test:contexts',
   'test:e2e',
+  'test:page',
   'test:faults',
   'test:fleet',
   'test:gallery',

@@ -1,6 +1,7 @@
 import { type Duration, parseDuration } from '../time/duration.js';
 import { type AlertCondition, alertTest, describeWait } from './register/alert-condition.js';
 import { AlertPlatform } from './platform/alert-platform.js';
+import type { Inbox } from './inbox/inbox.js';
 import type { SandboxHeartbeat } from './platform/endpoint.js';
 import { replyUnderFault } from './faults/fault-reply.js';
 import { FaultSwitch } from './faults/fault-switch.js';
@@ -46,6 +47,7 @@ export class OpsgenieSandbox {
   readonly #alertWaits = new WaitingList<SandboxAlert>();
   readonly #requestWaits = new WaitingList<ReceivedRequest>();
   #platform: AlertPlatform;
+  #inbox: Inbox | undefined;
   readonly #listener = new HttpListener((request) => this.#receive(request));
 
   private constructor(settings: SandboxSettings) {
@@ -63,6 +65,7 @@ export class OpsgenieSandbox {
   static async start(options: SandboxOptions = {}): Promise<OpsgenieSandbox> {
     const settings = readSandboxOptions(options);
     const sandbox = new OpsgenieSandbox(settings);
+    if (settings.page) await sandbox.#openInbox();
     await sandbox.#listener.listen(settings.port);
     return sandbox;
   }
@@ -149,6 +152,7 @@ export class OpsgenieSandbox {
    */
   fault(fault: SandboxFault | undefined): void {
     this.#faults.set(fault);
+    this.#inbox?.faultChanged();
   }
 
   /** Subscribes to an event. @returns a function that unsubscribes */
@@ -164,10 +168,12 @@ export class OpsgenieSandbox {
     this.#platform = this.#newPlatform();
     this.#log.clear();
     this.#faults.set(undefined);
+    this.#inbox?.cleared();
   }
 
   /** Processes accepted writes, closes all connections and frees the port. Received data stays readable; a second call does nothing. */
   async stop(): Promise<void> {
+    this.#inbox?.stop();
     await this.#listener.close();
     this.#platform.processAll();
     this.#platform.heartbeats.stop();
@@ -188,6 +194,27 @@ export class OpsgenieSandbox {
     this.#requestWaits.offer(request);
     for (const listener of this.#listeners.request) listener(request);
     return reply;
+  }
+
+  /** Loaded only here: tests need no page. */
+  async #openInbox(): Promise<void> {
+    const [{ Inbox }, { InboxServer }, { inboxSource }] = await Promise.all([
+      import('./inbox/inbox.js'),
+      import('./inbox/inbox-server.js'),
+      import('./inbox/sandbox-source.js'),
+    ]);
+    const { clock } = this.#settings;
+    const source = inboxSource({
+      clock,
+      sandbox: this,
+      fault: () => this.#faults.active,
+      act: (change) => this.#platform.act(change),
+    });
+    const inbox = new Inbox(source);
+    this.#listener.front = new InboxServer(inbox, source).handle;
+    this.on('alert', (alert, change) => inbox.alertChanged(alert, change));
+    this.on('request', (request) => inbox.requestAnswered(request));
+    this.#inbox = inbox;
   }
 
   #newPlatform(): AlertPlatform {

@@ -10,6 +10,8 @@ export interface SandboxOptions {
   readonly apiKey?: string | undefined;
   /** The time of alerts, delays and faults. Timeouts of `waitFor…` are real time on any clock. @defaultValue the clock of the machine */
   readonly clock?: Clock | undefined;
+  /** Serves a page at `/` that shows the alerts, lets a person handle them, and breaks the platform. @defaultValue `false` */
+  readonly page?: boolean | undefined;
   /** How long an accepted write waits before it is processed; with 0 it is processed before the response. @defaultValue `'10ms'` */
   readonly processingDelay?: Duration | undefined;
 }
@@ -19,6 +21,7 @@ export interface SandboxSettings {
   readonly port: number;
   readonly apiKey: string | undefined;
   readonly clock: Clock;
+  readonly page: boolean;
   /** Milliseconds. */
   readonly processingDelay: number;
 }
@@ -28,7 +31,7 @@ const PROCESSING_DELAY = 10;
 
 /** @throws TypeError if an option is invalid */
 export function readSandboxOptions(options: SandboxOptions): SandboxSettings {
-  const { port = 0, apiKey, clock = systemClock } = options;
+  const { port = 0, apiKey, clock = systemClock, page = false } = options;
   const processingDelay = parseDuration(options.processingDelay ?? PROCESSING_DELAY);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new TypeError(`OpsgenieSandbox: port should be a number from 0 to 65535, not ${String(port)}.`);
@@ -40,5 +43,5 @@ export function readSandboxOptions(options: SandboxOptions): SandboxSettings {
     const given = String(options.processingDelay);
     throw new TypeError(`OpsgenieSandbox: processingDelay should be a duration such as 0 or '50ms', not ${given}.`);
   }
-  return { port, apiKey, clock, processingDelay };
+  return { port, apiKey, clock, page, processingDelay };
 }

@@ -30,7 +30,7 @@ export async function runSandbox(options: OptionValues, terminal: Terminal): Pro
     fallback: 1,
   });
   const apiKey = textOption(options, 'api-key');
-  const sandbox = await start({ port, apiKey, clock: fasterClock(systemClock, speed) });
+  const sandbox = await start({ port, apiKey, clock: fasterClock(systemClock, speed), page: true });
   // Before the address is printed: whoever reads it may end the program at once.
   const interrupted = terminal.interrupted();
   if (flagOption(options, 'json')) writeJson(sandbox, terminal);
@@ -61,6 +61,7 @@ async function start(
 }
 
 function writeText(sandbox: OpsgenieSandbox, { out }: Terminal, apiKey: string | undefined): void {
+  out(`Sandbox:  ${sandbox.url}   (open it in a browser to see and handle the alerts)`);
   out(`baseUrl:  ${sandbox.url}`);
   out(`apiKey:   ${apiKey === undefined ? `any UUID, such as ${randomUUID()}` : 'the one of --api-key'}`);
   out('Nothing leaves this machine, and nobody is paged. Ctrl-C ends.');

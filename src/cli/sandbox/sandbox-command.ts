@@ -5,7 +5,8 @@ export const SANDBOX: Command = {
   name: 'sandbox',
   summary: 'Runs a local server with the alert API, for any application in any language',
   about: [
-    'It checks keys and limits, answers 202 and processes later, deduplicates by alias, and sends nothing anywhere.',
+    'It checks keys and limits, answers 202 and processes later, deduplicates by alias, and sends nothing anywhere. Its page shows the\n' +
+      'alerts as a person on call sees them; there you can acknowledge and close them, and break the platform.',
   ],
   options: {
     port: { type: 'string', value: '<port>', help: 'the port on 127.0.0.1; 0 for any free one (default 3001)' },

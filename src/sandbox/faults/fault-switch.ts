@@ -24,10 +24,15 @@ export class FaultSwitch {
     this.#left = fault?.times ?? Number.POSITIVE_INFINITY;
   }
 
+  /** The fault that applies now. */
+  get active(): SandboxFault | undefined {
+    return this.#left > 0 && this.#clock.now() < this.#end ? this.#fault : undefined;
+  }
+
   /** The fault for this request, which counts towards its `times`. */
   strike(request: ReceivedRequest): SandboxFault | undefined {
-    const fault = this.#fault;
-    if (fault === undefined || this.#left <= 0 || this.#clock.now() >= this.#end) return undefined;
+    const fault = this.active;
+    if (fault === undefined) return undefined;
     if (fault.match !== undefined && !fault.match(request)) return undefined;
     this.#left -= 1;
     return fault;

@@ -12,10 +12,14 @@ export type Reply = { readonly send: Answer } | { readonly breakOff: Answer } | 
 export class HttpListener {
   readonly #server: Server;
   #port = 0;
+  /** Sees each request first, and handles those for which it returns true. */
+  front: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
 
   /** @param receive handles a completely received request */
   constructor(receive: (request: RawRequest) => Promise<Reply>) {
-    this.#server = createServer((request, response) => serve(request, response, receive));
+    this.#server = createServer((request, response) => {
+      if (this.front?.(request, response) !== true) serve(request, response, receive);
+    });
   }
 
   /**

@@ -8,7 +8,7 @@ import type { PlatformState, SandboxHeartbeat } from './endpoint.js';
 import type { ReceivedRequest } from '../http/received-request.js';
 import { RequestStatuses } from './request-statuses.js';
 import { findRoute } from './routes.js';
-import type { AlertChange, SandboxAlert } from '../register/sandbox-alert.js';
+import type { AlertChange, AlertResult, SandboxAlert } from '../register/sandbox-alert.js';
 
 /** A day of pings every ten seconds. */
 const PINGS_KEPT = 8_640;
@@ -72,6 +72,13 @@ export class AlertPlatform {
     const answer =
       refuseKey(request.headers.authorization, apiKey) ?? this.#route(request, requestId, integrationDisabled);
     return complete(answer, requestId, Math.round(clock.now() - start) / 1_000);
+  }
+
+  /** Changes alerts past the API, as a person in the platform's own app does. */
+  act(change: (register: AlertRegister) => AlertResult): AlertResult {
+    const result = change(this.#state.register);
+    this.#state.onResult(result);
+    return result;
   }
 
   /** Processes all accepted writes immediately. */

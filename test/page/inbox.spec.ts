@@ -183,6 +183,24 @@ describe.skipIf(browser === undefined)('the page of the sandbox', () => {
     await page.locator('#announcer', { hasText: 'Closed: Queue is long' }).waitFor({ state: 'attached' });
   });
 
+  it('shows heartbeats with the time that is left, and the alert of one that expired', async () => {
+    const clock = new VirtualClock();
+    const sandbox = await startSandbox({ page: true, clock });
+    sandbox.expectHeartbeat('nightly-report', '1d');
+    const { page } = await openPage(chromium, `${sandbox.url}`);
+    await fetch(`${sandbox.url}/v2/heartbeats/nightly-report/ping`, { headers: { authorization: `GenieKey ${KEY}` } });
+    await page.getByRole('link', { name: /^Heartbeats/ }).click();
+    await page.getByText('1 d left').waitFor();
+
+    clock.advance('23h');
+    await page.getByText(/^(?:59 min|1 h) left$/).waitFor();
+    clock.advance('2h');
+
+    await page.getByText('expired', { exact: true }).waitFor();
+    await page.getByRole('link', { name: /^Alerts/ }).click();
+    await page.locator('#alert-list').getByText('nightly-report is expired').waitFor();
+  });
+
   it('comes back by itself after the sandbox was emptied', async () => {
     const sandbox = await startSandbox({ page: true });
     const { page } = await openPage(chromium, sandbox.url);

@@ -1,6 +1,7 @@
 import type { Clock } from '../../time/clock.js';
 import type { SandboxFault } from '../faults/sandbox-fault.js';
 import type { SandboxHeartbeat } from '../platform/endpoint.js';
+import { type ExpectedHeartbeat, INTERVAL_UNITS } from '../register/heartbeat-register.js';
 import type { SandboxAlert } from '../register/sandbox-alert.js';
 import type { InboxHeartbeat, InboxSource } from './inbox-source.js';
 
@@ -8,6 +9,7 @@ import type { InboxHeartbeat, InboxSource } from './inbox-source.js';
 interface ShownSandbox {
   readonly alerts: readonly SandboxAlert[];
   readonly heartbeats: readonly SandboxHeartbeat[];
+  readonly expectedHeartbeats: readonly ExpectedHeartbeat[];
   fault(fault: SandboxFault | undefined): void;
 }
 
@@ -39,7 +41,19 @@ export function inboxSource({
   };
 }
 
-function heartbeatsOf({ heartbeats }: ShownSandbox): InboxHeartbeat[] {
+/** The expected heartbeats first, and then the others that were pinged. */
+function heartbeatsOf({ heartbeats, expectedHeartbeats }: ShownSandbox): InboxHeartbeat[] {
   const lastPings = new Map(heartbeats.map(({ name, at }) => [name, at]));
-  return [...lastPings].map(([name, lastPingAt]) => ({ name, lastPingAt, interval: undefined, expired: false }));
+  const expected = expectedHeartbeats.map(({ name, interval, intervalUnit, enabled, expired, lastPingTime }) => {
+    lastPings.delete(name);
+    const milliseconds = enabled ? interval * INTERVAL_UNITS[intervalUnit] : undefined;
+    return { name, lastPingAt: lastPingTime, interval: milliseconds, expired };
+  });
+  const others = [...lastPings].map(([name, lastPingAt]) => ({
+    name,
+    lastPingAt,
+    interval: undefined,
+    expired: false,
+  }));
+  return [...expected, ...others];
 }

@@ -187,7 +187,7 @@ describe.skipIf(browser === undefined)('the page of the sandbox', () => {
     const clock = new VirtualClock();
     const sandbox = await startSandbox({ page: true, clock });
     sandbox.expectHeartbeat('nightly-report', '1d');
-    const { page } = await openPage(chromium, `${sandbox.url}`);
+    const { page } = await openPage(chromium, sandbox.url);
     await fetch(`${sandbox.url}/v2/heartbeats/nightly-report/ping`, { headers: { authorization: `GenieKey ${KEY}` } });
     await page.getByRole('link', { name: /^Heartbeats/ }).click();
     await page.getByText('1 d left').waitFor();
@@ -199,6 +199,7 @@ describe.skipIf(browser === undefined)('the page of the sandbox', () => {
     await page.getByText('expired', { exact: true }).waitFor();
     await page.getByRole('link', { name: /^Alerts/ }).click();
     await page.locator('#alert-list').getByText('nightly-report is expired').waitFor();
+    expect(await page.locator('#alert-list > li').count()).toBe(1);
   });
 
   it('comes back by itself after the sandbox was emptied', async () => {

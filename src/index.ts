@@ -12,6 +12,7 @@ export type { RedactOptions } from './options/redact-options.js';
 export { OPSGENIE_CLOCK } from './pipeline/tokens.js';
 export { OpsgenieService } from './opsgenie.service.js';
 export type { ActionOptions, MuteOptions } from './options/service-options.js';
+export type { FleetStats } from './fleet/fleet-stats.js';
 export type { OpsgenieStats } from './pipeline/statistics.js';
 
 export { AlertDefaults } from './decorators/alert-defaults.decorator.js';

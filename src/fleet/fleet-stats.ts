@@ -6,8 +6,9 @@ export interface FleetStats {
   readonly instances: number;
   /** When the last sync was answered; `undefined` before the first. */
   readonly lastSync: Date | undefined;
-  /** How many syncs were answered, and how many failed. */
+  /** How many syncs were answered. */
   readonly syncs: number;
+  /** How many syncs were not answered, or refused. */
   readonly failures: number;
   /** Samples that the other processes never learnt of, because the store was away too long or is full. */
   readonly dropped: number;

@@ -20,9 +20,13 @@ async function main(): Promise<void> {
   });
   console.log(`The shop:     ${shop.url}`);
   console.log(
-    `Alerts go to: ${sandbox === undefined ? `${OPSGENIE_PLATFORM}, for real` : `${sandbox.url} (a sandbox)`}`,
+    sandbox === undefined
+      ? `Alerts go to: ${OPSGENIE_PLATFORM}, for real`
+      : `The alerts:   ${sandbox.url}   (a sandbox; open it in a browser to see and handle them)`,
   );
-  console.log(`\nTry in another terminal, and watch the alerts here:\n\n${thingsToTry(shop.url)}`);
+  console.log(
+    `\nTry in another terminal, and watch the alerts here or in the browser. Each closes by the line below it:\n\n${thingsToTry(shop.url)}`,
+  );
   console.log(`\nOutside HTTP handlers:\n\n${thingsOutsideHttp(shop.url)}`);
   console.log(
     process.env['REDIS_URL'] === undefined

@@ -5,6 +5,9 @@ import { OpsgenieService } from 'nestjs-opsgenie';
 import { AppModule } from './app.module.js';
 import { freePort } from './free-port.js';
 
+/** What takes longer says that it goes on. Milliseconds. */
+const SLOW = 2_000;
+
 /** A shop that is open. */
 export interface Shop {
   readonly application: INestApplication;
@@ -18,6 +21,8 @@ export interface Shop {
  * @param preferred the port, if it is free
  */
 export async function openShop(preferred: number): Promise<Shop> {
+  console.log('Opening the shop …');
+  const opening = setInterval(() => console.log('  still opening …'), SLOW);
   const application = await NestFactory.create(AppModule, {
     logger: ['fatal', 'error', 'warn'],
     // Otherwise clients with open connections would delay the shutdown.
@@ -25,5 +30,6 @@ export async function openShop(preferred: number): Promise<Shop> {
   });
   const port = await freePort(preferred);
   await application.listen(port, '127.0.0.1');
+  clearInterval(opening);
   return { application, opsgenie: application.get(OpsgenieService), url: `http://127.0.0.1:${port}` };
 }

@@ -11,7 +11,7 @@ import { freePort } from '../free-port.js';
  * @param port where the sandbox listens, or near it
  */
 export async function useSandbox(port: number): Promise<OpsgenieSandbox> {
-  const sandbox = await OpsgenieSandbox.start({ port: await freePort(port) });
+  const sandbox = await OpsgenieSandbox.start({ port: await freePort(port), page: true });
   process.env['OPSGENIE_BASE_URL'] = sandbox.url;
   process.env['OPSGENIE_API_KEY'] = randomUUID();
   delete process.env['OPSGENIE_PLATFORM'];

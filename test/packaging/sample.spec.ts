@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
@@ -30,7 +31,7 @@ describe.concurrent('the sample', () => {
     const shop = start('main.js');
     await shows(shop, 'Ctrl-C ends.');
     const lines = linesOf(shop.output.split('Outside HTTP handlers:')[0]);
-    expect(lines).toHaveLength(14);
+    expect(lines).toHaveLength(19);
 
     for (const line of lines) {
       await request(line);
@@ -39,6 +40,7 @@ describe.concurrent('the sample', () => {
         await shows(shop, 'ALERT  P1  [sample] shop: refresh-prices failed: The feed is empty');
     }
     await shows(shop, 'CLOSED P1  [sample] shop: "connect ECONNREFUSED 192.0.2.7:443" in POST /orders');
+    await shows(shop, 'CLOSED P2  [sample] shop: 100% failing in /checkout (');
     await shows(shop, 'CLOSED P1  [sample] shop: refresh-prices failed: The feed is empty');
 
     expect(headlines(shop.output)).toEqual(
@@ -53,24 +55,31 @@ describe.concurrent('the sample', () => {
         'ALERT  P4  [sample] shop: error budget burns 100x too fast, 100% over 200 ms on /search',
         'CLOSED P1  [sample] shop: "connect ECONNREFUSED 192.0.2.7:443" in POST /orders',
         'CLOSED P1  [sample] shop: refresh-prices failed: The feed is empty',
+        'CLOSED P2  [sample] shop: 100% failing in /checkout (',
+        'CLOSED P3  [sample] shop: "Cannot read properties of undefined (reading \'join\')" in GET /orders/:id (TypeError)',
         'CLOSED P4  Stock is low: kettle',
+        'CLOSED P4  The same shelf is packed twice',
+        'CLOSED P4  [sample] shop: GET /catalog/export took',
+        'CLOSED P4  [sample] shop: error budget burns 100x too fast',
       ].map((headline): unknown => expect.stringContaining(headline)),
     );
     expect(await shop.end('SIGINT'), shop.output).toBe(0);
-    expect(shop.output).toContain('Closed. Messages delivered: 11, lost: 0.');
+    expect(shop.output).toContain('Closed. Messages delivered: 16, lost: 0.');
   });
 
   it('raises alerts about a job, a listener and a resolver', async () => {
     const shop = start('main.js');
     await shows(shop, 'Ctrl-C ends.');
     const lines = linesOf(shop.output.split('Outside HTTP handlers:')[1]);
-    expect(lines).toHaveLength(7);
+    expect(lines).toHaveLength(10);
 
     for (const line of lines) await request(line);
 
     await shows(shop, 'CLOSED P2  [sample] shop: cron NightlyReport.write failed: No space left on device');
     await shows(shop, 'ALERT  P3  [sample] shop: listener of order.created failed: SMTP 421: try again later');
     await shows(shop, 'ALERT  P3  [sample] shop: "The price of \'tray\' is missing" in Query.price (RangeError)');
+    await shows(shop, 'CLOSED P3  [sample] shop: listener of order.created failed: SMTP 421: try again later');
+    await shows(shop, 'CLOSED P3  [sample] shop: "The price of \'tray\' is missing" in Query.price (RangeError)');
     expect(shop.output).toContain('# A queue: start the shop with REDIS_URL=redis://127.0.0.1:6379');
     expect(await shop.end('SIGINT'), shop.output).toBe(0);
   });
@@ -107,18 +116,18 @@ function linesOf(output = ''): string[] {
   return output.split('\n').filter((line) => line.startsWith('curl '));
 }
 
-/** Sends the requests of a curl line, including `[1-40]` and a body of JSON. */
+const JSON_BODY = { 'content-type': 'application/json' };
+
+/** Sends the requests of a curl line, including `[1-40]`, a rate and a body of JSON. */
 async function request(line: string): Promise<void> {
   const [, method = 'GET', template = ''] = /^curl (?:-X (\w+) )?"?([^" ]+)"?/.exec(line) ?? [];
   const [, json] = /-d '(.+)'$/.exec(line) ?? [];
-  if (json !== undefined) {
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(template, { method: 'POST', headers, body: json });
-    return response.body?.cancel();
-  }
+  const [, perSecond] = / --rate (\d+)\/s/.exec(line) ?? [];
   const [, first = '1', last = '1'] = /\[(\d+)-(\d+)\]/.exec(template) ?? [];
   for (let number = Number(first); number <= Number(last); number++) {
-    const response = await fetch(template.replace(/\[.*\]/, String(number)), { method });
+    const body = json === undefined ? { method } : { method: 'POST', headers: JSON_BODY, body: json };
+    const response = await fetch(template.replace(/\[.*\]/, String(number)), body);
     await response.body?.cancel();
+    if (perSecond !== undefined) await setTimeout(1_000 / Number(perSecond));
   }
 }

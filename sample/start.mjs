@@ -7,23 +7,27 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const PROGRESS_EVERY = 2_000;
 
 const [program = 'main'] = process.argv.slice(2);
-await step('1/3 Compiling the library', 'node_modules/@nestjs/cli/bin/nest.js', 'build');
-await step('2/3 Compiling the sample', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.sample.json');
-console.log('3/3 Loading the sample');
-const loaded = showProgress();
-await import(`./dist/${program}.js`);
-loaded();
+const isCompiled =
+  (await step('1/3 Compiling the library', 'node_modules/@nestjs/cli/bin/nest.js', 'build')) &&
+  (await step('2/3 Compiling the sample', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.sample.json'));
+if (isCompiled) await load();
+else process.exitCode = 1;
 
-/** Runs a Node program. Shows its output only if it fails. */
+async function load() {
+  console.log('3/3 Loading the sample');
+  const stop = showProgress();
+  await import(`./dist/${program}.js`);
+  stop();
+}
+
+/** Runs a Node program. Shows its output only if it fails. @returns whether it succeeded */
 async function step(title, ...command) {
   console.log(title);
   const stop = showProgress();
   const { code, output } = await run(command);
   stop();
-  if (code === 0) return;
-  console.error(output);
-  console.error(`${title} failed.`);
-  process.exit(1);
+  if (code !== 0) console.error(`${output}\n${title} failed.`);
+  return code === 0;
 }
 
 function run(command) {

@@ -24,8 +24,7 @@ const FOLDERS = {
     builtIns: ['.*'],
   },
   fleet: {
-    folders: ['incidents', 'text', 'time'],
-    types: ['journal'],
+    folders: ['incidents', 'journal', 'text', 'time', 'validation'],
     packages: ['ioredis', 'redis'],
     builtIns: ['.*'],
   },

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 
+import { openRedisJournal } from '../fleet/redis/open-store.js';
+import { CombinedJournal } from '../journal/combined-journal.js';
 import { FileJournal } from '../journal/file/file-journal.js';
 import type { Journal } from '../journal/journal.js';
 import { NoJournal } from '../journal/no-journal.js';
@@ -11,10 +13,15 @@ import type { Clock } from '../time/clock.js';
 export type JournalChoice = (options: ResolvedOptions, parts: { readonly clock: Clock; readonly log: Log }) => Journal;
 
 /** The one place that knows which journals there are. A dry run sends nothing, so it must not take over messages of another process. */
-export const journalOf: JournalChoice = (
-  { delivery: { journal, maxBytes }, dryRun, enabled, environment, service },
-  { clock, log },
-) => {
-  if (journal === undefined || !enabled || dryRun) return new NoJournal();
-  return new FileJournal({ directory: resolve(journal.directory), service, environment, clock, log, maxBytes });
+export const journalOf: JournalChoice = (options, { clock, log }) => {
+  const { delivery, dryRun, enabled, environment, fleet, service, version } = options;
+  if (!enabled || dryRun) return new NoJournal();
+  const { journal, maxBytes } = delivery;
+  const local =
+    journal === undefined
+      ? undefined
+      : new FileJournal({ directory: resolve(journal.directory), service, environment, clock, log, maxBytes });
+  if (fleet?.journal !== true) return local ?? new NoJournal();
+  const shared = openRedisJournal({ fleet, service, environment, version, clock, log });
+  return local === undefined ? shared : new CombinedJournal(local, shared);
 };

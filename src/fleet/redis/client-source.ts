@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module';
 
 import { isList, isObject, isRecord } from '../../text/guarded-read.js';
+import { OpsgenieConfigurationError } from '../../validation/problem.js';
 import { openIoredis, type IoredisLike } from './ioredis-client.js';
 import { openNodeRedis, type NodeRedisLike } from './node-redis-client.js';
 import type { RedisClientSource } from './redis-client.js';
 
-/** Finds out how to open connections. @throws MissingClientError if the package that is needed is not installed */
+/** Finds out how to open connections. @throws OpsgenieConfigurationError if the package that is needed is not installed */
 export function clientSource(redis: string | object): RedisClientSource {
   const place = placeOf(redis);
   if (typeof redis === 'string') return fromAddress(redis, place);
@@ -18,9 +19,8 @@ export function clientSource(redis: string | object): RedisClientSource {
   return clientSourceOf(client, place);
 }
 
-/** The package for the configured Redis is not installed. */
-export class MissingClientError extends Error {
-  override readonly name = 'MissingClientError';
+function problem(message: string): OpsgenieConfigurationError {
+  return new OpsgenieConfigurationError('OpsgenieModule', [{ path: 'fleet.redis', message }]);
 }
 
 function isIoredis(value: object): value is IoredisLike {
@@ -51,7 +51,7 @@ function fromAddress(address: string, place: string): RedisClientSource {
 function clientSourceOf(client: unknown, place: string): RedisClientSource {
   if (isObject(client) && isIoredis(client)) return { place, open: (opening) => openIoredis(client, opening) };
   if (isObject(client) && isNodeRedis(client)) return { place, open: (opening) => openNodeRedis(client, opening) };
-  throw new MissingClientError('the installed version of the Redis client is not supported');
+  throw problem('needs another version of its client: `ioredis` or `redis`, 5 or later');
 }
 
 /** A client that is never connected: its duplicates are. */
@@ -77,7 +77,7 @@ function construct(module: object, name: string, args: readonly unknown[]): unkn
 function required(name: string, choice = `\`${name}\``): object {
   const found = installed(name);
   if (found !== undefined) return found;
-  throw new MissingClientError(`needs the package ${choice}: install it beside nestjs-opsgenie`);
+  throw problem(`needs the package ${choice}: install it beside nestjs-opsgenie`);
 }
 
 /** An optional peer, loaded only when it is configured; `undefined` if it is not installed. */

@@ -16,6 +16,11 @@ export function textOf(part: unknown): string {
   return Buffer.isBuffer(part) ? part.toString('utf8') : '';
 }
 
+/** A list of texts; none for anything else. */
+export function listOfTexts(reply: unknown): string[] {
+  return Array.isArray(reply) ? reply.map(textOf) : [];
+}
+
 export function text(reply: Reply, index: number): string {
   const part = reply[index];
   return typeof part === 'string' ? part : '';

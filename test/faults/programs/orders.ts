@@ -33,6 +33,8 @@ export interface Orders {
   /** `raising`: the number of alerts, and the prefix of their aliases. */
   readonly raises?: number;
   readonly run?: string;
+  /** `raising-in-fleet`: the address of Redis. */
+  readonly redis?: string;
   /** `raising`: whether it drops the superuser's permissions. */
   readonly unprivileged?: boolean;
   /** `serving`: whether its route fails. */

@@ -1,11 +1,9 @@
 import { fleetPace, type FleetPace } from '../fleet/fleet-pace.js';
 import type { FleetStore } from '../fleet/fleet-store.js';
-import { MissingClientError } from '../fleet/redis/client-source.js';
 import { openRedisStore } from '../fleet/redis/open-store.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
 import type { Log } from '../text/log.js';
 import type { Clock } from '../time/clock.js';
-import { OpsgenieConfigurationError } from '../validation/problem.js';
 
 /** What a fleet stands on. */
 export interface FleetBase {
@@ -30,13 +28,8 @@ export const fleetOf: FleetChoice = (
   { clock, history, log },
 ) => {
   if (fleet === undefined || !enabled || dryRun) return undefined;
-  try {
-    return {
-      store: openRedisStore({ fleet, service, environment, version, history, clock, log }),
-      pace: fleetPace(fleet.syncEvery, fleet.isolateAfter),
-    };
-  } catch (error) {
-    if (!(error instanceof MissingClientError)) throw error;
-    throw new OpsgenieConfigurationError('OpsgenieModule', [{ path: 'fleet.redis', message: error.message }]);
-  }
+  return {
+    store: openRedisStore({ fleet, service, environment, version, history, clock, log }),
+    pace: fleetPace(fleet.syncEvery, fleet.isolateAfter),
+  };
 };

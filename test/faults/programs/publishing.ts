@@ -1,8 +1,10 @@
 // Publishes an event of CQRS whose handler fails, which ends the process; with the module or without it.
+import { writeSync } from 'node:fs';
+
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CqrsModule, EventBus, EventsHandler } from '@nestjs/cqrs';
-import { onException, OpsgenieModule } from '../../../src/index.js';
+import { onException, OpsgenieModule, type Message } from '../../../src/index.js';
 import { optionsFor, orders } from './orders.js';
 
 const order = orders();
@@ -16,9 +18,19 @@ class Mailer {
   }
 }
 
+const options = optionsFor(order);
+const onDropped = ({ alias }: Message): void => void writeSync(1, `dropped ${alias}\n`);
 const library: DynamicModule[] =
   order.watched === true
-    ? [OpsgenieModule.forRoot({ ...optionsFor(order), rules: [onException()], processErrors: true, logger: false })]
+    ? [
+        OpsgenieModule.forRoot({
+          ...options,
+          rules: [onException()],
+          processErrors: true,
+          logger: false,
+          delivery: { ...options.delivery, onDropped },
+        }),
+      ]
     : [];
 
 @Module({ imports: [CqrsModule.forRoot({ rethrowUnhandled: true }), ...library], providers: [Mailer] })

@@ -32,7 +32,7 @@ export function warningAboutSilentDecorators(
   const places = [
     ...placesOf(modules, reach),
     ...[...STATIC_DECLARATIONS].map((name): SilentPlace => ({ name })),
-    ...unprovided.map((name): SilentPlace => ({ name: `${name} (in no module)` })),
+    ...unprovided.map((name): SilentPlace => ({ name: `${name} (not provided in this application)` })),
   ];
   if (places.length === 0) return undefined;
   const names = [...new Set(places.map(({ name, option }) => (option === undefined ? name : `${name} (${option})`)))];

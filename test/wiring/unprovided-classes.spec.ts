@@ -42,7 +42,7 @@ it('warns of classes that no module has, in the first application of a process o
   new Forgotten().load();
 
   expect(await warnings()).toEqual([
-    expect.stringContaining('Alert decorators have no effect on Forgotten (in no module).'),
+    expect.stringContaining('Alert decorators have no effect on Forgotten (not provided in this application).'),
   ]);
   // What no module of this one has may be for another application.
   expect(await warnings()).toEqual([]);

@@ -1,60 +1,14 @@
-import { EventEmitter } from 'node:events';
-
-import { Processor, WorkerHost } from '@nestjs/bullmq';
-import { Controller, Injectable } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { ExternalContextCreator } from '@nestjs/core';
 import { Query, Resolver } from '@nestjs/graphql';
 import { MessagePattern } from '@nestjs/microservices';
-import { Cron, ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
+import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import type { Job } from 'bullmq';
 
-import {
-  AlertOnLatency,
-  MaxRuntime,
-  onErrorRate,
-  onException,
-  type OpsgenieModuleOptions,
-} from '../../../src/index.js';
+import { onErrorRate, onException, type OpsgenieModuleOptions } from '../../../src/index.js';
 import type { Duration } from '../../../src/time/duration.js';
 import type { Family } from '../scene.js';
 import { Stage } from '../stage.js';
-
-/** Once a year, so that it never starts by itself while the page is written. */
-const FOUR_O_CLOCK = '0 0 4 1 3 *';
-
-@Injectable()
-class Reports {
-  /** What the jobs do. */
-  behaviour: () => unknown = () => undefined;
-
-  @Cron(FOUR_O_CLOCK, { name: 'nightly-report', timeZone: 'UTC' })
-  report(): unknown {
-    return this.behaviour();
-  }
-
-  @Cron(FOUR_O_CLOCK, { name: 'import', timeZone: 'UTC' })
-  @MaxRuntime('20m')
-  import(): unknown {
-    return this.behaviour();
-  }
-}
-
-@Processor('mail')
-class MailProcessor extends WorkerHost {
-  /** Takes the place of the worker, which would need Redis. */
-  readonly events = new EventEmitter();
-  behaviour: () => unknown = () => undefined;
-
-  override get worker(): WorkerHost['worker'] {
-    return this.events as WorkerHost['worker'];
-  }
-
-  @AlertOnLatency('5m', { of: 'wait' })
-  async process(_job: Job): Promise<unknown> {
-    await Promise.resolve();
-    return this.behaviour();
-  }
-}
 
 @Resolver()
 class OrdersResolver {
@@ -72,7 +26,9 @@ class StockController {
   }
 }
 
+// Loaded by the scenes that have it: the start of any other would warn that it does not provide it.
 async function openReports(options: Partial<OpsgenieModuleOptions>) {
+  const { Reports } = await import('../jobs/reports.js');
   const stage = await Stage.open(options, undefined, { imports: [ScheduleModule.forRoot()], providers: [Reports] });
   const registry = stage.nest.get(SchedulerRegistry);
   return {
@@ -86,6 +42,7 @@ async function openReports(options: Partial<OpsgenieModuleOptions>) {
 }
 
 async function openMail(options: Partial<OpsgenieModuleOptions>) {
+  const { MailProcessor } = await import('../jobs/mail-processor.js');
   const stage = await Stage.open(options, undefined, { providers: [MailProcessor] });
   const mail = stage.nest.get(MailProcessor);
   /** Lets the worker run a job until it succeeds, or has failed three times. @param waited the time before */

@@ -125,7 +125,7 @@ export interface ProcessReports {
    * Reports that the process ends before the application has started.
    *
    * @param uptime how long the process has run, in milliseconds
-   * @param error why it could not listen. @defaultValue the reason is unknown
+   * @param error why, if that was seen
    */
   startFailed(exitCode: number, uptime: number, error?: unknown): void;
   /** Sends what was reported: the process ends as soon as this returns. */

@@ -72,7 +72,7 @@ export class ProcessAlerts {
    * Reports that the process ends before the application has started.
    *
    * @param uptime how long the process has run, in milliseconds
-   * @param error why it could not listen. @defaultValue the reason is unknown
+   * @param error why, if that was seen
    */
   startFailed(exitCode: number, uptime: number, error?: unknown): void {
     const end = `The process ended with exit code ${exitCode}, ${formatDuration(uptime)} after its start.`;

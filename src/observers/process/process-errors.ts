@@ -1,12 +1,13 @@
 import type { ProcessState } from '../observer.js';
 import { attempt, onProcessEnd } from './process-end.js';
 import { currentWatcher, setWatcher, type ProcessWatcher } from './process-watchers.js';
+import { watchStartError } from './start-error.js';
 
 /** Called when the process fails. */
 export interface ProcessErrorHandlers {
   /** Nothing caught an error. The process ends next, unless the application handles that itself. `isUp`: whether it was up. */
   readonly uncaught: (error: unknown, origin: NodeJS.UncaughtExceptionOrigin, state: ProcessState) => void;
-  /** The process ends with a non-zero exit code before the application was up. `error`: why it could not listen, if that was tried. */
+  /** The process ends with a non-zero exit code before the application was up. `error`: why, if that was seen. */
   readonly startFailed: (exitCode: number, uptime: number, error: unknown) => void;
   /** The process ends as soon as this returns. */
   readonly ending: () => void;
@@ -24,8 +25,9 @@ export interface ProcessErrorHandlers {
 export class ProcessErrors implements ProcessWatcher {
   readonly #handlers: ProcessErrorHandlers;
   #isUp = false;
-  #listenError: unknown;
+  #startError: unknown;
   #unwatchEnd: (() => void) | undefined;
+  #unwatchStart: (() => void) | undefined;
   #failed = false;
   #wasReplaced = false;
 
@@ -46,6 +48,7 @@ export class ProcessErrors implements ProcessWatcher {
     setWatcher(this);
     process.on('uncaughtExceptionMonitor', this.#onUncaught);
     this.#unwatchEnd = onProcessEnd({ exit: (exitCode) => this.#onExit(exitCode) });
+    this.#unwatchStart = watchStartError((error) => this.cannotStart(error));
     return true;
   }
 
@@ -54,15 +57,16 @@ export class ProcessErrors implements ProcessWatcher {
     return this.#isUp;
   }
 
-  /** The server could not listen. That need not be the end: the application may try another port. */
-  cannotListen(error: unknown): void {
-    if (!this.#isUp) this.#listenError = error;
+  /** A part of the start failed. That need not be the end: the application may try another port. */
+  cannotStart(error: unknown): void {
+    if (!this.#isUp) this.#startError = error;
   }
 
   /** The application is up: what ends the process from now on, even during the shutdown, is not a failed start. */
   up(): void {
     this.#isUp = true;
-    this.#listenError = undefined;
+    this.#startError = undefined;
+    this.#unwatchStart?.();
     if (!this.#wasReplaced) return;
     this.#wasReplaced = false;
     this.#handlers.replaced();
@@ -81,6 +85,7 @@ export class ProcessErrors implements ProcessWatcher {
     this.#unwatchEnd = undefined;
     if (currentWatcher() === this) setWatcher(undefined);
     process.off('uncaughtExceptionMonitor', this.#onUncaught);
+    this.#unwatchStart?.();
     unwatchEnd();
     this.#handlers.stopped();
   }
@@ -94,7 +99,7 @@ export class ProcessErrors implements ProcessWatcher {
   #onExit(exitCode: number): void {
     if (!this.#failed) {
       if (exitCode === 0 || this.#isUp) return;
-      attempt(() => this.#handlers.startFailed(exitCode, uptime(), this.#listenError));
+      attempt(() => this.#handlers.startFailed(exitCode, uptime(), this.#startError));
     }
     attempt(() => this.#handlers.ending());
   }

@@ -54,7 +54,7 @@ export class ProcessObserver implements Observer {
     server.once('listening', up);
     // Unlike a listener of `error`, one of this event does not make an error a handled one. The types of servers do not know it.
     const emitter: EventEmitter = server;
-    emitter.on(errorMonitor, (error: unknown) => this.#errors.cannotListen(error));
+    emitter.on(errorMonitor, (error: unknown) => this.#errors.cannotStart(error));
     this.#context.clock.after(UP_WITHOUT_LISTENING, up);
   }
 

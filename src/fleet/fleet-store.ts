@@ -61,6 +61,7 @@ export interface SyncCursor {
   readonly bucket: number;
 }
 
+/** What a process tells the store at each sync. */
 export interface SyncRequest {
   /** A positive integer that differs from the one of the last accepted sync. */
   readonly sequence: number;
@@ -80,6 +81,7 @@ export interface SealedCounts {
   readonly counts: readonly SeriesCount[];
 }
 
+/** What a sync brings back. */
 export interface SyncReply {
   /** The store's time. */
   readonly time: number;
@@ -109,6 +111,7 @@ export interface SyncReply {
   readonly members: readonly FleetMember[] | undefined;
 }
 
+/** A mute that holds for all processes. */
 export interface FleetMute {
   readonly id: string;
   /** The store's time. */
@@ -173,6 +176,7 @@ export type RecordOperation =
 /** The record under which the lease of the module's heartbeat stands; no alias of an alert can be like it. */
 export const HEARTBEAT_LEASE = '\u0000heartbeat';
 
+/** What came of an operation on a record. */
 export interface RecordReply {
   /** The store's time. */
   readonly time: number;

@@ -17,7 +17,7 @@ interface Manifest {
 }
 
 /** The packed tarball, in bytes; half of it is TypeScript sources for debuggers. Raise it only for a feature that justifies it. */
-const MOST_BYTES = 1_250_000;
+const MOST_BYTES = 1_500_000;
 
 describe('the published package', () => {
   const temporary = mkdtempSync(join(tmpdir(), 'nestjs-opsgenie-package-'));
@@ -63,6 +63,8 @@ describe('the published package', () => {
       '@nestjs/terminus': '^11.0.0 || ^12.0.0',
       '@opentelemetry/api': '^1.3.0',
       'reflect-metadata': '^0.1.13 || ^0.2.0',
+      ioredis: '^5.0.0 || ^6.0.0',
+      redis: '^5.0.0 || ^6.0.0',
       rxjs: '^7.1.0',
     });
   });
@@ -71,6 +73,8 @@ describe('the published package', () => {
     expect(manifest().peerDependenciesMeta).toEqual({
       '@nestjs/terminus': { optional: true },
       '@opentelemetry/api': { optional: true },
+      ioredis: { optional: true },
+      redis: { optional: true },
     });
   });
 

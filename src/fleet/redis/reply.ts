@@ -10,6 +10,7 @@ export function readReply(reply: unknown, length: number): Reply {
   return reply.map((part: unknown) => (Array.isArray(part) ? part.map(textOf) : textOf(part)));
 }
 
+/** The text of one part; empty for what is no text, number or buffer. */
 export function textOf(part: unknown): string {
   if (typeof part === 'string') return part;
   if (typeof part === 'number' || typeof part === 'bigint') return String(part);
@@ -21,15 +22,18 @@ export function listOfTexts(reply: unknown): string[] {
   return Array.isArray(reply) ? reply.map(textOf) : [];
 }
 
+/** The text at this place of a reply; empty if there is none. */
 export function text(reply: Reply, index: number): string {
   const part = reply[index];
   return typeof part === 'string' ? part : '';
 }
 
+/** The number at this place of a reply; 0 if there is none. */
 export function number(reply: Reply, index: number): number {
   return Number(text(reply, index)) || 0;
 }
 
+/** The list at this place of a reply; empty if there is none. */
 export function list(reply: Reply, index: number): readonly string[] {
   const part = reply[index];
   return typeof part === 'object' ? part : [];

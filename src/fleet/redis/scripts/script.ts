@@ -42,6 +42,7 @@ export function fleetScript(body: string): Script {
   return script(PRELUDE + body);
 }
 
+/** Makes a script of its text. */
 export function script(text: string): Script {
   const source = text.trim();
   return { source, digest: createHash('sha1').update(source).digest('hex') };

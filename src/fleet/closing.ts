@@ -1,6 +1,6 @@
+import { ask } from './ask.js';
 import type { Claim } from './claim.js';
 import type { FleetParts } from './fleet-parts.js';
-import type { RecordOperation, RecordReply } from './fleet-store.js';
 import type { Telling } from './telling.js';
 import type { Voice } from './voice.js';
 
@@ -64,7 +64,8 @@ export class Closing {
     const { data, epoch, series } = claim;
     claim.closing = 'asked';
     const failed = (): void => void (claim.closing = claim.closing === 'asked' ? 'no' : claim.closing);
-    this.#ask(
+    ask(
+      this.#parts,
       { type: 'closing', alias: series, epoch, data },
       ({ isDone }) => {
         if (claim.closing !== 'asked') return;
@@ -89,13 +90,17 @@ export class Closing {
     const { engine } = this.#parts;
     const { incidentId, series } = claim;
     claim.closing = 'no';
-    this.#ask({ type: 'refire', alias: series, incidentId: claim.record?.incidentId ?? incidentId }, ({ record }) => {
-      if (record !== undefined) claim.record = record;
-      const incident = engine.shared?.describe(series);
-      // No close was sent, so this only says in the record that the alert is raised.
-      if (incident !== undefined && claim.toldAt !== undefined) this.#telling.tell(claim);
-      else if (incident !== undefined) this.#voice.raise(claim, incident);
-    });
+    ask(
+      this.#parts,
+      { type: 'refire', alias: series, incidentId: claim.record?.incidentId ?? incidentId },
+      ({ record }) => {
+        if (record !== undefined) claim.record = record;
+        const incident = engine.shared?.describe(series);
+        // No close was sent, so this only says in the record that the alert is raised.
+        if (incident !== undefined && claim.toldAt !== undefined) this.#telling.tell(claim);
+        else if (incident !== undefined) this.#voice.raise(claim, incident);
+      },
+    );
   }
 
   /** After a time, an alert of the fleet is closed alone, unless another process has raised it again since. */
@@ -130,9 +135,5 @@ export class Closing {
     if (raisedAt === undefined) return false;
     const { clock, pace } = this.#parts;
     return raisedAt > (toldAt ?? 0) + SAME_RAISE && clock.wall() - raisedAt < pace.lastRepeat;
-  }
-
-  #ask(operation: RecordOperation, answered: (reply: RecordReply) => void, failed = (): void => undefined): void {
-    this.#parts.store.record(operation).then(answered, failed).catch(this.#parts.fault);
   }
 }

@@ -2,7 +2,7 @@
 export interface FleetPace {
   /** How often each process syncs. Stretched where there are very many. */
   readonly syncEvery: number;
-  /** Without a sync for so long a process is on its own. */
+  /** A process without a sync for this long is on its own. */
   readonly isolateAfter: number;
   /** How long an alert waits for the answer whether another process has opened it. */
   readonly answer: number;
@@ -12,7 +12,7 @@ export interface FleetPace {
   readonly orphanPatience: number;
   /** An alert that was raised again so recently belongs to a process that fails still. More than the time between two repeats. */
   readonly lastRepeat: number;
-  /** Sights of an instance's own trouble are valid for so long, and renewed with the syncs. */
+  /** Sights of an instance's own trouble are valid for this long, and renewed with the syncs. */
   readonly sight: number;
 }
 

@@ -10,7 +10,7 @@ export interface IncidentData {
   readonly operation: string;
   readonly discriminator: string;
   readonly priority: Priority;
-  /** Samples of the incident, as last told. */
+  /** Samples of the incident, as last reported. */
   readonly bad: number;
   readonly total: number;
   /** How long all must be well before the close, in milliseconds. */

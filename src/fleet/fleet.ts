@@ -139,10 +139,10 @@ export class Fleet implements Peers, FleetLink {
     return this.#parts?.mutes.add(milliseconds) ?? ((): void => undefined);
   }
 
-  /** Does something for all processes: calls `held` when it is this one that has to. @returns whether it is now; alone, each one has to */
-  share(name: string, held: () => void): () => boolean {
+  /** Lets one process do something for all. @param taken called when it becomes this one's task @returns whether it is; alone, it is each one's */
+  share(name: string, taken: () => void): () => boolean {
     const { fault, store } = this.#options;
-    const lease = new Lease({ fault, mirror: this.#mirror, store }, name, held);
+    const lease = new Lease({ fault, mirror: this.#mirror, store }, name, taken);
     this.#leases.push(lease);
     return () => this.#state !== 'shared' || lease.isHeld;
   }

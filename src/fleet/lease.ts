@@ -1,3 +1,4 @@
+import { ask } from './ask.js';
 import type { FleetParts } from './fleet-parts.js';
 import type { FleetRecord } from './fleet-record.js';
 
@@ -5,14 +6,14 @@ import type { FleetRecord } from './fleet-record.js';
 export class Lease {
   readonly #parts: Pick<FleetParts, 'fault' | 'mirror' | 'store'>;
   readonly #name: string;
-  readonly #held: () => void;
+  readonly #taken: () => void;
   #isHeld = false;
 
-  /** @param held called when this process gets it */
-  constructor(parts: Pick<FleetParts, 'fault' | 'mirror' | 'store'>, name: string, held: () => void) {
+  /** @param taken called when this process gets it */
+  constructor(parts: Pick<FleetParts, 'fault' | 'mirror' | 'store'>, name: string, taken: () => void) {
     this.#parts = parts;
     this.#name = name;
-    this.#held = held;
+    this.#taken = taken;
   }
 
   /** Whether this process holds it, as of the last sync. */
@@ -22,25 +23,19 @@ export class Lease {
 
   /** A sync was answered: takes the lease if it is free, or its holder is gone. */
   synced(): void {
-    const { fault, mirror, store } = this.#parts;
+    const { mirror, store } = this.#parts;
     const holder = mirror.record(this.#name)?.speaker;
     if (holder !== undefined && holder !== store.self.id && mirror.isAlive(holder)) {
       this.#isHeld = false;
       return;
     }
     if (holder === store.self.id && this.#isHeld) return;
-    store
-      .record({ type: 'hold', alias: this.#name })
-      .then(
-        ({ isDone, record }) => {
-          if (record !== undefined) mirror.put(record);
-          const wasHeld = this.#isHeld;
-          this.#isHeld = isDone;
-          if (isDone && !wasHeld) this.#held();
-        },
-        () => undefined,
-      )
-      .catch(fault);
+    ask(this.#parts, { type: 'hold', alias: this.#name }, ({ isDone, record }) => {
+      if (record !== undefined) mirror.put(record);
+      const wasHeld = this.#isHeld;
+      this.#isHeld = isDone;
+      if (isDone && !wasHeld) this.#taken();
+    });
   }
 }
 

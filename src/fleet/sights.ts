@@ -1,6 +1,6 @@
 import type { FleetParts } from './fleet-parts.js';
 
-/** Tells the other processes where this one fails by its own figures, so that nobody closes an alert over it. */
+/** Tells the other processes where this one fails by its own figures, so that none of them closes the alert meanwhile. */
 export class Sights {
   readonly #parts: FleetParts;
   /** The incident of each series that this process said something of. */

@@ -1,8 +1,9 @@
+import { ask } from './ask.js';
 import type { IncidentRecord } from '../incidents/incident-record.js';
 import { STORM, type Claim } from './claim.js';
 import type { Closing } from './closing.js';
 import type { FleetParts } from './fleet-parts.js';
-import type { FleetRecord, RecordOperation, RecordReply } from './fleet-store.js';
+import type { FleetRecord } from './fleet-store.js';
 import { isLease } from './lease.js';
 import type { Telling } from './telling.js';
 import { adopt, type Voice } from './voice.js';
@@ -138,7 +139,7 @@ export class Succession {
       if (role === 'speaker') this.#voice.register(claim);
       return;
     }
-    this.#ask({ type: 'adopt', record }, (reply) => {
+    ask(this.#parts, { type: 'adopt', record }, (reply) => {
       if (reply.record === undefined) return;
       this.#parts.mirror.put(reply.record);
       this.#compare(reply.record);
@@ -151,7 +152,7 @@ export class Succession {
     if (state === 'closed' || speaker === store.self.id || mirror.isAlive(speaker)) return;
     // Who sees a storm itself knows more of it.
     if (!claim.isWatched && mirror.hasLost) return;
-    this.#ask({ type: 'take', alias: claim.series }, ({ isDone, record, time }) => {
+    ask(this.#parts, { type: 'take', alias: claim.series }, ({ isDone, record, time }) => {
       if (record === undefined) return;
       mirror.put(record);
       claim.record = record;
@@ -174,14 +175,6 @@ export class Succession {
     if (record.toldAt !== 0) return;
     const incident = engine.shared?.describe(claim.series);
     if (incident !== undefined) this.#voice.raise(claim, incident);
-  }
-
-  #ask(operation: RecordOperation, answered: (reply: RecordReply) => void): void {
-    // What fails is tried again after the next sync.
-    this.#parts.store
-      .record(operation)
-      .then(answered, () => undefined)
-      .catch(this.#parts.fault);
   }
 }
 

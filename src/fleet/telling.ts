@@ -1,6 +1,6 @@
+import { ask } from './ask.js';
 import type { Claim } from './claim.js';
 import type { FleetParts } from './fleet-parts.js';
-import type { RecordOperation, RecordReply } from './fleet-store.js';
 
 /** Notes in the records what the platform has accepted from this process, for those who may have to go on with it. */
 export class Telling {
@@ -33,7 +33,7 @@ export class Telling {
   settle(claim: Claim): void {
     const { claims, mirror } = this.#parts;
     const { epoch, series } = claim;
-    this.#ask({ type: 'closed', alias: series, epoch }, ({ record }) => {
+    ask(this.#parts, { type: 'closed', alias: series, epoch }, ({ record }) => {
       if (record !== undefined) mirror.put(record);
       // If it was opened again meanwhile, the record is followed as any other.
       claims.remove(claim);
@@ -44,17 +44,9 @@ export class Telling {
   tell(claim: Claim): void {
     const { epoch, series } = claim;
     claim.data = dataOf(claim, this.#parts);
-    this.#ask({ type: 'told', alias: series, epoch, data: claim.data }, ({ isDone, record }) => {
+    ask(this.#parts, { type: 'told', alias: series, epoch, data: claim.data }, ({ isDone, record }) => {
       if (isDone && record !== undefined) claim.record = record;
     });
-  }
-
-  /** Asks the store. Whatever fails in what follows must not become a fault of the application. */
-  #ask(operation: RecordOperation, answered: (reply: RecordReply) => void): void {
-    this.#parts.store
-      .record(operation)
-      .then(answered, () => undefined)
-      .catch(this.#parts.fault);
   }
 }
 

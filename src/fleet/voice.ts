@@ -1,10 +1,11 @@
+import { ask } from './ask.js';
 import type { Incident, Transition } from '../incidents/incident.js';
 import { STORM, subjectOf, type Claim, type ClaimSubject } from './claim.js';
 import type { FleetParts } from './fleet-parts.js';
 import type { RecordOperation, RecordReply } from './fleet-store.js';
 import type { Telling } from './telling.js';
 
-/** So many incidents of all processes within a minute are reported one by one; more are a storm. */
+/** The most incidents of all processes within a minute that are reported one by one; more are a storm. */
 const MOST_AT_ONCE = 5;
 /** Trouble this urgent is never suppressed by a storm. */
 const MOST_URGENT = 'P1';
@@ -65,7 +66,8 @@ export class Voice {
     const more = { ...data.more, ...(claim.alias !== undefined && { alias: claim.alias }) };
     claim.data = { ...data, more };
     const isTold = toldAt !== undefined;
-    this.#ask(
+    ask(
+      this.#parts,
       { type: 'open', alias: series, incidentId, data: claim.data, openedAt, isTold },
       (reply) => this.#answered(claim, reply),
       () => void (claim.role = 'alone'),
@@ -104,10 +106,11 @@ export class Voice {
     const { link } = this.#parts;
     const { data, incidentId, series } = claim;
     const operation: RecordOperation = { type: 'open', alias: series, incidentId, data };
-    this.#ask(
+    ask(
+      this.#parts,
       operation,
       (reply) => {
-        if (reply.because === 'lease') void link.syncNow().then(() => this.#ask(operation, answered, failed));
+        if (reply.because === 'lease') void link.syncNow().then(() => ask(this.#parts, operation, answered, failed));
         else answered(reply);
       },
       failed,
@@ -174,7 +177,7 @@ export class Voice {
     if (!link.isAwake) return;
     claim.data = { ...data, ...(claim.data.more !== undefined && { more: claim.data.more }) };
     if (claim.orphanedAt !== undefined && isRepeat(transition)) {
-      // All that were cut off raise it again: so many as if they were four.
+      // All that were cut off raise it again; together they do so as often as four processes would.
       const share = Math.max(1, Math.round(mirror.instances / 4));
       if (claim.skipped === 0) claim.skipped = 1 + Math.floor(random() * share);
       claim.skipped--;
@@ -199,16 +202,11 @@ export class Voice {
     // A storm needs no leave: all that it stands for is over.
     if (transition.type === 'storm-closed') {
       const { data, epoch } = claim;
-      this.#ask({ type: 'closing', alias: series, epoch, data }, () => undefined);
+      ask(this.#parts, { type: 'closing', alias: series, epoch, data }, () => undefined);
     }
     emit(transition);
     // Its alert stays open: a rule may ask for that, or another incident shares it.
     if (!claim.isCloseQueued) this.#telling.settle(claim);
-  }
-
-  /** Asks the store. Whatever fails in what follows must not become a fault of the application. */
-  #ask(operation: RecordOperation, answered: (reply: RecordReply) => void, failed = (): void => undefined): void {
-    this.#parts.store.record(operation).then(answered, failed).catch(this.#parts.fault);
   }
 }
 

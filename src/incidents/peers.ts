@@ -32,12 +32,8 @@ export interface Peers {
   readonly outlier: number;
   /** The counter of a series. Called once for each tracker. */
   counterFor(series: string): SampleCounter;
-  /**
-   * Whether an incident that is over by the figures may end now. Where it has to ask for that, the answer is `false` at first.
-   *
-   * @param patience how long all must have been well, in milliseconds
-   */
-  mayEnd(series: string, incidentId: string, patience: number): boolean;
+  /** Whether an incident that is over by the figures may end now. Where it has to ask for that, the answer is `false` at first. */
+  mayEnd(series: string): boolean;
   /** An incident goes on that an earlier process left open. */
   inherited(series: string, record: IncidentRecord): void;
   /** The instances that fail by their own figures; `undefined` while that is not known. */
@@ -51,7 +47,8 @@ export interface Share {
   readonly peers: Peers;
 }
 
-const SERIES_BYTES = 9; // 2,000 series of a service collide once in a million years of deploys
+/** Two of the 2,000 series of a service have the same name with a probability below 10^-15. */
+const SERIES_BYTES = 9;
 
 /** The name of what one tracker counts. It is alike in every process with the same rules, and contains no data. */
 export function seriesOf({ rule }: CompiledRule, operation: string, discriminator: string): string {

@@ -150,15 +150,14 @@ export class Tracker {
       this.#phase = this.#onset.afterWait(this.#phase, now);
       return undefined;
     }
-    if (this.#recovery.isStale(now))
-      return this.#mayEnd(episode) ? this.#end(now, episode, { reason: 'stale' }) : undefined;
+    if (this.#recovery.isStale(now)) return this.#mayEnd() ? this.#end(now, episode, { reason: 'stale' }) : undefined;
     const since = this.#phase.name === 'recovering' ? this.#phase.since : this.#recovery.since(now);
     if (since === undefined || !this.#recovery.isRelieved(now)) {
       this.#phase = { name: 'firing', episode };
       return undefined;
     }
     this.#phase = { name: 'recovering', episode, since };
-    if (!this.#recovery.isComplete(now, since, this.#damper.patience) || !this.#mayEnd(episode)) return undefined;
+    if (!this.#recovery.isComplete(now, since, this.#damper.patience) || !this.#mayEnd()) return undefined;
     return this.#end(now, episode, { reason: 'recovered', relievedFor: this.#recovery.relievedFor(now, since) });
   }
 
@@ -190,8 +189,8 @@ export class Tracker {
     return describeIncident(this, episode, this.#evidence, this.#gauge.severity(now), now);
   }
 
-  #mayEnd({ incidentId }: Episode): boolean {
-    return this.share?.peers.mayEnd(this.share.series, incidentId, this.#damper.patience) ?? true;
+  #mayEnd(): boolean {
+    return this.share?.peers.mayEnd(this.share.series) ?? true;
   }
 
   #end(now: number, episode: Episode, end: IncidentEnd): Ending {

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { once, type EventEmitter } from 'node:events';
 
 import { Cluster, Redis } from 'ioredis';
+import { Redis as Redis6 } from 'ioredis-6';
 import { createClient, createCluster } from 'redis';
+import { createClient as createClient6 } from 'redis-6';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { hasServer, RedisServer } from './redis-server.js';
@@ -31,15 +33,13 @@ async function startCluster(): Promise<[RedisServer, RedisServer]> {
 const ignore = (): void => undefined;
 
 describe.runIf(isInstalled)('a client of the application', () => {
-  it('of ioredis is duplicated, and never used', async () => {
+  it.each<[string, (options: object) => EventEmitter & { readonly status: string; disconnect(): void }]>([
+    ['5', (options) => new Redis(options)],
+    ['6', (options) => new Redis6(options)],
+  ])('of ioredis %s is duplicated, and never used', async (_version, create) => {
     const server = await startServer();
-    const given = new Redis({
-      host: '127.0.0.1',
-      port: server.port,
-      lazyConnect: true,
-      maxRetriesPerRequest: null,
-      keyPrefix: 'app:',
-    });
+    const { port } = server;
+    const given = create({ host: '127.0.0.1', port, lazyConnect: true, maxRetriesPerRequest: null, keyPrefix: 'app:' });
     given.on('error', ignore);
     onTestFinished(() => given.disconnect());
     const { store } = openStore({ redis: given });
@@ -50,9 +50,12 @@ describe.runIf(isInstalled)('a client of the application', () => {
     expect(await server.run('EXISTS', 'nog1:{shop:test}:m')).toBe(':1\r\n');
   });
 
-  it('of node-redis is duplicated, and never used', async () => {
+  it.each<[string, (url: string) => EventEmitter & { readonly isOpen: boolean }]>([
+    ['5', (url) => createClient({ url })],
+    ['6', (url) => createClient6({ url })],
+  ])('of node-redis %s is duplicated, and never used', async (_version, create) => {
     const server = await startServer();
-    const given = createClient({ url: server.url });
+    const given = create(server.url);
     given.on('error', ignore);
     const { store } = openStore({ redis: given });
 

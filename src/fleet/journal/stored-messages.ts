@@ -82,7 +82,7 @@ export class StoredMessages {
     const size = this.#texts.size;
     this.#changed = new Set();
     this.#closes = new Map();
-    // Until the answer nobody knows. What is lost is written as a whole, with the closes.
+    // Until the answer this is not known. What is lost is written as a whole, with the closes.
     this.#written = undefined;
     return {
       believed,

@@ -30,8 +30,7 @@ export class ConnectionReport {
     if (!this.#limit.admits(failure, now())) return;
     const advice = failure === 'refused' ? ` ${adviceOn(message, keyPattern)}` : '';
     log.warn(
-      `${place} ${failure === 'refused' ? 'refuses to serve the fleet' : 'is not available for the fleet'}: ${message}.${advice} ` +
-        'Until it works, this process judges and alerts on its own. (Logged at most once in 15 min.)',
+      `${place} ${failure === 'refused' ? 'refuses to serve the fleet' : 'is not available for the fleet'}: ${message}.${advice} (Logged at most once in 15 min.)`,
     );
   }
 

@@ -7,7 +7,7 @@ import type { Script } from './scripts/script.js';
 
 /** Processes must not all reconnect at once. The wait is random, up to this. Milliseconds. */
 const LONGEST_WAIT = 2_000;
-/** After so many calls in a row without an answer the connection is given up: a server that was stopped answers none, for good. */
+/** After this many calls in a row without an answer the connection is given up: a server that was stopped answers none, for good. */
 const MOST_SILENT = 3;
 /** Calls that wait for an answer at once; more would only fill the memory of both sides. */
 const MOST_WAITING = 64;

@@ -44,7 +44,7 @@ function ownOptions(timeout: number): object {
 /** Options of a Cluster to the same end. */
 function ownClusterOptions(timeout: number, given: object): object {
   const redisOptions: unknown = Reflect.get(given, 'redisOptions');
-  // A Cluster takes no lazy nodes: it connects when it is told to.
+  // A Cluster takes no lazy nodes: it connects when its connect() is called.
   const { lazyConnect, ...nodes } = { lazyConnect: true, ...ownOptions(timeout) };
   return {
     enableOfflineQueue: false,

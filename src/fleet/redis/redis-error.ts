@@ -2,7 +2,7 @@ import { FleetStoreError } from '../fleet-store.js';
 
 /** What a server answers while it starts, or during a failover: soon it, or another one, can do it. */
 const PASSING = ['LOADING', 'READONLY', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'MOVED', 'ASK', 'BUSY', 'UNKILLABLE'];
-/** Whoever answers so will not change its mind on this connection. */
+/** A connection with these answers stays useless: another server has to be found. */
 const STALE = ['READONLY', 'MASTERDOWN', 'CLUSTERDOWN', 'MOVED'];
 const LONGEST = 200;
 
@@ -16,7 +16,7 @@ export function isStale(error: unknown): boolean {
   return STALE.includes(replyCode(error) ?? '');
 }
 
-/** Tells failures that pass from those that last. */
+/** Distinguishes failures that pass from those that last. */
 export function storeError(error: unknown): FleetStoreError {
   if (error instanceof FleetStoreError) return error;
   const code = replyCode(error);

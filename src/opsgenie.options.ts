@@ -5,6 +5,7 @@ import type { LoggerService } from '@nestjs/common';
 import { resolveDelivery, type DeliveryOptions, type DeliverySettings } from './delivery/delivery-options.js';
 import { problemsOfFleet, resolveFleet, type FleetOptions, type ResolvedFleet } from './options/fleet-options.js';
 import { PLATFORMS, type AlertPlatform } from './platforms/opsgenie/alert-platforms.js';
+import { isLocalAddress } from './platforms/opsgenie/base-url.js';
 import {
   missingInHeartbeat,
   resolveHeartbeat,
@@ -153,10 +154,11 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
   if (isList(options.rules)) problems.push(...problemsOfRules(options.rules));
   if (problems.length > 0) throw new OpsgenieConfigurationError('OpsgenieModule', problems);
   const platform = options.platform ?? 'opsgenie';
+  const baseUrl = options.baseUrl?.trim() ?? PLATFORMS[platform].baseUrl;
   return {
     apiKey: options.apiKey?.trim() ?? '',
     platform,
-    baseUrl: options.baseUrl?.trim() ?? PLATFORMS[platform].baseUrl,
+    baseUrl,
     enabled,
     offBecause: enabled ? undefined : options.enabled === undefined ? 'NODE_ENV=test' : 'enabled: false',
     dryRun,
@@ -178,6 +180,10 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
     processErrors: options.processErrors ?? false,
     processHealth: resolveHealth(options.processHealth),
     logger: options.logger,
-    warnings: warningsAbout(options),
+    warnings: warningsAbout(
+      options,
+      { title: PLATFORMS[platform].title, isReal: !dryRun && !isLocalAddress(baseUrl) },
+      process.env,
+    ),
   };
 }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { run } from './run.js';
 
 const applications = fileURLToPath(new URL('./applications/', import.meta.url));
-const README = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
+const GUIDE = readFileSync(fileURLToPath(new URL('../../docs/testing.md', import.meta.url)), 'utf8');
 const ENTRIES = ['nestjs-opsgenie', 'nestjs-opsgenie/testing'];
 /** One without the optional packages, and one with the older of the two supported versions of terminus. */
 const FRESH = [
@@ -51,9 +51,9 @@ describe.concurrent.each(FRESH)('in a fresh application ($name)', ({ name, entri
     }
   });
 
-  it.each(runners)('can be tested with %s as described in the README', async (runner) => {
-    const [, configuration] = /```json\n(\{\n {2}"transform".*?)```/s.exec(README) ?? [];
-    writeFileSync(join(folder, 'jest.config.json'), configuration ?? 'is not in the README');
+  it.each(runners)('can be tested with %s as described in the guide', async (runner) => {
+    const [, configuration] = /```json\n(\{\n {2}"transform".*?)```/s.exec(GUIDE) ?? [];
+    writeFileSync(join(folder, 'jest.config.json'), configuration ?? 'is not in the guide');
 
     const report = await run(folder, process.execPath, `node_modules/${runner}/bin/${runner}.js`, '--json');
 

@@ -7,6 +7,9 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const README = 'README.md';
+const CONTENTS = 'docs/index.md';
+/** What a newcomer reads in ten minutes. */
+const LONGEST_README = 250;
 /** What a reader of the repository finds. */
 const PAGES = [
   README,
@@ -30,9 +33,31 @@ describe.each(PAGES)('%s', (page) => {
   });
 
   it('links to headings and files that exist', () => {
-    const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target);
+    const links = linksOf(text);
 
     expect(links.filter((target) => !target.startsWith('https:') && isBroken(target, page))).toEqual([]);
+  });
+
+  it('has no padding in tables, which nobody could read in a terminal or a diff', () => {
+    expect(text.split('\n').filter((line) => line.length > 120 && /^\|.* {3}/.test(line))).toEqual([]);
+  });
+});
+
+it('keeps the README short', () => {
+  expect(textOf(README).split('\n').length).toBeLessThanOrEqual(LONGEST_README);
+});
+
+describe('the guide', () => {
+  const pages = PAGES.filter((page) => page !== README && page !== CONTENTS).map((page) => basename(page));
+
+  it('lists each of its pages in its contents', () => {
+    const listed = linksOf(textOf(CONTENTS));
+
+    expect(pages.filter((page) => !listed.includes(page))).toEqual([]);
+  });
+
+  it.each(pages)('links only to what its site has (%s)', (page) => {
+    expect(linksOf(textOf(`docs/${page}`)).filter((target) => target.startsWith('..'))).toEqual([]);
   });
 });
 
@@ -46,6 +71,10 @@ it('finds code, scripts and links in the README, so that the tests of pages can 
 
 function isPage(name: string): boolean {
   return name.endsWith('.md');
+}
+
+function linksOf(text: string): string[] {
+  return [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target);
 }
 
 function textOf(file: string): string {

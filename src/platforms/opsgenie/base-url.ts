@@ -3,6 +3,8 @@ import { PLATFORMS } from './alert-platforms.js';
 /** The path that clients append themselves. People copy it from tools that require it. */
 const API_PATH = /(?<!\/)\/+v\d+(?:\/+(?:alerts|heartbeats)(?:\/.*)?)?$|(?<!\/)\/+alerts$/i;
 
+const LOCAL_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
 /** Browser URLs of the platforms and the matching API URLs. */
 const WEB_ADDRESSES: readonly (readonly [host: RegExp, baseUrl: string])[] = [
   [/^(?:.+\.)?app\.eu\.opsgenie\.com$/, PLATFORMS['opsgenie-eu'].baseUrl],
@@ -28,4 +30,9 @@ export function complainAboutBaseUrl(value: unknown): string | undefined {
   const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if (hasScheme && isPlain && own === right) return undefined;
   return API_PATH.test(path) ? `must end before '/v2/alerts': use '${right}'` : `${demand}: use '${right}'`;
+}
+
+/** Whether a valid base URL is one of this machine: what answers there is a sandbox, and pages nobody. */
+export function isLocalAddress(baseUrl: string): boolean {
+  return LOCAL_HOSTS.includes(new URL(baseUrl).hostname);
 }

@@ -1,4 +1,5 @@
 import type { AlertPlatform } from './alert-platforms.js';
+import { isLocalAddress } from './base-url.js';
 
 /** Opsgenie's REST API stops on this day (Atlassian, "Opsgenie end of support"). */
 const END = Date.UTC(2027, 3, 5);
@@ -6,16 +7,13 @@ const DAY = 86_400_000;
 /** Enough time for a team to plan its move. Milliseconds. */
 const WARN_BEFORE = 90 * DAY;
 
-/** What answers here is a sandbox. */
-const LOCAL_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
-
 /**
  * Warns that a platform stops soon, or has stopped; `undefined` if it goes on.
  *
  * @param wall the time of day, in milliseconds since 1970
  */
 export function warningAboutEnd(platform: AlertPlatform, baseUrl: string, wall: number): string | undefined {
-  if (platform === 'jsm' || LOCAL_HOSTS.includes(new URL(baseUrl).hostname)) return undefined;
+  if (platform === 'jsm' || isLocalAddress(baseUrl)) return undefined;
   if (wall < END - WARN_BEFORE) return undefined;
   const days = Math.ceil((END - wall) / DAY);
   const stops =

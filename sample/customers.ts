@@ -3,14 +3,15 @@ const PACE = 100;
 
 /** Customers who check out, one after the other, and remember how it went. */
 export class Customers {
-  readonly #url: string;
+  readonly #shop: () => string;
   readonly #waiting = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #served = 0;
   #failed = 0;
 
-  constructor(shop: string) {
-    this.#url = `${shop}/checkout`;
+  /** @param shop where the next one goes */
+  constructor(shop: () => string) {
+    this.#shop = shop;
   }
 
   come(): void {
@@ -34,9 +35,14 @@ export class Customers {
   }
 
   async #checkOut(): Promise<void> {
-    const { ok, body } = await fetch(this.#url, { method: 'POST' });
-    await body?.cancel();
-    if (ok) this.#served++;
-    else this.#failed++;
+    try {
+      const { ok, body } = await fetch(`${this.#shop()}/checkout`, { method: 'POST' });
+      await body?.cancel();
+      if (ok) this.#served++;
+      else this.#failed++;
+    } catch {
+      // The shop is gone.
+      this.#failed++;
+    }
   }
 }

@@ -6,6 +6,7 @@ import { useSandbox } from './alerting/alert-platform.js';
 import { alertText } from './alerting/alert-text.js';
 import { Customers } from './customers.js';
 import { openShop } from './shop.js';
+import { timeline } from './timeline.js';
 
 /** How long the shop runs well, and how long it does not. Milliseconds. */
 const CALM = 4_000;
@@ -17,7 +18,7 @@ const PATIENCE = '40s';
 async function main(): Promise<void> {
   const sandbox = await useSandbox(0);
   const { application, opsgenie, url } = await openShop(0);
-  const customers = new Customers(url);
+  const customers = new Customers(() => url);
   const say = timeline();
   sandbox.on('alert', (alert, change) => say(alertText(alert, change)));
   try {
@@ -40,15 +41,6 @@ async function main(): Promise<void> {
   }
   const { delivered, dropped } = opsgenie.stats();
   say(`Alerts: ${sandbox.alerts.length}. Messages delivered: ${delivered}, lost: ${dropped}.`);
-}
-
-/** Writes lines with the seconds since now. */
-function timeline(): (text: string) => void {
-  const startedAt = performance.now();
-  return (text) => {
-    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1).padStart(5);
-    console.log(`${seconds} s  ${text.replaceAll('\n', '\n         ')}`);
-  };
 }
 
 void main();

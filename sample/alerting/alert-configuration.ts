@@ -16,6 +16,7 @@ export class AlertConfiguration implements OpsgenieOptionsFactory {
   constructor(private readonly config: ConfigService) {}
 
   createOpsgenieOptions(): OpsgenieModuleOptions {
+    const redis = this.config.get<string>('FLEET_REDIS_URL');
     return {
       // Never in the code: anyone with the key can page people.
       apiKey: this.config.get<string>('OPSGENIE_API_KEY'),
@@ -24,6 +25,8 @@ export class AlertConfiguration implements OpsgenieOptionsFactory {
       baseUrl: this.config.get<string>('OPSGENIE_BASE_URL'),
       service: 'shop',
       environment: 'sample',
+      // Shops with the same Redis judge together, and one of them alerts: `npm run sample:fleet`.
+      fleet: redis === undefined ? undefined : { redis, ...this.#place() },
       // For all handlers: every unexpected error. Decorators add rules or silence this one.
       rules: [onException({ priority: 'P3' })],
       defaults: {
@@ -31,6 +34,13 @@ export class AlertConfiguration implements OpsgenieOptionsFactory {
         // How long there must be no bad runs before an alert is closed. The defaults are 5 minutes, and 15 for exceptions.
         keepFiringFor: '10s',
       },
+    };
+  }
+  /** What tells this process from the others, and the drill from other users of the same Redis. */
+  #place() {
+    return {
+      instance: this.config.get<string>('FLEET_INSTANCE'),
+      prefix: this.config.get<string>('FLEET_PREFIX'),
     };
   }
 }

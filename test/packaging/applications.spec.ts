@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,8 @@ const FRESH = [
   { name: 'nest-12-esm', entries: ENTRIES, runners: [] },
   { name: 'nest-11-commonjs', entries: [...ENTRIES, 'nestjs-opsgenie/terminus'], runners: ['jest'] },
 ];
+/** The clients of Redis, which are optional. */
+const CLIENTS = ['ioredis', 'redis'];
 
 describe.concurrent.each(FRESH)('in a fresh application ($name)', ({ name, entries, runners }) => {
   const folder = mkdtempSync(join(tmpdir(), `nestjs-opsgenie-${name}-`));
@@ -71,7 +73,47 @@ describe.concurrent.each(FRESH)('in a fresh application ($name)', ({ name, entri
       priority: 'P1',
     });
   });
+
+  describe('without ioredis and redis', () => {
+    const start = (redis?: unknown): Promise<string> => {
+      const parameters = redis === undefined ? [] : [JSON.stringify(redis)];
+      // The error has the whole output, so a start that succeeds has to show its own.
+      const program = `${process.execPath} --import ./watch-resolutions.mjs fleet.mjs "$@" 2>&1`;
+      return run(folder, 'sh', '-c', program, 'sh', ...parameters);
+    };
+
+    it('starts, and looks for neither, if there is no fleet', async () => {
+      expect(CLIENTS.filter((client) => existsSync(join(folder, 'node_modules', client)))).toEqual([]);
+
+      const output = await start();
+
+      expect(output).toContain('started');
+      expect(resolvedBy(output)).toContain('@nestjs/core');
+      expect(resolvedBy(output).filter((found) => CLIENTS.includes(found))).toEqual([]);
+    });
+
+    it.each([
+      ['redis://127.0.0.1:6379', 'needs the package `ioredis` or `redis`: install it'],
+      [{ host: '127.0.0.1' }, 'needs the package `ioredis`: install it'],
+      [{ url: 'redis://127.0.0.1:6379' }, 'needs the package `redis`: install it'],
+    ])('says at the start what to install for a fleet on %j', async (redis, advice) => {
+      const failure = await start(redis).then(
+        (output) => `It started:\n${output}`,
+        (error: unknown) => String(error),
+      );
+
+      expect(failure).toContain(`fleet.redis ${advice}`);
+      expect(failure).not.toMatch(/^started$/m);
+      // What was watched for without a fleet would have been seen.
+      expect(CLIENTS.filter((client) => resolvedBy(failure).includes(client))).not.toEqual([]);
+    });
+  });
 });
+
+/** The names that a program has imported or required. */
+function resolvedBy(output: string): string[] {
+  return [...output.matchAll(/^resolves (.+)$/gm)].map(([, name = '']) => name);
+}
 
 /** The files that an import of an entry loads, from what Node's coverage counts. */
 async function modulesLoadedBy(folder: string, entry: string): Promise<string[]> {

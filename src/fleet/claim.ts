@@ -28,21 +28,21 @@ export interface Claim {
   /** Its alert's alias, once known. */
   alias: string | undefined;
   /** Whether the platform accepted its alert from this process, and when it last did; wall time, in milliseconds. */
-  toldAt: number | undefined;
+  notifiedAt: number | undefined;
   closing: 'no' | 'asked' | 'granted' | 'sent';
   /** Whether the close waits for the platform. */
   isCloseQueued: boolean;
   /** What else there is to say once this process may speak. */
   waiting: Transition[];
   /** Since when this process is on its own, while the incident is the fleet's; monotonic milliseconds. */
-  orphanedAt: number | undefined;
+  isolatedAt: number | undefined;
   /** The record as last seen. */
   record: FleetRecord | undefined;
   /** The store's time when this process became what it is; what is older says nothing. */
   since: number;
   /** Whether this process's own engine watches it. */
   isWatched: boolean;
-  /** Whether the platform was looked at before an orphan is closed. */
+  /** Whether the platform was asked before this process, on its own, closes an alert of the fleet. */
   look: 'no' | 'asked' | 'done';
   /** How many repeats were left to others since this process is on its own. */
   skipped: number;

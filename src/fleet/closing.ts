@@ -1,7 +1,7 @@
 import { ask } from './ask.js';
 import type { Claim } from './claim.js';
 import type { FleetParts } from './fleet-parts.js';
-import type { Telling } from './telling.js';
+import type { RecordUpdates } from './record-updates.js';
 import type { Voice } from './voice.js';
 
 /** An alert that was raised within this time of this process's own raise was raised by it. Milliseconds. */
@@ -13,12 +13,12 @@ const SAME_RAISE = 2_000;
  */
 export class Closing {
   readonly #parts: FleetParts;
-  readonly #telling: Telling;
+  readonly #updates: RecordUpdates;
   readonly #voice: Voice;
 
-  constructor(parts: FleetParts, telling: Telling, voice: Voice) {
+  constructor(parts: FleetParts, updates: RecordUpdates, voice: Voice) {
     this.#parts = parts;
-    this.#telling = telling;
+    this.#updates = updates;
     this.#voice = voice;
   }
 
@@ -28,7 +28,7 @@ export class Closing {
     const claim = claims.get(series);
     if (claim !== undefined && !link.isAwake) return false;
     if (claim === undefined || claim.role === 'alone') return true;
-    if (claim.orphanedAt !== undefined) return this.#mayEndOrphan(claim, claim.orphanedAt);
+    if (claim.isolatedAt !== undefined) return this.#mayEndIsolated(claim, claim.isolatedAt);
     if (claim.role !== 'speaker') return false;
     if (claim.closing === 'no' && this.#isCertain(claim)) this.#askToClose(claim);
     return claim.closing === 'granted';
@@ -82,7 +82,7 @@ export class Closing {
   #concludeSilent(claim: Claim): void {
     const { engine } = this.#parts;
     if (claim.closing !== 'granted') return;
-    if (engine.shared?.describe(claim.series) === undefined) this.#telling.settle(claim);
+    if (engine.shared?.describe(claim.series) === undefined) this.#updates.settle(claim);
     else this.#withdraw(claim);
   }
 
@@ -97,16 +97,16 @@ export class Closing {
         if (record !== undefined) claim.record = record;
         const incident = engine.shared?.describe(series);
         // No close was sent, so this only says in the record that the alert is raised.
-        if (incident !== undefined && claim.toldAt !== undefined) this.#telling.tell(claim);
+        if (incident !== undefined && claim.notifiedAt !== undefined) this.#updates.markNotified(claim);
         else if (incident !== undefined) this.#voice.raise(claim, incident);
       },
     );
   }
 
   /** After a time, an alert of the fleet is closed alone, unless another process has raised it again since. */
-  #mayEndOrphan(claim: Claim, since: number): boolean {
+  #mayEndIsolated(claim: Claim, since: number): boolean {
     const { alerts, clock, engine, link, pace } = this.#parts;
-    if (link.isShared || clock.now() - since < pace.orphanPatience) return false;
+    if (link.isShared || clock.now() - since < pace.isolatedPatience) return false;
     if (claim.look === 'done') return true;
     if (claim.look === 'asked') return false;
     claim.look = 'asked';
@@ -131,9 +131,9 @@ export class Closing {
     return false;
   }
 
-  #isOfOthers({ toldAt }: Claim, raisedAt: number | undefined): boolean {
+  #isOfOthers({ notifiedAt }: Claim, raisedAt: number | undefined): boolean {
     if (raisedAt === undefined) return false;
     const { clock, pace } = this.#parts;
-    return raisedAt > (toldAt ?? 0) + SAME_RAISE && clock.wall() - raisedAt < pace.lastRepeat;
+    return raisedAt > (notifiedAt ?? 0) + SAME_RAISE && clock.wall() - raisedAt < pace.lastRepeat;
   }
 }

@@ -8,7 +8,7 @@ import type { FleetStore } from './fleet-store.js';
 import type { SharedMutes } from './shared-mutes.js';
 import type { Sights } from './sights.js';
 import type { Succession } from './succession.js';
-import type { Telling } from './telling.js';
+import type { RecordUpdates } from './record-updates.js';
 import type { Voice } from './voice.js';
 
 /** Dependencies of a {@link Fleet} that exist before it. */
@@ -35,7 +35,7 @@ export interface FleetSurroundings {
 
 /** The parts of a fleet that is connected. */
 export interface ConnectedParts extends FleetParts {
-  readonly telling: Telling;
+  readonly updates: RecordUpdates;
   readonly voice: Voice;
   readonly closing: Closing;
   readonly succession: Succession;

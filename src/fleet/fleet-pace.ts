@@ -9,7 +9,7 @@ export interface FleetPace {
   /** Only a process that synced this recently may close an alert. */
   readonly fresh: number;
   /** How long a process on its own leaves alerts of the fleet open. */
-  readonly orphanPatience: number;
+  readonly isolatedPatience: number;
   /** An alert that was raised again so recently belongs to a process that fails still. More than the time between two repeats. */
   readonly lastRepeat: number;
   /** Sights of an instance's own trouble are valid for this long, and renewed with the syncs. */
@@ -23,7 +23,7 @@ export function fleetPace(syncEvery: number, isolateAfter: number, factor = 1): 
     isolateAfter: isolateAfter * factor,
     answer: 1_000 * factor,
     fresh: 1.5 * syncEvery * factor,
-    orphanPatience: 15 * 60_000 * factor,
+    isolatedPatience: 15 * 60_000 * factor,
     lastRepeat: 6 * 60_000 * factor,
     sight: 5 * syncEvery * factor,
   };

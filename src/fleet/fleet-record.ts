@@ -44,7 +44,7 @@ export interface FleetRecord {
   readonly incidentId: string;
   readonly openedAt: number;
   /** When the platform last accepted the alert; 0: it has to be raised. */
-  readonly toldAt: number;
+  readonly notifiedAt: number;
   /** 0: it is not recovering. */
   readonly recoveringSince: number;
   /** 0: it is not closed. */

@@ -140,12 +140,12 @@ export type RecordOperation =
       /** When it opened, if that was earlier (it was opened alone); the store's time. @defaultValue now */
       readonly openedAt?: number;
       /** Whether its alert was raised already (by this process, alone). @defaultValue false */
-      readonly isTold?: boolean;
+      readonly isNotified?: boolean;
     }
   /** Takes over from a speaker that is gone. Done if its lease is over and the record is not closed. The epoch rises. */
   | { readonly type: 'take'; readonly alias: string }
-  /** The platform has accepted the alert (or a re-assertion, or a note). Replaces the data; `toldAt` is now. */
-  | { readonly type: 'told'; readonly alias: string; readonly epoch: number; readonly data: IncidentData }
+  /** The platform has accepted the alert (or a re-assertion, or a note). Replaces the data; `notifiedAt` is now. */
+  | { readonly type: 'notified'; readonly alias: string; readonly epoch: number; readonly data: IncidentData }
   /** Notes that it is recovering, or not any more. A recovery that goes on keeps its start. */
   | {
       readonly type: 'recovering';
@@ -166,7 +166,7 @@ export type RecordOperation =
   | { readonly type: 'closing'; readonly alias: string; readonly epoch: number; readonly data: IncidentData }
   /** The platform has accepted the close. Done only while it is closing: if not, it was refired, and the alert has to be raised again. */
   | { readonly type: 'closed'; readonly alias: string; readonly epoch: number }
-  /** It fails again while it is closing: back to firing, with `toldAt` 0, because its alert must be raised after the close. Any member may. */
+  /** It fails again while it is closing: back to firing, with `notifiedAt` 0, because its alert must be raised after the close. Any member may. */
   | { readonly type: 'refire'; readonly alias: string; readonly incidentId: string }
   /** Puts a mirrored record back that the store has lost. Done if there is no record, or only a closed one of an earlier epoch. */
   | { readonly type: 'adopt'; readonly record: FleetRecord }

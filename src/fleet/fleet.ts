@@ -15,7 +15,7 @@ import { SharedMutes } from './shared-mutes.js';
 import { Sights } from './sights.js';
 import { Succession } from './succession.js';
 import { SyncLoop } from './sync-loop.js';
-import { Telling } from './telling.js';
+import { RecordUpdates } from './record-updates.js';
 import { Voice } from './voice.js';
 
 /**
@@ -61,11 +61,11 @@ export class Fleet implements Peers, FleetLink {
     const [claims, mirror] = [this.#claims, this.#mirror];
     const parts: FleetParts = { store, clock, pace, claims, mirror, engine, alerts, emit, random, fault, link: this };
     const mutes = new SharedMutes({ store, clock, mute: (milliseconds) => engine.mute(milliseconds) });
-    const telling = new Telling(parts);
-    const voice = new Voice(parts, telling);
-    const closing = new Closing(parts, telling, voice);
-    const succession = new Succession(parts, { closing, telling, voice });
-    this.#parts = { ...parts, telling, voice, closing, succession, sights: new Sights(parts), mutes };
+    const updates = new RecordUpdates(parts);
+    const voice = new Voice(parts, updates);
+    const closing = new Closing(parts, updates, voice);
+    const succession = new Succession(parts, { closing, updates, voice });
+    this.#parts = { ...parts, updates, voice, closing, succession, sights: new Sights(parts), mutes };
   }
 
   /** Starts to sync. */
@@ -111,7 +111,7 @@ export class Fleet implements Peers, FleetLink {
     const subject = { series, incidentId, openedAt, data: { ...data, more: { staleAfter, autoClose } } };
     const claim = this.#claims.add(subject, 'alone');
     claim.alias = alert?.alias;
-    claim.toldAt = record.toldAt ?? clock.wall();
+    claim.notifiedAt = record.notifiedAt ?? clock.wall();
   }
 
   /** Takes what happens to incidents in this process. */
@@ -122,14 +122,14 @@ export class Fleet implements Peers, FleetLink {
   /** A message was accepted for delivery. @param delivered whether the platform accepted it in the end */
   sent(type: string, alias: string, delivered: Promise<{ readonly ok: boolean }>): void {
     const { clock, fault } = this.#options;
-    const { telling } = this.#parts ?? {};
-    if (telling === undefined) return;
-    if (type === 'close') telling.closeQueued(alias);
+    const { updates } = this.#parts ?? {};
+    if (updates === undefined) return;
+    if (type === 'close') updates.closeQueued(alias);
     delivered
       .then(({ ok }) => {
         if (this.#isStopped) return;
-        if (type === 'create' && ok) telling.told(alias, clock.wall());
-        if (type === 'close') telling.closed(alias);
+        if (type === 'create' && ok) updates.notified(alias, clock.wall());
+        if (type === 'close') updates.closed(alias);
       })
       .catch(fault);
   }

@@ -5,14 +5,14 @@ import type { Closing } from './closing.js';
 import type { FleetParts } from './fleet-parts.js';
 import type { FleetRecord } from './fleet-store.js';
 import { isLease } from './lease.js';
-import type { Telling } from './telling.js';
+import type { RecordUpdates } from './record-updates.js';
 import { adopt, type Voice } from './voice.js';
 
 /** What carries out what {@link Succession} decides. */
 interface SuccessionParts {
   readonly voice: Voice;
   readonly closing: Closing;
-  readonly telling: Telling;
+  readonly updates: RecordUpdates;
 }
 
 /** Keeps what this process claims in step with the records of the fleet: it follows, takes over, and puts back what the store has lost. */
@@ -20,11 +20,11 @@ export class Succession {
   readonly #parts: FleetParts;
   readonly #voice: Voice;
   readonly #closing: Closing;
-  readonly #telling: Telling;
+  readonly #updates: RecordUpdates;
 
-  constructor(parts: FleetParts, { closing, telling, voice }: SuccessionParts) {
+  constructor(parts: FleetParts, { closing, updates, voice }: SuccessionParts) {
     this.#parts = parts;
-    this.#telling = telling;
+    this.#updates = updates;
     this.#voice = voice;
     this.#closing = closing;
   }
@@ -47,13 +47,13 @@ export class Succession {
   /** This process is on its own from now on. */
   isolated(): void {
     const now = this.#parts.clock.now();
-    for (const claim of this.#parts.claims.all) if (claim.role !== 'alone') claim.orphanedAt ??= now;
+    for (const claim of this.#parts.claims.all) if (claim.role !== 'alone') claim.isolatedAt ??= now;
   }
 
   /** This process is among the others again. */
   rejoined(): void {
     for (const claim of this.#parts.claims.all) {
-      claim.orphanedAt = undefined;
+      claim.isolatedAt = undefined;
       claim.look = 'no';
       claim.skipped = 0;
       if (claim.closing === 'asked') claim.closing = 'no';
@@ -61,8 +61,8 @@ export class Succession {
   }
 
   /** Whether this process, on its own, raised an alert again after others had closed it: it is open. */
-  #isRaisedSince({ toldAt }: Claim, { closedAt }: FleetRecord): boolean {
-    return toldAt !== undefined && this.#storeTimeOf(toldAt) > closedAt;
+  #isRaisedSince({ notifiedAt }: Claim, { closedAt }: FleetRecord): boolean {
+    return notifiedAt !== undefined && this.#storeTimeOf(notifiedAt) > closedAt;
   }
 
   /** @param wall the time of day, in milliseconds */
@@ -72,12 +72,12 @@ export class Succession {
   }
 
   /** Whether others have closed an alert since this process, or the one before it, last raised it. */
-  #isClosedSince({ toldAt, series }: Claim, record: FleetRecord | undefined): boolean {
-    if (record?.state !== 'closed' || toldAt === undefined) return false;
+  #isClosedSince({ notifiedAt, series }: Claim, record: FleetRecord | undefined): boolean {
+    if (record?.state !== 'closed' || notifiedAt === undefined) return false;
     const { engine } = this.#parts;
     // What fails here goes on; its next repeat opens the alert again.
     if (engine.shared?.isFiring(series) === true) return false;
-    return record.closedAt > this.#storeTimeOf(toldAt);
+    return record.closedAt > this.#storeTimeOf(notifiedAt);
   }
 
   /** Compares a record with what this process takes it for. */
@@ -103,9 +103,9 @@ export class Succession {
     claim.role = 'speaker';
     claim.epoch = record.epoch;
     if (record.alias !== STORM) claim.incidentId = record.incidentId;
-    if (record.toldAt !== 0) return;
+    if (record.notifiedAt !== 0) return;
     const incident = engine.shared?.describe(claim.series);
-    if (claim.toldAt !== undefined) this.#telling.tell(claim);
+    if (claim.notifiedAt !== undefined) this.#updates.markNotified(claim);
     else if (wasSilent && incident !== undefined) this.#voice.raise(claim, incident);
   }
 
@@ -114,8 +114,9 @@ export class Succession {
     const { alias: series, data, incidentId } = record;
     const wallOf = (time: number): number => clock.wall() - (mirror.timeAt(clock.now()) - time);
     const openedAt = wallOf(record.openedAt);
-    const toldAt = record.toldAt === 0 ? clock.wall() : wallOf(record.toldAt);
-    const isWatched = engine.shared?.follow(series, incidentRecord(record, openedAt, clock.wall()), toldAt) === true;
+    const notifiedAt = record.notifiedAt === 0 ? clock.wall() : wallOf(record.notifiedAt);
+    const isWatched =
+      engine.shared?.follow(series, incidentRecord(record, openedAt, clock.wall()), notifiedAt) === true;
     if (!isWatched && series !== STORM) return;
     const claim = claims.add({ series, incidentId, data, openedAt }, 'follower');
     claim.isWatched = isWatched;
@@ -172,7 +173,7 @@ export class Succession {
       claim.closing = 'sent';
       return emit({ type: 'inherited-closed', record: { ...ended, of: 'storm' }, reason: 'storm' });
     }
-    if (record.toldAt !== 0) return;
+    if (record.notifiedAt !== 0) return;
     const incident = engine.shared?.describe(claim.series);
     if (incident !== undefined) this.#voice.raise(claim, incident);
   }

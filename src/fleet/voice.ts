@@ -3,7 +3,7 @@ import type { Incident, Transition } from '../incidents/incident.js';
 import { STORM, subjectOf, type Claim, type ClaimSubject } from './claim.js';
 import type { FleetParts } from './fleet-parts.js';
 import type { RecordOperation, RecordReply } from './fleet-store.js';
-import type { Telling } from './telling.js';
+import type { RecordUpdates } from './record-updates.js';
 
 /** The most incidents of all processes within a minute that are reported one by one; more are a storm. */
 const MOST_AT_ONCE = 5;
@@ -16,11 +16,11 @@ const MOST_URGENT = 'P1';
  */
 export class Voice {
   readonly #parts: FleetParts;
-  readonly #telling: Telling;
+  readonly #updates: RecordUpdates;
 
-  constructor(parts: FleetParts, telling: Telling) {
+  constructor(parts: FleetParts, updates: RecordUpdates) {
     this.#parts = parts;
-    this.#telling = telling;
+    this.#updates = updates;
   }
 
   /** Takes what happens to incidents in this process. */
@@ -60,15 +60,14 @@ export class Voice {
   /** Puts an incident that this process opened alone into the store. Says nothing. */
   register(claim: Claim): void {
     const { mirror, clock } = this.#parts;
-    const { data, incidentId, series, toldAt } = claim;
+    const { incidentId, series, notifiedAt } = claim;
     const openedAt = mirror.timeAt(clock.now()) - Math.max(0, clock.wall() - claim.openedAt);
     claim.role = 'asking';
-    const more = { ...data.more, ...(claim.alias !== undefined && { alias: claim.alias }) };
-    claim.data = { ...data, more };
-    const isTold = toldAt !== undefined;
+    const data = this.#updates.refreshData(claim);
+    const isNotified = notifiedAt !== undefined;
     ask(
       this.#parts,
-      { type: 'open', alias: series, incidentId, data: claim.data, openedAt, isTold },
+      { type: 'open', alias: series, incidentId, data, openedAt, isNotified },
       (reply) => this.#answered(claim, reply),
       () => void (claim.role = 'alone'),
     );
@@ -134,7 +133,7 @@ export class Voice {
     if (record.speaker === store.self.id && record.state === 'firing') {
       claim.role = 'speaker';
       if (transition === undefined) {
-        if (!isDone || record.toldAt === 0) this.#telling.tell(claim);
+        if (!isDone || record.notifiedAt === 0) this.#updates.markNotified(claim);
       } else if (openedLately > MOST_AT_ONCE && claim.data.priority !== MOST_URGENT && transition.type === 'opened') {
         this.#joinStorm(claim);
       } else {
@@ -165,7 +164,7 @@ export class Voice {
   #joinStorm(claim: Claim): void {
     // Heirs of its record must not report it either.
     claim.waiting = [];
-    this.#telling.tell(claim);
+    this.#updates.markNotified(claim);
     this.#parts.engine.shared?.joinStorm(claim.series);
   }
 
@@ -176,7 +175,7 @@ export class Voice {
     // Another process may have closed the alert meanwhile.
     if (!link.isAwake) return;
     claim.data = { ...data, ...(claim.data.more !== undefined && { more: claim.data.more }) };
-    if (claim.orphanedAt !== undefined && isRepeat(transition)) {
+    if (claim.isolatedAt !== undefined && isRepeat(transition)) {
       // All that were cut off raise it again; together they do so as often as four processes would.
       const share = Math.max(1, Math.round(mirror.instances / 4));
       if (claim.skipped === 0) claim.skipped = 1 + Math.floor(random() * share);
@@ -192,7 +191,7 @@ export class Voice {
   #close({ series }: ClaimSubject, transition: Transition): void {
     const { claims, emit } = this.#parts;
     const claim = claims.get(series);
-    if (claim === undefined || claim.role === 'alone' || claim.orphanedAt !== undefined) {
+    if (claim === undefined || claim.role === 'alone' || claim.isolatedAt !== undefined) {
       emit(transition);
       if (claim !== undefined) claims.remove(claim);
       return;
@@ -206,7 +205,7 @@ export class Voice {
     }
     emit(transition);
     // Its alert stays open: a rule may ask for that, or another incident shares it.
-    if (!claim.isCloseQueued) this.#telling.settle(claim);
+    if (!claim.isCloseQueued) this.#updates.settle(claim);
   }
 }
 

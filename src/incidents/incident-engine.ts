@@ -213,7 +213,7 @@ export class IncidentEngine {
       const tracker = slot.trackerFor(record.discriminator);
       if (tracker.episode === undefined) {
         const episode = tracker.inherit(record, this.#clock.now(), this.#clock.wall());
-        this.#notifier.followUp.inherit(episode, record.toldAt ?? record.lastSeen);
+        this.#notifier.followUp.inherit(episode, record.notifiedAt ?? record.lastSeen);
         tracker.share?.peers.inherited(tracker.share.series, record);
         this.#troubled.set(tracker, { slot, tracker, isProbe: false });
         // What is only inherited is evaluated now and then; an incident may need it soon.

@@ -17,7 +17,7 @@ export interface IncidentRecord {
   /** When it was last known to go on; wall time, in milliseconds. */
   readonly lastSeen: number;
   /** When its alert was raised last, for the first time or again; wall time, in milliseconds. @defaultValue `lastSeen` */
-  readonly toldAt?: number;
+  readonly notifiedAt?: number;
   /** How long nothing may be seen of it before it is closed, in milliseconds. */
   readonly staleAfter: number;
   /** Whether its alert is closed at its end. */

@@ -9,7 +9,7 @@ export interface IncidentRecord extends EngineRecord {
   readonly alias: string;
   readonly priority: Priority;
   /** When the alert was last raised or repeated, in milliseconds since 1970. */
-  readonly toldAt: number;
+  readonly notifiedAt: number;
 }
 
 type Test = (value: unknown) => boolean;
@@ -30,7 +30,7 @@ const FIELDS = {
   firstSeen: (value) => value === undefined || isWallTime(value),
   bad: isAmount,
   lastSeen: isWallTime,
-  toldAt: isWallTime,
+  notifiedAt: isWallTime,
   staleAfter: isAmount,
   autoClose: (value) => typeof value === 'boolean',
   alias: isAlias,
@@ -44,12 +44,12 @@ const FIELDS = {
  */
 export function readIncidentRecord(found: object): IncidentRecord | undefined {
   const read: Record<string, unknown> = { ...found };
-  const { errorClass, firstSeen, lastSeen, toldAt } = read;
+  const { errorClass, firstSeen, lastSeen, notifiedAt } = read;
   // Other properties are dropped: they may be too large to store again.
   const record = Object.fromEntries(Object.keys(FIELDS).map((name) => [name, read[name]]));
   record['errorClass'] = isClassMark(errorClass) ? errorClass : undefined;
   record['firstSeen'] = isWallTime(firstSeen) ? firstSeen : undefined;
-  record['toldAt'] = toldAt ?? lastSeen;
+  record['notifiedAt'] = notifiedAt ?? lastSeen;
   return isIncidentRecord(record) ? record : undefined;
 }
 

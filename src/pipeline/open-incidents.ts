@@ -27,7 +27,7 @@ export interface OpenIncidentsParts {
 export class OpenIncidents implements IncidentHeir {
   readonly #parts: OpenIncidentsParts;
   /** When the alert of each incident was last raised, in milliseconds since 1970; a note does not postpone the next repetition. */
-  readonly #toldAt = new Map<string, number>();
+  readonly #notifiedAt = new Map<string, number>();
 
   constructor(parts: OpenIncidentsParts) {
     this.#parts = parts;
@@ -64,9 +64,9 @@ export class OpenIncidents implements IncidentHeir {
     const { alerts, clock, emit, incidents, journal, outbox } = this.#parts;
     const wall = clock.wall();
     const record: IncidentRecord = { ...written, lastSeen: Math.min(written.lastSeen, wall) };
-    const { alias, incidentId, priority, toldAt } = record;
+    const { alias, incidentId, priority, notifiedAt } = record;
     // It was closed after that: the next incident is a new one.
-    if (journal.isClosedSince(alias, toldAt + 1)) return;
+    if (journal.isClosedSince(alias, notifiedAt + 1)) return;
     alerts.adopt(incidentId, alias, priority);
     outbox.openedElsewhere(alias, priority);
     if (record.of === 'storm') {
@@ -76,8 +76,8 @@ export class OpenIncidents implements IncidentHeir {
     // The time in which the new process must prove stable begins now.
     const begun = record.of === 'process' ? { ...record, lastSeen: wall } : record;
     // A time in the future, after a clock was set back, would postpone the next alert in every process.
-    const taken = { ...this.#recalled(begun), toldAt: Math.min(toldAt, wall) };
-    this.#toldAt.set(incidentId, taken.toldAt);
+    const taken = { ...this.#recalled(begun), notifiedAt: Math.min(notifiedAt, wall) };
+    this.#notifiedAt.set(incidentId, taken.notifiedAt);
     journal.remember(taken);
     incidents.inherit([taken]);
   }
@@ -89,9 +89,9 @@ export class OpenIncidents implements IncidentHeir {
     const alert = alerts.alertOf(incidentId);
     if (alert === undefined) return;
     const { alias, priority } = alert;
-    const toldAt = raisedAt ?? this.#toldAt.get(incidentId) ?? clock.wall();
-    this.#toldAt.set(incidentId, toldAt);
-    journal.remember({ ...record, alias, priority, toldAt });
+    const notifiedAt = raisedAt ?? this.#notifiedAt.get(incidentId) ?? clock.wall();
+    this.#notifiedAt.set(incidentId, notifiedAt);
+    journal.remember({ ...record, alias, priority, notifiedAt });
   }
 
   #recordOf(incident: Incident): EngineRecord {
@@ -123,7 +123,7 @@ export class OpenIncidents implements IncidentHeir {
   }
 
   #forget(incidentId: string): void {
-    this.#toldAt.delete(incidentId);
+    this.#notifiedAt.delete(incidentId);
     this.#parts.journal.forget(incidentId);
   }
 }

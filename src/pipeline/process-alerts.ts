@@ -133,7 +133,7 @@ function crashRecord(alias: string, priority: Priority, wall: number): IncidentR
     openedAt: wall,
     bad: 1,
     lastSeen: wall,
-    toldAt: wall,
+    notifiedAt: wall,
     staleAfter: STABLE_AFTER,
     autoClose: true,
     alias,

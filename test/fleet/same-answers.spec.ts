@@ -124,7 +124,7 @@ class Player {
         return this.#plain(await store.record({ type: 'open', alias, incidentId: step.incidentId, data: DATA }));
       case 'take':
         return this.#plain(await store.record({ type: 'take', alias }));
-      case 'told':
+      case 'notified':
       case 'closing':
         return this.#plain(await store.record({ type: step.type, alias, epoch, data: { ...DATA, bad: step.wanted } }));
       case 'recovering':

@@ -6,7 +6,7 @@ const TYPES = [
   'sync',
   'open',
   'take',
-  'told',
+  'notified',
   'recovering',
   'local',
   'closing',
@@ -36,7 +36,7 @@ export interface Step {
   readonly wanted: number;
 }
 
-const weights: Partial<Record<Step['type'], number>> = { sync: 12, open: 3, closing: 2, closed: 2, told: 2 };
+const weights: Partial<Record<Step['type'], number>> = { sync: 12, open: 3, closing: 2, closed: 2, notified: 2 };
 
 /** Random steps of a few processes. */
 export function steps(members: readonly string[]): fc.Arbitrary<Step[]> {

@@ -52,7 +52,7 @@ describe('a test that overrides the journal', () => {
       openedAt: Date.now(),
       bad: 0,
       lastSeen: Date.now(),
-      toldAt: Date.now(),
+      notifiedAt: Date.now(),
       staleAfter: 0,
       autoClose: true,
       alias: STORM_ALIAS,

@@ -6,7 +6,7 @@ const STATES: readonly unknown[] = ['firing', 'closing', 'closed'] satisfies Rec
 const NUMBERS = [
   'epoch',
   'openedAt',
-  'toldAt',
+  'notifiedAt',
   'recoveringSince',
   'closedAt',
   'openings',
@@ -48,7 +48,7 @@ export function readRecord(text: string): FleetRecord | undefined {
     speaker,
     incidentId,
     openedAt: number('openedAt'),
-    toldAt: number('toldAt'),
+    notifiedAt: number('notifiedAt'),
     recoveringSince: number('recoveringSince'),
     closedAt: number('closedAt'),
     openings: number('openings'),

@@ -123,8 +123,8 @@ export class RedisStore implements FleetStore {
 function argumentsOf(operation: RecordOperation): (string | number)[] {
   switch (operation.type) {
     case 'open': {
-      const { data, incidentId, isTold = false, openedAt = 0 } = operation;
-      return [0, incidentId, dataText(data), whole(openedAt), isTold ? 1 : 0, 0];
+      const { data, incidentId, isNotified = false, openedAt = 0 } = operation;
+      return [0, incidentId, dataText(data), whole(openedAt), isNotified ? 1 : 0, 0];
     }
     case 'adopt':
       dataText(operation.record.data);
@@ -137,7 +137,7 @@ function argumentsOf(operation: RecordOperation): (string | number)[] {
       return [0, operation.incidentId, '', 0, 0, 0];
     case 'recovering':
       return [operation.epoch, '', '', operation.isRecovering ? 1 : 0, 0, 0];
-    case 'told':
+    case 'notified':
     case 'closing':
       return [operation.epoch, '', dataText(operation.data), 0, 0, 0];
     case 'closed':

@@ -20,7 +20,7 @@ export interface MemberOrders {
   /** All times are divided by this. */
   readonly speed: number;
   /** How long a member that was cut off waits before it closes an alert of the fleet, in milliseconds. */
-  readonly orphanPatience: number;
+  readonly isolatedPatience: number;
 }
 
 /** What a member reports several times a second. */
@@ -65,7 +65,7 @@ const pipeline = new OpsgeniePipeline(options, {
     const pace = fleetPace(fleet.syncEvery, fleet.isolateAfter, 1 / speed);
     return {
       store: openRedisStore({ fleet, service, environment, version, history, clock, log, speed }),
-      pace: { ...pace, orphanPatience: orders.orphanPatience },
+      pace: { ...pace, isolatedPatience: orders.isolatedPatience },
     };
   },
 });

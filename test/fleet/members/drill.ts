@@ -70,13 +70,13 @@ export class Drill {
     readonly redis: RedisServer,
     readonly platform: OpsgenieSandbox,
     /** How long a member that is alone leaves alerts of the fleet open, in milliseconds. */
-    readonly orphanPatience: number,
+    readonly isolatedPatience: number,
   ) {}
 
   /** Starts a fleet, and waits until all members know each other. */
-  static async start(members: number, orphanPatience = 60_000): Promise<Drill> {
+  static async start(members: number, isolatedPatience = 60_000): Promise<Drill> {
     const [redis, platform] = await Promise.all([RedisServer.start(), OpsgenieSandbox.start({ processingDelay: 0 })]);
-    const drill = new Drill(redis, platform, orphanPatience);
+    const drill = new Drill(redis, platform, isolatedPatience);
     for (let number = 0; number < members; number++) await drill.add();
     await drill.until('all members know each other', () =>
       drill.living.every(({ report }) => report?.state === 'shared' && report.instances === members),
@@ -88,8 +88,8 @@ export class Drill {
     const proxy = await TcpProxy.start(this.redis.port);
     const name = `shop-${this.members.length + 1}`;
     const redis = `redis://127.0.0.1:${proxy.port}`;
-    const { orphanPatience } = this;
-    const member = new Member({ name, baseUrl: this.platform.url, redis, speed: SPEED, orphanPatience }, proxy);
+    const { isolatedPatience } = this;
+    const member = new Member({ name, baseUrl: this.platform.url, redis, speed: SPEED, isolatedPatience }, proxy);
     this.members.push(member);
     return member;
   }

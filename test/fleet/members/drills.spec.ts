@@ -3,8 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { hasServer } from '../redis-server.js';
 import { Drill, SPEED } from './drill.js';
 
-async function drill(members = 4, orphanPatience?: number): Promise<Drill> {
-  const one = await Drill.start(members, orphanPatience);
+async function drill(members = 4, isolatedPatience?: number): Promise<Drill> {
+  const one = await Drill.start(members, isolatedPatience);
   onTestFinished(() => one.stop());
   return one;
 }

@@ -112,8 +112,8 @@ export class ModelRecords {
     if (record.state === 'closed') return { because: 'state' };
     if (!this.#members.isAlive(me, now)) return { because: 'lease' };
     switch (operation.type) {
-      case 'told':
-        return { record: { ...record, toldAt: now, data: operation.data } };
+      case 'notified':
+        return { record: { ...record, notifiedAt: now, data: operation.data } };
       case 'closing':
         return { record: { ...record, state: 'closing', data: operation.data } };
       case 'recovering': {
@@ -124,7 +124,7 @@ export class ModelRecords {
   }
 
   #open(operation: Operation<'open'>, record: FleetRecord | undefined, me: string, now: number): Outcome {
-    const { alias, data, incidentId, isTold = false, openedAt = 0 } = operation;
+    const { alias, data, incidentId, isNotified = false, openedAt = 0 } = operation;
     if (!this.#members.isAlive(me, now)) return { because: 'lease' };
     if (record?.state === 'closing') return { because: 'exists', record: refired(record) };
     if (record?.state === 'firing') {
@@ -144,7 +144,7 @@ export class ModelRecords {
         openedAt: opened,
         firstOpenedAt: isFlapping ? record.firstOpenedAt : opened,
         openings: isFlapping ? record.openings + 1 : 1,
-        toldAt: isTold ? now : 0,
+        notifiedAt: isNotified ? now : 0,
       },
     };
   }
@@ -182,7 +182,7 @@ export class ModelRecords {
       speaker: me,
       incidentId: '',
       openedAt: now,
-      toldAt: 0,
+      notifiedAt: 0,
       recoveringSince: 0,
       closedAt: 0,
       openings: 1,
@@ -212,7 +212,7 @@ export class ModelRecords {
 }
 
 function refired(record: FleetRecord): FleetRecord {
-  return { ...record, state: 'firing', toldAt: 0, recoveringSince: 0 };
+  return { ...record, state: 'firing', notifiedAt: 0, recoveringSince: 0 };
 }
 
 function sighted(operation: Operation<'local'>, record: FleetRecord, me: string, now: number): Outcome {

@@ -168,7 +168,7 @@ async function expectInvariants(seed: number): Promise<void> {
     const operation = [
       { type: 'open', alias, incidentId: `${step}`, data: DATA },
       { type: 'take', alias },
-      { type: 'told', alias, epoch, data: DATA },
+      { type: 'notified', alias, epoch, data: DATA },
       { type: 'closing', alias, epoch, data: DATA },
       { type: 'closed', alias, epoch },
       { type: 'refire', alias, incidentId },

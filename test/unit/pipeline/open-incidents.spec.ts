@@ -76,7 +76,7 @@ class Life extends SimulatedService {
       openedAt: wall,
       bad: 1,
       lastSeen: wall,
-      toldAt: wall,
+      notifiedAt: wall,
       staleAfter: 5 * 60_000,
       autoClose: true,
       alias,

@@ -65,7 +65,7 @@ local function count_openings(adds)
 end
 local function new_record()
   return {
-    alias = alias, epoch = 0, state = 'firing', speaker = me, incidentId = incident, openedAt = now, toldAt = 0,
+    alias = alias, epoch = 0, state = 'firing', speaker = me, incidentId = incident, openedAt = now, notifiedAt = 0,
     recoveringSince = 0, closedAt = 0, openings = 1, firstOpenedAt = now, locals = {}, data = data,
   }
 end
@@ -73,7 +73,7 @@ end
 if type == 'open' then
   if not alive(me) then return answer('lease') end
   if record and record.state == 'closing' then
-    record.state, record.toldAt, record.recoveringSince = 'firing', 0, 0
+    record.state, record.notifiedAt, record.recoveringSince = 'firing', 0, 0
     save()
     return answer('exists')
   end
@@ -87,7 +87,7 @@ if type == 'open' then
   record = new_record()
   if first > 0 then record.openedAt = math.min(first, now) end
   record.firstOpenedAt = record.openedAt
-  if second == 1 then record.toldAt = now end
+  if second == 1 then record.notifiedAt = now end
   if earlier and now - earlier.closedAt <= tombstone then
     record.openings, record.firstOpenedAt = earlier.openings + 1, earlier.firstOpenedAt
   end
@@ -142,7 +142,7 @@ end
 
 if type == 'refire' then
   if record.state ~= 'closing' or record.incidentId ~= incident then return answer('state') end
-  record.state, record.toldAt, record.recoveringSince = 'firing', 0, 0
+  record.state, record.notifiedAt, record.recoveringSince = 'firing', 0, 0
   return done()
 end
 
@@ -159,8 +159,8 @@ end
 if record.state == 'closed' then return answer('state') end
 if not alive(me) then return answer('lease') end
 
-if type == 'told' then
-  record.toldAt, record.data = now, data
+if type == 'notified' then
+  record.notifiedAt, record.data = now, data
 elseif type == 'recovering' then
   local since = 0
   if first == 1 then since = record.recoveringSince > 0 and record.recoveringSince or now end

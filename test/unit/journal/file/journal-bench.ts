@@ -118,7 +118,7 @@ export function incident(incidentId: string): IncidentRecord {
     openedAt: 1_000,
     bad: 1,
     lastSeen: 2_000,
-    toldAt: 1_000,
+    notifiedAt: 1_000,
     staleAfter: 60_000,
     autoClose: true,
     alias: `alias of ${incidentId}`,

@@ -1,9 +1,10 @@
 import { ask } from './ask.js';
 import type { Claim } from './claim.js';
 import type { FleetParts } from './fleet-parts.js';
+import type { IncidentData } from './fleet-record.js';
 
-/** Notes in the records what the platform has accepted from this process, for those who may have to go on with it. */
-export class Telling {
+/** Writes into the records what the platform has accepted from this process, for the processes that may take over. */
+export class RecordUpdates {
   readonly #parts: FleetParts;
 
   constructor(parts: FleetParts) {
@@ -11,11 +12,11 @@ export class Telling {
   }
 
   /** The platform has accepted the alert of an alias. @param wall the time of day, in milliseconds */
-  told(alias: string, wall: number): void {
+  notified(alias: string, wall: number): void {
     for (const claim of this.#parts.claims.withAlias(alias)) {
-      if (claim.role === 'follower' && claim.orphanedAt === undefined) continue;
-      claim.toldAt = wall;
-      if (claim.role === 'speaker') this.tell(claim);
+      if (claim.role === 'follower' && claim.isolatedAt === undefined) continue;
+      claim.notifiedAt = wall;
+      if (claim.role === 'speaker') this.markNotified(claim);
     }
   }
 
@@ -29,7 +30,7 @@ export class Telling {
     for (const claim of this.#parts.claims.withAlias(alias)) if (claim.closing === 'sent') this.settle(claim);
   }
 
-  /** Notes in the record that the incident is over. */
+  /** Writes into the record that the incident is over. */
   settle(claim: Claim): void {
     const { claims, mirror } = this.#parts;
     const { epoch, series } = claim;
@@ -40,18 +41,19 @@ export class Telling {
     });
   }
 
-  /** Notes in the record that the alert was raised, for those who may have to go on with it. */
-  tell(claim: Claim): void {
+  /** Writes into the record that the alert was raised. */
+  markNotified(claim: Claim): void {
     const { epoch, series } = claim;
-    claim.data = dataOf(claim, this.#parts);
-    ask(this.#parts, { type: 'told', alias: series, epoch, data: claim.data }, ({ isDone, record }) => {
+    const data = this.refreshData(claim);
+    ask(this.#parts, { type: 'notified', alias: series, epoch, data }, ({ isDone, record }) => {
       if (isDone && record !== undefined) claim.record = record;
     });
   }
-}
-
-/** What an heir has to know of an incident now. */
-function dataOf({ alias, data, incidentId }: Claim, { alerts }: FleetParts): Claim['data'] {
-  const priority = alerts.alertOf(incidentId)?.priority ?? data.priority;
-  return { ...data, priority, more: { ...data.more, ...(alias !== undefined && { alias }) } };
+  /** Completes what an heir has to know of an incident by the alias and the priority of its alert. */
+  refreshData(claim: Claim): IncidentData {
+    const { alias, data, incidentId } = claim;
+    const priority = this.#parts.alerts.alertOf(incidentId)?.priority ?? data.priority;
+    claim.data = { ...data, priority, more: { ...data.more, ...(alias !== undefined && { alias }) } };
+    return claim.data;
+  }
 }

@@ -22,6 +22,9 @@ export type Failure =
   | 'exit while closing'
   | 'exit of servers of its own';
 
+/** What the job of the program `scheduling` does. */
+export type Job = 'succeeds' | 'throws' | 'rejects' | 'exits' | 'leaves a rejection' | 'throws in a callback';
+
 /** How the program `ending` ends. */
 export type Ending = 'exit' | 'hook throws' | 'close' | 'never' | 'crash' | 'crashes' | 'crash while closing';
 
@@ -40,7 +43,9 @@ export interface Orders {
   /** `serving`: whether its route fails. */
   readonly fails?: boolean;
   readonly failure?: Failure;
-  /** `failing`: whether it has the module. */
+  /** `scheduling` */
+  readonly job?: Job;
+  /** `failing`, `publishing` and `scheduling`: whether it has the module. */
   readonly watched?: boolean;
   /** `failing`: whether the module gets its options from a factory that needs the settings. */
   readonly async?: boolean;

@@ -89,14 +89,18 @@ const FOLDERS = {
     packages: ['@nestjs/common'],
   },
   cli: {
-    folders: ['sandbox', 'text', 'time', 'validation'],
+    folders: ['alerts', 'incidents', 'rules', 'sandbox', 'text', 'time', 'validation'],
     files: [
+      'testing/virtual-clock.ts',
       'opsgenie.options.ts',
+      'options/options-source.ts',
+      'pipeline/application-rules.ts',
       'pipeline/chosen-platform.ts',
       'platforms/platform.ts',
       'platforms/http/isolated-http-service.ts',
     ],
-    builtIns: ['crypto', 'util'],
+    packages: ['@nestjs/common', '@nestjs/core'],
+    builtIns: ['crypto', 'fs', 'fs/promises', 'path', 'url', 'util', 'zlib'],
   },
 };
 
@@ -151,9 +155,9 @@ export default {
       to: { path: '^src/observers/' },
     },
     {
-      name: 'one list knows which observers there are; the others know the port alone',
+      name: 'two lists know which observers there are; the others know the port alone',
       severity: 'error',
-      from: { pathNot: '^src/observers/(([^/]+)/|observers\\.ts$)' },
+      from: { pathNot: '^src/observers/(([^/]+)/|(observers|method-list)\\.ts$)' },
       to: { path: '^src/observers/[^/]+/', pathNot: '^src/observers/process/process-end\\.ts$' },
     },
     {

@@ -1,31 +1,51 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 
-import { type CommandOption, type OptionValues, UsageError } from './command.js';
+import { type Command, type CommandOption, type OptionValues, UsageError } from './command.js';
 
 /** Every command has it. */
 export const HELP: CommandOption = { type: 'boolean', help: 'show this help' };
+
+/** What was given to a command. */
+export interface GivenArguments {
+  readonly options: OptionValues;
+  readonly operands: readonly string[];
+}
 
 /**
  * Reads the arguments of a command with Node's own parser. It knows `--name value`, `--name=value`, unknown options and missing values,
  * which is all that these commands need; a package for it would be installed with every application.
  *
- * @throws UsageError if an option is unknown, lacks its value, or if there is anything else
+ * @throws UsageError if an option is unknown or lacks its value, or if there are too few or too many other arguments
  */
 export function readArguments(
   given: readonly string[],
-  options: Readonly<Record<string, CommandOption>>,
-): OptionValues {
+  { options, operands }: Pick<Command, 'operands' | 'options'>,
+): GivenArguments {
   const known = Object.fromEntries(
     Object.entries({ ...options, help: HELP }).map(([name, { type }]) => [
       name,
       name === 'help' ? { type, short: 'h' } : { type },
     ]),
   );
+  const read = parse(given, known, operands !== undefined);
+  const { least = 0, most = Infinity, name } = operands ?? {};
+  if (read.options['help'] === true || operands === undefined) return read;
+  if (read.operands.length < least) throw new UsageError(`${name} is missing.`);
+  if (read.operands.length > most) throw new UsageError(`Unexpected argument '${read.operands[most]}'.`);
+  return read;
+}
+
+function parse(
+  given: readonly string[],
+  options: NonNullable<ParseArgsConfig['options']>,
+  allowPositionals: boolean,
+): GivenArguments {
   try {
-    return parseArgs({ args: [...given], options: known, strict: true, allowPositionals: false }).values;
+    const { values, positionals } = parseArgs({ args: [...given], options, strict: true, allowPositionals });
+    return { options: values as OptionValues, operands: positionals };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    // The rest of Node's message explains how to give an argument that begins with a hyphen; no command takes any.
+    // The rest of Node's message explains how to give an argument that begins with a hyphen.
     const [sentence = reason] = reason.split('. ');
     throw new UsageError(`${sentence.replace(/\.$/, '').replaceAll('\n', ' ')}.`, { cause: error });
   }

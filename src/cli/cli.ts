@@ -26,12 +26,12 @@ export async function runCli(given: readonly string[], terminal: Terminal): Prom
 
 async function runCommand(command: Command, given: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
-    const options = readArguments(given, command.options);
+    const { options, operands } = readArguments(given, command);
     if (flagOption(options, 'help')) {
       terminal.out(commandHelp(command));
       return EXIT.ok;
     }
-    return await command.run(options, terminal);
+    return await command.run(options, terminal, operands);
   } catch (error) {
     terminal.error(error instanceof Error ? error.message : String(error));
     if (!(error instanceof UsageError)) return EXIT.failed;

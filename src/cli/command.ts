@@ -10,6 +10,16 @@ export interface CommandOption {
   readonly help: string;
 }
 
+/** What a command takes besides its options. */
+export interface CommandOperands {
+  /** The placeholder in the help: `<file>`, `<access log>…`. */
+  readonly name: string;
+  /** How many there must be. */
+  readonly least: number;
+  /** @defaultValue any number */
+  readonly most?: number;
+}
+
 /** The given options by name: a text, `true`, or absent. */
 export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
 
@@ -20,6 +30,8 @@ export interface Command {
   readonly summary: string;
   /** What else a user should know, as paragraphs. */
   readonly about: readonly string[];
+  /** What it takes besides its options. @defaultValue nothing */
+  readonly operands?: CommandOperands;
   readonly options: Readonly<Record<string, CommandOption>>;
   readonly examples: readonly string[];
   /**
@@ -27,7 +39,7 @@ export interface Command {
    *
    * @throws UsageError if a value is wrong
    */
-  readonly run: (options: OptionValues, terminal: Terminal) => Promise<ExitCode>;
+  readonly run: (options: OptionValues, terminal: Terminal, operands: readonly string[]) => Promise<ExitCode>;
 }
 
 /** The command line is wrong. The message says what, and what to write instead. */

@@ -17,13 +17,13 @@ export function programHelp(commands: readonly Command[]): string {
 }
 
 /** The help of a command. */
-export function commandHelp({ name, summary, about, options, examples }: Command): string {
+export function commandHelp({ name, summary, about, operands, options, examples }: Command): string {
   const rows = Object.entries({ ...options, help: HELP }).map(([option, { value, help }]): [string, string] => [
     value === undefined ? `--${option}` : `--${option} ${value}`,
     help,
   ]);
   return [
-    `Usage: nestjs-opsgenie ${name} [options]`,
+    `Usage: nestjs-opsgenie ${name} [options]${operands === undefined ? '' : ` ${operands.name}`}`,
     '',
     `${summary}.`,
     ...about.flatMap((paragraph) => ['', paragraph]),

@@ -4,6 +4,8 @@ export interface Terminal {
   readonly out: (line: string) => void;
   /** Everything else: errors and progress. */
   readonly error: (line: string) => void;
+  /** Replaces the line that it wrote last by another one, or removes it for ''. Absent where errors go to a file. */
+  readonly rewrite?: ((line: string) => void) | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Resolves when the user asks the program to end (Ctrl-C, or a termination signal). */
   readonly interrupted: () => Promise<void>;
@@ -14,6 +16,7 @@ export function processTerminal(): Terminal {
   return {
     out: (line) => void process.stdout.write(`${line}\n`),
     error: (line) => void process.stderr.write(`${line}\n`),
+    rewrite: process.stderr.isTTY ? rewrite : undefined,
     environment: process.env,
     interrupted: () =>
       new Promise((resolve) => {
@@ -21,4 +24,11 @@ export function processTerminal(): Terminal {
         process.once('SIGTERM', () => resolve());
       }),
   };
+}
+
+/** Goes to the start of the line and removes it. */
+const REMOVE_LINE = '\r\u001b[2K';
+
+function rewrite(line: string): void {
+  process.stderr.write(`${REMOVE_LINE}${line.slice(0, Math.max(20, process.stderr.columns - 1))}`);
 }

@@ -1,0 +1,163 @@
+import { BYTE, numberAt, pathEnd, statusAt, textAt } from './bytes.js';
+import { JsonScanner } from './json-scanner.js';
+import { loggedError } from './logged-error.js';
+import { LogDate } from './log-date.js';
+import { setAnswer, type LineKind, type LineReader, type LogEntry } from './log-entry.js';
+
+/** Where a value stands in the line, with the quotes of a string; `start` is `-1` if there is none. */
+interface Span {
+  start: number;
+  end: number;
+}
+
+/**
+ * Reads the lines that pino-http and nestjs-pino write when a request ends:
+ *
+ * `{"level":30,"time":1791640000123,"req":{"method":"GET","url":"/orders/42",…},"res":{"statusCode":200,…},"responseTime":5,"msg":…}`
+ *
+ * A line without `req` and `res` is a message of the application. An error that the line shows (`err`) is the error of the request, unless
+ * pino-http made it of the status.
+ */
+export class PinoLogReader implements LineReader {
+  readonly #date = new LogDate();
+  readonly #scanner = new JsonScanner();
+  #bytes: Buffer = Buffer.alloc(0);
+  readonly #time = blankSpan();
+  readonly #duration = blankSpan();
+  readonly #method = blankSpan();
+  readonly #url = blankSpan();
+  readonly #status = blankSpan();
+  readonly #error = blankSpan();
+  readonly #message = blankSpan();
+  readonly #request = blankSpan();
+  readonly #response = blankSpan();
+  readonly #spans = [
+    this.#time,
+    this.#duration,
+    this.#method,
+    this.#url,
+    this.#status,
+    this.#error,
+    this.#message,
+    this.#request,
+    this.#response,
+  ];
+
+  read(bytes: Buffer, start: number, end: number, entry: LogEntry): LineKind {
+    this.#bytes = bytes;
+    for (const span of this.#spans) span.start = -1;
+    if (this.#scanner.object(bytes, start, end, this.#takeMember) === -1) return 'unreadable';
+    if (this.#request.start === -1 || this.#response.start === -1) return 'other';
+    // Members of the wrong type are none: the line is then of something else that has a `req`.
+    this.#scanner.object(bytes, this.#request.start, this.#request.end, this.#takeRequestMember);
+    this.#scanner.object(bytes, this.#response.start, this.#response.end, this.#takeResponseMember);
+    if (this.#method.start === -1 || this.#url.start === -1 || this.#status.start === -1) return 'other';
+
+    entry.time = this.#readTime();
+    const method = this.#text(this.#method);
+    if (Number.isNaN(entry.time) || !isMethod(method)) return 'unreadable';
+    // pino-http writes `null` where nothing was sent.
+    const isUnanswered = bytes[this.#status.start] === NULL;
+    const status = statusAt(bytes, this.#status.start, this.#status.end);
+    if (Number.isNaN(status) && !isUnanswered) return 'unreadable';
+    entry.target = `${method} ${this.#path()}`;
+    const duration = numberAt(bytes, this.#duration.start, this.#duration.end);
+    setAnswer(entry, status, this.#duration.start === -1 || Number.isNaN(duration) ? undefined : duration);
+    if (isUnanswered) entry.status = undefined;
+    entry.aborted ||= isUnanswered || this.#is(this.#message, ABORTED);
+    if (this.#error.start !== -1) entry.error = loggedError(bytes.toString('utf8', this.#error.start, this.#error.end));
+    return 'request';
+  }
+
+  readonly #takeMember = (name: number, nameEnd: number, value: number, valueEnd: number): void => {
+    const span = this.#spanOf(name, nameEnd);
+    if (span !== undefined) set(span, value, valueEnd);
+  };
+
+  readonly #takeRequestMember = (name: number, nameEnd: number, value: number, valueEnd: number): void => {
+    if (this.#bytes[value] !== BYTE.quote) return;
+    if (this.#isKey(name, nameEnd, METHOD)) set(this.#method, value, valueEnd);
+    else if (this.#isKey(name, nameEnd, URL)) set(this.#url, value, valueEnd);
+  };
+
+  readonly #takeResponseMember = (name: number, nameEnd: number, value: number, valueEnd: number): void => {
+    if (this.#isKey(name, nameEnd, STATUS)) set(this.#status, value, valueEnd);
+  };
+
+  #spanOf(name: number, nameEnd: number): Span | undefined {
+    switch (nameEnd - name) {
+      case 3:
+        if (this.#isKey(name, nameEnd, REQUEST)) return this.#request;
+        if (this.#isKey(name, nameEnd, RESPONSE)) return this.#response;
+        if (this.#isKey(name, nameEnd, ERROR)) return this.#error;
+        return this.#isKey(name, nameEnd, MESSAGE) ? this.#message : undefined;
+      case 4:
+        return this.#isKey(name, nameEnd, TIME) ? this.#time : undefined;
+      case 9:
+        return this.#isKey(name, nameEnd, TIMESTAMP) ? this.#time : undefined;
+      case 12:
+        return this.#isKey(name, nameEnd, RESPONSE_TIME) ? this.#duration : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  #readTime(): number {
+    const { start, end } = this.#time;
+    if (start === -1) return Number.NaN;
+    return this.#bytes[start] === BYTE.quote
+      ? this.#date.any(this.#bytes, start + 1, end - 1)
+      : this.#date.any(this.#bytes, start, end);
+  }
+
+  #path(): string {
+    const { start, end } = this.#url;
+    const until = pathEnd(this.#bytes, start + 1, end - 1);
+    return this.#text({ start, end: until + 1 });
+  }
+
+  /** The text of a string, from its opening quote to after its closing one. */
+  #text({ start, end }: Span): string {
+    const text = textAt(this.#bytes, start + 1, end - 1);
+    if (!text.includes('\\')) return text;
+    try {
+      return String(JSON.parse(`"${text}"`));
+    } catch {
+      return text;
+    }
+  }
+
+  #is({ start, end }: Span, text: Uint8Array): boolean {
+    return start !== -1 && this.#isKey(start + 1, end - 1, text);
+  }
+
+  #isKey(start: number, end: number, wanted: Uint8Array): boolean {
+    if (end - start !== wanted.length) return false;
+    for (let at = 0; at < wanted.length; at++) if (this.#bytes[start + at] !== wanted[at]) return false;
+    return true;
+  }
+}
+
+const [REQUEST, RESPONSE, ERROR, MESSAGE] = [key('req'), key('res'), key('err'), key('msg')];
+const [TIME, TIMESTAMP, RESPONSE_TIME] = [key('time'), key('timestamp'), key('responseTime')];
+const [METHOD, URL, STATUS] = [key('method'), key('url'), key('statusCode')];
+const ABORTED = key('request aborted');
+/** The first byte of `null`. */
+const NULL = 0x6e;
+
+function isMethod(text: string): boolean {
+  return /^[A-Z][A-Z-]{0,19}$/.test(text);
+}
+
+function key(name: string): Uint8Array {
+  return Buffer.from(name);
+}
+
+function blankSpan(): Span {
+  return { start: -1, end: -1 };
+}
+
+function set(span: Span, start: number, end: number): void {
+  span.start = start;
+  span.end = end;
+}

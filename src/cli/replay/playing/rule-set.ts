@@ -1,0 +1,61 @@
+import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { type OpsgenieModuleOptions, type ResolvedOptions, resolveOptions } from '../../../opsgenie.options.js';
+import { isList, isRecord, readProperty } from '../../../text/guarded-read.js';
+import { OpsgenieConfigurationError } from '../../../validation/problem.js';
+import { UsageError } from '../../command.js';
+import { importReason } from '../../import-reason.js';
+
+/** Rules that a log is played against. */
+export interface RuleSet {
+  /** The file, or `recommended rules`. */
+  readonly name: string;
+  readonly options: ResolvedOptions;
+}
+
+/** What of the module's options has a meaning for a log. */
+const USED = ['rules', 'defaults', 'links', 'ignore', 'redact', 'service', 'environment'] as const;
+
+/**
+ * Loads the rules of a file: its default export is a list of rules, or options of the module with `rules`.
+ *
+ * @param path `undefined` for the recommended rules
+ * @throws UsageError if it cannot be loaded or has no valid rules
+ */
+export async function loadRules(path: string | undefined): Promise<RuleSet> {
+  if (path === undefined) return { name: 'recommended rules', options: optionsOf({}, 'recommended rules') };
+  const given = await importDefault(path);
+  const options = isList(given) ? { rules: given } : given;
+  if (!isRecord(options)) {
+    throw new UsageError(
+      `${path} must have a default export: a list of rules such as [onStatus('5XX')], or an object with 'rules'.`,
+    );
+  }
+  return { name: basename(path), options: optionsOf(options, path) };
+}
+
+async function importDefault(path: string): Promise<unknown> {
+  try {
+    const module: unknown = await import(pathToFileURL(resolve(path)).href);
+    const exported = readProperty(module, 'default');
+    // A module of CommonJS that was compiled from one of ES.
+    return readProperty(exported, '__esModule') === true ? readProperty(exported, 'default') : exported;
+  } catch (error) {
+    throw new UsageError(`${path} cannot be loaded: ${importReason(error, path)}`, { cause: error });
+  }
+}
+
+function optionsOf(given: object, path: string): ResolvedOptions {
+  const used = Object.fromEntries(USED.map((name) => [name, readProperty(given, name)]));
+  const wished: OpsgenieModuleOptions = Object.fromEntries(
+    Object.entries(used).filter(([, value]) => value !== undefined),
+  );
+  try {
+    return resolveOptions({ service: 'app', environment: 'production', ...wished, enabled: true, dryRun: true });
+  } catch (error) {
+    if (!(error instanceof OpsgenieConfigurationError)) throw error;
+    const problems = error.problems.map((problem) => `\n  - ${problem.path} ${problem.message}`);
+    throw new UsageError(`${path} has options that cannot be used:${problems.join('')}`, { cause: error });
+  }
+}

@@ -1,0 +1,300 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+import { describe, expect, it } from 'vitest';
+
+import { runCli } from '../../../../src/cli/cli.js';
+import { RecordedTerminal } from '../recorded-terminal.js';
+import {
+  combinedLine,
+  pinoLine,
+  replay,
+  replayText,
+  START,
+  temporaryFolder,
+  traffic,
+  written,
+  type GeneratedRequest,
+} from './generated-log.js';
+
+const MINUTE = 60_000;
+
+/** A file of rules beside this one. */
+function rulesFile(name: string): string {
+  return fileURLToPath(new URL(`rules/${name}.ts`, import.meta.url));
+}
+
+/** Checkout fails from 01:00 to 01:20, and everything from 02:00 to 02:05. */
+function twoIncidents(minute: number, index: number): number {
+  if (minute >= 60 && minute < 80 && index % 3 === 2) return 500;
+  if (minute >= 120 && minute < 125) return 502;
+  // A failure now and then, which pages nobody.
+  return index % 1_000 === 0 ? 503 : 200;
+}
+
+function log(requests: Iterable<GeneratedRequest>, line: (request: GeneratedRequest) => string = combinedLine): string {
+  return [...requests].map(line).join('\n');
+}
+
+function minuteOf(time: string | undefined): number {
+  return (Date.parse(time ?? '') - START) / MINUTE;
+}
+
+const TWO_INCIDENTS = log(traffic(180, twoIncidents));
+
+describe('nestjs-opsgenie replay', () => {
+  it.each([
+    { format: 'the combined format', line: combinedLine, options: [] },
+    { format: 'pino-http', line: pinoLine, options: [] },
+    {
+      format: 'CSV',
+      line: ({ time, request, status }: GeneratedRequest) => `${time},${request.replace(' ', ',')},${status}`,
+      options: ['--csv', 'time,method,path,status'],
+    },
+  ])('finds the incidents in a log of $format, and nothing else', async ({ line, options }) => {
+    const path = written('access.log', log(traffic(180, twoIncidents), line));
+
+    const { code, result } = await replay(path, ...options);
+
+    expect(code).toBe(0);
+    expect(result).toMatchObject({ requests: 108_000, routes: 3, from: '2026-11-29T00:00:00.000Z' });
+    const alerts = result.rules[0]?.alerts ?? [];
+    expect(alerts.map(({ priority }) => priority)).toEqual(['P2', 'P2']);
+    const [checkout, all] = alerts;
+    expect(checkout?.message).toMatch(/failing/);
+    expect(minuteOf(checkout?.openedAt)).toBeGreaterThan(60);
+    expect(minuteOf(checkout?.openedAt)).toBeLessThan(63);
+    expect(minuteOf(checkout?.closedAt)).toBeGreaterThan(80);
+    expect(minuteOf(checkout?.closedAt)).toBeLessThan(100);
+    expect(minuteOf(all?.openedAt)).toBeGreaterThan(120);
+    expect(minuteOf(all?.openedAt)).toBeLessThan(123);
+    expect(minuteOf(all?.closedAt)).toBeGreaterThan(125);
+  });
+
+  it('pages nobody for a log without trouble', async () => {
+    const { code, result } = await replay(
+      written('access.log', log(traffic(60, (_, index) => (index % 500 ? 200 : 404)))),
+    );
+
+    expect([code, result.rules[0]?.pages, result.failed]).toEqual([0, 0, 0]);
+  });
+
+  it('says what would have paged, when, for how long and how often', async () => {
+    const { text } = await replayText(written('access.log', TWO_INCIDENTS));
+
+    expect(text).toMatch(/access\.log: 108,000 lines/);
+    expect(text).toMatch(/108,000 requests of 3 routes from 2026-11-29 00:00:00 UTC to 2026-11-29 02:59:59 UTC/);
+    expect(text).toMatch(/recommended rules: 2 pages \(2 P2\), \d+ min.* with an open alert/);
+    expect(text).toMatch(/\nalerts {4}·+1+·+1+·+\n/);
+    expect(text).toMatch(/\n2026-11-29 01:0\d:\d\d UTC {2}P2 {2}\d+ min.*app: .*failing/);
+  });
+
+  it('reads several logs as one, in whatever order they are named', async () => {
+    const folder = temporaryFolder();
+    const lines = TWO_INCIDENTS.split('\n');
+    const [old, newer] = [lines.slice(0, 43_000).join('\n'), lines.slice(43_000)];
+    // The newer part comes from two machines.
+    const machine = (number: number): string => newer.filter((_, index) => index % 2 === number).join('\n');
+    const paths = [
+      written('access.log', machine(0), folder),
+      written('other.log', machine(1), folder),
+      written('access.log.1.gz', gzipSync(old), folder),
+    ];
+
+    const [{ result }, { result: whole }] = [await replay(...paths), await replay(written('all.log', TWO_INCIDENTS))];
+
+    expect(result.order).toMatchObject({ leftOut: 0, setBack: 0 });
+    // In the same second, the lines of two machines have no order.
+    const told = ({ rules }: typeof result): unknown =>
+      rules[0]?.alerts.map(({ message, openedAt, closedAt }) => ({ message, openedAt, closedAt }));
+    expect(told(result)).toEqual(told(whole));
+  });
+
+  it('plays the rules of a file, and compares them with those of another one', async () => {
+    const [a, b] = [rulesFile('status'), rulesFile('error-rate')];
+    const path = written('access.log', TWO_INCIDENTS);
+
+    const { code, result } = await replay(path, '--rules', a, '--compare', b);
+    const { text } = await replayText(path, '--rules', a, '--compare', b);
+
+    expect(code).toBe(0);
+    const [first, second] = result.rules;
+    expect([first?.name, second?.name, second?.pages]).toEqual(['status.ts', 'error-rate.ts', 2]);
+    expect(first?.pages).toBeGreaterThan(2);
+    expect(second?.alerts.map(({ priority, message }) => [priority, message.slice(0, 5)])).toEqual([
+      ['P1', 'shop:'],
+      ['P1', 'shop:'],
+    ]);
+    // The ids in the paths are folded.
+    expect(first?.alerts[0]?.alias).toMatch(/^app:production:status:(GET|POST) \/(products|orders|checkout)\/:id:5XX$/);
+    expect(text.split('\n').at(-1)).toBe(`status.ts: ${first?.pages} pages, error-rate.ts: 2`);
+  });
+
+  it('knows the time of requests, where the log has it', async () => {
+    const rules = rulesFile('latency');
+    const slow = log(
+      traffic(30, () => 200),
+      (request) =>
+        combinedLine({
+          ...request,
+          seconds: request.time - START > 10 * MINUTE && request.request.startsWith('POST') ? 4 : 0.1,
+        }),
+    );
+
+    const { result } = await replay(written('access.log', slow), '--rules', rules);
+    const { result: without } = await replay(
+      written('access.log', slow.replaceAll(/ \d\.\d{3}$/gm, '')),
+      '--rules',
+      rules,
+    );
+
+    expect(result.rules[0]?.alerts.map(({ message }) => message)).toEqual([expect.stringContaining('over 2 s')]);
+    expect([without.rules[0]?.pages, without.hints]).toEqual([0, [expect.stringContaining('No line has a duration')]]);
+  });
+
+  it('shows the errors that pino logs to exception rules', async () => {
+    const rules = rulesFile('exception');
+    const failing = log(
+      traffic(5, (minute) => (minute === 2 ? 500 : 200)),
+      (request) =>
+        request.status === 200
+          ? pinoLine(request)
+          : pinoLine(request).replace(/}$/, ',"err":{"type":"PaymentProviderDown","message":"no answer","stack":""}}'),
+    );
+
+    const { result } = await replay(written('app.log', failing), '--rules', rules);
+
+    expect(result.rules[0]?.alerts[0]?.alias).toMatch(/^app:production:exception:.*:PaymentProviderDown$/);
+  });
+
+  it('counts paths that were never found as unknown URLs, like the module', async () => {
+    const rules = rulesFile('refusals');
+    const scan = log(traffic(20, () => 200)).concat(
+      '\n',
+      Array.from({ length: 5_000 }, (_, index) =>
+        combinedLine({ time: START + 20 * MINUTE, request: `GET /wp-${index}/setup.php`, status: 404 }),
+      ).join('\n'),
+    );
+
+    const { result } = await replay(written('access.log', scan), '--rules', rules);
+
+    expect(result.routes).toBe(3);
+    expect(result.rules[0]?.alerts.map(({ alias }) => alias)).toEqual(['app:production:status:404:*:4XX']);
+  });
+});
+
+describe('a hostile log', () => {
+  const good = log(traffic(3, () => 200));
+
+  it('is played as far as it can be read', async () => {
+    const binary = Buffer.from(Array.from({ length: 100_000 }, (_, index) => (index * 7_919) % 256));
+    const future = combinedLine({ time: START + 9e11, request: 'GET /future', status: 500 });
+    const past = combinedLine({ time: 0, request: 'GET /past', status: 500 });
+    const lines = good.split('\n');
+    const hostile = Buffer.concat([
+      Buffer.from(`${lines.slice(0, 900).join('\n')}\n`),
+      binary,
+      Buffer.from(`\n${'x'.repeat(3_000_000)}\n${future}\n${past}\n{"req":\n`),
+      Buffer.from(
+        `${lines.slice(900).join('\r\n')}\n${pinoLine({ time: START + 180_000, request: 'GET /a', status: 200 })}`,
+      ),
+    ]);
+
+    const { code, result } = await replay(written('access.log', hostile));
+
+    expect(code).toBe(0);
+    expect(result).toMatchObject({ requests: 1_801, order: { leftOut: 2 }, rules: [{ pages: 0 }] });
+    expect(result.unreadable.count).toBeGreaterThan(100);
+    expect(result.unreadable.shown).toHaveLength(5);
+  });
+
+  it('that ends too early is played to there, and the exit code says so', async () => {
+    const packed = gzipSync(good);
+
+    const { code, result } = await replay(written('access.log.gz', packed.subarray(0, -20)));
+    const { text } = await replayText(written('access.log.gz', packed.subarray(0, -20)));
+
+    expect([code, result.sources[0]?.problem]).toEqual([1, 'unexpected end of file']);
+    expect(result.requests).toBeGreaterThan(1_000);
+    expect(text).toContain('It could not be read to its end: unexpected end of file.');
+  });
+
+  it.each([
+    { of: 'an empty file', content: '', says: 'access.log is empty.' },
+    { of: 'a file of something else', content: 'Hello\nworld\n', says: 'It has no request that could be read.' },
+  ])('that is $of has no request, and the exit code says so', async ({ content, says }) => {
+    const { code, text } = await replayText(written('access.log', content));
+
+    expect(code).toBe(1);
+    expect(text).toContain(says);
+    expect(text).toContain('There is no request in it.');
+  });
+
+  it('cannot write to the terminal, or into the page, but as text', async () => {
+    const folder = temporaryFolder();
+    const rules = rulesFile('status');
+    const hostile = `GET /<script>alert(1)</script>/'"><img/\u202e\u001b[31m`;
+    const path = written(
+      'access.log',
+      `${good}\n${pinoLine({ time: START + 180_000, request: hostile, status: 500 })}\n<b>\u001b[2J`,
+      folder,
+    );
+    const html = join(folder, 'timeline.html');
+
+    const { text } = await replayText(path, '--rules', rules, '--html', html);
+    const page = readFileSync(html, 'utf8');
+
+    expect(text).toContain('1 page');
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(page.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(page).not.toMatch(/<script|<img|<b>\s/);
+    expect(page).toContain(`default-src 'none'`);
+  });
+});
+
+describe('what cannot be played', () => {
+  const path = (): string => written('access.log', log(traffic(1, () => 200)));
+
+  it.each([
+    { given: () => [], code: 2, says: '<access log>… is missing.' },
+    { given: () => ['-', '-'], code: 2, says: 'The standard input can be read once only.' },
+    { given: () => ['/no/such.log'], code: 1, says: '/no/such.log cannot be read: there is no such file.' },
+    { given: () => [temporaryFolder()], code: 1, says: 'cannot be read: it is a folder.' },
+    {
+      given: () => [path(), '--csv', 'path'],
+      code: 2,
+      says: "--csv needs the columns 'time' and 'status'; got 'path'.",
+    },
+    { given: () => [path(), '--duration', 'h'], code: 2, says: "--duration must be one of s, ms, us; got 'h'." },
+    {
+      given: () => [path(), '--html', '/no/such/file.html'],
+      code: 2,
+      says: '--html: /no/such/file.html cannot be written',
+    },
+    { given: () => [path(), '--rules', '/no/rules.mjs'], code: 2, says: '/no/rules.mjs cannot be loaded: ' },
+    {
+      given: () => [path(), '--rules', written('r.mjs', 'export default 7')],
+      code: 2,
+      says: 'must have a default export: a list of rules',
+    },
+    {
+      given: () => [path(), '--rules', written('r.mjs', 'export default { rules: [7], defaults: { priority: "P9" } }')],
+      code: 2,
+      says: '\n  - defaults.priority must be one of ',
+    },
+    {
+      given: () => [path(), '--compare', written('r.mjs', 'throw new Error("no database")')],
+      code: 2,
+      says: 'no database.',
+    },
+  ])('is refused: $says', async ({ given, code, says }) => {
+    const terminal = new RecordedTerminal();
+
+    expect(await runCli(['replay', ...given()], terminal)).toBe(code);
+
+    expect(terminal.errorOutput).toContain(says);
+    expect(terminal.lines).toEqual([]);
+  });
+});

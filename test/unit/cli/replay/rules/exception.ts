@@ -1,0 +1,3 @@
+import { onException } from '../../../../../src/index.js';
+
+export default [onException()];

@@ -1,0 +1,3 @@
+import { onStatus } from '../../../../../src/index.js';
+
+export default [onStatus('5XX')];

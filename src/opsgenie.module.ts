@@ -16,6 +16,7 @@ import {
   type OpsgenieModuleAsyncOptions,
   type OpsgenieOptionsFactory,
 } from './options/async-options.js';
+import { rememberSource, type OptionsSource } from './options/options-source.js';
 import { logOf } from './pipeline/logger.js';
 import { resolveOptions, type OpsgenieModuleOptions } from './opsgenie.options.js';
 import { fleetOf, type FleetChoice } from './pipeline/chosen-fleet.js';
@@ -99,11 +100,11 @@ function moduleOf(imports: ModuleMetadata['imports'], ...opening: Provider[]): D
   };
 }
 
-type OptionsFactory = (...given: readonly unknown[]) => OpsgenieModuleOptions | Promise<OpsgenieModuleOptions>;
+type OptionsFactory = OptionsSource['optionsOf'];
 
 /** The provider of the pipeline, which is made as soon as the options are known; what they are made of is injected first. */
 function openedFrom(inject: NonNullable<OpsgenieModuleAsyncOptions['inject']>, optionsOf: OptionsFactory): Provider {
-  return {
+  const provider: Provider = {
     provide: OpsgeniePipeline,
     inject: [OPSGENIE_CLOCK, PLATFORM_CHOICE, JOURNAL_CHOICE, FLEET_CHOICE, ...inject],
     useFactory: (
@@ -118,6 +119,7 @@ function openedFrom(inject: NonNullable<OpsgenieModuleAsyncOptions['inject']>, o
       return options instanceof Promise ? options.then((known) => open(known, choices)) : open(options, choices);
     },
   };
+  return rememberSource(provider, { inject, optionsOf });
 }
 
 function asyncProviders({ inject, useFactory, useClass, useExisting }: OpsgenieModuleAsyncOptions): Provider[] {

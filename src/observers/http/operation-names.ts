@@ -10,6 +10,8 @@ export interface OperationName {
   readonly verb: string;
   /** The route that stands for all routes of the handler; absent if there is only one, whose form the adapter knows. */
   readonly route: string | undefined;
+  /** Its first route as the code has it. */
+  readonly declaredRoute: string;
   /** Distinguishes it from another handler of the same verb and route: ` (AdminController.list)`; mostly empty. */
   readonly distinction: string;
   /** The name of its class, distinguished from others of the same name. */
@@ -67,6 +69,7 @@ export class OperationNames {
       ofController.set(method, {
         verb,
         route: routes.length > 1 ? routes[0] : undefined,
+        declaredRoute: routes[0] ?? '/',
         distinction: name.slice(operation(handler).length),
         controller: nameOf.get(controller) ?? controller.name,
       });

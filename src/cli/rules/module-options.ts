@@ -1,0 +1,81 @@
+import type { DynamicModule, InjectionToken, Provider } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+
+import { type OpsgenieModuleOptions, type ResolvedOptions, resolveOptions } from '../../opsgenie.options.js';
+import { type OptionsSource, sourceOf } from '../../options/options-source.js';
+import { importedModules, type ImportedModule } from './module-tree.js';
+
+const OPTIONS = Symbol('options');
+
+/**
+ * Makes the options of the application's OpsgenieModule. For `forRootAsync()`, it creates what is injected into its factory, and nothing
+ * else of the application.
+ *
+ * @throws Error that says why they cannot be made
+ */
+export async function moduleOptions(modules: readonly ImportedModule[]): Promise<ResolvedOptions> {
+  for (const module of modules) {
+    const source = module.providers.map(sourceOf).find((known) => known !== undefined);
+    if (source !== undefined) return resolved(await optionsFrom(source, module, modules));
+  }
+  throw new Error(
+    'The application does not import OpsgenieModule, or it imports that of another copy of nestjs-opsgenie. ' +
+      'Run the command that is installed with the application; `npm ls nestjs-opsgenie` shows the copies.',
+  );
+}
+
+/** Whether alerting is on, and its key, make no difference to the rules. */
+function resolved(options: OpsgenieModuleOptions): ResolvedOptions {
+  return resolveOptions({ ...options, apiKey: undefined, enabled: true, dryRun: true });
+}
+
+async function optionsFrom(
+  { inject, optionsOf }: OptionsSource,
+  { given, providers }: ImportedModule,
+  modules: readonly ImportedModule[],
+): Promise<OpsgenieModuleOptions> {
+  if (inject.length === 0) return optionsOf();
+  class OptionsModule {}
+  const others = typeof given === 'function' ? [] : (given.imports ?? []);
+  const reader: Provider = { provide: OPTIONS, inject: [...inject], useFactory: optionsOf };
+  const root: DynamicModule = {
+    module: OptionsModule,
+    imports: [...others, ...(await modulesWith(inject, modules))],
+    // A class of `useClass` is one of the module's own.
+    providers: [reader, ...providers.filter((provider) => inject.some((token) => token === provider))],
+  };
+  try {
+    const context = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
+    const options = context.get<OpsgenieModuleOptions>(OPTIONS);
+    await context.close();
+    return options;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `The options of OpsgenieModule.forRootAsync() cannot be made: ${reason} They need the same environment variables as the application.`,
+      { cause: error },
+    );
+  }
+}
+
+/** The modules that have what is injected: global ones need not stand in the `imports` of OpsgenieModule. */
+async function modulesWith(
+  inject: OptionsSource['inject'],
+  modules: readonly ImportedModule[],
+): Promise<ImportedModule['given'][]> {
+  const wanted = new Set<unknown>(inject.map(tokenOf));
+  const found: ImportedModule['given'][] = [];
+  for (const { given, providers } of modules) {
+    if (!providers.some((provider) => wanted.has(typeof provider === 'function' ? provider : provider.provide)))
+      continue;
+    // One that imports OpsgenieModule would start it.
+    const below = await importedModules(given);
+    if (below.every((module) => module.providers.every((provider) => sourceOf(provider) === undefined)))
+      found.push(given);
+  }
+  return found;
+}
+
+function tokenOf(injected: OptionsSource['inject'][number]): InjectionToken {
+  return typeof injected === 'object' && 'token' in injected ? injected.token : injected;
+}

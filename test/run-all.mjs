@@ -17,6 +17,7 @@ const STEPS = [
   'test:fleet',
   'test:gallery',
   'test:packaging',
+  'docs',
 ];
 const REPORT = '.cache/test-report.json';
 const totals = { passed: 0, failed: 0, skipped: 0 };

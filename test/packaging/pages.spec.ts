@@ -52,10 +52,12 @@ it('keeps the README short', () => {
 describe('the guide', () => {
   const pages = PAGES.filter((page) => page !== README && page !== CONTENTS).map((page) => basename(page));
 
-  it('lists each of its pages in its contents', () => {
+  it('lists each of its pages in its contents and beside the pages of its site', () => {
     const listed = linksOf(textOf(CONTENTS));
+    const sidebar = textOf('docs/.vitepress/config.mts');
 
     expect(pages.filter((page) => !listed.includes(page))).toEqual([]);
+    expect(pages.filter((page) => !sidebar.includes(`'${basename(page, '.md')}'`))).toEqual([]);
   });
 
   it.each(pages)('links only to what its site has (%s)', (page) => {

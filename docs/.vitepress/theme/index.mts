@@ -1,0 +1,5 @@
+import DefaultTheme from 'vitepress/theme';
+
+import './tables.css';
+
+export default DefaultTheme;

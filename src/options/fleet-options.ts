@@ -8,7 +8,8 @@ import { show, type ConfigurationProblem } from '../validation/problem.js';
  *
  * - an address: `redis://user:password@host:6379/0`, or `rediss://…` for TLS
  * - a client of `ioredis` or `redis` (node-redis), for a server, Sentinel or a Cluster: it is duplicated, and never used itself
- * - the options of such a client: those of `ioredis` with `host`, `path` or `sentinels`, those of `redis` with `url` or `socket`
+ * - the options of such a client: those of `ioredis` with `host`, `path` or `sentinels`, those of `redis` with `url`, `socket` or
+ *   `sentinelRootNodes`. With Sentinel, node-redis 5 needs this form
  * - the options of a Cluster: `cluster: [{ host, port }]` and other options of `ioredis`, or `rootNodes` and other options of `redis`
  */
 export type FleetRedis = string | object;
@@ -75,6 +76,7 @@ const MARKS = [
   'url',
   'socket',
   'rootNodes',
+  'sentinelRootNodes',
   'sendCommand',
   'defineCommand',
 ];

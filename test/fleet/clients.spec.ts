@@ -142,6 +142,23 @@ describe.runIf(isInstalled)('a Cluster of two nodes', () => {
   });
 });
 
+describe.runIf(hasServer('valkey-server'))('Valkey', () => {
+  it.each<[string, (port: number) => object]>([
+    ['ioredis', (port) => ({ host: '127.0.0.1', port })],
+    ['node-redis', (port) => ({ url: `redis://127.0.0.1:${port}` })],
+  ])('serves the fleet (%s)', async (_client, make) => {
+    const server = await RedisServer.start([], 'valkey-server');
+    onTestFinished(() => server.stop());
+    const { store, lines } = openStore({ redis: make(server.port) });
+
+    await firstSync(store, { counts: [{ series: 's', bad: 1, total: 1 }] });
+
+    const opened = await store.record({ type: 'open', alias: 'a', incidentId: 'i', data: DATA });
+    expect(opened).toMatchObject({ isDone: true });
+    expect(lines).toEqual([]);
+  });
+});
+
 describe.runIf(isInstalled)('a process with a store', () => {
   it.each(['ioredis', 'redis'])('ends by itself, with Redis up and with Redis dead (%s)', async (client) => {
     const server = await startServer();

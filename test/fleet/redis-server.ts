@@ -78,7 +78,7 @@ export class RedisServer {
 
   async #answersItself(): Promise<boolean> {
     try {
-      const info = await command(this.port, ['INFO', 'server']);
+      const info = await sendCommand(this.port, ['INFO', 'server']);
       return info.includes(`process_id:${this.#process?.pid}\r`);
     } catch {
       return false;
@@ -87,7 +87,7 @@ export class RedisServer {
 
   /** Runs a command on a connection of its own. @returns the answer as it is on the wire */
   run(...words: string[]): Promise<string> {
-    return command(this.port, words);
+    return sendCommand(this.port, words);
   }
 
   kill(): Promise<void> {
@@ -119,7 +119,7 @@ export class RedisServer {
 }
 
 /** Sends one command over a plain socket: tests must not depend on the client that they test. */
-async function command(port: number, words: readonly string[]): Promise<string> {
+export async function sendCommand(port: number, words: readonly string[]): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(2_000) });

@@ -12,6 +12,9 @@ export function clientSource(redis: string | object): RedisClientSource {
   if (typeof redis === 'string') return fromAddress(redis, place);
   if (isIoredis(redis)) return { place, open: (opening) => openIoredis(redis, opening) };
   if (isNodeRedis(redis)) return { place, open: (opening) => openNodeRedis(redis, opening) };
+  // Those of Sentinel in node-redis 5. Taken for options, it would lead to a Redis that nobody named.
+  if (has(redis, 'sendCommand'))
+    throw problem('is a client that cannot be duplicated. Give the options that it was made with instead');
   const make = isForNodeRedis(redis) ? nodeRedisOf : ioredisOf;
   // Loaded here, so that a missing package is found at the start.
   const load = required(make === nodeRedisOf ? 'redis' : 'ioredis');
@@ -31,8 +34,10 @@ function isNodeRedis(value: object): value is NodeRedisLike {
   return !isIoredis(value) && has(value, 'sendCommand') && has(value, 'duplicate') && has(value, 'connect');
 }
 
+const NODE_REDIS_MARKS = ['url', 'socket', 'rootNodes', 'sentinelRootNodes'];
+
 function isForNodeRedis(options: object): boolean {
-  return 'url' in options || 'socket' in options || 'rootNodes' in options;
+  return NODE_REDIS_MARKS.some((mark) => mark in options);
 }
 
 function has(value: object, method: string): boolean {
@@ -65,8 +70,18 @@ function ioredisOf(ioredis: object, redis: string | object): unknown {
 
 /** A client that is never connected: its duplicates are. */
 function nodeRedisOf(nodeRedis: object, options: object): unknown {
-  const create: unknown = Reflect.get(nodeRedis, 'rootNodes' in options ? 'createCluster' : 'createClient');
-  return typeof create === 'function' ? Reflect.apply(create, undefined, [options]) : undefined;
+  if ('sentinelRootNodes' in options) {
+    const make = (): unknown => call(nodeRedis, 'createSentinel', options);
+    const client = make();
+    // Version 5 cannot duplicate it.
+    return isObject(client) && !has(client, 'duplicate') ? Object.assign(client, { duplicate: make }) : client;
+  }
+  return call(nodeRedis, 'rootNodes' in options ? 'createCluster' : 'createClient', options);
+}
+
+function call(module: object, name: string, options: object): unknown {
+  const found: unknown = Reflect.get(module, name);
+  return typeof found === 'function' ? Reflect.apply(found, undefined, [options]) : undefined;
 }
 
 function construct(module: object, name: string, args: readonly unknown[]): unknown {

@@ -81,7 +81,12 @@ const FOLDERS = {
     files: ['opsgenie.service.ts', 'pipeline/statistics.ts'],
     packages: ['@nestjs/common', '@nestjs/terminus'],
   },
-  sandbox: { folders: ['text', 'time'], types: ['rules'], files: ['platforms/opsgenie/limits.ts'], builtIns: ['.*'] },
+  sandbox: {
+    folders: ['text', 'time'],
+    types: ['rules'],
+    files: ['platforms/opsgenie/(alert-platforms|limits).ts'],
+    builtIns: ['.*'],
+  },
   testing: {
     folders: ['delivery', 'pipeline', 'sandbox', 'time'],
     types: ['alerts'],
@@ -171,7 +176,7 @@ export default {
       severity: 'error',
       from: {
         pathNot:
-          '^src/(platforms/|sandbox/|testing/|cli/|pipeline/chosen-platform\\.ts$|options/module-options\\.schema\\.ts$|index\\.ts$|opsgenie\\.(options|module)\\.ts$)',
+          '^src/(platforms/|sandbox/|testing/|cli/|pipeline/chosen-platform\\.ts$|options/(module-options\\.schema|api-key-option|target-options)\\.ts$|index\\.ts$|opsgenie\\.(options|module)\\.ts$)',
       },
       to: { path: '^src/platforms/[^/]+/' },
     },

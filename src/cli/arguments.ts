@@ -67,6 +67,22 @@ export function readNumber(
   throw new UsageError(`--${name} must be a ${whole ? 'whole ' : ''}number from ${from} to ${to}, not '${text}'.`);
 }
 
+/**
+ * One of some words.
+ *
+ * @param fallback if the option was not given
+ * @throws UsageError if it is anything else
+ */
+export function readWord<Word extends string>(
+  text: string | undefined,
+  { name, words, fallback }: { readonly name: string; readonly words: readonly Word[]; readonly fallback: Word },
+): Word {
+  if (text === undefined) return fallback;
+  const word = words.find((one) => one === text);
+  if (word !== undefined) return word;
+  throw new UsageError(`--${name} must be one of ${words.join(', ')}, not '${text}'.`);
+}
+
 interface NumberRange {
   readonly name: string;
   readonly from: number;

@@ -40,8 +40,7 @@ export const platformOf: PlatformChoice = (options, { http, clock, log }) => {
   } = options;
   const aboutEnd = enabled ? warningAboutEnd(platform, baseUrl, clock.wall()) : undefined;
   if (aboutEnd !== undefined) log.warn(aboutEnd);
-  const { title, calls } = PLATFORMS[platform];
-  const protocol = new OpsgenieProtocol({ title, calls, baseUrl, apiKey });
+  const protocol = new OpsgenieProtocol({ ...PLATFORMS[platform], baseUrl, apiKey });
   if (dryRun)
     return new DryRunPlatform(
       protocol,

@@ -27,11 +27,11 @@ type Listeners = { readonly [Event in keyof SandboxEvents]: Set<(...args: Sandbo
 const PATIENCE = '5s';
 
 /**
- * A local server with the alert API of Opsgenie, for tests and for development without an account. It checks keys and limits, answers
+ * A local server with the alert API of Opsgenie or Jira Service Management, for tests and for development without an account. It checks keys and limits, answers
  * 202 and processes later, deduplicates by alias, and simulates network faults on request.
  *
- * It knows `/v2/alerts…` and `/v2/heartbeats…`, also behind a path such as `/jsm/ops/integration`. It keeps the last
- * 50,000 requests and 100,000 alerts, so it can run for days.
+ * As Opsgenie it knows `/v2/alerts…` and `/v2/heartbeats…`, behind any path; with `platform: 'jsm'` only the calls that Jira Service
+ * Management has. It keeps the last 50,000 requests and 100,000 alerts, so it can run for days.
  *
  * @example
  * const sandbox = await OpsgenieSandbox.start();
@@ -100,9 +100,13 @@ export class OpsgenieSandbox {
    * (`<name> is expired`) when no ping arrives within the interval. The next ping ends the expiry and leaves the alert open: whether the
    * platform closes it is not documented.
    *
-   * @throws TypeError if the interval is no duration above zero, or there is a heartbeat of this name
+   * @throws TypeError if the interval is no duration above zero, if there is a heartbeat of this name, or with `platform: 'jsm'`, whose
+   * integration keys ping no heartbeats
    */
   expectHeartbeat(name: string, interval: Duration): void {
+    if (this.#settings.platform === 'jsm') {
+      throw new TypeError('OpsgenieSandbox: integration keys of Jira Service Management ping no heartbeats.');
+    }
     const milliseconds = parseDuration(interval);
     if (milliseconds === undefined || milliseconds === 0) {
       throw new TypeError(`OpsgenieSandbox: interval should be a duration such as '1m', not ${String(interval)}.`);

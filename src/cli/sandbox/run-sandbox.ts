@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
 import { OpsgenieSandbox } from '../../sandbox/opsgenie-sandbox.js';
+import type { SandboxOptions } from '../../sandbox/sandbox-options.js';
 import { systemClock } from '../../time/clock.js';
-import { readNumber } from '../arguments.js';
+import { readNumber, readWord } from '../arguments.js';
 import { flagOption, type OptionValues, textOption, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Terminal } from '../terminal.js';
@@ -10,6 +11,7 @@ import { changeText } from './change-text.js';
 import { fasterClock } from './faster-clock.js';
 
 const DEFAULT_PORT = 3_001;
+const PLATFORM_NAMES = ['opsgenie', 'opsgenie-eu', 'jsm'] as const satisfies SandboxOptions['platform'][];
 /** A day in a second. Faster, and the delay between a request and its effect would be shorter than any timer. */
 const FASTEST = 86_400;
 
@@ -30,7 +32,12 @@ export async function runSandbox(options: OptionValues, terminal: Terminal): Pro
     fallback: 1,
   });
   const apiKey = textOption(options, 'api-key');
-  const sandbox = await start({ port, apiKey, clock: fasterClock(systemClock, speed), page: true });
+  const platform = readWord(textOption(options, 'platform'), {
+    name: 'platform',
+    words: PLATFORM_NAMES,
+    fallback: 'opsgenie',
+  });
+  const sandbox = await start({ port, platform, apiKey, clock: fasterClock(systemClock, speed), page: true });
   // Before the address is printed: whoever reads it may end the program at once.
   const interrupted = terminal.interrupted();
   if (flagOption(options, 'json')) writeJson(sandbox, terminal);

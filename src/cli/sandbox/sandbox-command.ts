@@ -10,6 +10,11 @@ export const SANDBOX: Command = {
   ],
   options: {
     port: { type: 'string', value: '<port>', help: 'the port on 127.0.0.1; 0 for any free one (default 3001)' },
+    platform: {
+      type: 'string',
+      value: '<name>',
+      help: 'opsgenie, opsgenie-eu or jsm, which has no more than the integration events (default opsgenie)',
+    },
     'api-key': { type: 'string', value: '<uuid>', help: 'the only accepted key (default: every UUID)' },
     'clock-speed': {
       type: 'string',

@@ -25,8 +25,8 @@ export interface HttpProtocol extends Pick<
   confirmation(requestId: string): HttpRequest;
   /** Interprets its response. */
   confirmed(attempt: Attempt, type: Message['type']): Confirmation;
-  /** The request for the alert of an alias. */
-  lookUp(alias: string): HttpRequest;
+  /** The request for the alert of an alias; `undefined` if the platform does not allow it to be read. */
+  lookUp(alias: string): HttpRequest | undefined;
   /** Reads from its response when the open alert was last raised, in milliseconds since 1970. */
   raisedAt(attempt: Attempt): number | undefined;
 }
@@ -95,7 +95,8 @@ export class HttpPlatform implements Platform {
   }
 
   async lastRaised(alias: string): Promise<number | undefined> {
-    return this.#protocol.raisedAt(await this.#sender.send(this.#protocol.lookUp(alias)));
+    const request = this.#protocol.lookUp(alias);
+    return request && this.#protocol.raisedAt(await this.#sender.send(request));
   }
 
   close(): void {

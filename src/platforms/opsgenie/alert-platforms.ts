@@ -17,6 +17,8 @@ export interface PlatformFacts {
   readonly baseUrl: string;
   /** The calls that the key of an API integration permits. */
   readonly calls: ReadonlySet<PlatformCall>;
+  /** Whether that key cannot read alerts. @defaultValue `false` */
+  readonly hidesAlerts?: boolean;
 }
 
 const OPSGENIE_CALLS: ReadonlySet<PlatformCall> = new Set(['create', 'acknowledge', 'close', 'note', 'confirm']);
@@ -32,5 +34,6 @@ export const PLATFORMS: Readonly<Record<AlertPlatform, PlatformFacts>> = {
     title: 'Jira Service Management',
     baseUrl: 'https://api.atlassian.com/jsm/ops/integration',
     calls: JSM_CALLS,
+    hidesAlerts: true,
   },
 };

@@ -13,7 +13,7 @@ import { readRequestOutcome } from './request-outcome.js';
 import { shortenMessage } from './shorten-message.js';
 
 /** The platform and how to reach it. */
-interface OpsgenieTarget extends Pick<PlatformFacts, 'calls' | 'title'> {
+interface OpsgenieTarget extends Pick<PlatformFacts, 'calls' | 'hidesAlerts' | 'title'> {
   /** The URL before `/v2/alerts`. */
   readonly baseUrl: string;
   readonly apiKey: string;
@@ -26,11 +26,13 @@ export class OpsgenieProtocol implements HttpProtocol {
   readonly calls: HttpProtocol['calls'];
   readonly #baseUrl: string;
   readonly #apiKey: string;
+  readonly #hidesAlerts: boolean;
 
-  constructor({ title, calls, baseUrl, apiKey }: OpsgenieTarget) {
+  constructor({ title, calls, hidesAlerts = false, baseUrl, apiKey }: OpsgenieTarget) {
     this.title = title;
     this.address = URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl;
     this.calls = calls;
+    this.#hidesAlerts = hidesAlerts;
     this.#baseUrl = baseUrl;
     // A key from a mounted file often ends in a newline, which is not allowed in a header.
     this.#apiKey = apiKey.trim();
@@ -69,7 +71,8 @@ export class OpsgenieProtocol implements HttpProtocol {
     };
   }
 
-  lookUp(alias: string): HttpRequest {
+  lookUp(alias: string): HttpRequest | undefined {
+    if (this.#hidesAlerts) return undefined;
     return { method: 'GET', url: alertUrl(this.#baseUrl, alias), headers: requestHeaders(this.#apiKey) };
   }
 

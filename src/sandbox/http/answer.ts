@@ -42,8 +42,12 @@ const MESSAGES: Readonly<Record<number, string>> = {
   429: 'You are making too many requests! To avoid errors, we recommend you limit requests.',
 };
 
-/** Adds the common fields of every answer: the request id, the duration in seconds, and on success the state of the rate limit. */
-export function complete(answer: Answer, requestId: string, tookSeconds: number): Answer {
+/**
+ * Adds the common fields of every answer: the request id, the duration in seconds, and on success the state of the rate limit.
+ *
+ * @param showsRateLimit whether the platform is known to send that state. @defaultValue `true`
+ */
+export function complete(answer: Answer, requestId: string, tookSeconds: number, showsRateLimit = true): Answer {
   const { status, body } = answer;
   return {
     status,
@@ -51,7 +55,7 @@ export function complete(answer: Answer, requestId: string, tookSeconds: number)
     headers: {
       'X-Request-ID': requestId,
       'X-Response-Time': String(tookSeconds),
-      ...(status < 300 ? WITHIN_RATE_LIMIT : {}),
+      ...(showsRateLimit && status < 300 ? WITHIN_RATE_LIMIT : {}),
       ...answer.headers,
     },
   };

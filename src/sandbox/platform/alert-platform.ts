@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AlertPlatform as PlatformName } from '../../platforms/opsgenie/alert-platforms.js';
 import type { Clock } from '../../time/clock.js';
 import { AlertRegister } from '../register/alert-register.js';
 import { HeartbeatRegister, type ExpectedHeartbeat } from '../register/heartbeat-register.js';
@@ -19,6 +20,8 @@ const HEARTBEAT_SOURCE = 'heartbeat';
 /** Options of {@link AlertPlatform}. */
 interface PlatformSettings {
   readonly clock: Clock;
+  /** Whose API it has. */
+  readonly platform: PlatformName;
   /** The only accepted key; if unset, every well-formed key is accepted. */
   readonly apiKey: string | undefined;
   /** Milliseconds between the response to a write and its effect. */
@@ -66,12 +69,12 @@ export class AlertPlatform {
 
   /** Answers a request. @param integrationDisabled whether writes are accepted only to fail later */
   answer(request: ReceivedRequest, integrationDisabled = false): Answer {
-    const { clock, apiKey } = this.#settings;
+    const { clock, apiKey, platform } = this.#settings;
     const start = clock.now();
     const requestId = randomUUID();
     const answer =
       refuseKey(request.headers.authorization, apiKey) ?? this.#route(request, requestId, integrationDisabled);
-    return complete(answer, requestId, Math.round(clock.now() - start) / 1_000);
+    return complete(answer, requestId, Math.round(clock.now() - start) / 1_000, platform !== 'jsm');
   }
 
   /** Changes alerts past the API, as a person in the platform's own app does. */
@@ -97,7 +100,7 @@ export class AlertPlatform {
   }
 
   #route(request: ReceivedRequest, requestId: string, integrationDisabled: boolean): Answer {
-    const route = findRoute(request.method, request.path);
+    const route = findRoute(request.method, request.path, this.#settings.platform);
     if (typeof route === 'number') return failure(route, `The sandbox cannot ${request.method} ${request.path}`);
     const { endpoint, parameters } = route;
     return refuseBody(request) ?? endpoint({ request, requestId, parameters, state: this.#state, integrationDisabled });

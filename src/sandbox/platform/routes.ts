@@ -1,10 +1,13 @@
+import type { AlertPlatform } from '../../platforms/opsgenie/alert-platforms.js';
 import type { Endpoint } from './endpoint.js';
 import * as heartbeat from './heartbeat-endpoints.js';
 import * as read from './read-endpoints.js';
 import * as write from './write-endpoints.js';
 
-/** All endpoints. The first match is used, so fixed words come before `:identifier`. */
-const ROUTES: readonly (readonly [method: string, path: string, endpoint: Endpoint])[] = [
+type Route = readonly [method: string, path: string, endpoint: Endpoint];
+
+/** All endpoints of Opsgenie. The first match is used, so fixed words come before `:identifier`. */
+const OPSGENIE: readonly Route[] = [
   ['POST', 'alerts', write.createAlert],
   ['GET', 'alerts', read.listAlerts],
   ['GET', 'alerts/count', read.countAlerts],
@@ -37,7 +40,20 @@ const ROUTES: readonly (readonly [method: string, path: string, endpoint: Endpoi
   ['PATCH', 'heartbeats/:name/ping', heartbeat.pingHeartbeat],
 ];
 
-const COMPILED = ROUTES.map(([method, path, endpoint]) => ({ method, segments: path.split('/'), endpoint }));
+/** The integration events of Jira Service Management: all that the key of an integration can do there. */
+const JSM: readonly Route[] = [
+  ['POST', 'alerts', write.createAlert],
+  ['GET', 'alerts/requests/:requestId', read.getRequestStatus],
+  ['POST', 'alerts/:identifier/acknowledge', write.acknowledgeAlert],
+  ['POST', 'alerts/:identifier/close', write.closeAlert],
+  ['POST', 'alerts/:identifier/notes', write.addNote],
+];
+
+const OPSGENIE_ROUTES = compiled(OPSGENIE);
+const JSM_ROUTES = compiled(JSM);
+
+/** What the path of a request to Jira Service Management may begin with: its own base, or nothing, because the sandbox is the base. */
+const JSM_BASE = /^(?:\/jsm\/ops\/integration)?\/v2\//;
 
 /** The endpoint of a request and the named parts of its path. */
 interface RouteMatch {
@@ -45,16 +61,29 @@ interface RouteMatch {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+function compiled(routes: readonly Route[]) {
+  return routes.map(([method, path, endpoint]) => ({ method, segments: path.split('/'), endpoint }));
+}
+
 /**
- * Finds the endpoint of a request. Ignores everything before `/v2/`, because a base URL may have a path, and one trailing slash,
- * which official clients send.
+ * Finds the endpoint of a request. On Jira Service Management, what is not documented is not found, whatever its method.
  *
  * @returns the match, or the status of the refusal: 400 for invalid percent-encoding, 404 for an unknown path, 405 for an unknown method
  */
-export function findRoute(method: string, path: string): RouteMatch | 400 | 404 | 405 {
+export function findRoute(method: string, path: string, platform: AlertPlatform): RouteMatch | 400 | 404 | 405 {
+  if (platform !== 'jsm') return match(OPSGENIE_ROUTES, method, path);
+  const route = JSM_BASE.test(path) ? match(JSM_ROUTES, method, path) : 404;
+  return route === 405 ? 404 : route;
+}
+
+/**
+ * Finds a route. Ignores everything before `/v2/`, because a base URL may have a path, and one trailing slash,
+ * which official clients send.
+ */
+function match(routes: ReturnType<typeof compiled>, method: string, path: string): RouteMatch | 400 | 404 | 405 {
   const segments = readSegments(path);
   if (segments === undefined) return 400;
-  const candidates = COMPILED.flatMap((route) => {
+  const candidates = routes.flatMap((route) => {
     const parameters = matchSegments(route.segments, segments);
     return parameters === undefined ? [] : [{ ...route, parameters }];
   });

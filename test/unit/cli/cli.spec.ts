@@ -28,6 +28,7 @@ describe('the command line', () => {
     { given: ['sandbox', '--port', ''], says: "--port must be a whole number from 0 to 65535, not ''." },
     { given: ['sandbox', '--clock-speed', '0'], says: "--clock-speed must be a number from 0.001 to 86400, not '0'." },
     { given: ['sandbox', '--port', '0', '--api-key', 'abc'], says: '--api-key should be UUID-shaped' },
+    { given: ['sandbox', '--platform', 'pagerduty'], says: '--platform must be one of opsgenie, opsgenie-eu, jsm' },
     { given: ['check', '--platform', 'pagerduty'], says: '--platform (or OPSGENIE_PLATFORM) must be one of' },
     { given: ['check'], says: '--api-key (or OPSGENIE_API_KEY) is missing; give it the key of an API integration.' },
   ])('refuses $given with the exit code 2', async ({ given, says }) => {

@@ -50,6 +50,14 @@ describe('nestjs-opsgenie sandbox', () => {
     expect((await raise(url, KEY)).status).toBe(202);
   });
 
+  it('plays Jira Service Management with --platform jsm', async () => {
+    const { url } = await start('--platform', 'jsm');
+
+    expect((await raise(`${url}/jsm/ops/integration`, KEY)).status).toBe(202);
+    const headers = { authorization: `GenieKey ${KEY}` };
+    expect((await fetch(`${url}/v2/alerts`, { headers })).status).toBe(404);
+  });
+
   it('writes one JSON object per line with --json, and never the key', async () => {
     const { url, terminal } = await start('--json');
 

@@ -9,6 +9,7 @@ export type { JsmHeartbeatAccess, ModuleHeartbeatOptions } from './options/heart
 export type { MissedRunsOptions } from './options/missed-runs-options.js';
 export type { EventLoopDelayOptions, HeapOptions, ProcessHealthOptions } from './options/process-health-options.js';
 export type { RedactOptions } from './options/redact-options.js';
+export type { MirrorOptions, TargetOptions } from './options/target-options.js';
 export { OPSGENIE_CLOCK } from './pipeline/tokens.js';
 export { OpsgenieService } from './opsgenie.service.js';
 export type { ActionOptions, MuteOptions } from './options/service-options.js';

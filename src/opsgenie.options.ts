@@ -14,12 +14,25 @@ import {
 } from './options/heartbeat-options.js';
 import type { ObserveOptions } from './options/observe-options.js';
 import type { MissedRunsOptions } from './options/missed-runs-options.js';
-import { isBlank, ModuleOptionsSchema } from './options/module-options.schema.js';
+import { isBlank, missingKey } from './options/api-key-option.js';
+import { ModuleOptionsSchema } from './options/module-options.schema.js';
 import { resolveHealth, type HealthLimits, type ProcessHealthOptions } from './options/process-health-options.js';
 import { problemsOfRules } from './rules/rule-problems.js';
 import { warningsAbout } from './options/option-warnings.js';
 import type { RedactOptions } from './options/redact-options.js';
+import {
+  namesOfTargets,
+  problemsOfMirror,
+  problemsOfTargets,
+  resolveMirror,
+  resolveTargets,
+  type KeyedPlatform,
+  type MirrorOptions,
+  type ResolvedMirror,
+  type TargetOptions,
+} from './options/target-options.js';
 import type { AlertContext, AlertShape, DetailValue } from './rules/alert-shape.js';
+import { problemsOfTargetNames } from './rules/known-target.js';
 import { layShape } from './rules/layer.js';
 import { recommendedRules } from './rules/recommended-rules.js';
 import type { IncidentPolicy } from './rules/rule-options.js';
@@ -36,6 +49,21 @@ export interface OpsgenieModuleOptions {
   readonly platform?: AlertPlatform | undefined;
   /** Takes the place of the platform's address, for a sandbox or a proxy; a path in it is kept. */
   readonly baseUrl?: string | undefined;
+  /**
+   * Further keys by name, such as one for each team: the key of a team's integration pages that team. `target: 'payments'` in a rule, in
+   * `@AlertDefaults()`, in `defaults` or in `raise()` says which alerts are sent with it. Each has an outbox and a journal of its own.
+   *
+   * @defaultValue none
+   * @example `{ payments: { apiKey: process.env.PAYMENTS_API_KEY } }`
+   */
+  readonly targets?: Readonly<Record<string, TargetOptions>> | undefined;
+  /**
+   * A second platform that receives a copy of every alert, so that both can be compared before a move. What happens there has no effect on
+   * the first: receipts, `onDropped`, health and heartbeats speak for that. @defaultValue none
+   *
+   * @example `{ platform: 'jsm', apiKey: process.env.JSM_API_KEY, priority: 'P5' }`
+   */
+  readonly mirror?: MirrorOptions | undefined;
   /** Off: nothing is watched, `raise()` answers `disabled`, nothing leaves. @defaultValue `NODE_ENV !== 'test'` */
   readonly enabled?: boolean | undefined;
   /** Everything runs, but messages are logged instead of sent. @defaultValue `false` */
@@ -101,10 +129,9 @@ export interface OpsgenieModuleOptions {
 }
 
 /** {@link OpsgenieModuleOptions} with every value in place. */
-export interface ResolvedOptions {
-  readonly apiKey: string;
-  readonly platform: AlertPlatform;
-  readonly baseUrl: string;
+export interface ResolvedOptions extends KeyedPlatform {
+  readonly targets: ReadonlyMap<string, KeyedPlatform>;
+  readonly mirror: ResolvedMirror | undefined;
   readonly enabled: boolean;
   /** Why the module is off; absent if it is on. */
   readonly offBecause: string | undefined;
@@ -145,20 +172,22 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
   const problems = [...ownProblems];
   const enabled = options.enabled ?? process.env['NODE_ENV'] !== 'test';
   const dryRun = options.dryRun ?? false;
-  if (isBlank(options.apiKey) && enabled && !dryRun) {
-    const ways = "give it the key of an API integration, or turn the module off with 'enabled: false'";
-    problems.push({ path: 'apiKey', message: `is ${options.apiKey === undefined ? 'missing' : 'empty'}; ${ways}` });
-  }
+  const sends = enabled && !dryRun;
+  if (sends && isBlank(options.apiKey))
+    problems.push({ path: 'apiKey', message: missingKey(options.apiKey, "turn the module off with 'enabled: false'") });
   problems.push(...missingInHeartbeat(options.heartbeat, options.platform ?? 'opsgenie'));
   problems.push(...problemsOfFleet(options.fleet));
   if (isList(options.rules)) problems.push(...problemsOfRules(options.rules));
+  problems.push(...problemsOfTargets(options.targets, sends));
+  problems.push(...problemsOfTargetNames(options, namesOfTargets(options.targets)));
+  const own = ownKey(options);
+  problems.push(...problemsOfMirror(options.mirror, own, sends));
   if (problems.length > 0) throw new OpsgenieConfigurationError('OpsgenieModule', problems);
-  const platform = options.platform ?? 'opsgenie';
-  const baseUrl = options.baseUrl?.trim() ?? PLATFORMS[platform].baseUrl;
+  const { baseUrl, platform } = own;
   return {
-    apiKey: options.apiKey?.trim() ?? '',
-    platform,
-    baseUrl,
+    ...own,
+    targets: resolveTargets(options.targets, own),
+    mirror: resolveMirror(options.mirror),
     enabled,
     offBecause: enabled ? undefined : options.enabled === undefined ? 'NODE_ENV=test' : 'enabled: false',
     dryRun,
@@ -186,4 +215,14 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
       process.env,
     ),
   };
+}
+
+/** The module's own key. Wrong values stay what they are; they are problems of their own. */
+function ownKey({ apiKey, baseUrl, platform = 'opsgenie' }: OpsgenieModuleOptions): KeyedPlatform {
+  const address = Object.hasOwn(PLATFORMS, platform) ? PLATFORMS[platform].baseUrl : '';
+  return { apiKey: trimmed(apiKey) ?? '', platform, baseUrl: trimmed(baseUrl) ?? address };
+}
+
+function trimmed(text: unknown): string | undefined {
+  return typeof text === 'string' ? text.trim() : undefined;
 }

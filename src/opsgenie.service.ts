@@ -149,8 +149,8 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
 
   /** Counts every alert, close and note by outcome. */
   stats(): OpsgenieStats {
-    const { fleet, outbox, inhibited, muted } = this.#pipeline;
-    return statsOf(outbox.stats(), { inhibited, muted: muted + this.#mutedRaises, disabled: this.#disabled }, fleet);
+    const { fleet, outboxes, inhibited, muted } = this.#pipeline;
+    return statsOf(outboxes.stats(), { inhibited, muted: muted + this.#mutedRaises, disabled: this.#disabled }, fleet);
   }
 
   /**
@@ -192,14 +192,14 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
     await this.#pipeline.shutDown();
   }
 
-  #raise({ payload, closeAfter }: ComposedAlert): AlertReceipt {
+  #raise({ payload, target, closeAfter }: ComposedAlert): AlertReceipt {
     const { alias, priority } = payload;
     if (this.#pipeline.options.enabled && this.#pipeline.incidents.isMuted) {
       this.#mutedRaises++;
       this.#pipeline.incidents.hideRaise();
       return undelivered(alias, 'muted', 'Alerts are muted.');
     }
-    const receipt = this.#send({ type: 'create', alias, priority, payload });
+    const receipt = this.#send({ type: 'create', alias, priority, target, payload });
     this.#closings.forget(alias);
     if (closeAfter !== undefined && receipt.outcome !== 'disabled' && !this.#closings.closeAfter(alias, closeAfter)) {
       this.#complain(`More than 1,000 alerts wait for their closeAfter; '${alias}' will not be closed by itself.`);
@@ -230,12 +230,12 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
   }
 
   #send(message: Message): AlertReceipt {
-    const { options, outbox } = this.#pipeline;
-    if (!options.enabled) {
-      this.#disabled++;
-      return undelivered(message.alias, 'disabled', 'The module is off.');
-    }
-    return { alias: message.alias, ...outbox.accept(message) };
+    const { options, outboxes } = this.#pipeline;
+    const { alias, type } = message;
+    if (options.enabled)
+      return { alias, ...(type === 'create' ? outboxes.accept(message) : outboxes.acceptWhereOpen(message)) };
+    this.#disabled++;
+    return undelivered(alias, 'disabled', 'The module is off.');
   }
 }
 

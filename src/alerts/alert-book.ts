@@ -28,8 +28,19 @@ export interface AlertBookParts {
 interface OpenAlert {
   readonly alias: string;
   readonly priority: Priority;
+  /** The key that it was sent with. */
+  readonly target: string | undefined;
   readonly incidents: Set<string>;
 }
+
+/** An alert and the key that it is sent with. */
+interface AddressedAlert {
+  readonly payload: CreateAlertPayload;
+  readonly target: string | undefined;
+}
+
+/** Completes the alias of an alert for the module's own key, where another target has an open alert of its alias. */
+const OWN_KEY = 'default';
 
 /** Tracks open alerts and turns incident transitions into messages: at most one open alert per alias, and a close for each. */
 export class AlertBook {
@@ -53,10 +64,7 @@ export class AlertBook {
       case 'opened':
         return this.#opened(transition.incident);
       case 'reasserted':
-        return this.#reassert(
-          transition.incident.incidentId,
-          this.#composer.create(this.#subject(transition.incident)),
-        );
+        return this.#reassert(transition.incident.incidentId, this.#subject(transition.incident));
       case 'grown':
         return this.#note(
           transition.incident.incidentId,
@@ -69,9 +77,9 @@ export class AlertBook {
       case 'inherited-closed':
         return this.#inheritedClosed(transition);
       case 'storm-opened':
-        return this.#raise(transition.stormId, this.#composer.create(this.#stormSubject(transition)));
+        return this.#raise(transition.stormId, this.#compose(this.#stormSubject(transition)));
       case 'storm-reasserted':
-        return this.#reassert(transition.stormId, this.#composer.create(this.#stormSubject(transition)));
+        return this.#reassert(transition.stormId, this.#stormSubject(transition));
       case 'storm-grown':
         return this.#note(transition.stormId, stormEvidence(transition, this.#line).join('\n'));
       case 'storm-closed':
@@ -83,8 +91,8 @@ export class AlertBook {
     }
   }
 
-  /** The alias and priority of the alert that reports an incident. */
-  alertOf(incidentId: string): { readonly alias: string; readonly priority: Priority } | undefined {
+  /** The alias, priority and target of the alert that reports an incident. */
+  alertOf(incidentId: string): Pick<OpenAlert, 'alias' | 'priority' | 'target'> | undefined {
     return this.#byIncident.get(incidentId);
   }
 
@@ -94,8 +102,8 @@ export class AlertBook {
   }
 
   /** Adopts an alert that an earlier process opened. */
-  adopt(incidentId: string, alias: string, priority: Priority): void {
-    this.#join(incidentId, alias, priority);
+  adopt(incidentId: string, alias: string, priority: Priority, target?: string): void {
+    this.#join(incidentId, { alias, priority, target });
   }
 
   /** Forgets an alert that another process closes. */
@@ -107,35 +115,44 @@ export class AlertBook {
   }
 
   #opened(incident: Incident): void {
-    const payload = this.#urgentEnough(this.#composer.create(this.#subject(incident)));
-    const open = this.#open.get(payload.alias);
+    const alert = this.#distinct(this.#compose(this.#subject(incident)));
+    const open = this.#open.get(alert.payload.alias);
     if (open !== undefined) {
       // A create would be deduplicated and its text lost, so add a note instead.
       open.incidents.add(incident.incidentId);
       this.#byIncident.set(incident.incidentId, open);
       this.#note(incident.incidentId, `Also: ${this.#composer.headline(incidentHeadline(incident))}`);
     } else if (this.#open.size < MOST_OPEN) {
-      this.#raise(incident.incidentId, payload);
+      this.#raise(incident.incidentId, alert);
     } else {
-      this.#raise(
-        incident.incidentId,
-        this.#composer.create(overflowSubject(incident, MOST_OPEN, this.#defaults, this.#identity, this.#line)),
-      );
+      const overflow = overflowSubject(incident, MOST_OPEN, this.#defaults, this.#identity, this.#line);
+      this.#raise(incident.incidentId, this.#compose(overflow));
     }
   }
 
-  /** A repeat of a shared alias pages no one, so a payload more urgent than the open alert gets an alias of its own. */
-  #urgentEnough(payload: CreateAlertPayload): CreateAlertPayload {
-    const open = this.#open.get(payload.alias);
-    if (open === undefined || !isMoreUrgent(payload.priority, open.priority)) return payload;
-    return { ...payload, alias: this.#composer.alias(`${payload.alias}:${payload.priority}`) };
+  #compose(subject: AlertSubject): AddressedAlert {
+    return { payload: this.#composer.create(subject), target: subject.shape.target };
   }
 
-  #reassert(incidentId: string, payload: CreateAlertPayload): void {
+  /**
+   * A repeat of a shared alias pages no one, so an alert gets an alias of its own where it is for another target than the open one, or more
+   * urgent: aliases are unique in an account, and two targets may be teams of one.
+   */
+  #distinct({ payload, target }: AddressedAlert): AddressedAlert {
+    let { alias } = payload;
+    const isOfOther = this.#open.has(alias) && this.#open.get(alias)?.target !== target;
+    if (isOfOther) alias = this.#composer.alias(`${alias}:${target ?? OWN_KEY}`);
+    const open = this.#open.get(alias);
+    const isUrgent = open !== undefined && isMoreUrgent(payload.priority, open.priority);
+    if (isUrgent) alias = this.#composer.alias(`${alias}:${payload.priority}`);
+    return { payload: { ...payload, alias }, target };
+  }
+
+  #reassert(incidentId: string, subject: AlertSubject): void {
     const open = this.#byIncident.get(incidentId);
     if (open === undefined) return;
-    const { alias, priority } = open;
-    this.#send({ type: 'create', alias, priority, payload: { ...payload, alias } });
+    const { alias, priority, target } = open;
+    this.#send({ type: 'create', alias, priority, target, payload: { ...this.#composer.create(subject), alias } });
   }
 
   #closed(end: Extract<Transition, { type: 'closed' }>): void {
@@ -167,16 +184,17 @@ export class AlertBook {
     return stormSubject(transition.stormId, transition, this.#defaults, this.#identity, this.#line);
   }
 
-  #raise(incidentId: string, payload: CreateAlertPayload): void {
+  #raise(incidentId: string, { payload, target }: AddressedAlert): void {
     const { alias, priority } = payload;
-    const isNew = this.#join(incidentId, alias, priority);
-    if (isNew) this.#send({ type: 'create', alias, priority, payload });
+    const isNew = this.#join(incidentId, { alias, priority, target });
+    if (isNew) this.#send({ type: 'create', alias, priority, target, payload });
   }
 
   /** @returns whether the alert is new */
-  #join(incidentId: string, alias: string, priority: Priority): boolean {
+  #join(incidentId: string, alert: Omit<OpenAlert, 'incidents'>): boolean {
+    const { alias } = alert;
     const known = this.#open.get(alias);
-    const open = known ?? { alias, priority, incidents: new Set<string>() };
+    const open = known ?? { ...alert, incidents: new Set<string>() };
     open.incidents.add(incidentId);
     this.#open.set(alias, open);
     this.#byIncident.set(incidentId, open);
@@ -189,19 +207,19 @@ export class AlertBook {
     if (open === undefined) return;
     this.#byIncident.delete(incidentId);
     open.incidents.delete(incidentId);
-    const { alias, priority } = open;
+    const { alias, priority, target } = open;
     const isLast = open.incidents.size === 0;
     if (isLast) this.#open.delete(alias);
     const closes = isLast && close;
     const note = noteFor(closes);
-    if (closes) this.#send({ type: 'close', alias, priority, payload: this.#composer.action(note) });
-    else this.#send({ type: 'note', alias, priority, payload: this.#composer.note(note) });
+    if (closes) this.#send({ type: 'close', alias, priority, target, payload: this.#composer.action(note) });
+    else this.#send({ type: 'note', alias, priority, target, payload: this.#composer.note(note) });
   }
 
   #note(incidentId: string, note: string): void {
     const open = this.#byIncident.get(incidentId);
     if (open === undefined) return;
-    const { alias, priority } = open;
-    this.#send({ type: 'note', alias, priority, payload: this.#composer.note(note) });
+    const { alias, priority, target } = open;
+    this.#send({ type: 'note', alias, priority, target, payload: this.#composer.note(note) });
   }
 }

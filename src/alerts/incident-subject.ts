@@ -103,17 +103,22 @@ interface Throttling {
   readonly perMinute: number;
 }
 
-/** The subject of the alert that reports that the rate limit delays alerts. */
+/**
+ * The subject of the alert that reports that the rate limit delays alerts.
+ *
+ * @param target the key whose alerts it delays; `undefined` for the module's own
+ */
 export function throttledSubject(
   { waiting, delay, burst, perMinute }: Throttling,
   defaults: AlertShape,
   identity: AlertIdentity,
+  target?: string,
 ): AlertSubject {
   const late = formatDuration(delay);
   return {
     context: { ...whereabouts(identity), kind: 'storm', rule: 'throttled', operation: '*' },
     shape: audienceOf(defaults),
-    discriminator: 'throttled',
+    discriminator: target === undefined ? 'throttled' : `throttled ${target}`,
     headline: { parts: [`${counted(waiting, 'alert')} delayed by about ${late}, P1 still sent`] },
     evidence: [
       `${counted(waiting, 'alert message')} ${waiting === 1 ? 'waits' : 'wait'} for about ${late}: the limit is ${formatCount(burst)} at once and ${formatCount(perMinute)} a minute. ` +
@@ -125,11 +130,13 @@ export function throttledSubject(
 }
 
 // Drops the message, alias and other fields that only fit a single alert; keeps the recipients.
-function audienceOf({ tags, details, links, responders, visibleTo, actions, source, user }: AlertShape): AlertShape {
+function audienceOf(shape: AlertShape): AlertShape {
+  const { tags, details, links, target, responders, visibleTo, actions, source, user } = shape;
   return {
     ...(tags !== undefined && { tags }),
     ...(details !== undefined && { details }),
     ...(links !== undefined && { links }),
+    ...(target !== undefined && { target }),
     ...(responders !== undefined && { responders }),
     ...(visibleTo !== undefined && { visibleTo }),
     ...(actions !== undefined && { actions }),

@@ -7,11 +7,13 @@ import type { AlertComposer } from './composer.js';
 import type { AlertIdentity } from './shape/context-facts.js';
 import { failureReason } from './text/failure-reason.js';
 import { describeError } from './text/error-description.js';
-import { repairManualAlert, repairShape } from './shape/manual-alert.js';
+import { repairManualAlert, repairShape, type IsTarget } from './shape/manual-alert.js';
 
 /** A manual alert, ready to send. */
 export interface ComposedAlert {
   readonly payload: CreateAlertPayload;
+  /** The key that it is sent with; absent: the module's own. */
+  readonly target?: string | undefined;
   /** Milliseconds until the alert is closed automatically; absent if the application closes it. */
   readonly closeAfter?: number | undefined;
 }
@@ -30,30 +32,35 @@ export class ManualAlerts {
   readonly #identity: AlertIdentity;
   readonly #lay: (shape: AlertShape) => AlertShape;
   readonly #activeTrace: () => TraceIds | undefined;
+  readonly #isTarget: IsTarget | undefined;
 
   /**
    * @param lay merges an alert's own shape over the module's defaults
    * @param activeTrace returns the trace ids of the caller. @defaultValue none
+   * @param isTarget whether there is a target of this name. @defaultValue there is
    */
   constructor(
     composer: AlertComposer,
     identity: AlertIdentity,
     lay: (shape: AlertShape) => AlertShape,
     activeTrace: () => TraceIds | undefined = () => undefined,
+    isTarget?: IsTarget,
   ) {
     this.#composer = composer;
     this.#identity = identity;
     this.#lay = lay;
     this.#activeTrace = activeTrace;
+    this.#isTarget = isTarget;
   }
 
   /** An alert with a message. */
   ofMessage(input: unknown): ComposedAlert {
     const budget = this.#composer.budget();
-    const { alert, repairs } = repairManualAlert(input, budget);
+    const { alert, repairs } = repairManualAlert(input, budget, this.#isTarget);
+    const shape = this.#lay(alert);
     const payload = this.#composer.create({
       context: this.#context(alert),
-      shape: this.#lay(alert),
+      shape,
       discriminator: '',
       headline: { parts: [] },
       evidence: [],
@@ -61,7 +68,7 @@ export class ManualAlerts {
       repairs,
       budget,
     });
-    return { payload, closeAfter: parseDuration(alert.closeAfter) };
+    return { payload, target: shape.target, closeAfter: parseDuration(alert.closeAfter) };
   }
 
   /**
@@ -71,12 +78,13 @@ export class ManualAlerts {
    */
   ofError(error: unknown, input: unknown, { headline, evidence = [] }: ErrorTexts = {}): ComposedAlert {
     const budget = this.#composer.budget();
-    const { alert, repairs } = repairShape(input, budget);
+    const { alert, repairs } = repairShape(input, budget, this.#isTarget);
+    const shape = this.#lay(alert);
     const description = describeError(error, budget);
     const reason = failureReason(description);
     const payload = this.#composer.create({
       context: { ...this.#context(alert), error },
-      shape: this.#lay(alert),
+      shape,
       discriminator: description.name,
       headline: headline ?? { about: alert.entity, parts: handled(reason) },
       evidence,
@@ -84,7 +92,7 @@ export class ManualAlerts {
       repairs,
       budget,
     });
-    return { payload };
+    return { payload, target: shape.target };
   }
 
   #context(shape: AlertShape): AlertContext {

@@ -30,6 +30,8 @@ interface Addressed {
   readonly alias: string;
   /** Decides which message is dropped from a full outbox and which may bypass the rate limit. */
   readonly priority: Priority;
+  /** The key that it is sent with: a name in `targets`. Absent: the module's own. */
+  readonly target?: string | undefined;
 }
 
 /** A message to an alert platform: create, close or acknowledge an alert, or add a note to it. */

@@ -7,12 +7,20 @@ import type { FleetPace } from './fleet-pace.js';
 import type { FleetStore } from './fleet-store.js';
 import type { Mirror } from './mirror.js';
 
+/** An open alert. */
+export interface FleetAlert {
+  readonly alias: string;
+  readonly priority: Priority;
+  /** The key that it was sent with, where that is not the module's own: whoever closes it must use the same. */
+  readonly target?: string | undefined;
+}
+
 /** The open alerts, as far as the fleet has to know of them. */
 export interface FleetAlerts {
   /** The alert that reports an incident. */
-  alertOf(incidentId: string): { readonly alias: string; readonly priority: Priority } | undefined;
+  alertOf(incidentId: string): FleetAlert | undefined;
   /** Another process has opened an alert for an incident. */
-  adopt(incidentId: string, alias: string, priority: Priority): void;
+  adopt(incidentId: string, alias: string, priority: Priority, target?: string): void;
   /** Another process has closed the alert of an incident, or speaks for it from now on. */
   release(incidentId: string): void;
   /**

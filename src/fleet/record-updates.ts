@@ -49,11 +49,12 @@ export class RecordUpdates {
       if (isDone && record !== undefined) claim.record = record;
     });
   }
-  /** Completes what an heir has to know of an incident by the alias and the priority of its alert. */
+  /** Completes what an heir has to know of an incident by its alert: the alias, the priority, and the key that it was sent with. */
   refreshData(claim: Claim): IncidentData {
     const { alias, data, incidentId } = claim;
-    const priority = this.#parts.alerts.alertOf(incidentId)?.priority ?? data.priority;
-    claim.data = { ...data, priority, more: { ...data.more, ...(alias !== undefined && { alias }) } };
+    const { priority = data.priority, target } = this.#parts.alerts.alertOf(incidentId) ?? {};
+    const address = { ...(alias !== undefined && { alias }), ...(target !== undefined && { target }) };
+    claim.data = { ...data, priority, more: { ...data.more, ...address } };
     return claim.data;
   }
 }

@@ -219,5 +219,6 @@ export function adopt(claim: Claim, alerts: Pick<FleetParts['alerts'], 'adopt'>)
   const alias = record?.data.more?.['alias'];
   if (record === undefined || typeof alias !== 'string') return;
   claim.alias = alias;
-  alerts.adopt(claim.incidentId, alias, record.data.priority);
+  const target = record.data.more?.['target'];
+  alerts.adopt(claim.incidentId, alias, record.data.priority, typeof target === 'string' ? target : undefined);
 }

@@ -8,6 +8,8 @@ import { isWallTime } from '../time/wall-time.js';
 export interface IncidentRecord extends EngineRecord {
   readonly alias: string;
   readonly priority: Priority;
+  /** The key that the alert was sent with: a name in `targets`. Absent: the module's own. */
+  readonly target?: string | undefined;
   /** When the alert was last raised or repeated, in milliseconds since 1970. */
   readonly notifiedAt: number;
 }
@@ -35,6 +37,7 @@ const FIELDS = {
   autoClose: (value) => typeof value === 'boolean',
   alias: isAlias,
   priority: (value) => PRIORITIES.some((priority) => priority === value),
+  target: (value) => value === undefined || isText(value),
 } satisfies Record<keyof IncidentRecord, Test>;
 
 /**

@@ -66,9 +66,10 @@ export function readMessageRecord(found: object): MessageRecord | undefined {
 
 function isMessage(value: unknown): value is Message {
   if (!isRecord(value)) return false;
-  const { type, alias, priority, payload } = value;
+  const { type, alias, priority, payload, target } = value;
   const tests = PAYLOADS.get(type);
   if (!isAlias(alias) || !isPriority(priority) || tests === undefined || !isRecord(payload)) return false;
+  if (target !== undefined && !isText(target)) return false;
   return Object.entries(tests).every(([name, test]) => test(payload[name]));
 }
 

@@ -2,9 +2,11 @@ import type { ModulesContainer } from '@nestjs/core';
 
 import { classChain } from '../rules/class-chain.js';
 import { declarationOf, type Declaration } from '../rules/declaration.js';
+import { complaintsAboutTargets } from '../rules/known-target.js';
 import { isMaxRuntimeRule } from '../rules/kinds/max-runtime.js';
 import { RULE_KINDS } from '../rules/rule-kinds.js';
 import type { AnyRule } from '../rules/rule.js';
+import { readProperty } from '../text/guarded-read.js';
 import type { ConfigurationProblem } from '../validation/problem.js';
 import { classesOf, methodsOf, type Class } from './application-classes.js';
 import { processorOf } from './queue-processor.js';
@@ -67,6 +69,28 @@ export function misplacedDecorators(modules: ModulesContainer): MisplacedDecorat
     decorator: restriction.decorator,
     problems: [...classes].flatMap((type) => problemsOf(type, restriction)),
   })).filter(({ problems }) => problems.length > 0);
+}
+
+/** Finds the decorators that name a target which the module does not have. @param known the names in the option `targets` */
+export function decoratorsWithUnknownTarget(
+  modules: ModulesContainer,
+  known: ReadonlySet<string>,
+): readonly ConfigurationProblem[] {
+  const problems = [...allClasses(modules)].flatMap((type) => [
+    ...classChain(type).flatMap((base) => problemsAt(base, classNameOf(base), known)),
+    ...methodsOf(type).flatMap(([name, method]) => problemsAt(method, `${type.name}.${String(name)}`, known)),
+  ]);
+  // Classes that share a base class share its problems.
+  return [...new Map(problems.map((problem) => [`${problem.path} ${problem.message}`, problem])).values()];
+}
+
+function classNameOf(type: object): string {
+  const name = readProperty(type, 'name');
+  return typeof name === 'string' && name !== '' ? name : 'a class without a name';
+}
+
+function problemsAt(target: object, place: string, known: ReadonlySet<string>): ConfigurationProblem[] {
+  return complaintsAboutTargets(declarationOf(target), known).map((message) => ({ path: `${place}: target`, message }));
 }
 
 /** The methods that bear `@Heartbeat()`: `ReportsService.nightly`. */

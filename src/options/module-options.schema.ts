@@ -1,7 +1,6 @@
 import { DeliveryOptionsSchema } from '../delivery/delivery-options.schema.js';
 import { PLATFORMS } from '../platforms/opsgenie/alert-platforms.js';
 import { complainAboutBaseUrl } from '../platforms/opsgenie/base-url.js';
-import { complainAboutKey } from '../platforms/opsgenie/key-form.js';
 import { ignoredPath } from '../rules/ignored-paths.js';
 import { ShapeAndPolicySchema } from '../rules/rule-options.schema.js';
 import { ruleList } from '../rules/rule-problems.js';
@@ -15,10 +14,9 @@ import {
   oneOf,
   resolvable,
   text,
-  type Complaint,
 } from '../validation/checks.js';
-import { UNREADABLE } from '../validation/plain-copy.js';
 import { show } from '../validation/problem.js';
+import { apiKey } from './api-key-option.js';
 import { FleetOptionsSchema } from './fleet-options.js';
 import { heartbeatShorthand, ModuleHeartbeatOptionsSchema } from './heartbeat-options.js';
 import { logger } from './logger-option.js';
@@ -27,13 +25,7 @@ import { ObserveOptionsSchema } from './observe-options.js';
 import { OPTION_HINTS } from './option-hints.js';
 import { ProcessHealthOptionsSchema } from './process-health-options.js';
 import { RedactOptionsSchema } from './redact-options.js';
-
-// The key itself is never shown, not even a part of it. An empty one, as of an empty variable, is a missing one.
-const apiKey: Complaint = (value) => {
-  if (typeof value !== 'string')
-    return `must be a string; got ${value === null || value === UNREADABLE ? show(value) : `a value of the type ${typeof value}`}`;
-  return isBlank(value) ? undefined : complainAboutKey(value);
-};
+import { MirrorOptionsSchema, targetRecord } from './target-options.js';
 
 /** The validation schema of the module's options. */
 export class ModuleOptionsSchema {
@@ -48,6 +40,7 @@ export class ModuleOptionsSchema {
     delivery: DeliveryOptionsSchema,
     fleet: FleetOptionsSchema,
     processHealth: ProcessHealthOptionsSchema,
+    mirror: MirrorOptionsSchema,
   };
 
   static readonly shorthands = {
@@ -58,6 +51,8 @@ export class ModuleOptionsSchema {
   @Check(apiKey) apiKey: unknown;
   @Check(oneOf(Object.keys(PLATFORMS))) platform: unknown;
   @Check(complainAboutBaseUrl) baseUrl: unknown;
+  @Check(targetRecord) targets: unknown;
+  @CheckNested() mirror: unknown;
   @Check(flag) enabled: unknown;
   @Check(flag) dryRun: unknown;
   @Check(text) service: unknown;
@@ -79,9 +74,4 @@ export class ModuleOptionsSchema {
   @Check(flag) processErrors: unknown;
   @CheckNested() processHealth: unknown;
   @Check(logger) logger: unknown;
-}
-
-/** Whether a text is missing or empty, as the value of an empty variable is. */
-export function isBlank(value: unknown): boolean {
-  return value === undefined || (typeof value === 'string' && value.trim() === '');
 }

@@ -15,7 +15,11 @@ import {
 } from '@nestjs/core';
 
 import { claim, isObservedWithoutClaim } from '../observers/observer-claim.js';
-import { methodsWithHeartbeat, misplacedDecorators } from '../observers/misplaced-decorators.js';
+import {
+  decoratorsWithUnknownTarget,
+  methodsWithHeartbeat,
+  misplacedDecorators,
+} from '../observers/misplaced-decorators.js';
 import { warningAboutSilentDecorators } from '../observers/silent-decorators.js';
 import { unprovidedClasses } from '../observers/unprovided-classes.js';
 import { missingAccess } from '../options/heartbeat-options.js';
@@ -96,7 +100,7 @@ export class ApplicationObserver implements OnModuleInit, OnApplicationBootstrap
   /** @throws OpsgenieConfigurationError that names everything that is wrong with them, at once */
   #checkDecorators(): void {
     const misplaced = misplacedDecorators(this.#modules);
-    const { heartbeat, platform } = this.#pipeline.options;
+    const { heartbeat, platform, targets } = this.#pipeline.options;
     const missing = platform === 'jsm' ? missingAccess(heartbeat?.jsm) : undefined;
     const [pinging] = missing === undefined ? [] : methodsWithHeartbeat(this.#modules);
     const problems = misplaced.flatMap((decorator) => decorator.problems);
@@ -105,6 +109,9 @@ export class ApplicationObserver implements OnModuleInit, OnApplicationBootstrap
       problems.push({ path: 'heartbeat.jsm', message: missing });
       places.push(`@Heartbeat() on ${pinging}`);
     }
+    const aboutTargets = decoratorsWithUnknownTarget(this.#modules, new Set(targets.keys()));
+    problems.push(...aboutTargets);
+    if (aboutTargets.length > 0) places.push('A decorator with a target');
     if (problems.length > 0) throw new OpsgenieConfigurationError(places.join(', '), problems);
   }
 

@@ -1,6 +1,7 @@
 import type { ResolvedOptions } from '../opsgenie.options.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { OutcomeKind } from '../rules/outcome.js';
+import { counted } from '../text/count.js';
 import { DEFAULT_PRIORITY, type Priority } from '../text/priority.js';
 
 /** Alerts that most on-call schedules only list, or send by day. */
@@ -21,12 +22,14 @@ export function bootLine(
   rules: readonly CompiledRule[],
   kinds: readonly OutcomeKind[],
 ): string {
-  const { delivery, dryRun, environment, fleet, offBecause, platform, service } = options;
+  const { delivery, dryRun, environment, fleet, mirror, offBecause, platform, service, targets } = options;
   if (offBecause !== undefined) return `Alerting OFF (${offBecause}).`;
   const keys = new Set(rules.map(({ rule }) => rule.key));
   const facts = [
     `${service}/${environment} to ${platform}`,
     keys.size === 1 ? '1 rule' : `${keys.size} rules`,
+    ...(targets.size === 0 ? [] : [counted(targets.size, 'target')]),
+    ...(mirror === undefined ? [] : [`mirrored to ${mirror.platform}`]),
     ...(fleet === undefined ? [] : ['one of a fleet']),
     delivery.journal === undefined ? 'no journal' : `journal in ${delivery.journal.directory}`,
   ];

@@ -1,7 +1,7 @@
 import type { AlertBook } from '../alerts/alert-book.js';
 import type { IncidentRecord } from '../journal/incident-record.js';
 import type { IncidentHeir, Journal } from '../journal/journal.js';
-import type { Outbox } from '../delivery/outbox.js';
+import type { Outboxes } from '../delivery/outboxes.js';
 import type { IncidentEngine } from '../incidents/incident-engine.js';
 import type { IncidentRecord as EngineRecord } from '../incidents/incident-record.js';
 import type { Incident, Transition } from '../incidents/incident.js';
@@ -13,7 +13,7 @@ export interface OpenIncidentsParts {
   readonly journal: Pick<Journal, 'remember' | 'forget' | 'isClosedSince'>;
   readonly alerts: AlertBook;
   readonly incidents: IncidentEngine;
-  readonly outbox: Pick<Outbox, 'openedElsewhere'>;
+  readonly outboxes: Pick<Outboxes, 'openedElsewhere'>;
   readonly clock: Clock;
   readonly errorNames: Pick<ErrorNames, 'markOf' | 'recall'>;
   /** Receives the transitions that follow from an inherited incident. */
@@ -61,14 +61,14 @@ export class OpenIncidents implements IncidentHeir {
 
   /** Inherits an incident that an earlier process stored. */
   takeUp(written: IncidentRecord): void {
-    const { alerts, clock, emit, incidents, journal, outbox } = this.#parts;
+    const { alerts, clock, emit, incidents, journal, outboxes } = this.#parts;
     const wall = clock.wall();
     const record: IncidentRecord = { ...written, lastSeen: Math.min(written.lastSeen, wall) };
-    const { alias, incidentId, priority, notifiedAt } = record;
+    const { alias, incidentId, priority, target, notifiedAt } = record;
     // It was closed after that: the next incident is a new one.
     if (journal.isClosedSince(alias, notifiedAt + 1)) return;
-    alerts.adopt(incidentId, alias, priority);
-    outbox.openedElsewhere(alias, priority);
+    alerts.adopt(incidentId, alias, priority, target);
+    outboxes.openedElsewhere(alias, priority, target);
     if (record.of === 'storm') {
       emit({ type: 'inherited-closed', record, reason: 'storm' });
       return;
@@ -88,10 +88,10 @@ export class OpenIncidents implements IncidentHeir {
     const { incidentId } = record;
     const alert = alerts.alertOf(incidentId);
     if (alert === undefined) return;
-    const { alias, priority } = alert;
+    const { alias, priority, target } = alert;
     const notifiedAt = raisedAt ?? this.#notifiedAt.get(incidentId) ?? clock.wall();
     this.#notifiedAt.set(incidentId, notifiedAt);
-    journal.remember({ ...record, alias, priority, notifiedAt });
+    journal.remember({ ...record, alias, priority, target, notifiedAt });
   }
 
   #recordOf(incident: Incident): EngineRecord {

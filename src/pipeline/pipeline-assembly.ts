@@ -9,13 +9,14 @@ import { createRedactor } from '../alerts/redaction/redactor.js';
 import { keptRequest } from '../alerts/shape/context-facts.js';
 import { keptError } from '../alerts/text/error-description.js';
 import { Pings } from '../delivery/heartbeats/pings.js';
-import { Outbox } from '../delivery/outbox.js';
+import type { Outbox } from '../delivery/outbox.js';
+import type { Outboxes } from '../delivery/outboxes.js';
 import type { OutboxParts } from '../delivery/outbox-parts.js';
 import type { OnThrottled } from '../delivery/sending/throttle-notice.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { IncidentEngine } from '../incidents/incident-engine.js';
 import type { Transition } from '../incidents/incident.js';
-import type { Journal } from '../journal/journal.js';
+import type { IncidentJournal } from '../journal/target-journals.js';
 import { FaultLog } from '../observers/fault-log.js';
 import { observersOf, type Observers } from '../observers/observers.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
@@ -30,6 +31,7 @@ import type { HttpRequests, PlatformChoice } from './chosen-platform.js';
 import { fleetAlerts } from './fleet-alerts.js';
 import { fleetOfPipeline } from './fleet-of-pipeline.js';
 import { OpenIncidents } from './open-incidents.js';
+import { outboxesOfPipeline } from './outboxes-of-pipeline.js';
 import { rulesOfJobs } from '../rules/rules-of-jobs.js';
 import { ProcessAlerts } from './process-alerts.js';
 import { TransitionHandler } from './transition-handler.js';
@@ -41,10 +43,12 @@ export interface PipelineParts {
   readonly clock: Clock;
   readonly choosePlatform: PlatformChoice;
   readonly chooseJournal: JournalChoice;
-  /** Makes what takes all messages. @defaultValue an {@link Outbox} */
+  /** Makes what takes all messages for a key. @defaultValue an {@link Outbox} */
   readonly createOutbox?: (parts: OutboxParts) => Outbox;
   /** @defaultValue there is no fleet */
   readonly chooseFleet?: FleetChoice;
+  /** Whether `raise()` may name this target. @defaultValue only those of the option `targets` */
+  readonly isTarget?: (name: string) => boolean;
 }
 
 /** The parts of a pipeline. */
@@ -52,8 +56,9 @@ export interface PipelineAssembly {
   readonly platform: Platform;
   readonly text: OutgoingText;
   readonly composer: AlertComposer;
-  readonly journal: Journal;
-  readonly outbox: Outbox;
+  /** Stores open incidents. */
+  readonly journal: IncidentJournal;
+  readonly outboxes: Outboxes;
   readonly pings: Pings;
   readonly rules: RuleBook;
   readonly incidents: IncidentEngine;
@@ -68,15 +73,14 @@ export interface PipelineAssembly {
 
 /** Creates the parts of a pipeline from the last to the first, so that each is given the one that receives its results. */
 export function assemblePipeline(options: ResolvedOptions, given: PipelineParts): PipelineAssembly {
-  const { log, http, clock, choosePlatform, chooseJournal, chooseFleet = () => undefined } = given;
-  const { createOutbox = (parts) => new Outbox(parts) } = given;
-  const { service, environment, version, defaults, redact, includeStack, forwardHeaders, enrich, delivery } = options;
+  const { log, http, clock, choosePlatform, chooseFleet = () => undefined } = given;
+  const { isTarget = (name) => options.targets.has(name) } = given;
+  const { service, environment, version, defaults, redact, includeStack, forwardHeaders, enrich } = options;
   const startedAt = clock.wall() - 1_000 * process.uptime();
   const identity = { service, environment, version, host: hostname(), startedAt };
 
   const platform = choosePlatform(options, { http, clock, log });
-  const journal = chooseJournal(options, { clock, log });
-  const redactor = createRedactor({ ...redact, values: [options.apiKey, ...secretsOf(options)] });
+  const redactor = createRedactor({ ...redact, values: secretsOf(options) });
   const text = new OutgoingText(redactor);
   const composer = new AlertComposer({
     identity,
@@ -89,12 +93,14 @@ export function assemblePipeline(options: ResolvedOptions, given: PipelineParts)
     now: () => clock.now(),
     warn: (message) => log.warn(message),
   });
-  const onThrottled: OnThrottled = (throttling) => {
-    const payload = composer.create(throttledSubject(throttling, defaults, identity));
-    return { type: 'create', alias: payload.alias, priority: payload.priority, payload };
+  const throttled = (target: string | undefined): OnThrottled => {
+    return (throttling) => {
+      const payload = composer.create(throttledSubject(throttling, defaults, identity, target));
+      return { type: 'create', alias: payload.alias, priority: payload.priority, target, payload };
+    };
   };
   const safe = (line: string): string => text.line(line, 1_000);
-  const outbox = createOutbox({ platform, clock, settings: delivery, log, safe, onThrottled, journal });
+  const { outboxes, journal } = outboxesOfPipeline(options, { ...given, platform, safe, throttled });
   const rules = new RuleBook(options.rules, defaults, rulesOfJobs(options.missedRuns));
   const safeLog = logWithText(log, (message) => text.block(message, 5_000));
   const faults = new FaultLog((line) => safeLog.error(line));
@@ -105,7 +111,7 @@ export function assemblePipeline(options: ResolvedOptions, given: PipelineParts)
     identity,
     defaults,
     send: (message) => {
-      const { delivered } = outbox.accept(message);
+      const { delivered } = outboxes.accept(message);
       fleet?.sent(message.type, message.alias, delivered);
     },
   });
@@ -118,13 +124,12 @@ export function assemblePipeline(options: ResolvedOptions, given: PipelineParts)
     keeping: { error: keptError, request: (request) => keptRequest(request, forwardHeaders) },
   });
   const { errorNames } = rules;
-  const openIncidents = new OpenIncidents({ journal, alerts, incidents, outbox, clock, errorNames, emit });
-  fleet?.connect({ engine: incidents, emit, alerts: fleetAlerts({ alerts, outbox, journal, platform }) });
+  const openIncidents = new OpenIncidents({ journal, alerts, incidents, outboxes, clock, errorNames, emit });
+  fleet?.connect({ engine: incidents, emit, alerts: fleetAlerts({ alerts, outboxes, journal }) });
   const pings = new Pings({ port: options.enabled ? platform.heartbeats : undefined, clock, log: safeLog });
   const transitions = new TransitionHandler({ alerts, openIncidents, journal, log, faults });
-  const manualAlerts = new ManualAlerts(composer, identity, (shape) => rules.shapeFor(shape), activeTrace);
-  const { lastMoment } = platform;
-  const processAlerts = new ProcessAlerts({ manualAlerts, incidents, outbox, journal, options, clock, lastMoment });
+  const manualAlerts = new ManualAlerts(composer, identity, (shape) => rules.shapeFor(shape), activeTrace, isTarget);
+  const processAlerts = new ProcessAlerts({ manualAlerts, incidents, outboxes, journal, options, clock });
   const observers = observersOf({
     clock,
     rules,
@@ -140,7 +145,7 @@ export function assemblePipeline(options: ResolvedOptions, given: PipelineParts)
     text,
     composer,
     journal,
-    outbox,
+    outboxes,
     pings,
     rules,
     incidents,
@@ -153,6 +158,8 @@ export function assemblePipeline(options: ResolvedOptions, given: PipelineParts)
   };
 }
 
-function secretsOf({ heartbeat }: ResolvedOptions): string[] {
-  return heartbeat?.jsm === undefined ? [] : [heartbeat.jsm.token];
+/** What must not appear in any text. */
+function secretsOf({ apiKey, heartbeat, mirror, targets }: ResolvedOptions): string[] {
+  const keys = [...targets.values(), ...(mirror === undefined ? [] : [mirror])].map((key) => key.apiKey);
+  return [apiKey, ...keys, ...(heartbeat?.jsm === undefined ? [] : [heartbeat.jsm.token])];
 }

@@ -4,12 +4,12 @@ import type { OutgoingText } from '../alerts/redaction/outgoing-text.js';
 import type { FlushReport } from '../delivery/delivery-stats.js';
 import { OwnHeartbeat } from '../delivery/heartbeats/own-heartbeat.js';
 import type { Pings } from '../delivery/heartbeats/pings.js';
-import type { Outbox } from '../delivery/outbox.js';
+import type { Outboxes } from '../delivery/outboxes.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { HEARTBEAT_LEASE } from '../fleet/fleet-store.js';
 import type { FleetStats } from '../fleet/fleet-stats.js';
 import type { IncidentEngine } from '../incidents/incident-engine.js';
-import type { Journal } from '../journal/journal.js';
+import type { IncidentJournal } from '../journal/target-journals.js';
 import type { FaultLog } from '../observers/fault-log.js';
 import type { DecoratedMethod } from '../observers/observer.js';
 import { ObserverGroup } from '../observers/observer-group.js';
@@ -50,7 +50,7 @@ export class OpsgeniePipeline {
   readonly incidents: IncidentEngine;
   readonly composer: AlertComposer;
   readonly manualAlerts: ManualAlerts;
-  readonly outbox: Outbox;
+  readonly outboxes: Outboxes;
   readonly observers: ObserverGroup;
   /** The observer of `OpsgenieService.watch()`. */
   readonly tasks: Observers['tasks'];
@@ -61,7 +61,7 @@ export class OpsgeniePipeline {
   readonly #pings: Pings;
   readonly #heartbeat: OwnHeartbeat | undefined;
   readonly #transitions: TransitionHandler;
-  readonly #journal: Journal;
+  readonly #journal: IncidentJournal;
   readonly #fleet: Fleet | undefined;
   readonly #options: ResolvedOptions;
   #unwatchEnd: (() => void) | undefined;
@@ -79,7 +79,7 @@ export class OpsgeniePipeline {
     this.incidents = parts.incidents;
     this.composer = parts.composer;
     this.manualAlerts = parts.manualAlerts;
-    this.outbox = parts.outbox;
+    this.outboxes = parts.outboxes;
     this.#pings = parts.pings;
     this.faults = parts.faults;
     this.tasks = parts.observers.tasks;
@@ -88,8 +88,8 @@ export class OpsgeniePipeline {
     this.#journal = parts.journal;
     this.#fleet = parts.fleet;
     this.#heartbeat = this.#ownHeartbeat();
-    // Last, because the journal may hand over messages and incidents of earlier processes at once.
-    parts.journal.start({ messages: parts.outbox.inheritance, incidents: parts.openIncidents });
+    // Last, because the journals may hand over messages and incidents of earlier processes at once.
+    parts.outboxes.start(parts.openIncidents);
   }
 
   /** A getter, because the options hold the API key: `util.inspect()` prints properties but does not call getters. */
@@ -173,10 +173,10 @@ export class OpsgeniePipeline {
 
   /** The process has nothing else to do: sends queued messages for up to `delivery.flushTimeout`, unless that was tried before. */
   async finishWork(): Promise<void> {
-    if (!this.outbox.hasNews && !this.#pings.isPinging) return;
+    if (!this.outboxes.hasNews && !this.#pings.isPinging) return;
     await this.#send(this.options.delivery.flushTimeout);
     // A pending DNS lookup or connection would keep the process alive.
-    this.outbox.interrupt();
+    this.outboxes.interrupt();
   }
 
   /** The process ends as soon as this returns: queued messages stay in the journal, or go to `delivery.onDropped`. */
@@ -184,12 +184,11 @@ export class OpsgeniePipeline {
     this.#heartbeat?.stop();
     this.#pings.stop();
     this.#fleet?.stop();
-    this.outbox.stop();
-    this.#journal.stop();
+    this.outboxes.stop();
   }
 
   async #send(timeout: number): Promise<FlushReport> {
-    const [report] = await Promise.all([this.outbox.flush(timeout), this.#pings.settled(timeout)]);
+    const [report] = await Promise.all([this.outboxes.flush(timeout), this.#pings.settled(timeout)]);
     return report;
   }
 
@@ -202,7 +201,7 @@ export class OpsgeniePipeline {
       interval,
       clock: this.clock,
       ping: () => this.#pings.ping(name),
-      delivery: () => this.outbox.stats(),
+      deliveries: () => this.outboxes.deliveries,
       isEngineWell: () => this.incidents.isWell,
       log: this.log,
       isMine: this.#fleet?.share(HEARTBEAT_LEASE, () => this.#heartbeat?.pingNow()),

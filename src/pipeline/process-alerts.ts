@@ -1,9 +1,8 @@
 import { crashHeadline, failedStartHeadline, unexplainedStartHeadline } from '../alerts/process-headline.js';
 import type { ManualAlerts } from '../alerts/manual-alerts.js';
-import type { LastMoment } from '../platforms/platform.js';
 import type { IncidentRecord } from '../journal/incident-record.js';
-import type { Journal } from '../journal/journal.js';
-import type { Outbox } from '../delivery/outbox.js';
+import type { IncidentJournal } from '../journal/target-journals.js';
+import type { Outboxes } from '../delivery/outboxes.js';
 import type { IncidentEngine } from '../incidents/incident-engine.js';
 import type { Headline } from '../text/headline.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
@@ -16,12 +15,10 @@ import { formatDuration } from '../time/duration.js';
 export interface ProcessAlertsParts {
   readonly manualAlerts: ManualAlerts;
   readonly incidents: IncidentEngine;
-  readonly outbox: Outbox;
-  readonly journal: Journal;
+  readonly outboxes: Outboxes;
+  readonly journal: IncidentJournal;
   readonly options: ResolvedOptions;
   readonly clock: Clock;
-  /** `undefined` if the platform cannot send while the process ends. */
-  readonly lastMoment: LastMoment | undefined;
 }
 
 /** Takes the place of an operation in the alias. */
@@ -82,24 +79,25 @@ export class ProcessAlerts {
 
   /** Prepares to send while the process ends. */
   start(): void {
-    this.#parts.lastMoment?.start();
+    const { options, outboxes } = this.#parts;
+    outboxes.prepareEnd(options.defaults.target);
   }
 
   /** Sends all reported and undelivered alerts at once; blocks for less than two seconds. */
   sendNow(): void {
-    this.#parts.outbox.sendAtOnce(this.#reportedAt.keys(), LAST_WORDS);
+    this.#parts.outboxes.sendAtOnce([...this.#reportedAt.keys()], LAST_WORDS);
   }
 
   /** Releases what {@link start} prepared. */
   stop(): void {
-    this.#parts.lastMoment?.stop();
+    this.#parts.outboxes.releaseEnd();
   }
 
   #report(error: unknown, headline: Headline, end: string): void {
-    const { clock, incidents, journal, manualAlerts, options, outbox } = this.#parts;
+    const { clock, incidents, journal, manualAlerts, options, outboxes } = this.#parts;
     if (incidents.isMuted) return;
     const shape = { entity: OPERATION, priority: options.defaults.priority ?? 'P1' };
-    const { payload } = manualAlerts.ofError(error, shape, {
+    const { payload, target } = manualAlerts.ofError(error, shape, {
       headline,
       evidence: [`${end} ${closing(options)}`],
     });
@@ -109,8 +107,8 @@ export class ProcessAlerts {
       return;
     this.#reportedAt.set(alias, clock.now());
     journal.together(() => {
-      outbox.accept({ type: 'create', alias, priority, payload });
-      journal.remember(crashRecord(alias, priority, clock.wall()));
+      outboxes.accept({ type: 'create', alias, priority, target, payload });
+      journal.remember({ ...crashRecord(alias, priority, clock.wall()), target });
     });
   }
 }

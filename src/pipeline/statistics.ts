@@ -1,8 +1,10 @@
 import type { DeliveryStats } from '../delivery/delivery-stats.js';
+import type { OutboxesStats } from '../delivery/outboxes.js';
 import type { FleetStats } from '../fleet/fleet-stats.js';
 
 /**
- * Counts every alert, close and note by outcome. At any moment
+ * Counts every alert, close and note by outcome, for the module's own key and all targets together. Copies for a mirror are not among them.
+ * At any moment
  * `seen = waiting + delivered + deduplicated + cancelled + dropped + inhibited + muted + disabled`.
  */
 export interface OpsgenieStats {
@@ -24,28 +26,35 @@ export interface OpsgenieStats {
   readonly muted: number;
   /** Received while the module is off. */
   readonly disabled: number;
-  /** The delivery in more detail. */
+  /** The delivery with the module's own key, in more detail. */
   readonly delivery: DeliveryStats;
+  /** The delivery for each target, by its name; absent without the option `targets`. */
+  readonly targets?: Readonly<Record<string, DeliveryStats>> | undefined;
+  /** The delivery of the copies; absent without the option `mirror`. */
+  readonly mirror?: DeliveryStats | undefined;
   /** What this process knows of its fleet; absent without the option `fleet`. */
   readonly fleet?: FleetStats | undefined;
 }
 
-/** Combines the figures of the delivery with those of what was suppressed before it. */
+/** Combines the figures of the deliveries with those of what was suppressed before them. */
 export function statsOf(
-  delivery: DeliveryStats,
+  { mirror, own, targets }: OutboxesStats,
   suppressed: Pick<OpsgenieStats, 'inhibited' | 'muted' | 'disabled'>,
   fleet?: FleetStats,
 ): OpsgenieStats {
-  const { accepted, delivered, deduplicated, cancelled } = delivery;
+  const all = [own, ...targets.values()];
+  const sum = (count: (stats: DeliveryStats) => number): number => all.reduce((total, one) => total + count(one), 0);
   return {
-    seen: accepted + suppressed.inhibited + suppressed.muted + suppressed.disabled,
-    waiting: delivery.waiting + delivery.inFlight,
-    delivered,
-    deduplicated,
-    cancelled,
-    dropped: Object.values(delivery.dropped).reduce((sum, count) => sum + count, 0),
+    seen: sum(({ accepted }) => accepted) + suppressed.inhibited + suppressed.muted + suppressed.disabled,
+    waiting: sum(({ inFlight, waiting }) => inFlight + waiting),
+    delivered: sum(({ delivered }) => delivered),
+    deduplicated: sum(({ deduplicated }) => deduplicated),
+    cancelled: sum(({ cancelled }) => cancelled),
+    dropped: sum(({ dropped }) => Object.values(dropped).reduce((total, count) => total + count, 0)),
     ...suppressed,
-    delivery,
+    delivery: own,
+    ...(targets.size > 0 && { targets: Object.fromEntries(targets) }),
+    ...(mirror !== undefined && { mirror }),
     ...(fleet !== undefined && { fleet }),
   };
 }

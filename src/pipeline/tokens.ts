@@ -16,11 +16,11 @@
  */
 export const OPSGENIE_CLOCK = Symbol('nestjs-opsgenie.clock');
 
-/** The token of the function that makes the platform from the options: a `PlatformChoice`. */
+/** The token of the function that makes the platform of a key from the options with that key: a `PlatformChoice`. */
 export const PLATFORM_CHOICE = Symbol('nestjs-opsgenie.platform-choice');
 
 /** The token of the function that makes what a fleet stands on from the options: a `FleetChoice`. */
 export const FLEET_CHOICE = Symbol('nestjs-opsgenie.fleet-choice');
 
-/** The token of the function that makes the journal from the options: a `JournalChoice`. */
+/** The token of the function that makes the journal of a key from the options with that key: a `JournalChoice`. */
 export const JOURNAL_CHOICE = Symbol('nestjs-opsgenie.journal-choice');

@@ -1,7 +1,7 @@
 import type { AlertBook } from '../alerts/alert-book.js';
 import type { Hidden, Transition } from '../incidents/incident.js';
 import type { FaultLog } from '../observers/fault-log.js';
-import type { Journal } from '../journal/journal.js';
+import type { IncidentJournal } from '../journal/target-journals.js';
 import { counted, formatCount } from '../text/count.js';
 import type { Log } from '../text/log.js';
 import type { OpenIncidents } from './open-incidents.js';
@@ -10,7 +10,7 @@ import type { OpenIncidents } from './open-incidents.js';
 export interface TransitionHandlerParts {
   readonly alerts: Pick<AlertBook, 'take'>;
   readonly openIncidents: Pick<OpenIncidents, 'record'>;
-  readonly journal: Pick<Journal, 'together'>;
+  readonly journal: Pick<IncidentJournal, 'together'>;
   readonly log: Log;
   /** What fails for one transition may fail for all. */
   readonly faults: Pick<FaultLog, 'report'>;

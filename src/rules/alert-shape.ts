@@ -92,6 +92,11 @@ export interface AlertShape {
    * ```
    */
   readonly links?: Resolvable<AlertLinks>;
+  /**
+   * The key that it is sent with: a name in the module's option `targets`. With the key of a team's integration, that team is paged, whatever
+   * `responders` say. @defaultValue the module's own `apiKey`
+   */
+  readonly target?: string;
   /** Who is paged. The nearest list replaces the others whole: a union would page strangers. */
   readonly responders?: readonly Responder[];
   /** Who else may see the alert: teams and users. */

@@ -25,6 +25,7 @@ export class AlertShapeSchema implements Record<keyof AlertShape, unknown> {
   @Check(resolvable(listOf(text))) tags: unknown;
   @Check(resolvable(detailRecord)) details: unknown;
   @Check(resolvable(linkRecord)) links: unknown;
+  @Check(text) target: unknown;
   @Check(listOf(responder(['team', 'user', 'escalation', 'schedule']))) responders: unknown;
   @Check(listOf(responder(['team', 'user']))) visibleTo: unknown;
   @Check(listOf(text)) actions: unknown;

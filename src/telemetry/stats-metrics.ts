@@ -1,4 +1,4 @@
-import type { BatchObservableResult } from '@opentelemetry/api';
+import type { Attributes, BatchObservableResult } from '@opentelemetry/api';
 
 import type { OpsgenieStats } from '../pipeline/statistics.js';
 import { openTelemetry } from './open-telemetry.js';
@@ -8,8 +8,11 @@ interface StatsSource {
   stats(): OpsgenieStats;
 }
 
-/** The outcomes of a message except `dropped`, which has a cause. */
-const OUTCOMES = ['delivered', 'deduplicated', 'cancelled', 'inhibited', 'muted', 'disabled'] as const;
+/** The outcomes in the delivery of a message except `dropped`, which has a cause. */
+const OUTCOMES = ['delivered', 'deduplicated', 'cancelled'] as const;
+
+/** The outcomes of what is not delivered at all. */
+const SUPPRESSED = ['inhibited', 'muted', 'disabled'] as const;
 
 /**
  * Publishes `stats()` as OpenTelemetry metrics, which are read at each export; does nothing without OpenTelemetry.
@@ -54,20 +57,31 @@ export function observeStats(source: StatsSource): void {
   const observe = (result: BatchObservableResult): void => {
     const stats = reference.deref()?.stats();
     if (stats === undefined) return;
-    const { delivery } = stats;
-    for (const outcome of OUTCOMES) result.observe(messages, stats[outcome], { 'opsgenie.outcome': outcome });
-    for (const [cause, count] of Object.entries(delivery.dropped)) {
-      result.observe(messages, count, { 'opsgenie.outcome': 'dropped', 'opsgenie.drop.cause': cause });
+    for (const outcome of SUPPRESSED) result.observe(messages, stats[outcome], { 'opsgenie.outcome': outcome });
+    for (const { attributes, delivery } of deliveriesOf(stats)) {
+      const settled = (outcome: string): Attributes => ({ ...attributes, 'opsgenie.outcome': outcome });
+      for (const outcome of OUTCOMES) result.observe(messages, delivery[outcome], settled(outcome));
+      for (const [cause, count] of Object.entries(delivery.dropped))
+        result.observe(messages, count, { ...settled('dropped'), 'opsgenie.drop.cause': cause });
+      result.observe(waiting, delivery.waiting + delivery.inFlight, attributes);
+      result.observe(oldest, (delivery.oldestWaitingMs ?? 0) / 1_000, attributes);
+      result.observe(attempts, delivery.attempts, attributes);
+      result.observe(retries, delivery.retries, attributes);
+      result.observe(circuit, delivery.circuit === 'closed' ? 0 : 1, attributes);
     }
-    result.observe(waiting, stats.waiting);
-    result.observe(oldest, (delivery.oldestWaitingMs ?? 0) / 1_000);
-    result.observe(attempts, delivery.attempts);
-    result.observe(retries, delivery.retries);
     if (stats.fleet !== undefined) {
       result.observe(alone, stats.fleet.state === 'alone' ? 1 : 0);
       result.observe(instances, stats.fleet.instances);
     }
-    result.observe(circuit, delivery.circuit === 'closed' ? 0 : 1);
   };
   meter.addBatchObservableCallback(observe, [messages, waiting, oldest, attempts, retries, circuit, alone, instances]);
+}
+
+/** The delivery with each key. The module's own has no attribute, so that its series stay what they are when targets are added. */
+function deliveriesOf({ delivery, mirror, targets = {} }: OpsgenieStats) {
+  return [
+    { attributes: {}, delivery },
+    ...Object.entries(targets).map(([name, one]) => ({ attributes: { 'opsgenie.target': name }, delivery: one })),
+    ...(mirror === undefined ? [] : [{ attributes: { 'opsgenie.mirror': true }, delivery: mirror }]),
+  ];
 }

@@ -1,1 +1,1 @@
-export { OpsgenieHealthIndicator, type DeliveryHealth } from './opsgenie.health-indicator.js';
+export { OpsgenieHealthIndicator, type DeliveryHealth, type KeyHealth } from './opsgenie.health-indicator.js';

@@ -70,5 +70,7 @@ function recordingPipeline(clock: Clock, register: AlertRegister): OpsgeniePipel
     choosePlatform: platformOf,
     chooseJournal: journalOf,
     createOutbox: (parts) => new RecordingOutbox(parts, register),
+    // It does not know the options of the application.
+    isTarget: () => true,
   });
 }

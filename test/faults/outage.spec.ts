@@ -76,7 +76,7 @@ class Service {
 
   async stop(): Promise<void> {
     this.pipeline.incidents.stop();
-    this.pipeline.outbox.stop();
+    this.pipeline.outboxes.stop();
     await this.sandbox.stop();
   }
 

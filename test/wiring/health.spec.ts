@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { HealthCheckService, TerminusModule, type HealthCheckResult } from '@nestjs/terminus';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
-import { OpsgenieModule, OpsgenieService, SkipAlerts } from '../../src/index.js';
+import { OpsgenieModule, OpsgenieService, SkipAlerts, type OpsgenieModuleOptions } from '../../src/index.js';
 import { OpsgenieHealthIndicator } from '../../src/terminus/index.js';
 import type { OpsgenieSandbox } from '../../src/testing/index.js';
 import { API_KEY, optionsFor, startSandbox } from './context.js';
@@ -44,12 +44,15 @@ interface Health {
 }
 
 /** Starts an application with a health endpoint. It stops when the test ends. */
-async function start(sandbox: OpsgenieSandbox): Promise<{
+async function start(
+  sandbox: OpsgenieSandbox,
+  own: Partial<OpsgenieModuleOptions> = {},
+): Promise<{
   readonly opsgenie: OpsgenieService;
   readonly health: (path?: string) => Promise<Health>;
 }> {
   class AppModule {}
-  const options = optionsFor(sandbox, { delivery: { flushTimeout: 10 } });
+  const options = optionsFor(sandbox, { delivery: { flushTimeout: 10 }, ...own });
   Module({ imports: [OpsgenieModule.forRoot(options), HealthModule] })(AppModule);
   const app = await NestFactory.create(AppModule, { logger: false, abortOnError: false, forceCloseConnections: true });
   onTestFinished(() => app.close());
@@ -155,6 +158,40 @@ describe('a health endpoint', () => {
           status: 'down',
           oldestWaitingMs: expect.closeTo(6 * MINUTE, -3),
           message: 'A message has waited for more than 5 minutes.',
+        },
+      },
+    });
+  });
+
+  it('is down while a target cannot be reached, and up while only the mirror cannot', async () => {
+    const [sandbox, payments, mirrored] = [await startSandbox(), await startSandbox(), await startSandbox()];
+    const { opsgenie, health } = await start(sandbox, {
+      targets: { payments: { apiKey: API_KEY, baseUrl: payments.url } },
+      mirror: { platform: 'jsm', apiKey: API_KEY, baseUrl: mirrored.url },
+    });
+    mirrored.fault({ status: 401 });
+    await opsgenie.raise({ message: 'Stock feed is late' }).delivered;
+    await vi.waitFor(() => expect(opsgenie.stats().mirror).toMatchObject({ circuitCause: 'keyRefused' }));
+    const refused = { circuit: 'open', message: 'The alert platform refuses the API key.', waiting: 1 };
+    expect(await health()).toMatchObject({
+      status: 200,
+      details: { opsgenie: { status: 'up', targets: { payments: { circuit: 'closed' } }, mirror: refused } },
+    });
+
+    payments.fault({ status: 401 });
+    opsgenie.raise({ message: 'Card feed is late', target: 'payments' });
+    await vi.waitFor(() =>
+      expect(opsgenie.stats().targets?.['payments']).toMatchObject({ circuitCause: 'keyRefused' }),
+    );
+    expect(await health()).toMatchObject({
+      status: 503,
+      details: {
+        opsgenie: {
+          status: 'down',
+          circuit: 'closed',
+          waiting: 1,
+          targets: { payments: refused },
+          message: "Target 'payments': The alert platform refuses the API key.",
         },
       },
     });

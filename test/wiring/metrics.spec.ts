@@ -73,6 +73,29 @@ describe('an application with the metrics of OpenTelemetry', () => {
     });
   });
 
+  it('exports each target and the mirror with attributes of their own', async () => {
+    const [sandbox, payments, mirrored] = [await startSandbox(), await startSandbox(), await startSandbox()];
+    const apiKey = '11111111-93b4-4c7d-8e5f-0a1b2c3d4e5f';
+    const options = optionsFor(sandbox, {
+      targets: { payments: { apiKey, baseUrl: payments.url } },
+      mirror: { platform: 'jsm', apiKey, baseUrl: mirrored.url },
+    });
+    const opsgenie = (await startContext({ imports: [OpsgenieModule.forRoot(options)] })).get(OpsgenieService);
+
+    await opsgenie.raise({ message: 'Stock feed is late', target: 'payments' }).delivered;
+    await opsgenie.flush();
+
+    expect(await reader.read()).toMatchObject({
+      'opsgenie.messages{outcome=delivered}': 0,
+      'opsgenie.messages{target=payments,outcome=delivered}': 1,
+      'opsgenie.messages{mirror=true,outcome=delivered}': 1,
+      'opsgenie.messages{outcome=muted}': 0,
+      'opsgenie.attempts': 0,
+      'opsgenie.attempts{target=payments}': 1,
+      'opsgenie.circuit.open{mirror=true}': 0,
+    });
+  });
+
   it('exports the number of queued messages, and those that the shutdown drops', async () => {
     const sandbox = await startSandbox();
     const options = optionsFor(sandbox, { delivery: { flushTimeout: 10 } });

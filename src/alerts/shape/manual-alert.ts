@@ -17,6 +17,9 @@ export interface RepairedAlert<Alert extends AlertShape> {
   readonly repairs: readonly string[];
 }
 
+/** Whether there is a target of this name. @defaultValue whatever is asked for */
+export type IsTarget = (name: string) => boolean;
+
 /** The message of an alert without a usable one. The alert is sent anyway: the caller wanted to report something. */
 export const NO_MESSAGE = '(alert without a message)';
 
@@ -26,9 +29,13 @@ export const NO_MESSAGE = '(alert without a message)';
  *
  * @example `repairManualAlert('disk full')` is an alert with that message, and one repair
  */
-export function repairManualAlert(input: unknown, budget: Budget = new Budget()): RepairedAlert<ManualAlert> {
+export function repairManualAlert(
+  input: unknown,
+  budget: Budget = new Budget(),
+  isTarget?: IsTarget,
+): RepairedAlert<ManualAlert> {
   const repair = new ShapeRepair(input, budget, ['closeAfter']);
-  const shape = repair.shape();
+  const shape = usableShape(repair, isTarget);
   const closeAfter = repair.field('closeAfter');
   const milliseconds = parseDuration(closeAfter);
   if (closeAfter !== undefined && milliseconds === undefined) repair.note('closeAfter', 'ignored: must be a duration');
@@ -43,9 +50,22 @@ export function repairManualAlert(input: unknown, budget: Budget = new Budget())
 }
 
 /** Reads an alert's shape from anything that is passed to `raiseException()` or `watch()`. Never throws. */
-export function repairShape(input: unknown, budget: Budget = new Budget()): RepairedAlert<AlertShape> {
+export function repairShape(
+  input: unknown,
+  budget: Budget = new Budget(),
+  isTarget?: IsTarget,
+): RepairedAlert<AlertShape> {
   const repair = new ShapeRepair(input, budget);
-  return { alert: repair.shape(), repairs: repair.repairs };
+  return { alert: usableShape(repair, isTarget), repairs: repair.repairs };
+}
+
+/** An unknown target must not lose the alert: it is sent with the module's own key. */
+function usableShape(repair: ShapeRepair, isTarget: IsTarget = () => true): AlertShape {
+  const { target, ...shape } = repair.shape();
+  if (target === undefined) return shape;
+  if (isTarget(target)) return { ...shape, target };
+  repair.note('target', 'ignored: not a name in the option `targets`');
+  return shape;
 }
 
 function usableMessage(message: AlertShape['message'], repair: ShapeRepair): NonNullable<AlertShape['message']> {

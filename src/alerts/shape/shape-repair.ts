@@ -20,7 +20,7 @@ import { cutAt } from '../../text/text-cut.js';
 import { MOST_LINKS } from '../../text/web-address.js';
 
 const FIELDS =
-  'message description alias priority tags details links responders visibleTo actions entity source user note'.split(
+  'message description alias priority tags details links target responders visibleTo actions entity source user note'.split(
     ' ',
   );
 
@@ -70,6 +70,7 @@ export class ShapeRepair {
       tags: this.#resolvable('tags', () => this.#labels('tags')),
       details: this.#resolvable('details', () => this.#details()),
       links: this.#resolvable('links', () => this.#links()),
+      target: this.#text('target'),
       responders: this.#responders('responders', PAGED_TYPES, BOUNDS.responders),
       visibleTo: this.#responders('visibleTo', VIEWER_TYPES, BOUNDS.visibleTo),
       actions: this.#labels('actions'),

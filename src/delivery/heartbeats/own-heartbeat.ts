@@ -10,7 +10,8 @@ export interface OwnHeartbeatParts {
   readonly interval: number;
   readonly clock: Clock;
   readonly ping: (name: string) => void;
-  readonly delivery: () => DeliveryStats;
+  /** The statistics of each key that alerts are sent with. */
+  readonly deliveries: () => readonly DeliveryStats[];
   /** Whether incidents are evaluated. */
   readonly isEngineWell: () => boolean;
   readonly log: Log;
@@ -64,15 +65,17 @@ export class OwnHeartbeat {
   }
 
   #problem(late: number): string | undefined {
-    const { delivery, interval, isEngineWell } = this.#parts;
-    const { circuit, circuitCause, dropped, inFlight, waiting } = delivery();
+    const { deliveries, interval, isEngineWell } = this.#parts;
+    const all = deliveries();
     const droppedBefore = this.#dropped;
-    this.#dropped = dropped.evicted + dropped.expired + dropped.rejected;
+    this.#dropped = all.reduce((sum, { dropped }) => sum + dropped.evicted + dropped.expired + dropped.rejected, 0);
     if (late > interval / 2) return `the event loop was blocked for ${formatDuration(late)}`;
     if (!isEngineWell()) return 'incidents are not evaluated';
-    if (circuitCause === 'keyRefused') return 'the platform refuses the key of the alerts';
+    if (all.some(({ circuitCause }) => circuitCause === 'keyRefused'))
+      return 'the platform refuses the key of the alerts';
     // With nothing to send, an outage may be over: the ping itself is the proof.
-    if (circuit !== 'closed' && waiting + inFlight > 0) return 'alerts do not get through';
+    const isStuck = all.some(({ circuit, inFlight, waiting }) => circuit !== 'closed' && waiting + inFlight > 0);
+    if (isStuck) return 'alerts do not get through';
     return this.#dropped > droppedBefore ? 'alerts were dropped since the last ping' : undefined;
   }
 }

@@ -21,6 +21,8 @@ export interface MemberOrders {
   readonly speed: number;
   /** How long a member that was cut off waits before it closes an alert of the fleet, in milliseconds. */
   readonly isolatedPatience: number;
+  /** The key of a target that all alerts are for; absent: there is none. */
+  readonly targetKey?: string | undefined;
 }
 
 /** What a member reports several times a second. */
@@ -50,6 +52,10 @@ const options = resolveOptions({
   environment: 'test',
   enabled: true,
   rules: [onErrorRate(0.01, { window: '10s', keepFiringFor: '2s', minBad: 5 })],
+  ...(orders.targetKey !== undefined && {
+    targets: { payments: { apiKey: orders.targetKey } },
+    defaults: { target: 'payments' },
+  }),
   fleet: { redis: orders.redis, instance: orders.name },
   logger: false,
 });

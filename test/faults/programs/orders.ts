@@ -1,4 +1,4 @@
-import type { Duration, OpsgenieModuleOptions } from '../../../src/index.js';
+import type { AlertPlatform, Duration, OpsgenieModuleOptions } from '../../../src/index.js';
 
 export const API_KEY = '8a1f3d52-6c0b-4e7a-9d3e-2b5c7f9e1a04';
 
@@ -31,6 +31,12 @@ export type Ending = 'exit' | 'hook throws' | 'close' | 'never' | 'crash' | 'cra
 /** The arguments of a program. */
 export interface Orders {
   readonly baseUrl: string;
+  readonly platform?: AlertPlatform;
+  /** The addresses of targets by their names, and the one that all alerts are for. */
+  readonly targets?: Readonly<Record<string, string>>;
+  readonly target?: string;
+  /** The address of a mirror on Jira Service Management. */
+  readonly mirror?: string;
   /** The directory of the journal; absent: no journal. */
   readonly directory?: string;
   /** `raising`: the number of alerts, and the prefix of their aliases. */
@@ -64,11 +70,24 @@ export function orders(): Orders {
 }
 
 /** The options of the module in a program. */
-export function optionsFor({ baseUrl, directory }: Orders): OpsgenieModuleOptions {
+export function optionsFor({
+  baseUrl,
+  directory,
+  mirror,
+  platform,
+  target,
+  targets = {},
+}: Orders): OpsgenieModuleOptions {
   return {
     enabled: true,
     apiKey: API_KEY,
     baseUrl,
+    platform,
+    targets: Object.fromEntries(
+      Object.entries(targets).map(([name, url]) => [name, { apiKey: API_KEY, baseUrl: url }]),
+    ),
+    ...(mirror !== undefined && { mirror: { platform: 'jsm', apiKey: API_KEY, baseUrl: mirror, priority: 'P5' } }),
+    ...(target !== undefined && { defaults: { target } }),
     service: 'shop',
     environment: 'test',
     rules: [],

@@ -3,8 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { hasServer } from '../redis-server.js';
 import { Drill, SPEED } from './drill.js';
 
-async function drill(members = 4, isolatedPatience?: number): Promise<Drill> {
-  const one = await Drill.start(members, isolatedPatience);
+async function drill(members = 4, isolatedPatience?: number, targetKey?: string): Promise<Drill> {
+  const one = await Drill.start(members, isolatedPatience, targetKey);
   onTestFinished(() => one.stop());
   return one;
 }
@@ -43,6 +43,17 @@ describe.skipIf(!hasServer())('one alert and one close, where', { timeout: 180_0
     await fleet.run(20_000);
     await fleet.recovery();
     expect(fleet.figures).toMatchObject({ pages: 1, closes: 1, open: 0 });
+  });
+
+  it('the speaker is killed, all with the key of the target that the alert is for', async () => {
+    const fleet = await drill(3, undefined, '11111111-6c0b-4e7a-9d3e-2b5c7f9e1a04');
+    const speaker = await fleet.outage();
+    await speaker.kill();
+    await fleet.until('another member speaks', () => fleet.living.some(({ report }) => report?.leases === 1));
+    await fleet.recovery();
+    expect(fleet.figures).toMatchObject({ pages: 1, closes: 1, open: 0 });
+    const keys = fleet.platform.requests.map(({ headers }) => headers.authorization);
+    expect(new Set(keys)).toEqual(new Set(['GenieKey 11111111-6c0b-4e7a-9d3e-2b5c7f9e1a04']));
   });
 
   it('the speaker is killed before the platform has answered its create', async () => {

@@ -173,3 +173,51 @@ describe('an alert about an incident', () => {
     expect(service.alert.message).toBe('GET /orders: 3 of 4 [shop, test]');
   });
 });
+
+describe('two incidents with one alias for two targets', () => {
+  const rules = [
+    onStatus(503, { alias: 'shop-down' }),
+    onStatus(504, { alias: 'shop-down', target: 'payments' }),
+    onStatus(505, { alias: 'shop-down', target: 'payments' }),
+  ];
+  const addressed = (service: SimulatedService) =>
+    service.messages.map(({ alias, target, type }) => `${type} ${alias} for ${target ?? 'own'}`);
+
+  it('are two alerts, because both teams have to be paged and an account has one alert for each alias', () => {
+    const service = new SimulatedService(rules);
+    service.answers(ORDERS, 503);
+    service.answers(CARTS, 504);
+    service.answers('GET /stock', 505);
+    expect(addressed(service)).toEqual([
+      'create shop-down for own',
+      'create shop-down:payments for payments',
+      'note shop-down:payments for payments',
+    ]);
+    for (const operation of [ORDERS, CARTS, 'GET /stock']) recovers(service, operation);
+    expect(service.open).toEqual([]);
+    expect(addressed(service).slice(3)).toEqual([
+      'close shop-down for own',
+      'note shop-down:payments for payments',
+      'close shop-down:payments for payments',
+    ]);
+  });
+
+  it('are two alerts in the other order as well', () => {
+    const service = new SimulatedService(rules);
+    service.answers(CARTS, 504);
+    service.answers(ORDERS, 503);
+    expect(addressed(service)).toEqual(['create shop-down for payments', 'create shop-down:default for own']);
+  });
+
+  it('are repeated and closed with the key that opened them', () => {
+    const service = new SimulatedService([onException({ target: 'payments' })]);
+    service.throws(ORDERS);
+    service.repeat(60, '10s', () => service.throws(ORDERS));
+    recovers(service, ORDERS);
+    recovers(service, ORDERS);
+    recovers(service, ORDERS);
+    expect(service.open).toEqual([]);
+    expect(service.messages.filter(({ type }) => type === 'create').length).toBeGreaterThan(1);
+    expect(new Set(service.messages.map(({ target }) => target))).toEqual(new Set(['payments']));
+  });
+});

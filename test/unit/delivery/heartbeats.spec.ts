@@ -119,7 +119,7 @@ function ownHeartbeat() {
     interval: 60_000,
     clock,
     ping: () => (state.pings += 1),
-    delivery: () => state.delivery,
+    deliveries: () => [state.delivery],
     isEngineWell: () => state.isEngineWell,
     log: logOf(lines),
   });

@@ -27,8 +27,8 @@ function speakersBeside(fleet: SimulatedFleet, speaker: number): number {
   return others.reduce((sum, { fleet: own }) => sum + own.stats.leases, 0);
 }
 
-async function failing(instances = 4): Promise<SimulatedFleet> {
-  const fleet = new SimulatedFleet(RULES, instances);
+async function failing(instances = 4, rules = RULES): Promise<SimulatedFleet> {
+  const fleet = new SimulatedFleet(rules, instances);
   await fleet.advance('1m', () => traffic(fleet, false));
   await fleet.advance('3m', () => traffic(fleet, true));
   return fleet;
@@ -53,6 +53,16 @@ describe('the alert of a fleet whose speaker', () => {
     await fleet.advance('10m', () => traffic(fleet, true));
     expect(await ending(fleet)).toEqual(ONCE);
     expect(speakerOf(fleet)).not.toBe(speaker);
+  });
+
+  it('is killed is closed by another with the key of its target', async () => {
+    const fleet = await failing(4, [onErrorRate(0.01, { target: 'payments' })]);
+    const speaker = speakerOf(fleet);
+    fleet.at(speaker).kill();
+    await fleet.advance('10m', () => traffic(fleet, true));
+    expect(await ending(fleet)).toEqual(ONCE);
+    expect(speakerOf(fleet)).not.toBe(speaker);
+    expect(new Set(fleet.messages.map(({ target }) => target))).toEqual(new Set(['payments']));
   });
 
   it('is killed before it could raise it is raised by another', async () => {

@@ -78,7 +78,7 @@ export class SimulatedInstance {
       emit: (transition) => this.book.take(transition),
       alerts: {
         alertOf: (incidentId) => this.book.alertOf(incidentId),
-        adopt: (incidentId, alias, priority) => this.book.adopt(incidentId, alias, priority),
+        adopt: (incidentId, alias, priority, target) => this.book.adopt(incidentId, alias, priority, target),
         release: (incidentId) => this.book.release(incidentId),
         lastRaised: (alias) => Promise.resolve(lastRaised(alias)),
       },

@@ -54,7 +54,7 @@ class Life extends SimulatedService {
       journal,
       alerts: this.book,
       incidents: this.engine,
-      outbox,
+      outboxes: outbox,
       clock,
       errorNames: this.rules.errorNames,
       emit: (transition) => {

@@ -82,7 +82,7 @@ class Process {
     const incidents = new IncidentEngine({ clock, random, emit });
     const open =
       disk &&
-      new OpenIncidents({ journal: journalOn(disk), alerts, incidents, outbox: OUTBOX, clock, errorNames, emit });
+      new OpenIncidents({ journal: journalOn(disk), alerts, incidents, outboxes: OUTBOX, clock, errorNames, emit });
     for (const written of disk?.values() ?? []) open?.takeUp(written);
     this.#clock = clock;
     this.#rules = book;

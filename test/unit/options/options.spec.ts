@@ -323,6 +323,7 @@ describe('an omitted option', () => {
       apiKey: KEY,
       platform: 'opsgenie',
       baseUrl: 'https://api.opsgenie.com',
+      targets: new Map(),
       enabled: true,
       dryRun: false,
       service: `nest-service-${hostname()}`,

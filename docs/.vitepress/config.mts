@@ -1,4 +1,4 @@
-import { defineConfig, type DefaultTheme } from 'vitepress';
+import type { DefaultTheme, UserConfig } from 'vitepress';
 
 const page = (text: string, name: string): DefaultTheme.SidebarItem => ({ text, link: `/${name}` });
 
@@ -24,6 +24,7 @@ const SIDEBAR: DefaultTheme.SidebarItem[] = [
       page('Fleets', 'fleets'),
       page('Privacy', 'privacy'),
       page('Testing', 'testing'),
+      page('Command line', 'command-line'),
       page('Modules and bundlers', 'bundlers'),
     ],
   },
@@ -59,7 +60,7 @@ function anchorOf(title: string): string {
 }
 
 // A link to a page that does not exist fails the build.
-export default defineConfig({
+export default {
   title: 'nestjs-opsgenie',
   description: 'Alerts on Opsgenie and Jira Service Management for NestJS: one page per incident.',
   lang: 'en',
@@ -76,4 +77,4 @@ export default defineConfig({
     outline: [2, 3],
     search: { provider: 'local' },
   },
-});
+} satisfies UserConfig<DefaultTheme.Config>;

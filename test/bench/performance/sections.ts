@@ -1,4 +1,5 @@
 import { deliverySection } from './delivery/delivery.section.js';
+import { fleetSection } from './fleet/fleet.section.js';
 import { httpSection } from './http/http.section.js';
 import { latencySection } from './latency/latency.section.js';
 import { memorySection } from './memory/memory.section.js';
@@ -16,4 +17,5 @@ export const SECTIONS: readonly Section[] = [
   deliverySection,
   microSection,
   runsSection,
+  fleetSection,
 ];

@@ -20,17 +20,19 @@ export interface Surroundings {
   readonly platform: string;
   /** The URL of the server that discards Sentry's data. */
   readonly sink?: string;
+  /** The address of the fleet's Redis. */
+  readonly redis?: string;
 }
 
 /** Runs an application for the duration of a callback. */
 export function withApplication<Result>(
   name: VariantName,
-  { adapter, platform, sink = platform }: Surroundings,
+  { adapter, platform, sink = platform, redis = '' }: Surroundings,
   use: (application: Application) => Promise<Result>,
 ): Promise<Result> {
   const { preload } = VARIANTS[name];
   const nodeOptions = preload === undefined ? [] : ['--import', peerFile(preload).href];
-  const environment = { SENTRY_DSN: sink.replace('://', '://public@') + '/1' };
+  const environment = { SENTRY_DSN: sink.replace('://', '://public@') + '/1', FLEET_REDIS_URL: redis };
   return Worker.use<ServerAnswers, Result>(
     new URL('server.js', import.meta.url),
     { place: 'server', nodeOptions, environment },

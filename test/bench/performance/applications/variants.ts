@@ -25,7 +25,17 @@ export interface Variant {
 }
 
 export type VariantName =
-  'bare' | 'empty' | 'hook' | 'recommended' | 'three' | 'decorated' | 'filtered' | 'storm' | 'sentry' | 'prometheus';
+  | 'bare'
+  | 'empty'
+  | 'hook'
+  | 'recommended'
+  | 'three'
+  | 'decorated'
+  | 'filtered'
+  | 'storm'
+  | 'fleet'
+  | 'sentry'
+  | 'prometheus';
 
 export const VARIANTS: Readonly<Record<VariantName, Variant>> = {
   bare: { title: 'bare' },
@@ -68,6 +78,13 @@ export const VARIANTS: Readonly<Record<VariantName, Variant>> = {
     title: 'this module, fifty failing routes',
     imports: (platform) => [OpsgenieModule.forRoot(optionsFor(platform, threeRules()))],
     controller: StormController,
+  },
+  fleet: {
+    title: 'this module, the same rules, in a fleet',
+    imports: (platform) => {
+      const fleet = { redis: process.env['FLEET_REDIS_URL'] ?? '' };
+      return [OpsgenieModule.forRoot({ ...optionsFor(platform, threeRules()), fleet })];
+    },
   },
   sentry: {
     title: '@sentry/nestjs, tracing off',

@@ -8,6 +8,8 @@ interface Result {
   /** Seconds. */
   readonly duration: number;
   readonly errors: number;
+  /** Milliseconds. */
+  readonly latency: { readonly p99: number };
 }
 
 /** For machines without wrk. It can be a bottleneck for a fast server, which makes the ratios look better. */
@@ -24,7 +26,8 @@ export const autocannon: LoadGenerator = {
     url,
   ],
   read: (output) => {
-    const { requests, duration, errors } = JSON.parse(output) as Result;
-    return { requests: requests.total, requestsPerSecond: requests.total / duration, errors };
+    const { requests, duration, errors, latency } = JSON.parse(output) as Result;
+    const requestsPerSecond = requests.total / duration;
+    return { requests: requests.total, requestsPerSecond, p99: latency.p99, errors };
   },
 };

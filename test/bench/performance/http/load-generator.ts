@@ -2,6 +2,8 @@
 export interface LoadResult {
   readonly requests: number;
   readonly requestsPerSecond: number;
+  /** The 99th percentile of the time until an answer, in milliseconds. */
+  readonly p99: number;
   /** Connections that broke and requests without an answer. */
   readonly errors: number;
 }

@@ -10,6 +10,8 @@ const execute = promisify(execFile);
 /** The measurement of one second of load. */
 export interface Slice {
   readonly requestsPerSecond: number;
+  /** The 99th percentile of the time until an answer, in milliseconds. */
+  readonly p99: number;
   /** CPU time of the server per request, in microseconds. */
   readonly cpuPerRequest: number;
   /** Broken connections and requests without an answer in time. */
@@ -51,7 +53,7 @@ async function takeSlice(
   const before = await cpuTime();
   const { stdout } = await execute(program, options);
   const used = (await cpuTime()) - before;
-  const { requests, requestsPerSecond, errors } = load.read(stdout);
+  const { requests, requestsPerSecond, p99, errors } = load.read(stdout);
   if (requests === 0) throw new Error(`Not one request to /${path} was answered: ${errors} errors.`);
-  return { requestsPerSecond, cpuPerRequest: used / requests, errors };
+  return { requestsPerSecond, p99, cpuPerRequest: used / requests, errors };
 }

@@ -29,28 +29,13 @@ export class PinoLogReader implements LineReader {
   readonly #status = blankSpan();
   readonly #error = blankSpan();
   readonly #message = blankSpan();
-  readonly #request = blankSpan();
-  readonly #response = blankSpan();
-  readonly #spans = [
-    this.#time,
-    this.#duration,
-    this.#method,
-    this.#url,
-    this.#status,
-    this.#error,
-    this.#message,
-    this.#request,
-    this.#response,
-  ];
+  readonly #spans = [this.#time, this.#duration, this.#method, this.#url, this.#status, this.#error, this.#message];
 
   read(bytes: Buffer, start: number, end: number, entry: LogEntry): LineKind {
     this.#bytes = bytes;
     for (const span of this.#spans) span.start = -1;
-    if (this.#scanner.object(bytes, start, end, this.#takeMember) === -1) return 'unreadable';
-    if (this.#request.start === -1 || this.#response.start === -1) return 'other';
-    // Members of the wrong type are none: the line is then of something else that has a `req`.
-    this.#scanner.object(bytes, this.#request.start, this.#request.end, this.#takeRequestMember);
-    this.#scanner.object(bytes, this.#response.start, this.#response.end, this.#takeResponseMember);
+    this.#scanner.over(bytes, end);
+    if (this.#scanner.object(start, this.#takeMember) === -1) return 'unreadable';
     if (this.#method.start === -1 || this.#url.start === -1 || this.#status.start === -1) return 'other';
 
     entry.time = this.#readTime();
@@ -69,26 +54,27 @@ export class PinoLogReader implements LineReader {
     return 'request';
   }
 
-  readonly #takeMember = (name: number, nameEnd: number, value: number, valueEnd: number): void => {
-    const span = this.#spanOf(name, nameEnd);
-    if (span !== undefined) set(span, value, valueEnd);
+  readonly #takeMember = (name: number, nameEnd: number, value: number): number => {
+    // One that is no object belongs to a line about something else.
+    if (this.#bytes[value] === BYTE.openBrace && nameEnd - name === REQUEST.length) {
+      if (this.#isKey(name, nameEnd, REQUEST)) return this.#scanner.object(value, this.#takeRequestMember);
+      if (this.#isKey(name, nameEnd, RESPONSE)) return this.#scanner.object(value, this.#takeResponseMember);
+    }
+    return this.#keep(this.#spanOf(name, nameEnd), value);
   };
 
-  readonly #takeRequestMember = (name: number, nameEnd: number, value: number, valueEnd: number): void => {
-    if (this.#bytes[value] !== BYTE.quote) return;
-    if (this.#isKey(name, nameEnd, METHOD)) set(this.#method, value, valueEnd);
-    else if (this.#isKey(name, nameEnd, URL)) set(this.#url, value, valueEnd);
+  readonly #takeRequestMember = (name: number, nameEnd: number, value: number): number => {
+    if (this.#bytes[value] !== BYTE.quote) return this.#scanner.valueEnd(value);
+    const isMethodName = this.#isKey(name, nameEnd, METHOD);
+    return this.#keep(isMethodName ? this.#method : this.#isKey(name, nameEnd, URL) ? this.#url : undefined, value);
   };
 
-  readonly #takeResponseMember = (name: number, nameEnd: number, value: number, valueEnd: number): void => {
-    if (this.#isKey(name, nameEnd, STATUS)) set(this.#status, value, valueEnd);
-  };
+  readonly #takeResponseMember = (name: number, nameEnd: number, value: number): number =>
+    this.#keep(this.#isKey(name, nameEnd, STATUS) ? this.#status : undefined, value);
 
   #spanOf(name: number, nameEnd: number): Span | undefined {
     switch (nameEnd - name) {
       case 3:
-        if (this.#isKey(name, nameEnd, REQUEST)) return this.#request;
-        if (this.#isKey(name, nameEnd, RESPONSE)) return this.#response;
         if (this.#isKey(name, nameEnd, ERROR)) return this.#error;
         return this.#isKey(name, nameEnd, MESSAGE) ? this.#message : undefined;
       case 4:
@@ -100,6 +86,16 @@ export class PinoLogReader implements LineReader {
       default:
         return undefined;
     }
+  }
+
+  /** Notes where a value stands. @returns where it ends */
+  #keep(span: Span | undefined, value: number): number {
+    const end = this.#scanner.valueEnd(value);
+    if (span !== undefined) {
+      span.start = value;
+      span.end = end;
+    }
+    return end;
   }
 
   #readTime(): number {
@@ -155,9 +151,4 @@ function key(name: string): Uint8Array {
 
 function blankSpan(): Span {
   return { start: -1, end: -1 };
-}
-
-function set(span: Span, start: number, end: number): void {
-  span.start = start;
-  span.end = end;
 }

@@ -15,7 +15,7 @@ export interface RuleSet {
 }
 
 /** What of the module's options has a meaning for a log. */
-const USED = ['rules', 'defaults', 'links', 'ignore', 'redact', 'service', 'environment'] as const;
+const USED = ['rules', 'defaults', 'links', 'targets', 'ignore', 'redact', 'service', 'environment'] as const;
 
 /**
  * Loads the rules of a file: its default export is a list of rules, or options of the module with `rules`.

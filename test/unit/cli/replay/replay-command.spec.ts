@@ -132,6 +132,12 @@ describe('nestjs-opsgenie replay', () => {
     expect(text.split('\n').at(-1)).toBe(`status.ts: ${first?.pages} pages, error-rate.ts: 2`);
   });
 
+  it('plays rules with targets, whose keys it does not need', async () => {
+    const { code, result } = await replay(written('access.log', TWO_INCIDENTS), '--rules', rulesFile('targets'));
+
+    expect([code, result.rules[0]?.pages]).toEqual([0, 2]);
+  });
+
   it('knows the time of requests, where the log has it', async () => {
     const rules = rulesFile('latency');
     const slow = log(

@@ -34,7 +34,7 @@ import {
 import type { AlertContext, AlertShape, DetailValue } from './rules/alert-shape.js';
 import { problemsOfTargetNames } from './rules/known-target.js';
 import { layShape } from './rules/layer.js';
-import { recommendedRules } from './rules/recommended-rules.js';
+import { recommendedRules, rulesInFleet } from './rules/recommended-rules.js';
 import type { IncidentPolicy } from './rules/rule-options.js';
 import type { AlertRule } from './rules/rule-kinds.js';
 import { isList } from './text/guarded-read.js';
@@ -184,6 +184,7 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
   problems.push(...problemsOfMirror(options.mirror, own, sends));
   if (problems.length > 0) throw new OpsgenieConfigurationError('OpsgenieModule', problems);
   const { baseUrl, platform } = own;
+  const rules = options.rules ?? recommendedRules();
   return {
     ...own,
     targets: resolveTargets(options.targets, own),
@@ -194,7 +195,7 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
     service: options.service?.trim() ?? `nest-service-${hostname()}`,
     environment: options.environment?.trim() ?? (process.env['NODE_ENV'] || 'local'),
     version: options.version,
-    rules: options.rules ?? recommendedRules(),
+    rules: options.fleet === undefined ? rules : rulesInFleet(rules),
     defaults: layShape(options.links === undefined ? {} : { links: options.links }, options.defaults ?? {}),
     ignore: options.ignore ?? [],
     forwardHeaders: options.forwardHeaders ?? [],

@@ -19,6 +19,8 @@ export interface Gauge {
    * @param factor multiplies the thresholds of shares. @defaultValue 1
    */
   isExceeded(now: number, factor?: number): boolean;
+  /** Whether it fails still, about as it did when it became trouble. Asked right before an incident would open. */
+  isGoingOn(now: number): boolean;
   /** Whether it has fallen so far that the trouble may be over; `goodSinceBad` samples went well since the last that did not. */
   isRelieved(now: number, recoveryRatio: number, goodSinceBad: number): boolean;
   severity(now: number): Figures;
@@ -65,6 +67,10 @@ class FirstBadGauge implements Gauge {
     return true;
   }
 
+  isGoingOn(): boolean {
+    return true;
+  }
+
   isRelieved(_now: number, _recoveryRatio: number, goodSinceBad: number): boolean {
     return goodSinceBad > 0;
   }
@@ -107,6 +113,10 @@ class CountGauge implements Gauge {
 
   isExceeded(now: number): boolean {
     return this.#window.bad(now) >= this.#count;
+  }
+
+  isGoingOn(): boolean {
+    return true;
   }
 
   isRelieved(now: number, recoveryRatio: number, goodSinceBad: number): boolean {

@@ -30,7 +30,7 @@ export class Onset {
   afterBad(phase: Phase, now: number, wall: number): Phase {
     if (!this.#gauge.isExceeded(now)) return QUIET;
     const since = phase.name === 'pending' ? phase.since : now;
-    if (now - since < this.#policy.for) return { name: 'pending', since };
+    if (now - since < this.#policy.for || !this.#gauge.isGoingOn(now)) return { name: 'pending', since };
     const { bad, total } = this.#gauge.severity(now);
     const past = { recurrence: this.#damper.opened(now), previous: this.#previous };
     return { name: 'firing', episode: new Episode(randomUUID(), wall, past, now, bad, total) };

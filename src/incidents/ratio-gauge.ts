@@ -17,6 +17,11 @@ const DOWN_SPAN = 45_000;
 /** The figures of a run need no more than this many unanswered requests. */
 const MOST_UNANSWERED = 1_000;
 
+/** What fails less than this part of what it failed before has stopped. */
+const GOES_ON = 0.5;
+/** A window whose buckets are fine enough for the latest time is so many times as long. */
+const LATEST_PART = 20;
+
 /** A pair of windows, and the samples of the long one. */
 interface WatchedPair {
   readonly pair: WindowPair;
@@ -31,6 +36,8 @@ export class RatioGauge {
   readonly #confirm: number;
   readonly #minSamples: number;
   readonly #minBad: number;
+  /** Shows whether it goes on, finely; absent where that does not matter. */
+  readonly #lately: RollingWindow | undefined;
   #startedAt: number | undefined;
   #runWeight = 0;
   /** How many requests of the run failed or were given up. */
@@ -39,12 +46,13 @@ export class RatioGauge {
   /** How many requests of the run were given up unanswered. The windows count them once it is clear that nothing succeeds. */
   #unanswered = 0;
 
-  constructor({ pairs, minSamples, minBad }: Extract<Measure, { type: 'ratio' }>) {
+  constructor({ pairs, minSamples, minBad, latest }: Extract<Measure, { type: 'ratio' }>) {
     this.#confirm = Math.min(...pairs.map(({ short }) => short));
     this.window = Math.max(...pairs.map(({ long }) => long));
     this.#pairs = pairs.map((pair) => ({ pair, window: new RollingWindow(pair.long) }));
     this.#minSamples = minSamples;
     this.#minBad = minBad;
+    this.#lately = latest === undefined ? undefined : new RollingWindow(LATEST_PART * latest);
   }
 
   good(now: number, isProbe: boolean): void {
@@ -52,12 +60,14 @@ export class RatioGauge {
     // That probes are answered does not show that anything else is.
     if (!isProbe) this.#endRun();
     for (const { window } of this.#pairs) window.add(now, false);
+    this.#lately?.add(now, false);
   }
 
   bad(now: number): void {
     this.#startedAt ??= now;
     this.#lengthenRun(now, FAILURE_WEIGHT);
     for (const { window } of this.#pairs) window.add(now, true);
+    this.#lately?.add(now, true);
   }
 
   addMany(now: number, { bad, good, probes }: SampleCounts): void {
@@ -69,6 +79,8 @@ export class RatioGauge {
       window.add(now, true, bad);
       window.add(now, false, good + probes);
     }
+    this.#lately?.add(now, true, bad);
+    this.#lately?.add(now, false, good + probes);
   }
 
   unanswered(now: number): boolean {
@@ -85,6 +97,15 @@ export class RatioGauge {
   isExceeded(now: number, factor = 1): boolean {
     if (this.#isDown(now)) return true;
     return this.#pairs.some((watched) => this.#agrees(watched, now, factor));
+  }
+
+  isGoingOn(now: number): boolean {
+    if (this.#lately === undefined || this.#isDown(now)) return true;
+    const finest = this.#pairs.find(({ pair }) => pair.short === this.#confirm);
+    if (finest === undefined) return true;
+    const before = finest.window.recent(now, this.#confirm);
+    const latest = this.#lately.recent(now, this.#lately.length / LATEST_PART);
+    return latest.bad > 0 && latest.bad * before.total >= GOES_ON * before.bad * latest.total;
   }
 
   isRelieved(now: number, recoveryRatio: number): boolean {
@@ -118,6 +139,7 @@ export class RatioGauge {
     this.#startedAt = undefined;
     this.#endRun();
     for (const { window } of this.#pairs) window.clear();
+    this.#lately?.clear();
   }
 
   /** Whether both windows of a pair show the trouble. */

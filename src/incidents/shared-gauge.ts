@@ -70,16 +70,24 @@ class SharedGauge implements Gauge {
     if (!peers.isShared) return this.#own.isExceeded(now);
     // A number of failures here is as many among all, who learn of them later.
     if (!this.#isRatio) return this.#own.isExceeded(now) || this.#all.isExceeded(now + AHEAD);
-    if (!this.#isOutlying && this.#own.isExceeded(now, peers.outlier)) this.#isOutlying = this.#isWorse(now);
-    return this.#isOutlying || (this.#isAllExceeded ??= this.#all.isExceeded(now + AHEAD));
+    this.#isOutlying = this.#isOutlier(now);
+    return this.#isOutlying || this.#isTroubleOfAll(now);
+  }
+
+  isGoingOn(now: number): boolean {
+    if (!this.#share.peers.isShared) return this.#own.isGoingOn(now);
+    if (this.#isOutlying && this.#own.isGoingOn(now)) return true;
+    return this.#isTroubleOfAll(now) && this.#all.isGoingOn(now + AHEAD);
   }
 
   isRelieved(now: number, recoveryRatio: number, goodSinceBad: number): boolean {
     const { peers } = this.#share;
     if (!peers.isShared) return this.#own.isRelieved(now, recoveryRatio, goodSinceBad);
-    if (this.#isOutlying && this.#own.isRelieved(now, recoveryRatio * peers.outlier, goodSinceBad))
-      this.#isOutlying = false;
-    return !this.#isOutlying && this.#all.isRelieved(now + AHEAD, recoveryRatio, goodSinceBad);
+    if (this.#isOutlying) this.#isOutlying = !this.#own.isRelieved(now, recoveryRatio * peers.outlier, goodSinceBad);
+    if (!this.#all.isRelieved(now + AHEAD, recoveryRatio, goodSinceBad)) return false;
+    // What all have overcome may go on here.
+    this.#isOutlying ||= this.#isRatio && this.#isOutlier(now);
+    return !this.#isOutlying;
   }
 
   severity(now: number): Figures {
@@ -98,8 +106,13 @@ class SharedGauge implements Gauge {
     this.#isAllExceeded = undefined;
   }
 
-  /** Whether this process fails so much more than all together that it is trouble of its own, or all that it runs fails. */
-  #isWorse(now: number): boolean {
+  #isTroubleOfAll(now: number): boolean {
+    return (this.#isAllExceeded ??= this.#all.isExceeded(now + AHEAD));
+  }
+
+  /** Whether this process fails so much, and so much more than all together, that it is trouble of its own; or all that it runs fails. */
+  #isOutlier(now: number): boolean {
+    if (!this.#own.isExceeded(now, this.#share.peers.outlier)) return false;
     const own = this.#own.severity(now);
     if (own.down !== undefined) return true;
     const all = this.#all.severity(now + AHEAD);

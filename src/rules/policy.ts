@@ -19,6 +19,8 @@ export type Measure =
       readonly pairs: readonly WindowPair[];
       readonly minSamples: number;
       readonly minBad: number;
+      /** An incident opens only if as much fails in these last milliseconds as before. Absent: whether it does or not. */
+      readonly latest?: number | undefined;
     };
 
 /** An incident policy with every value in place; durations in milliseconds. */
@@ -64,10 +66,20 @@ export function countOf({ count, within }: RuleOptions): Measure {
 
 /** Measures the share of bad samples in several windows. */
 export function ratioOf(
-  { minSamples, minBad }: { readonly minSamples?: number; readonly minBad?: number },
+  {
+    minSamples,
+    minBad,
+    latest,
+  }: { readonly minSamples?: number; readonly minBad?: number; readonly latest?: Duration },
   pairs: readonly WindowPair[],
 ): Measure {
-  return { type: 'ratio', pairs, minSamples: minSamples ?? RATIO.minSamples, minBad: minBad ?? RATIO.minBad };
+  return {
+    type: 'ratio',
+    pairs,
+    minSamples: minSamples ?? RATIO.minSamples,
+    minBad: minBad ?? RATIO.minBad,
+    latest: parseDuration(latest),
+  };
 }
 
 /** @param short the window that confirms the long one. @defaultValue a twelfth of the long one */

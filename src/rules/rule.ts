@@ -1,5 +1,5 @@
 import type { ConfigurationProblem } from '../validation/problem.js';
-import type { AlertKind, AlertShape } from './alert-shape.js';
+import type { AlertKind } from './alert-shape.js';
 import type { RuleOptions } from './rule-options.js';
 
 /** What rules of all kinds have in common. Each kind adds its matcher. Rules are plain data, so that copying one loses nothing. */
@@ -11,7 +11,9 @@ export interface AnyRule<Kind extends AlertKind = AlertKind, Options extends Rul
   readonly label: string;
   readonly options: Options;
   /** What comes with a recommended rule; the module's `defaults` win over it. */
-  readonly suggested?: AlertShape;
+  readonly suggested?: RuleOptions;
+  /** What comes with it besides where several processes judge together; the module's `defaults` win over it. */
+  readonly suggestedInFleet?: RuleOptions;
   /** What is wrong with the arguments. The decorators and the module refuse a rule that has any. */
   readonly problems: readonly ConfigurationProblem[];
 }

@@ -28,6 +28,14 @@ export type ErrorRateRuleOptions = RuleOptions & {
   readonly attempts?: CountedAttempts;
 };
 
+/** What the recommended rule of a fleet says besides: its processes see enough together to tell small trouble, and trouble that is over. */
+export type SharedErrorRateOptions = ErrorRateRuleOptions & {
+  /** A lower share over a longer window that is trouble as well. @defaultValue none */
+  readonly slow?: { readonly ratio: number; readonly window: Duration };
+  /** An incident opens only if as much fails in this last time as before. @defaultValue whether it does or not */
+  readonly latest?: Duration;
+};
+
 /** More than a share of the runs failing is bad. */
 export interface ErrorRateRule extends AnyRule<'errorRate', ErrorRateRuleOptions> {
   readonly ratio: number;
@@ -73,7 +81,11 @@ export const errorRateKind: RuleKind<ErrorRateRule> = {
   needsStatus: false,
   isUsable: ({ ratio }) => typeof ratio === 'number',
   countsAttempts: ({ options }) => options.attempts === 'all',
-  measure: ({ ratio, options }) => ratioOf(options, [windowPair(options.window, ratio)]),
+  measure: ({ ratio, options }) => {
+    const all: SharedErrorRateOptions = options;
+    const pairs = [windowPair(all.window, ratio)];
+    return ratioOf(all, all.slow === undefined ? pairs : [...pairs, windowPair(all.slow.window, all.slow.ratio)]);
+  },
   judge: () => availabilityJudge,
   headline: (_rule, facts) => {
     const { bad, total, window, limit, recent, down } = facts.figures;

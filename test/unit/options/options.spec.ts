@@ -11,6 +11,7 @@ import {
   type OpsgenieModuleOptions,
 } from '../../../src/index.js';
 import { resolveOptions, type ResolvedOptions } from '../../../src/opsgenie.options.js';
+import { RuleBook } from '../../../src/rules/rule-book.js';
 
 const KEY = '6f8e2a10-93b4-4c7d-8e5f-0a1b2c3d4e5f';
 const minimal = { apiKey: KEY, service: 'orders-api', rules: [], enabled: true } satisfies OpsgenieModuleOptions;
@@ -416,5 +417,41 @@ describe('a given option', () => {
       delivery: { attemptTimeout: 2_000, flushTimeout: 100, burst: 1, perMinute: 30 },
       warnings: [],
     });
+  });
+});
+
+describe('the recommended rules', () => {
+  const fleet = { redis: 'redis://localhost' };
+  /** What the options make of the error rate, field by field. */
+  const fieldsWith = (options: Partial<OpsgenieModuleOptions>) => {
+    const { defaults, rules } = resolve({ ...minimal, ...options });
+    return new RuleBook(rules, defaults).explain(class {})[0]?.fields;
+  };
+
+  it.each([
+    ['by default', undefined],
+    ['beside others', [...recommendedRules(), onStatus(503)]],
+  ])('are those of a fleet where there is one, %s', (_, rules) => {
+    expect(fieldsWith({ rules, fleet })).toMatchObject({
+      window: { value: '10m', from: 'module' },
+      for: { value: '15s', from: 'recommended' },
+      slow: { value: { ratio: 0.0035, window: '1h' }, from: 'recommended' },
+      priority: { from: 'recommended' },
+    });
+    const alone = fieldsWith({ rules });
+    expect(alone).toMatchObject({ window: { value: '10m' }, for: { value: 0, from: 'built-in' } });
+    expect(alone).not.toHaveProperty('slow');
+  });
+
+  it('yield to the defaults of the module in a fleet as well', () => {
+    expect(fieldsWith({ rules: undefined, fleet, defaults: { for: '1m' } })).toMatchObject({
+      for: { value: '1m', from: 'defaults' },
+      slow: { from: 'recommended' },
+    });
+  });
+
+  it('leave other rules of a fleet as they are', () => {
+    const rules = [onErrorRate(0.05), onStatus(503)];
+    expect(resolve({ ...minimal, rules, fleet }).rules).toEqual(rules);
   });
 });

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
-import { onBurnRate, onErrorRate, onException, onLatency, onStatus, type Rule } from '../../../src/index.js';
+import {
+  onBurnRate,
+  onErrorRate,
+  onException,
+  onLatency,
+  onStatus,
+  recommendedRules,
+  type Rule,
+} from '../../../src/index.js';
 import type { CompiledRule } from '../../../src/rules/compiled-rule.js';
+import { rulesInFleet } from '../../../src/rules/recommended-rules.js';
 import { RuleBook } from '../../../src/rules/rule-book.js';
 
 const MINUTE = 60_000;
@@ -32,6 +41,18 @@ describe('the defaults of a rule', () => {
       pairs: [{ long: 10 * MINUTE, short: (10 * MINUTE) / 12, threshold: 0.01 }],
       minSamples: 20,
       minBad: 10,
+    });
+  });
+
+  it('errorRate of the recommended rules: the same, and in a fleet a lower share over an hour, and nothing that is over soon', () => {
+    const [alone] = recommendedRules();
+    const [together] = rulesInFleet(recommendedRules());
+    const pair = { long: 10 * MINUTE, short: (10 * MINUTE) / 12, threshold: 0.01 };
+    expect(alone && compiled(alone)?.policy).toMatchObject({ for: 0, measure: { pairs: [pair], latest: undefined } });
+    const slow = { long: HOUR, short: 5 * MINUTE, threshold: 0.0035 };
+    expect(together && compiled(together)?.policy).toMatchObject({
+      for: 15_000,
+      measure: { pairs: [pair, slow], latest: 6_000, minSamples: 20, minBad: 10 },
     });
   });
 

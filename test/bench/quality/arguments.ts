@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { SCENARIOS, type Scenario } from './scenarios.js';
 import { SEEDS, type SeedSet } from './seeds.js';
 import { BASELINES, OURS } from './strategies/contenders.js';
+import { TRIED } from './strategies/ours.js';
 import type { Contender } from './strategies/strategy.js';
 
 /** What to run. */
@@ -24,6 +25,7 @@ export const USAGE = `Usage: npm run bench:quality -- [options]
   --scenario <name>     only this one: ${SCENARIOS.map(({ name }) => name).join(', ')}
   --only <text>         only strategies whose name contains the text
   --ours                without the baselines
+  --tried               also what was tried and is not in the library
   --gates               fail when a strategy of ours breaks a gate`;
 
 /**
@@ -41,6 +43,7 @@ export function readArguments(argv: readonly string[]): Arguments {
       scenario: { type: 'string' },
       only: { type: 'string', default: '' },
       ours: { type: 'boolean', default: false },
+      tried: { type: 'boolean', default: false },
       gates: { type: 'boolean', default: false },
     },
   });
@@ -51,7 +54,8 @@ export function readArguments(argv: readonly string[]): Arguments {
     throw new Error('--count takes a number above 0.');
   const scenarios = SCENARIOS.filter(({ name }) => values.scenario === undefined || name === values.scenario);
   if (scenarios.length === 0) throw new Error(`There is no scenario "${values.scenario}".`);
-  const contenders = [...(values.ours ? [] : BASELINES), ...OURS].filter(({ name }) => name.includes(values.only));
+  const all = [...(values.ours ? [] : BASELINES), ...OURS, ...(values.tried ? TRIED : [])];
+  const contenders = all.filter(({ name }) => name.includes(values.only));
   if (contenders.length === 0) throw new Error('No strategy is left to run.');
   return { seedSet, contenders, scenarios, count, full, gates };
 }

@@ -7,17 +7,17 @@ import type { Contender } from './strategies/strategy.js';
 import { labelEpisodes } from './truth/labels.js';
 
 /** Plays a scenario with every seed to all contenders. @param onSeed called after each seed, for progress */
-export function measure(
+export async function measure(
   scenario: Scenario,
   seeds: readonly number[],
   contenders: readonly Contender[],
   onSeed: (seed: number) => void,
-): Row[] {
+): Promise<Row[]> {
   const runs: RunScore[][] = contenders.map(() => []);
   for (const seed of seeds) {
     const { plan, faults } = scenario.prepare(seed);
     const episodes = labelEpisodes(plan);
-    simulate(plan, faults, contenders).forEach((timeline, index) => {
+    (await simulate(plan, faults, contenders)).forEach((timeline, index) => {
       const watches = contenders[index]?.watches ?? [];
       runs[index]?.push(scoreRun(timeline, episodes, watches, plan.length));
     });

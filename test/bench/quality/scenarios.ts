@@ -1,5 +1,17 @@
-import { FAULT_LIMITS, HANGING_LIMITS, LOW_TRAFFIC_LIMITS, ORDINARY_LIMITS, type Limits } from './report/gates.js';
-import { NO_FAULTS, sabotage, type Faults } from './traces/faults.js';
+import {
+  AWAY_LIMITS,
+  FAULT_LIMITS,
+  FEW_REQUESTS_LIMITS,
+  FLEET_LIMITS,
+  HANGING_LIMITS,
+  LOW_TRAFFIC_LIMITS,
+  ONE_BAD_LIMITS,
+  ORDINARY_LIMITS,
+  SHORT_LIVES_LIMITS,
+  type Limits,
+} from './report/gates.js';
+import { NO_FAULTS, sabotage, withoutStore, type Faults } from './traces/faults.js';
+import { planFewRequests, planOneBadOfTwenty, planShortLives } from './traces/fleet-plans.js';
 import {
   planLowTraffic,
   planMoreTrouble,
@@ -19,6 +31,10 @@ export interface Scenario {
   readonly fastSeeds: number;
   /** Its gates; absent: none. */
   readonly limits?: Limits;
+  /** Its gates for a fleet; absent: none. */
+  readonly fleetLimits?: Limits;
+  /** Whether only a service without a fleet and one with it are compared. */
+  readonly isAboutInstances?: true;
   prepare(seed: number): { readonly plan: Plan; readonly faults: Faults };
 }
 
@@ -28,6 +44,7 @@ export const SCENARIOS: readonly Scenario[] = [
     title: 'A week of 20 requests a second on 4 instances',
     fastSeeds: 4,
     limits: ORDINARY_LIMITS,
+    fleetLimits: FLEET_LIMITS,
     prepare: withoutFaults(planWeek),
   },
   {
@@ -79,8 +96,57 @@ export const SCENARIOS: readonly Scenario[] = [
     limits: LOW_TRAFFIC_LIMITS,
     prepare: withoutFaults(planProbedLowTraffic),
   },
+  {
+    name: 'one-bad-of-20',
+    title: 'Half a week of 20 requests a second on 20 instances, of which one at a time is bad',
+    fastSeeds: 1,
+    isAboutInstances: true,
+    fleetLimits: ONE_BAD_LIMITS,
+    prepare: withoutFaults(planOneBadOfTwenty),
+  },
+  {
+    name: 'few-on-8',
+    title: 'A week of 0.2 requests a second on 8 instances, with five outages',
+    fastSeeds: 2,
+    isAboutInstances: true,
+    fleetLimits: FEW_REQUESTS_LIMITS,
+    prepare: withoutFaults(planFewRequests),
+  },
+  {
+    name: 'short-lives',
+    title: 'The week, on instances that live for 3 to 10 minutes',
+    fastSeeds: 1,
+    isAboutInstances: true,
+    fleetLimits: SHORT_LIVES_LIMITS,
+    prepare: withoutFaults(planShortLives),
+  },
+  {
+    name: 'store-away',
+    title: 'The week, with Redis away for 30 s to 15 min around the beginning of each incident',
+    fastSeeds: 1,
+    isAboutInstances: true,
+    fleetLimits: AWAY_LIMITS,
+    prepare: withStoreAway(false),
+  },
+  {
+    name: 'store-emptied',
+    title: 'The same, and Redis is empty when it is back',
+    fastSeeds: 1,
+    isAboutInstances: true,
+    fleetLimits: AWAY_LIMITS,
+    prepare: withStoreAway(true),
+  },
 ];
 
 function withoutFaults(planner: Planner): Scenario['prepare'] {
   return (seed) => ({ plan: planner(seed), faults: NO_FAULTS });
+}
+
+function withStoreAway(isEmptied: boolean): Scenario['prepare'] {
+  return (seed) => {
+    const plan = planWeek(seed);
+    const targets = labelEpisodes(plan).filter(isMust);
+    const episodes = targets.map(({ episode }) => episode);
+    return { plan, faults: withoutStore(plan, episodes, isEmptied) };
+  };
 }

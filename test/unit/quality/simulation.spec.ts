@@ -22,30 +22,30 @@ function contender(start: (instances: readonly Surroundings[]) => Partial<Strate
 }
 
 describe('the simulation', () => {
-  it('ticks every instance that is up, every ten seconds', () => {
+  it('ticks every instance that is up, every ten seconds', async () => {
     const ticks: number[] = [];
-    simulate(crashing, NO_FAULTS, [
+    await simulate(crashing, NO_FAULTS, [
       contender(() => ({ onTick: (instance, now) => instance === 0 && ticks.push(now) })),
     ]);
     expect(ticks.filter((now) => now < 30 * MINUTE)).toHaveLength(180);
     expect(ticks.filter((now) => crash.from <= now && now < crash.to)).toEqual([]);
   });
 
-  it('ends the timers of a killed process, and runs those of the new one', () => {
+  it('ends the timers of a killed process, and runs those of the new one', async () => {
     const log: string[] = [];
     const strategy = contender((instances) => {
       instances.forEach(({ clock }, instance) => clock.after(45 * MINUTE, () => log.push(`timer of ${instance}`)));
       return { onRestart: (instance, cause) => log.push(`restart of ${instance} after a ${cause}`) };
     });
-    simulate(crashing, NO_FAULTS, [strategy]);
+    await simulate(crashing, NO_FAULTS, [strategy]);
     expect(log).toEqual(['restart of 0 after a crash', 'timer of 1', 'timer of 2', 'timer of 3']);
   });
 
-  it('keeps the messages of contenders separate', () => {
+  it('keeps the messages of contenders separate', async () => {
     const loud = contender(([first]) => ({
       onTick: (instance) => instance === 0 && first?.send(createMessage('loud')),
     }));
-    const [quietTimeline, loudTimeline] = simulate(plan([], { length: MINUTE }), NO_FAULTS, [
+    const [quietTimeline, loudTimeline] = await simulate(plan([], { length: MINUTE }), NO_FAULTS, [
       contender(() => ({})),
       loud,
     ]);
@@ -53,26 +53,26 @@ describe('the simulation', () => {
     expect(loudTimeline?.calls).toHaveLength(6);
   });
 
-  it('lets a person close in the middle of an incident', () => {
+  it('lets a person close in the middle of an incident', async () => {
     const once = contender(([first]) => {
       first?.send(createMessage('trouble'));
       return {};
     });
-    const [timeline] = simulate(plan(), { ...NO_FAULTS, manualCloses: [10 * MINUTE] }, [once]);
+    const [timeline] = await simulate(plan(), { ...NO_FAULTS, manualCloses: [10 * MINUTE] }, [once]);
     expect(timeline?.pages).toEqual([
       { alias: 'trouble', raisedAt: 0, openedAt: SECOND, closed: { at: 10 * MINUTE, by: 'person' } },
     ]);
   });
 
-  it('returns the same timelines for the same plan', () => {
+  it('returns the same timelines for the same plan', async () => {
     const outage = plan([episode({ from: 30 * MINUTE, to: 40 * MINUTE })]);
-    expect(simulate(outage, NO_FAULTS, BASELINES)).toEqual(simulate(outage, NO_FAULTS, BASELINES));
+    expect(await simulate(outage, NO_FAULTS, BASELINES)).toEqual(await simulate(outage, NO_FAULTS, BASELINES));
   });
 
-  it('lets every error baseline find a plain outage', () => {
+  it('lets every error baseline find a plain outage', async () => {
     const outage = plan([episode({ from: 30 * MINUTE, to: 40 * MINUTE })]);
     const baselines = BASELINES.filter(({ watches }) => watches.includes('errors'));
-    const timelines = simulate(outage, NO_FAULTS, baselines);
+    const timelines = await simulate(outage, NO_FAULTS, baselines);
     expect(timelines.filter(({ pages }) => pages.length === 0)).toEqual([]);
   });
 

@@ -4,15 +4,13 @@ import type { Effect } from '../../bench/quality/traces/episode.js';
 import { planWeek, type Plan } from '../../bench/quality/traces/plan.js';
 import { ROUTES } from '../../bench/quality/traces/routes.js';
 import { hasFailed, rawPath, type Sample } from '../../bench/quality/traces/sample.js';
-import { playTraffic } from '../../bench/quality/traces/traffic.js';
+import { trafficOf } from '../../bench/quality/traces/traffic.js';
 import { episode, failure, plan } from './plans.js';
 
 const during = { from: 20 * MINUTE, to: 50 * MINUTE };
 
 function play(what: Plan): Sample[] {
-  const samples: Sample[] = [];
-  playTraffic(what, (sample) => samples.push(sample));
-  return samples;
+  return [...trafficOf(what)];
 }
 
 function playEffects(...effects: readonly Effect[]): Sample[] {

@@ -39,6 +39,12 @@ export class Judge {
     else if (message.type === 'close') this.close(message.alias, 'strategy');
   }
 
+  /** When the open alert of an alias was last raised, by the time of day; absent if it is not open. */
+  lastRaised(alias: string): number | undefined {
+    if (!this.open.has(alias)) return undefined;
+    return this.register.find({ type: 'alias', value: alias })?.lastOccurredAt.getTime();
+  }
+
   /** A message will never arrive. */
   countLost(message: Message, raisedAt: number): void {
     if (message.type === 'create' && !this.open.has(message.alias)) this.lost.push(raisedAt);

@@ -31,6 +31,12 @@ export class Platform {
     return answer;
   }
 
+  /** When the open alert of an alias was last raised, by the time of day. That is a call as well; absent if it is not open, or not answered. */
+  lastRaised(alias: string): number | undefined {
+    this.judge.countCall();
+    return this.answer() === 202 ? this.judge.lastRaised(alias) : undefined;
+  }
+
   private answer(): Answer {
     const now = this.clock.now();
     const fault = this.faults.find(({ from, to }) => from <= now && now < to);

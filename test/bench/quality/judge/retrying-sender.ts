@@ -9,6 +9,7 @@ import type { Sender } from './sender.js';
 interface Waiting {
   readonly message: Message;
   readonly raisedAt: number;
+  readonly accepted: (() => void) | undefined;
 }
 
 /** The timeout of an attempt. */
@@ -30,8 +31,8 @@ export class RetryingSender implements Sender {
     private readonly isJournaled = false,
   ) {}
 
-  send(message: Message): void {
-    const waiting = { message, raisedAt: this.clock.now() };
+  send(message: Message, accepted?: () => void): void {
+    const waiting = { message, raisedAt: this.clock.now(), accepted };
     const queue = this.queues.get(message.alias);
     if (queue !== undefined) {
       queue.push(waiting);
@@ -63,6 +64,7 @@ export class RetryingSender implements Sender {
     const answer = this.platform.send(first.message, first.raisedAt);
     if (answer === 202) {
       queue.shift();
+      first.accepted?.();
       this.attempt(alias, 0);
       return;
     }

@@ -12,9 +12,10 @@ export class SenderOnce implements Sender {
     private readonly judge: Judge,
   ) {}
 
-  send(message: Message): void {
+  send(message: Message, accepted?: () => void): void {
     const now = this.clock.now();
-    if (this.platform.send(message, now) !== 202) this.judge.countLost(message, now);
+    if (this.platform.send(message, now) === 202) accepted?.();
+    else this.judge.countLost(message, now);
   }
 
   die(): void {

@@ -8,6 +8,8 @@ export interface Limits {
   readonly missed: number;
   readonly false: number;
   readonly pagesPerIncident: number;
+  /** Absent: it does not matter how long it takes to find what is no outage. */
+  readonly detection?: number;
   readonly outageDetection: number;
   readonly premature: number;
   readonly stale: number;
@@ -37,6 +39,29 @@ export const HANGING_LIMITS: Limits = { ...ORDINARY_LIMITS, outageDetection: 120
 /** If an instance gets a request every twelve minutes, the five that detection and recovery need take an hour. */
 export const LOW_TRAFFIC_LIMITS: Limits = { ...ORDINARY_LIMITS, outageDetection: 60 * 60, stale: 60 };
 
+/** With the processes of a service in a fleet. Calls: those of the fleet's only speaker. */
+export const FLEET_LIMITS: Limits = {
+  missed: 2,
+  false: 0.5,
+  pagesPerIncident: 1.05,
+  outageDetection: 30,
+  premature: 0.2,
+  stale: 10,
+  calls: 10,
+};
+
+/** One bad instance of twenty has to be found within a minute. */
+export const ONE_BAD_LIMITS: Limits = { ...FLEET_LIMITS, missed: 0, detection: 60 };
+
+/** The ten failures that a detection needs take 50 seconds. */
+export const FEW_REQUESTS_LIMITS: Limits = { ...FLEET_LIMITS, outageDetection: 75 };
+
+/** Instances that live for minutes. */
+export const SHORT_LIVES_LIMITS: Limits = FLEET_LIMITS;
+
+/** What is found alone while the store is away is told once more at times. */
+export const AWAY_LIMITS: Limits = { ...FLEET_LIMITS, pagesPerIncident: 1.1 };
+
 /** A metric with a limit. */
 interface Gate {
   readonly name: string;
@@ -47,6 +72,7 @@ interface Gate {
 const GATES: readonly Gate[] = [
   { name: 'missed, % of both labelings', limit: 'missed', measure: ({ missed }) => missedPercent(missed.pooled) },
   { name: 'false pages a week', limit: 'false', measure: ({ falseAWeek }) => falseAWeek.mean },
+  { name: 'detection p50, s', limit: 'detection', measure: ({ detectionP50 }) => detectionP50 },
   { name: 'pages per incident', limit: 'pagesPerIncident', measure: ({ pagesPerIncident }) => pagesPerIncident },
   {
     name: 'detection p50 of an outage of half the traffic or more, s',
@@ -71,7 +97,7 @@ export function passes(summary: Summary, limits: Limits): boolean {
 export function gatesTable(rows: readonly Row[], limits: Limits): string {
   const columns: Column<Row>[] = [
     ['strategy', ({ name }) => name],
-    ...GATES.map((gate): Column<Row> => [
+    ...GATES.filter(({ limit }) => limits[limit] !== undefined).map((gate): Column<Row> => [
       `${gate.name} ≤ ${limits[gate.limit]}`,
       ({ summary }) => verdict(gate, summary, limits),
     ]),
@@ -87,7 +113,7 @@ function verdict(gate: Gate, summary: Summary, limits: Limits): string {
 
 function keeps(gate: Gate, summary: Summary, limits: Limits): boolean {
   const value = gate.measure(summary);
-  return value === undefined || value <= limits[gate.limit];
+  return value === undefined || value <= (limits[gate.limit] ?? Infinity);
 }
 
 function missedPercent({ hits, of }: { readonly hits: number; readonly of: number }): number | undefined {

@@ -41,13 +41,24 @@ export class Lane {
     });
     const surroundings = this.processes.map(({ clock: own, sender }): Surroundings => ({
       clock: own,
-      send: (message) => sender.send(message),
+      send: (message, accepted) => sender.send(message, accepted),
+      lastRaised: (alias) => platform.lastRaised(alias),
     }));
-    this.strategy = contender.start(surroundings);
+    this.strategy = contender.start(surroundings, { clock, store: faults.store });
     this.onSample = this.strategy.onSample.bind(this.strategy);
   }
 
   readonly onSample: Strategy['onSample'];
+
+  /** Whether anything of it runs after a promise. */
+  get hasPromises(): boolean {
+    return this.strategy.awaits !== undefined;
+  }
+
+  /** Whether promises wait to be settled. */
+  get awaits(): boolean {
+    return this.strategy.awaits?.() === true;
+  }
 
   onTick(instance: number, now: number): void {
     this.strategy.onTick(instance, now);

@@ -4,24 +4,44 @@ import type { Contender } from '../strategies/strategy.js';
 import type { Faults } from '../traces/faults.js';
 import type { Plan } from '../traces/plan.js';
 import { isAbsence } from '../traces/schedule.js';
-import { playTraffic } from '../traces/traffic.js';
+import { trafficOf } from '../traces/traffic.js';
 import { Lane } from './lane.js';
 import { SECOND } from './spans.js';
 
 const TICK_MS = 10 * SECOND;
+/** Answers of a store take no more time than this. Milliseconds. */
+const LONGEST_ANSWER = 250;
 
 /** Plays a plan once to all contenders together. @returns the timeline of each, in their order */
-export function simulate(plan: Plan, faults: Faults, contenders: readonly Contender[]): Timeline[] {
+export async function simulate(plan: Plan, faults: Faults, contenders: readonly Contender[]): Promise<Timeline[]> {
   const clock = new VirtualClock();
   const lanes = contenders.map((contender) => new Lane(contender, clock, faults, plan.instances, plan.seed));
   scheduleRestarts(plan, clock, lanes);
   scheduleFaults(faults, clock, lanes);
-  playTraffic(plan, (sample) => {
-    clock.advance(Math.max(0, sample.t - clock.now()));
+  const withPromises = lanes.filter(({ hasPromises }) => hasPromises);
+  for (const sample of trafficOf(plan)) {
+    while (clock.now() < sample.t) if (advance(clock, sample.t, withPromises)) await settled();
     for (const lane of lanes) lane.onSample(sample.instance, sample);
-  });
-  clock.advance(plan.length - clock.now());
+  }
+  while (clock.now() < plan.length) if (advance(clock, plan.length, withPromises)) await settled();
   return lanes.map((lane) => lane.judge.timeline);
+}
+
+/** Advances the time, not beyond an answer that may come. @returns whether something waits for a promise */
+function advance(clock: VirtualClock, time: number, withPromises: readonly Lane[]): boolean {
+  const span = time - clock.now();
+  clock.advance(withPromises.length > 0 ? Math.min(LONGEST_ANSWER, span) : span);
+  let awaits = false;
+  for (const lane of withPromises) if (lane.awaits) awaits = true;
+  return awaits;
+}
+
+/** Resolves when nothing waits for a promise any more. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    // It runs when the queue of promises is empty, and the event loop, which costs more, is not gone through.
+    process.nextTick(resolve);
+  });
 }
 
 /** The ticks, starts and ends of an instance. */

@@ -2,6 +2,7 @@ import { bareBurnRate, bareErrorRate } from './bare-ratio.js';
 import { cooldown } from './cooldown.js';
 import { errorsInAMinute } from './errors-in-a-minute.js';
 import { burnRate, burnRateWithJournal, recommended, recommendedWithJournal, withLatency } from './ours.js';
+import { fleet } from './fleet.js';
 import { perRequest, perRequestWithPerson, perSlowRequest, perSlowRequestWithPerson } from './per-request.js';
 import type { Contender } from './strategy.js';
 
@@ -24,4 +25,13 @@ export const OURS: readonly Contender[] = [
   burnRate,
   burnRateWithJournal,
   withLatency,
+  fleet,
 ];
+
+/** Those that are compared where several instances are what matters: without a fleet, and with one. */
+export const OF_INSTANCES: readonly Contender[] = [recommended, fleet];
+
+/** Whether the gates of a fleet apply. */
+export function isFleet({ name }: Pick<Contender, 'name'>): boolean {
+  return name === fleet.name;
+}

@@ -1,34 +1,27 @@
-import { AlertBook } from '../../../../src/alerts/alert-book.js';
-import { AlertComposer } from '../../../../src/alerts/composer.js';
-import { createRedactor } from '../../../../src/alerts/redaction/redactor.js';
 import { IncidentEngine } from '../../../../src/incidents/incident-engine.js';
 import type { Transition } from '../../../../src/incidents/incident.js';
 import type { IncidentRecord } from '../../../../src/journal/incident-record.js';
-import type { Monitor } from '../../../../src/incidents/monitor.js';
 import { OpenIncidents, type OpenIncidentsParts } from '../../../../src/pipeline/open-incidents.js';
 import { onBurnRate } from '../../../../src/rules/kinds/burn-rate.js';
 import { onLatency } from '../../../../src/rules/kinds/latency.js';
-import type { ObservedOutcome } from '../../../../src/rules/outcome.js';
-import { recommendedRules } from '../../../../src/rules/recommended-rules.js';
+import { recommendedRules, rulesInFleet } from '../../../../src/rules/recommended-rules.js';
 import { RuleBook } from '../../../../src/rules/rule-book.js';
 import type { AlertRule } from '../../../../src/rules/rule-kinds.js';
-import type { Clock } from '../../../../src/time/clock.js';
+import type { SharedErrorRateOptions } from '../../../../src/rules/kinds/error-rate.js';
 import { Random } from '../simulation/random.js';
-import { UNROUTED } from '../traces/routes.js';
+import { MINUTE, SECOND } from '../simulation/spans.js';
 import type { Sample } from '../traces/sample.js';
+import { alertBook, observer } from './service.js';
 import type { Contender, Surroundings } from './strategy.js';
 
-const IDENTITY = { service: 'shop', environment: 'production', host: 'host' };
-const NO_ERRORS: readonly unknown[] = [];
 // The judge models the delivery.
 const OUTBOX = { openedElsewhere: () => undefined };
-const COMPOSER = new AlertComposer({
-  identity: IDENTITY,
-  redactor: createRedactor({}),
-  includeStack: false,
-  forwardHeaders: [],
-  warn: () => undefined,
-});
+
+const SLOW = { ratio: 0.0035, window: '1h' } as const;
+/** What the platform took a little later than this process sent it was raised by this process. */
+const PROCESSING = 2 * SECOND;
+/** Longer than the time between two repeats. */
+const REPEAT = 6 * MINUTE;
 
 /** The library without `rules`. */
 export const recommended = ours('ours: recommended rules', { rules: recommendedRules(), watches: ['errors'] });
@@ -56,47 +49,36 @@ export const withLatency = ours('ours: recommended rules + latency share', {
   watches: ['errors', 'latency'],
 });
 
+/** What was tried without a fleet and is not in the library. */
+export const TRIED: readonly Contender[] = [
+  ours('tried: also 0.35% over an hour', { rules: recommendedWith({ slow: SLOW }), watches: ['errors'] }),
+  ours('tried: the rules of a fleet', { rules: rulesInFleet(recommendedRules()), watches: ['errors'] }),
+  ours('tried: looks at the platform before a close', { rules: recommendedRules(), watches: ['errors'], looks: true }),
+];
+
 /** The disk of an instance, which survives its process. */
 type Disk = Map<string, IncidentRecord>;
 
-/** One process of the service: the real pipeline from a finished request to a message. */
-class Process {
-  readonly #clock: Clock;
-  readonly #rules: RuleBook;
-  readonly #engine: IncidentEngine;
-  readonly #monitors = new Map<string, Monitor>();
-
-  constructor(
-    rules: readonly AlertRule[],
-    { clock, send }: Surroundings,
-    random: () => number,
-    disk: Disk | undefined,
-  ) {
-    const book = new RuleBook(rules, {});
-    const { errorNames } = book;
-    const alerts = new AlertBook({ composer: COMPOSER, identity: IDENTITY, defaults: {}, send });
-    const emit = (transition: Transition): void => {
-      alerts.take(transition);
-      open?.record(transition);
-    };
-    const incidents = new IncidentEngine({ clock, random, emit });
-    const open =
-      disk &&
-      new OpenIncidents({ journal: journalOn(disk), alerts, incidents, outboxes: OUTBOX, clock, errorNames, emit });
-    for (const written of disk?.values() ?? []) open?.takeUp(written);
-    this.#clock = clock;
-    this.#rules = book;
-    this.#engine = incidents;
-  }
-
-  take(sample: Sample): void {
-    let monitor = this.#monitors.get(sample.operation);
-    if (monitor === undefined) {
-      monitor = this.#engine.monitor(this.#rules.rulesWithoutHandler, sample.operation);
-      this.#monitors.set(sample.operation, monitor);
-    }
-    monitor.record(outcomeOf(sample), this.#clock.now());
-  }
+/** Starts a process of the service: the real pipeline from a finished request to a message. @returns takes its requests */
+function startProcess(
+  rules: readonly AlertRule[],
+  { clock, send }: Surroundings,
+  random: () => number,
+  disk: Disk | undefined,
+): (sample: Sample) => void {
+  const book = new RuleBook(rules, {});
+  const { errorNames } = book;
+  const alerts = alertBook((message) => send(message));
+  const emit = (transition: Transition): void => {
+    alerts.take(transition);
+    open?.record(transition);
+  };
+  const incidents = new IncidentEngine({ clock, random, emit });
+  const open =
+    disk &&
+    new OpenIncidents({ journal: journalOn(disk), alerts, incidents, outboxes: OUTBOX, clock, errorNames, emit });
+  for (const written of disk?.values() ?? []) open?.takeUp(written);
+  return observer(book, incidents, clock);
 }
 
 function journalOn(disk: Disk): OpenIncidentsParts['journal'] {
@@ -107,48 +89,52 @@ function journalOn(disk: Disk): OpenIncidentsParts['journal'] {
   };
 }
 
-// Literals: it runs for millions of samples, and spreading an object costs several times as much.
-function outcomeOf({ operation, status, durationMs, aborted, unanswered, cutOff, route }: Sample): ObservedOutcome {
-  const unrouted = route === UNROUTED;
-  // Guards and throttlers refuse bots.
-  const executed = !unrouted && status !== 401 && status !== 403 && status !== 429;
-  return {
-    kind: 'http',
-    operation,
-    durationMs,
-    errors: NO_ERRORS,
-    handled: false,
-    http: { status, aborted, unanswered, cutOff, unrouted, executed },
-  };
-}
-
 interface Setting {
   readonly rules: readonly AlertRule[];
   readonly watches: Contender['watches'];
   readonly journal?: boolean;
+  /** Whether an alert that others have raised since is left to them. */
+  readonly looks?: boolean;
 }
 
-function ours(name: string, { rules, watches, journal = false }: Setting): Contender {
+/** The recommended rules with more that is suggested. */
+function recommendedWith(more: SharedErrorRateOptions): AlertRule[] {
+  return recommendedRules().map((rule) => ({ ...rule, suggested: { ...rule.suggested, ...more } }));
+}
+
+/** Does not send the close of an alert that another process has raised since this one did, within the last repeats. */
+function leavingToOthers({ clock, lastRaised, send }: Surroundings): Surroundings['send'] {
+  const raisedAt = new Map<string, number>();
+  return (message, accepted) => {
+    const { alias, type } = message;
+    if (type === 'create') return send(message, () => void raisedAt.set(alias, clock.wall()));
+    const others = type === 'close' ? lastRaised(alias) : undefined;
+    const isTheirs =
+      others !== undefined && others > (raisedAt.get(alias) ?? 0) + PROCESSING && clock.wall() - others < REPEAT;
+    if (!isTheirs) send(message, accepted);
+  };
+}
+
+function ours(name: string, { rules, watches, journal = false, looks = false }: Setting): Contender {
   return {
     name,
     watches,
     delivery: journal ? 'journaled' : 'retrying',
     start(instances) {
       const hosts = instances.map((surroundings, number) => {
-        // A detached method loses its object.
-        const reachable: Surroundings = { clock: surroundings.clock, send: (message) => surroundings.send(message) };
+        const reachable = looks ? { ...surroundings, send: leavingToOthers(surroundings) } : surroundings;
         const generator = new Random(number + 1, 'jitter');
         const disk: Disk | undefined = journal ? new Map() : undefined;
-        const start = (): Process => new Process(rules, reachable, () => generator.next(), disk);
-        return { start, process: start() };
+        const start = (): ((sample: Sample) => void) => startProcess(rules, reachable, () => generator.next(), disk);
+        return { start, take: start() };
       });
       return {
-        onSample: (instance, sample) => hosts[instance]?.process.take(sample),
+        onSample: (instance, sample) => hosts[instance]?.take(sample),
         // The engine sets its own timers.
         onTick: () => undefined,
         onRestart(instance) {
           const host = hosts[instance];
-          if (host !== undefined) host.process = host.start();
+          if (host !== undefined) host.take = host.start();
         },
       };
     },

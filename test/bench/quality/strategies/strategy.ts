@@ -1,6 +1,7 @@
 import type { Message } from '../../../../src/alerts/message.js';
 import type { Clock } from '../../../../src/time/clock.js';
 import type { RestartCause, Symptom } from '../traces/episode.js';
+import type { StoreFault } from '../traces/faults.js';
 import type { Sample } from '../traces/sample.js';
 
 /** Decides when to raise and close alerts. One object for the whole fleet, with separate state for each instance. */
@@ -17,12 +18,23 @@ export interface Strategy {
   onRestart(instance: number, cause: RestartCause): void;
   /** The process is asked to end, before a deploy: a last chance to send something. A crash gives none. */
   onShutdown?(instance: number): void;
+  /** Whether promises of it wait to be settled, since it was last asked. Absent: it has none. */
+  readonly awaits?: () => boolean;
 }
 
 /** The environment of an instance: its own clock, whose timers end with the process, and its own sender. */
 export interface Surroundings {
   readonly clock: Clock;
-  send(message: Message): void;
+  /** @param accepted called when the platform accepts it */
+  readonly send: (message: Message, accepted?: () => void) => void;
+  /** When the open alert of an alias was last raised, by the time of day; absent if that cannot be found out. */
+  readonly lastRaised: (alias: string) => number | undefined;
+}
+
+/** What all instances have in common: a clock that runs on when a process ends, and what becomes of the store of a fleet. */
+export interface World {
+  readonly clock: Clock;
+  readonly store: readonly StoreFault[];
 }
 
 /** A strategy in the benchmark. */
@@ -35,5 +47,5 @@ export interface Contender {
   /** How its messages are sent: once, retried until accepted, or retried even by the next process. */
   readonly delivery: 'once' | 'retrying' | 'journaled';
   /** Called once per run. @param instances the environment of each instance, by its number */
-  start(instances: readonly Surroundings[]): Strategy;
+  start(instances: readonly Surroundings[], world: World): Strategy;
 }

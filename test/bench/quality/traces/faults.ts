@@ -6,15 +6,23 @@ import type { Plan } from './plan.js';
 /** A fault of the platform: it rate limits everything, fails every second request, or does not answer. */
 export type PlatformFault = Interval & { readonly type: 'refusing' | 'failing' | 'silent' };
 
+/** The store of a fleet does not answer. */
+export type StoreFault = Interval & {
+  /** Whether it has lost everything when it answers again. */
+  readonly isEmptied: boolean;
+};
+
 /** Faults of the alerting itself. */
 export interface Faults {
   readonly platform: readonly PlatformFault[];
   /** When a person closes every open alert although its incident continues. */
   readonly manualCloses: readonly number[];
   readonly wallJumps: readonly { readonly at: number; readonly by: number }[];
+  /** In order; they do not overlap. */
+  readonly store: readonly StoreFault[];
 }
 
-export const NO_FAULTS: Faults = { platform: [], manualCloses: [], wallJumps: [] };
+export const NO_FAULTS: Faults = { platform: [], manualCloses: [], wallJumps: [], store: [] };
 
 type Sabotage = PlatformFault['type'] | 'killOne' | 'killAll' | 'manualClose';
 
@@ -51,7 +59,17 @@ export function sabotage(plan: Plan, targets: readonly Episode[]): { plan: Plan;
     effects: [...episode.effects, ...(killed.get(episode) ?? [])],
   }));
   const wallJumps = [HOUR, -HOUR].map((by) => ({ at: random.next() * plan.length, by }));
-  return { plan: { ...plan, episodes }, faults: { platform, manualCloses, wallJumps } };
+  return { plan: { ...plan, episodes }, faults: { platform, manualCloses, wallJumps, store: [] } };
+}
+
+/** The store of a fleet goes away around the beginning of each incident, for half a minute to a quarter of an hour. */
+export function withoutStore(plan: Plan, targets: readonly Episode[], isEmptied: boolean): Faults {
+  const random = new Random(plan.seed, 'store');
+  const store = targets.map(({ from }): StoreFault => {
+    const start = Math.max(0, from + random.uniform(-5, 5) * MINUTE);
+    return { from: start, to: start + random.logUniform(0.5, 15) * MINUTE, isEmptied };
+  });
+  return { ...NO_FAULTS, store };
 }
 
 /** Starts early enough to contain the first alert of the episode. */

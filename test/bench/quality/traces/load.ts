@@ -9,6 +9,9 @@ export const dailyLoad: Load = (t) => 20 * (1 + 0.5 * Math.sin((2 * Math.PI * t)
 /** Ten requests an hour, day and night. */
 export const lowLoad: Load = () => 10 / 3_600;
 
+/** A request every five seconds, day and night. */
+export const fewRequestsLoad: Load = () => 0.2;
+
 /** Two requests a second by day; ten an hour between 22:00 and 06:00. */
 export const quietNightLoad: Load = (t) => {
   const hour = (t % DAY) / HOUR;

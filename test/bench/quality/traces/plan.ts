@@ -25,7 +25,8 @@ export type Planner = (seed: number) => Plan;
 const INCIDENTS_A_WEEK = 12;
 const NIGHT_INSTANCES = 4;
 const LOW_TRAFFIC_INSTANCES = 2;
-const BACKGROUND_ERRORS = 0.0002;
+/** The share of requests that fail at any time. */
+export const BACKGROUND_ERRORS = 0.0002;
 
 /** A week of 20 requests a second on 4 instances: 12 episodes of random families, and 9 that deserve no page. */
 export const planWeek: Planner = (seed) => {
@@ -114,7 +115,7 @@ function lowOutage(from: number, length: number, unfinished: Failure['unfinished
 }
 
 /** Gives each family an equal part of the time, with its episode at a random place in it. */
-function inSlots(families: readonly Family[], length: number, random: Random, instances: number): Episode[] {
+export function inSlots(families: readonly Family[], length: number, random: Random, instances: number): Episode[] {
   const slot = length / families.length;
   return families.map((family, index) => {
     const draft = family(random, 0, instances);

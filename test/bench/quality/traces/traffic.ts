@@ -14,13 +14,13 @@ const LONGEST_DOWNLOAD = 60_000;
 const BACKGROUND_ABORTS = 0.0005;
 
 /**
- * Plays the requests of a plan in order of time, one at a time.
+ * The requests of a plan in order of time.
  *
  * Arrivals are a Poisson process with a constant rate within a {@link Step}; it is memoryless, so restarting at each step is exact.
  */
-export function playTraffic(plan: Plan, visit: (sample: Sample) => void): void {
+export function* trafficOf(plan: Plan): Generator<Sample> {
   const traffic = new Traffic(plan);
-  for (const step of schedule(plan)) traffic.play(step, visit);
+  for (const step of schedule(plan)) yield* traffic.during(step);
 }
 
 class Traffic {
@@ -31,13 +31,13 @@ class Traffic {
     this.random = new Random(plan.seed, 'traffic');
   }
 
-  play(step: Step, visit: (sample: Sample) => void): void {
+  *during(step: Step): Generator<Sample> {
     if (step.serving.length === 0) return;
     const rate = step.crowds.reduce((sum, crowd) => sum + crowd.rate, step.rate) / SECOND;
     let t = step.from + this.random.gap(rate);
     while (t < step.to) {
       const crowd = step.crowds.length === 0 ? undefined : this.pickCrowd(step);
-      visit(crowd === undefined ? this.ordinary(t, step) : this.fromCrowd(t, step, crowd));
+      yield crowd === undefined ? this.ordinary(t, step) : this.fromCrowd(t, step, crowd);
       t += this.random.gap(rate);
     }
   }

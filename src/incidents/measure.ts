@@ -19,8 +19,12 @@ export interface Gauge {
    * @param factor multiplies the thresholds of shares. @defaultValue 1
    */
   isExceeded(now: number, factor?: number): boolean;
-  /** Whether it fails still, about as it did when it became trouble. Asked right before an incident would open. */
-  isGoingOn(now: number): boolean;
+  /**
+   * Whether what is exceeded fails still, about as it did when it became trouble. Asked right before an incident would open.
+   *
+   * @param factor multiplies the thresholds of shares. @defaultValue 1
+   */
+  isGoingOn(now: number, factor?: number): boolean;
   /** Whether it has fallen so far that the trouble may be over; `goodSinceBad` samples went well since the last that did not. */
   isRelieved(now: number, recoveryRatio: number, goodSinceBad: number): boolean;
   severity(now: number): Figures;

@@ -99,13 +99,15 @@ export class RatioGauge {
     return this.#pairs.some((watched) => this.#agrees(watched, now, factor));
   }
 
-  isGoingOn(now: number): boolean {
-    if (this.#lately === undefined || this.#isDown(now)) return true;
-    const finest = this.#pairs.find(({ pair }) => pair.short === this.#confirm);
-    if (finest === undefined) return true;
-    const before = finest.window.recent(now, this.#confirm);
-    const latest = this.#lately.recent(now, this.#lately.length / LATEST_PART);
-    return latest.bad > 0 && latest.bad * before.total >= GOES_ON * before.bad * latest.total;
+  isGoingOn(now: number, factor = 1): boolean {
+    const lately = this.#lately;
+    if (lately === undefined || this.#isDown(now)) return true;
+    const latest = lately.recent(now, lately.length / LATEST_PART);
+    return this.#pairs.some((watched) => {
+      if (latest.bad === 0 || !this.#agrees(watched, now, factor)) return false;
+      const before = watched.window.recent(now, watched.pair.short);
+      return latest.bad * before.total >= GOES_ON * before.bad * latest.total;
+    });
   }
 
   isRelieved(now: number, recoveryRatio: number): boolean {

@@ -75,8 +75,9 @@ class SharedGauge implements Gauge {
   }
 
   isGoingOn(now: number): boolean {
-    if (!this.#share.peers.isShared) return this.#own.isGoingOn(now);
-    if (this.#isOutlying && this.#own.isGoingOn(now)) return true;
+    const { isShared, outlier } = this.#share.peers;
+    if (!isShared) return this.#own.isGoingOn(now);
+    if (this.#isOutlying && this.#own.isGoingOn(now, outlier)) return true;
     return this.#isTroubleOfAll(now) && this.#all.isGoingOn(now + AHEAD);
   }
 
@@ -86,7 +87,7 @@ class SharedGauge implements Gauge {
     if (this.#isOutlying) this.#isOutlying = !this.#own.isRelieved(now, recoveryRatio * peers.outlier, goodSinceBad);
     if (!this.#all.isRelieved(now + AHEAD, recoveryRatio, goodSinceBad)) return false;
     // What all have overcome may go on here.
-    this.#isOutlying ||= this.#isRatio && this.#isOutlier(now);
+    this.#isOutlying ||= this.#isRatio && this.#isOutlier(now) && this.#own.isGoingOn(now, peers.outlier);
     return !this.#isOutlying;
   }
 

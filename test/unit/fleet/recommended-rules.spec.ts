@@ -71,6 +71,25 @@ describe('the recommended rules of a fleet', () => {
     expect(fleet.pages).toEqual([]);
   });
 
+  it('raise nothing for a failure minutes after a blip that weighs much in an hour', async () => {
+    const fleet = await healthyFleet(4);
+    // More than half a percent of the requests of an hour.
+    await play(fleet, '20s', ALL(1));
+    for (let time = 0; time < 8; time++) {
+      await play(fleet, '40s', NONE);
+      fail(fleet);
+    }
+    expect(fleet.pages).toEqual([]);
+  });
+
+  it('are over six minutes after one instance of many has recovered', async () => {
+    const fleet = await healthyFleet(20, 2);
+    await play(fleet, '5m', ONLY(7), 2);
+    expect(fleet.open).toHaveLength(1);
+    await play(fleet, '7m', NONE, 2);
+    expect(fleet.open).toEqual([]);
+  });
+
   it('raise nothing for a blip of one instance, nor for its next failures', async () => {
     const fleet = await healthyFleet(20);
     await play(fleet, '20s', ONLY(1));

@@ -3,17 +3,16 @@ import { figure } from './figures.js';
 import { table, type Column } from './markdown.js';
 import type { Row } from './quality-table.js';
 
-/** The limits for the defaults of this library in a scenario. */
+/** The limits for the defaults of this library in a scenario. Absent: that measure has none. */
 export interface Limits {
-  readonly missed: number;
-  readonly false: number;
-  readonly pagesPerIncident: number;
-  /** Absent: it does not matter how long it takes to find what is no outage. */
+  readonly missed?: number;
+  readonly false?: number;
+  readonly pagesPerIncident?: number;
   readonly detection?: number;
-  readonly outageDetection: number;
-  readonly premature: number;
-  readonly stale: number;
-  readonly calls: number;
+  readonly outageDetection?: number;
+  readonly premature?: number;
+  readonly stale?: number;
+  readonly calls?: number;
 }
 
 /** For faults of the service alone. */
@@ -39,7 +38,7 @@ export const HANGING_LIMITS: Limits = { ...ORDINARY_LIMITS, outageDetection: 120
 /** If an instance gets a request every twelve minutes, the five that detection and recovery need take an hour. */
 export const LOW_TRAFFIC_LIMITS: Limits = { ...ORDINARY_LIMITS, outageDetection: 60 * 60, stale: 60 };
 
-/** With the processes of a service in a fleet. Calls: those of the fleet's only speaker. */
+/** With the processes of a service in a fleet. */
 export const FLEET_LIMITS: Limits = {
   missed: 2,
   false: 0.5,
@@ -47,20 +46,19 @@ export const FLEET_LIMITS: Limits = {
   outageDetection: 30,
   premature: 0.2,
   stale: 10,
-  calls: 10,
 };
 
 /** One bad instance of twenty has to be found within a minute. */
-export const ONE_BAD_LIMITS: Limits = { ...FLEET_LIMITS, missed: 0, detection: 60 };
+export const ONE_BAD_LIMITS: Limits = { missed: 0, detection: 60 };
 
 /** The ten failures that a detection needs take 50 seconds. */
-export const FEW_REQUESTS_LIMITS: Limits = { ...FLEET_LIMITS, outageDetection: 75 };
+export const FEW_REQUESTS_LIMITS: Limits = { missed: 2, pagesPerIncident: 1.05, outageDetection: 75 };
 
 /** Instances that live for minutes. */
-export const SHORT_LIVES_LIMITS: Limits = FLEET_LIMITS;
+export const SHORT_LIVES_LIMITS: Limits = { missed: 2, false: 0.5 };
 
-/** What is found alone while the store is away is told once more at times. */
-export const AWAY_LIMITS: Limits = { ...FLEET_LIMITS, pagesPerIncident: 1.1 };
+/** What is found alone while the store is away may be raised once more. */
+export const AWAY_LIMITS: Limits = { missed: 2, pagesPerIncident: 1.1, false: 0.5 };
 
 /** A metric with a limit. */
 interface Gate {

@@ -25,7 +25,12 @@ export const planFewRequests: Planner = (seed) => {
     return { family: 'outage', symptom: 'errors', ...interval, effects };
   };
   const instances = 8;
-  const episodes = inSlots(Array.from({ length: 5 }, () => outage), WEEK, random, instances);
+  const episodes = inSlots(
+    Array.from({ length: 5 }, () => outage),
+    WEEK,
+    random,
+    instances,
+  );
   return { seed, length: WEEK, instances, load: fewRequestsLoad, backgroundErrors: BACKGROUND_ERRORS, episodes };
 };
 

@@ -52,7 +52,7 @@ export class ProgressDisplay {
 function progressText({ lines, bytesRead, size, wall, pages }: ReplayProgress, elapsed: number): string {
   const share = size === undefined || size === 0 ? undefined : Math.min(1, bytesRead / size);
   const parts = [
-    share === undefined ? `${formatCount(Math.round(bytesRead / 1e6))} MB` : percent(share),
+    share === undefined ? `${formatCount(Math.round(bytesRead / 1e6))} MB` : percent(Number(share.toPrecision(2))),
     `${formatCount(lines)} lines (${formatCount(Math.round(lines / (elapsed / 1_000)))}/s)`,
     `at ${utcTime(wall)}`,
     `pages: ${pages.map(formatCount).join(' and ')}`,

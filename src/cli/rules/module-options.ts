@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 
 import { type OpsgenieModuleOptions, type ResolvedOptions, resolveOptions } from '../../opsgenie.options.js';
 import { type OptionsSource, sourceOf } from '../../options/options-source.js';
+import { isList, readProperty } from '../../text/guarded-read.js';
 import { importedModules, type ImportedModule } from './module-tree.js';
 
 const OPTIONS = Symbol('options');
@@ -50,7 +51,8 @@ async function optionsFrom(
     await context.close();
     return options;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // Nest's advice below the first line is about modules of the application.
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
     throw new Error(
       `The options of OpsgenieModule.forRootAsync() cannot be made: ${reason} They need the same environment variables as the application.`,
       { cause: error },
@@ -63,7 +65,7 @@ async function modulesWith(
   inject: OptionsSource['inject'],
   modules: readonly ImportedModule[],
 ): Promise<ImportedModule['given'][]> {
-  const wanted = new Set<unknown>(inject.map(tokenOf));
+  const wanted = new Set<unknown>(inject.map(tokenOf).flatMap((token) => [token, ...dependenciesOf(token)]));
   const found: ImportedModule['given'][] = [];
   for (const { given, providers } of modules) {
     if (!providers.some((provider) => wanted.has(typeof provider === 'function' ? provider : provider.provide)))
@@ -78,4 +80,13 @@ async function modulesWith(
 
 function tokenOf(injected: OptionsSource['inject'][number]): InjectionToken {
   return typeof injected === 'object' && 'token' in injected ? injected.token : injected;
+}
+
+/** What a class of `useClass` is constructed with, by the metadata of TypeScript and of `@Inject()`. */
+function dependenciesOf(token: InjectionToken): unknown[] {
+  if (typeof token !== 'function') return [];
+  const types: unknown = Reflect.getMetadata('design:paramtypes', token);
+  const injected: unknown = Reflect.getMetadata('self:paramtypes', token);
+  const named = isList(injected) ? injected.map((parameter) => readProperty(parameter, 'param')) : [];
+  return [...(isList(types) ? types : []), ...named];
 }

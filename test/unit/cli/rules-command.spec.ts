@@ -56,10 +56,17 @@ describe('nestjs-opsgenie rules', () => {
   it('creates what the options of forRootAsync() need, and nothing else', async () => {
     process.env['REPLAY_TEST_STATUS'] = '503';
 
-    const { code, text, errors } = await rules(application('async'));
+    const { code, text, errors } = await rules(application('async'), '--export', 'AsyncModule');
 
     expect([code, errors]).toEqual([0, '']);
     expect(text).toMatch(/GET \/ +RootController\.root +status:503 +this method/);
+  });
+
+  it('creates a class of useClass with what global modules have', async () => {
+    const { code, text, errors } = await rules(application('async'), '--export', 'ClassModule');
+
+    expect([code, errors]).toEqual([0, '']);
+    expect(text).toMatch(/RootController\.root +status:504/);
   });
 
   it('chooses the module of a name', async () => {

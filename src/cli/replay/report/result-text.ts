@@ -12,7 +12,10 @@ export function readingLines(result: ReplayResult): string[] {
   const lines = sources.map(sourceLine);
   if (span === undefined) lines.push('There is no request in it.');
   else {
-    const share = failed === 0 ? 'none failed' : `${formatCount(failed)} failed (${percent(failed / requests)})`;
+    const share =
+      failed === 0
+        ? 'none failed'
+        : `${formatCount(failed)} failed (${percent(Number((failed / requests).toPrecision(2)))})`;
     lines.push(
       `${counted(requests, 'request')} of ${counted(routes, 'route')} from ${utcTime(span.from)} to ${utcTime(span.to)}, ${share}`,
     );

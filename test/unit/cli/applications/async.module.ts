@@ -1,6 +1,6 @@
-import { Controller, Get, Global, Injectable, Module } from '@nestjs/common';
+import { Controller, Get, Global, Inject, Injectable, Module } from '@nestjs/common';
 
-import { onStatus, OpsgenieModule } from '../../../../src/index.js';
+import { onStatus, OpsgenieModule, type OpsgenieOptionsFactory } from '../../../../src/index.js';
 
 @Injectable()
 class Settings {
@@ -42,3 +42,28 @@ class RootController {
   providers: [Database],
 })
 export class AsyncModule {}
+
+const CODE = Symbol('code');
+
+@Global()
+@Module({ providers: [{ provide: CODE, useValue: 504 }], exports: [CODE] })
+class CodeModule {}
+
+@Injectable()
+class Configuration implements OpsgenieOptionsFactory {
+  constructor(
+    readonly settings: Settings,
+    @Inject(CODE) readonly code: number,
+  ) {}
+
+  createOpsgenieOptions() {
+    return { service: 'shop', rules: [onStatus(this.settings.status === '' ? 500 : 504)] };
+  }
+}
+
+@Module({
+  imports: [SettingsModule, CodeModule, OpsgenieModule.forRootAsync({ useClass: Configuration })],
+  controllers: [RootController],
+  providers: [Database],
+})
+export class ClassModule {}

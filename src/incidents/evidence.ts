@@ -13,6 +13,8 @@ interface Period {
   /** Wall time of the first bad sample, in milliseconds. */
   readonly firstSeen: number;
   readonly causes: Causes;
+  /** When its last bad sample was; monotonic, in milliseconds. */
+  lastAt: number;
   /** The most bad samples in any one minute. */
   peak: number;
 }
@@ -39,6 +41,7 @@ export class Evidence {
   add(sighting: Sighting, now: number, wall: number, window = Infinity): void {
     if (this.#isOver) this.clear();
     const period = this.#periodAt(now, wall, window);
+    period.lastAt = now;
     period.causes.add(sighting);
     this.#judged = sighting;
     this.#lastSeen = wall;
@@ -110,12 +113,8 @@ export class Evidence {
   #periodAt(now: number, wall: number, window: number): Period {
     const last = this.#periods.at(-1);
     if (last !== undefined && now - last.beganAt <= window / STEPS) return last;
-    const period = { beganAt: now, firstSeen: wall, causes: new Causes(), peak: 0 };
-    // A period ends where the next one begins.
-    const recent = this.#periods.filter((_old, index) => {
-      const end = this.#periods[index + 1]?.beganAt ?? now;
-      return now - end < window;
-    });
+    const period = { beganAt: now, firstSeen: wall, causes: new Causes(), lastAt: now, peak: 0 };
+    const recent = this.#periods.filter(({ lastAt }) => now - lastAt < window);
     this.#periods = [...recent, period];
     return period;
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { onBurnRate } from '../../../src/rules/kinds/burn-rate.js';
+import { onErrorRate } from '../../../src/rules/kinds/error-rate.js';
 import { onStatus } from '../../../src/rules/kinds/status.js';
 import { SimulatedService } from './simulated-service.js';
 
@@ -32,6 +33,18 @@ describe('the alert of a rule with several pairs of windows', () => {
     expect(description).toContain('- 649 x 500 in GET /orders');
     expect(details).toMatchObject({ firstSeen: '2026-01-01T00:00:00.000Z', failedAtOpening: '649' });
   });
+});
+
+it('begins with the trouble, and not with a lone failure hours before', () => {
+  const service = new SimulatedService([onErrorRate(0.1, { window: '10m' })]);
+  service.answers(ORDERS, 500);
+  service.repeat(3 * 1_800, '2s', () => service.answers(ORDERS, 200));
+  service.repeat(60, '2s', () => service.answers(ORDERS, 502));
+
+  const { description, details } = service.alert;
+
+  expect(details['firstSeen']).toBe('2026-01-01T03:00:00.000Z');
+  expect(description).not.toContain('500');
 });
 
 describe('the example of an alert', () => {

@@ -42,7 +42,7 @@ export function incidentSubject(incident: Incident, identity: AlertIdentity, lin
     shape: shapeOf(incident),
     discriminator: incident.discriminator,
     headline: incidentHeadline(incident),
-    evidence: evidenceOf(incident, line),
+    evidence: evidenceOf(incident, line, identity.version),
     facts: incidentFacts(incident, line),
     ids: { rule: rule.rule.key, incidentId: incident.incidentId },
   };

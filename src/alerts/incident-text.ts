@@ -7,6 +7,7 @@ import { percent, sharePercent } from '../text/percent.js';
 import { symptomOf } from './symptom.js';
 import type { SafeLine } from './kind-text.js';
 import { instancesEvidence } from './instance-text.js';
+import { startEvidence } from './start-text.js';
 import { kindTextOf } from './kind-texts.js';
 import { utcTime } from '../time/utc-time.js';
 import { formatDuration } from '../time/duration.js';
@@ -16,8 +17,8 @@ const MOST_NAMED = 10;
 
 export type { SafeLine };
 
-/** Paragraphs that describe the problem. */
-export function evidenceOf(incident: Incident, line: SafeLine): string[] {
+/** Paragraphs that describe the problem. @param version of the application, if it is known */
+export function evidenceOf(incident: Incident, line: SafeLine, version?: string): string[] {
   const { causes, example, rule, severity } = incident;
   const own = kindTextOf(incident);
   if (own !== undefined) return [own.evidence(incident, timeOf(incident), line), history(incident)].filter(Boolean);
@@ -28,6 +29,7 @@ export function evidenceOf(incident: Incident, line: SafeLine): string[] {
       .join('\n'),
     rule.policy.recovery === 'never' ? STOPPED : '',
     instancesEvidence(incident.instances, line),
+    startEvidence(incident, version, line),
     history(incident),
     causeList(causes, rule.scope === 'handler', line),
   ];

@@ -34,7 +34,8 @@ function isPart(sight: InstanceSight | undefined): sight is InstanceSight {
 }
 
 function instanceText({ bad, name, total }: FailingInstance, line: SafeLine): string {
-  return `${line(name, LONGEST_NAME)} (${sharePercent(bad, total)}, ${formatCount(bad)} of ${formatCount(total)})`;
+  const figures = total > 1 ? ` (${sharePercent(bad, total)}, ${formatCount(bad)} of ${formatCount(total)})` : '';
+  return `${line(name, LONGEST_NAME)}${figures}`;
 }
 
 /** ` Only on version 2.3.1 (3 of 20 instances), which started 4 min before.` Empty where other versions fail, too, or all run it. */

@@ -53,6 +53,7 @@ export class Conclusion {
         return;
       case 'cancelled':
       case 'handedOver':
+      case 'superseded':
         tally.cancelled += 1;
         return;
       case 'dropped':
@@ -79,6 +80,12 @@ export class Conclusion {
           ok: false,
           attempts,
           reason: 'Another process took over the journal while this one was suspended, and delivers the message.',
+        });
+      case 'superseded':
+        return entry.resolve({
+          ok: false,
+          attempts,
+          reason: 'Another process reports this alert by now, and closes it when the incident is over.',
         });
       case 'dropped': {
         const { reason, requestId } = fate;

@@ -28,9 +28,9 @@ export interface DeliveryOptions {
   readonly maxMessages?: number;
   /** The most text in the queue, in characters of JSON. @defaultValue `1048576` (1 MiB) */
   readonly maxBytes?: number;
-  /** Requests per minute. P1 messages and the shutdown are exempt. @defaultValue `30` */
+  /** Requests per minute, in a fleet of all instances together. P1 messages and the shutdown are exempt. @defaultValue `30` */
   readonly perMinute?: number;
-  /** Requests that may be sent in a burst after a quiet period. @defaultValue `10` */
+  /** Requests that may be sent in a burst after a quiet period, in a fleet by all instances together. @defaultValue `10` */
   readonly burst?: number;
   /** The timeout of one attempt, including the connection. @defaultValue `'5s'` */
   readonly attemptTimeout?: Duration;

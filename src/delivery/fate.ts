@@ -22,7 +22,9 @@ export type Fate =
     }
   | { readonly kind: 'cancelled' }
   /** Another process took over the journal while this one was suspended, and delivers the message. */
-  | { readonly kind: 'handedOver' };
+  | { readonly kind: 'handedOver' }
+  /** A close: another process speaks for the alert by now. */
+  | { readonly kind: 'superseded' };
 
 /** What follows an attempt: the message is settled, or retried after `wait` milliseconds. */
 export type NextStep =

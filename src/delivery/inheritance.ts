@@ -1,3 +1,4 @@
+import type { CloseFence } from './close-fence.js';
 import type { Conclusion } from './conclusion.js';
 import type { Journal, MessageHeir } from '../journal/journal.js';
 import type { MessageRecord } from '../journal/message-record.js';
@@ -12,6 +13,7 @@ interface InheritanceParts {
   readonly journal: Journal;
   readonly conclusion: Conclusion;
   readonly intake: Intake;
+  readonly fence: Pick<CloseFence, 'isLive'> | undefined;
 }
 
 /**
@@ -37,12 +39,12 @@ export class Inheritance implements MessageHeir {
    * @param wall - when it was accepted at the earliest, in milliseconds since 1970
    */
   takeOver(key: string, record: MessageRecord, wall: number): void {
-    const { intake, journal, queue } = this.#parts;
+    const { fence, intake, journal, queue } = this.#parts;
     if (this.#stopped) return journal.keep(key, record);
     const { acceptedWall, message, isDelayReported } = record;
     const { alias, priority, type } = message;
     // It closes an earlier episode; the alert raised since then belongs to a new one.
-    if (type === 'close' && queue.isRaisedSince(alias, acceptedWall)) return;
+    if (type === 'close' && (queue.isRaisedSince(alias, acceptedWall) || fence?.isLive(alias) === true)) return;
     queue.openedElsewhere(alias, priority);
     if (type === 'close') journal.closed(alias, acceptedWall);
     else if (journal.isClosedSince(alias, wall)) return;
@@ -52,6 +54,14 @@ export class Inheritance implements MessageHeir {
   /** Another process closed an alert: older inherited messages would reopen it and are cancelled. */
   closedElsewhere(alias: string, wall: number): void {
     this.#withdraw(this.#parts.queue.inheritedBefore(alias, wall), 'cancelled');
+  }
+
+  /** Another process speaks for an alert by now, and closes it when it is over. @param own the `delivered` of this process's close */
+  closesElsewhere(alias: string, own: Promise<unknown> | undefined): void {
+    const closes = this.#parts.queue.unsettled().filter(({ delivered, isInherited, message }) => {
+      return message.type === 'close' && message.alias === alias && (isInherited || delivered === own);
+    });
+    this.#withdraw(closes, 'superseded');
   }
 
   /** Whether the queue contains inherited messages. */
@@ -70,7 +80,7 @@ export class Inheritance implements MessageHeir {
   }
 
   /** Messages in flight are settled by their response, unless they would have to be retried. */
-  #withdraw(entries: readonly QueuedMessage[], kind: 'cancelled' | 'handedOver'): void {
+  #withdraw(entries: readonly QueuedMessage[], kind: NonNullable<QueuedMessage['withdrawn']>): void {
     const { conclusion, queue } = this.#parts;
     for (const entry of entries) entry.withdrawn = kind;
     const waiting = entries.filter(({ state }) => state.kind === 'waiting');

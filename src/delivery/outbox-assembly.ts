@@ -12,6 +12,7 @@ import type { OutboxParts } from './outbox-parts.js';
 import { MessageQueue } from './queue/message-queue.js';
 import { recordOf, type QueuedMessage } from './queue/queued-message.js';
 import { Sender } from './sending/sender.js';
+import { SharedBucket } from './sending/shared-bucket.js';
 import { ThrottleNotice, type WaitingMessages } from './sending/throttle-notice.js';
 import { TokenBucket } from './sending/token-bucket.js';
 import { Settlement } from './settlement.js';
@@ -40,12 +41,14 @@ function waitingIn(queue: MessageQueue, now: number): WaitingMessages {
 
 /** Creates the parts of an outbox and connects them. */
 export function assembleOutbox(parts: OutboxParts): OutboxAssembly {
-  const { platform, clock, settings, safe = String, random = Math.random, onThrottled, journal } = parts;
+  const { platform, clock, settings, safe = String, random = Math.random, onThrottled, journal, pool, fence } = parts;
   const log = guardedLog(parts.log);
   // A function of the application that fails once fails for each message.
   const failures = withoutRepeats(log, () => clock.now());
   const tally = new Tally();
-  const queue = new MessageQueue(settings);
+  const mayGo = ({ isInherited, message: { alias, type } }: QueuedMessage): boolean =>
+    type !== 'close' || fence?.maySend(alias, isInherited) !== false;
+  const queue = new MessageQueue(settings, mayGo);
   const circuit = new CircuitBreaker(random);
   const reported = (entry: QueuedMessage): void => journal.keep(entry.key, recordOf(entry));
   const delays = delayWatch({ settings, clock, log: failures, safe, reported });
@@ -79,11 +82,16 @@ export function assembleOutbox(parts: OutboxParts): OutboxAssembly {
     isQueued: (alias) => queue.newest(alias) !== undefined,
     sendExempt: (message) => void intake.admit(message, { exempt: true }),
   });
+  const rate = { perMinute: settings.perMinute, burst: settings.burst };
+  const bucket =
+    pool === undefined
+      ? new TokenBucket(rate.perMinute, rate.burst)
+      : new SharedBucket({ pool, rate, now: () => clock.now(), answered: () => dispatcher.wake() });
   const dispatcher = new Dispatcher({
     queue,
     circuit,
     clock,
-    bucket: new TokenBucket(settings.perMinute, settings.burst),
+    bucket,
     notice,
     look: () => journal.look(),
     send: (entry) => {
@@ -94,6 +102,6 @@ export function assembleOutbox(parts: OutboxParts): OutboxAssembly {
     settle: (entry, fate) => settlement.settle(entry, fate),
   });
   const intake = new Intake({ platform, clock, settings, tally, queue, journal, conclusion, delays, dispatcher });
-  const inheritance = new Inheritance({ queue, journal, conclusion, intake });
+  const inheritance = new Inheritance({ queue, journal, conclusion, intake, fence });
   return { tally, queue, circuit, outages, dispatcher, settlement, intake, inheritance, delays };
 }

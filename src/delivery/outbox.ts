@@ -42,6 +42,17 @@ export class Outbox {
   }
 
   /**
+   * Another process speaks for an alert by now: a close of it that was not sent is not sent any more.
+   *
+   * @param own the `delivered` of the close; others of this process are sent. Those of earlier processes are not
+   */
+  closesElsewhere(alias: string, own: Promise<unknown> | undefined): void {
+    this.#parts.inheritance.closesElsewhere(alias, own);
+    // What waited for the close may be sent.
+    this.#parts.dispatcher.wake();
+  }
+
+  /**
    * Sends all queued messages as fast as the platform accepts them, without the rate limit: for the end of the process.
    *
    * @param timeout - milliseconds

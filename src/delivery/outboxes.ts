@@ -71,6 +71,11 @@ export class Outboxes {
     this.#parts.mirror?.destination.outbox.openedElsewhere(alias, priority);
   }
 
+  /** Another process speaks for an alert by now: see {@link Outbox.closesElsewhere}. */
+  closesElsewhere(alias: string, own: Promise<unknown> | undefined): void {
+    for (const { outbox } of this.#deciding) outbox.closesElsewhere(alias, own);
+  }
+
   /** Looks at the platform when an alert was last raised; see `Platform.lastRaised`. Never rejects. */
   async lastRaised(alias: string): Promise<number | undefined> {
     const [target] = this.#opened.of(alias) ?? [];

@@ -1,6 +1,8 @@
+import { INSTANCES_OPERATION } from '../incidents/peers.js';
 import { ask } from './ask.js';
 import type { Claim } from './claim.js';
 import type { FleetParts } from './fleet-parts.js';
+import { aliasOf } from './fleet-record.js';
 import type { RecordUpdates } from './record-updates.js';
 import type { Voice } from './voice.js';
 
@@ -34,6 +36,25 @@ export class Closing {
     return claim.closing === 'granted';
   }
 
+  /**
+   * Whether a close that waits for the platform may be sent. Another process may have taken over the alert since it was accepted; only
+   * one that has just synced knows that none has.
+   */
+  maySend(alias: string, isInherited: boolean): boolean {
+    const { claims, clock, link, mirror, pace } = this.#parts;
+    if (isInherited && !link.hasJoined && link.isShared) return false;
+    const isOfFleet = claims.withAlias(alias).some(({ closing, role }) => role === 'speaker' && closing === 'sent');
+    if (!isOfFleet || mirror.instances <= 1) return true;
+    return link.isShared && clock.now() - link.lastSyncAt < pace.fresh;
+  }
+
+  /** Whether an alert reports an incident that goes on. */
+  isLive(alias: string): boolean {
+    const { claims, mirror } = this.#parts;
+    const isInFleet = mirror.records.some((record) => record.state === 'firing' && aliasOf(record) === alias);
+    return isInFleet || claims.withAlias(alias).some(({ closing }) => closing !== 'sent');
+  }
+
   /** Goes on with a close of a process that is gone. */
   takeUp(claim: Claim): void {
     const { engine } = this.#parts;
@@ -47,14 +68,16 @@ export class Closing {
   }
 
   /** Whether no process can see the trouble go on. */
-  #isCertain({ role, series }: Claim): boolean {
+  #isCertain({ data, role, series }: Claim): boolean {
     const { clock, link, mirror, pace, store } = this.#parts;
     const now = clock.now();
+    // That a process has vanished is what an incident about the number of instances says.
+    const mayBeHidden = mirror.hasLost && data.operation !== INSTANCES_OPERATION;
     return (
       role === 'speaker' &&
       link.isShared &&
       now - link.lastSyncAt < pace.fresh &&
-      !mirror.hasLost &&
+      !mayBeHidden &&
       !mirror.isSeenElsewhere(series, store.self.id, now)
     );
   }

@@ -12,6 +12,8 @@ export interface FleetPace {
   readonly isolatedPatience: number;
   /** An alert that was raised again so recently belongs to a process that fails still. More than the time between two repeats. */
   readonly lastRepeat: number;
+  /** After this long without a process that speaks for an alert or watches what it is about, any process closes it once it is stale. */
+  readonly unowned: number;
   /** Sights of an instance's own trouble are valid for this long, and renewed with the syncs. */
   readonly sight: number;
 }
@@ -25,6 +27,7 @@ export function fleetPace(syncEvery: number, isolateAfter: number, factor = 1): 
     fresh: 1.5 * syncEvery * factor,
     isolatedPatience: 15 * 60_000 * factor,
     lastRepeat: 6 * 60_000 * factor,
+    unowned: 60_000 * factor,
     sight: 5 * syncEvery * factor,
   };
 }

@@ -23,6 +23,8 @@ export interface FleetAlerts {
   adopt(incidentId: string, alias: string, priority: Priority, target?: string): void;
   /** Another process has closed the alert of an incident, or speaks for it from now on. */
   release(incidentId: string): void;
+  /** Another process speaks for an alert: a close of it that waits for the platform here must not be sent. */
+  withdrawClose(alias: string): void;
   /**
    * Looks at the platform when the alert of an alias was last raised, by whichever process.
    *
@@ -54,8 +56,10 @@ export interface FleetParts {
 
 /** Whether the store can be reached. */
 export interface FleetLink {
-  /** Whether this process knows what the others count. */
+  /** Whether this process knows what the others count, or will soon. */
   readonly isShared: boolean;
+  /** Whether this process knows what the others count. */
+  readonly hasJoined: boolean;
   /** Whether this process has tried to sync lately. One that stood still knows nothing until it does: others may speak for it by now. */
   readonly isAwake: boolean;
   /** When the last sync was answered; monotonic milliseconds. */

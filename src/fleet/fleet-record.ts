@@ -33,6 +33,12 @@ export interface LocalSight {
   readonly total: number;
 }
 
+/** The alias of the alert that reports an incident; `undefined` before it was raised. */
+export function aliasOf({ data }: Pick<FleetRecord, 'data'>): string | undefined {
+  const alias = data.more?.['alias'];
+  return typeof alias === 'string' ? alias : undefined;
+}
+
 /** The shared record of one alias. Times are the store's. */
 export interface FleetRecord {
   readonly alias: string;

@@ -22,9 +22,10 @@ export interface FleetStore {
   /**
    * Reserves tokens of the rate limit that all processes share.
    *
+   * @param used tokens that were used without asking: they are subtracted even where there is none left
    * @returns how many were granted: from 0 to `wanted`
    */
-  reserve(wanted: number, limit: RateLimit): Promise<number>;
+  reserve(used: number, wanted: number, limit: RateLimit): Promise<number>;
   /** Leaves the fleet: others may take over at once what this process speaks for. */
   leave(): Promise<void>;
   /** Closes the connection. Later calls reject; calls that wait reject now. */

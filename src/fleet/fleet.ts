@@ -7,15 +7,17 @@ import { Closing } from './closing.js';
 import type { ConnectedParts, FleetOptions, FleetSurroundings } from './fleet-options.js';
 import type { FleetLink, FleetParts } from './fleet-parts.js';
 import type { FleetStats } from './fleet-stats.js';
-import type { SyncCursor, SyncReply, SyncRequest } from './fleet-store.js';
+import type { RateLimit, SyncCursor, SyncReply, SyncRequest } from './fleet-store.js';
+import { judge } from './judgement.js';
 import { Lease } from './lease.js';
 import { Ledger } from './ledger.js';
 import { Mirror } from './mirror.js';
+import { Reachability } from './reachability.js';
+import { RecordUpdates } from './record-updates.js';
 import { SharedMutes } from './shared-mutes.js';
 import { Sights } from './sights.js';
 import { Succession } from './succession.js';
 import { SyncLoop } from './sync-loop.js';
-import { RecordUpdates } from './record-updates.js';
 import { Voice } from './voice.js';
 
 /**
@@ -30,22 +32,16 @@ export class Fleet implements Peers, FleetLink {
   readonly #claims = new Claims();
   readonly #loop: SyncLoop;
   readonly #leases: Lease[] = [];
+  readonly #reach: Reachability;
   #parts: ConnectedParts | undefined;
-  #state: 'joining' | FleetStats['state'] = 'joining';
   #cursor: SyncCursor | undefined;
   #versions = { records: 0, members: 0 };
-  #lastSyncAt = -Infinity;
-  /** When the last sync was answered or given up. */
-  #triedAt = -Infinity;
-  #lastSync: Date | undefined;
-  #startedAt = 0;
-  #syncs = 0;
-  #failures = 0;
   #isStopped = false;
 
   constructor(options: FleetOptions) {
     this.#options = options;
     this.outlier = options.outlier;
+    this.#reach = new Reachability(options.clock, options.pace.isolateAfter);
     this.#loop = new SyncLoop({
       ...options,
       instances: () => this.#mirror.instances,
@@ -70,21 +66,40 @@ export class Fleet implements Peers, FleetLink {
 
   /** Starts to sync. */
   start(): void {
-    this.#startedAt = this.#options.clock.now();
+    this.#reach.start();
     void this.syncNow();
   }
 
   get isShared(): boolean {
-    return this.#state !== 'alone';
+    return this.#reach.isShared;
   }
 
   get isAwake(): boolean {
-    const { clock, pace } = this.#options;
-    return clock.now() - Math.max(this.#triedAt, this.#startedAt) < pace.isolateAfter;
+    return this.#reach.isAwake;
   }
 
   get lastSyncAt(): number {
-    return this.#lastSyncAt;
+    return this.#reach.lastSyncAt;
+  }
+
+  /** How many processes are alive, as of the last sync. */
+  get instances(): number {
+    return this.#mirror.instances;
+  }
+
+  /** The processes of the fleet; `undefined` while that is not known. */
+  get members(): { readonly alive: number; readonly lost: readonly string[] } | undefined {
+    return this.hasJoined ? { alive: this.instances, lost: this.#mirror.lost } : undefined;
+  }
+
+  /** Whether the store has answered, and does still. */
+  get hasJoined(): boolean {
+    return this.#reach.hasJoined;
+  }
+
+  /** Reserves tokens of the rate limit that all processes share; see {@link FleetStore.reserve}. Rejects without an answer. */
+  reserve(used: number, wanted: number, limit: RateLimit): Promise<number> {
+    return this.#options.store.reserve(used, wanted, limit);
   }
 
   counterFor(series: string): SampleCounter {
@@ -95,9 +110,19 @@ export class Fleet implements Peers, FleetLink {
     return this.#parts?.closing.mayEnd(series) ?? true;
   }
 
+  /** See {@link Closing.maySend}. */
+  maySend(alias: string, isInherited: boolean): boolean {
+    return this.#parts?.closing.maySend(alias, isInherited) ?? !isInherited;
+  }
+
+  /** See {@link Closing.isLive}. */
+  isLive(alias: string): boolean {
+    return this.#parts?.closing.isLive(alias) ?? false;
+  }
+
   sightOf(series: string): InstanceSight | undefined {
     const { clock, store } = this.#options;
-    if (this.#state !== 'shared') return undefined;
+    if (!this.hasJoined) return undefined;
     const own = this.#parts?.engine.shared?.ownTroubles().find((trouble) => trouble.series === series)?.figures;
     return this.#mirror.sightOf(series, store.self.id, own, clock.now());
   }
@@ -144,16 +169,13 @@ export class Fleet implements Peers, FleetLink {
     const { fault, store } = this.#options;
     const lease = new Lease({ fault, mirror: this.#mirror, store }, name, taken);
     this.#leases.push(lease);
-    return () => this.#state !== 'shared' || lease.isHeld;
+    return () => !this.hasJoined || lease.isHeld;
   }
 
   get stats(): FleetStats {
     return {
-      state: this.#state === 'shared' ? 'shared' : 'alone',
-      instances: this.#mirror.instances,
-      lastSync: this.#lastSync,
-      syncs: this.#syncs,
-      failures: this.#failures,
+      ...this.#reach.stats,
+      instances: this.instances,
       dropped: this.#ledger.dropped,
       series: this.#ledger.size,
       leases: this.#claims.spoken,
@@ -191,57 +213,33 @@ export class Fleet implements Peers, FleetLink {
 
   /** @returns whether what was counted is too old to be sent again */
   #failed({ counts }: SyncRequest): boolean {
-    const { changed, clock, pace } = this.#options;
-    const now = clock.now();
-    this.#failures++;
-    this.#triedAt = now;
-    const since = Math.max(this.#lastSyncAt, this.#startedAt);
-    if (now - since < pace.isolateAfter) return false;
+    const { hasChanged, isAlone, since } = this.#reach.failed();
+    if (!isAlone) return false;
     // It belongs to no window of the others any more.
     this.#ledger.drop(counts);
     this.#ledger.drop();
-    if (this.#state !== 'alone') {
-      this.#state = 'alone';
+    if (hasChanged) {
       this.#parts?.succession.isolated();
-      changed('alone', now - since);
+      this.#options.changed('alone', since);
     }
     return true;
   }
 
   #answered(request: SyncRequest, reply: SyncReply): void {
-    const { changed, clock } = this.#options;
-    const now = clock.now();
-    const before = this.#state;
-    const gone = now - Math.max(this.#lastSyncAt, this.#startedAt);
-    this.#syncs++;
-    this.#triedAt = now;
-    this.#lastSyncAt = now;
-    this.#lastSync = new Date(clock.wall());
+    const now = this.#options.clock.now();
+    const { hasChanged, since, wasShared } = this.#reach.answered();
     this.#cursor = reply.cursor;
     this.#versions = { records: reply.recordsVersion, members: reply.membersVersion };
     this.#ledger.added(request.counts, reply.time, reply.refused);
     this.#mirror.take(reply, now);
-    this.#state = 'shared';
-    if (before === 'alone') {
+    if (hasChanged) {
       this.#parts?.succession.rejoined();
-      changed('shared', gone);
+      this.#options.changed('shared', since);
     }
     this.#parts?.mutes.take(reply, now);
-    this.#judge(reply, before !== 'shared', now);
+    judge(this.#parts?.engine.shared, this.#ledger, reply, !wasShared, now);
     this.#parts?.succession.synced(reply.time);
     this.#parts?.sights.show();
     for (const lease of this.#leases) lease.synced();
-  }
-
-  /** @param isHistory whether this process was not there when it was counted */
-  #judge({ sealed, time }: SyncReply, isHistory: boolean, now: number): void {
-    const shared = this.#parts?.engine.shared;
-    if (shared === undefined) return;
-    for (const span of sealed) {
-      const samples = this.#ledger.samplesIn(span);
-      if (!isHistory) shared.take(samples);
-      else for (const { series, all } of samples) shared.recall(series, all, now - Math.max(0, time - span.to));
-    }
-    if (sealed.length === 0) shared.take([]);
   }
 }

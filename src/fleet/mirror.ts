@@ -47,7 +47,17 @@ export class Mirror {
 
   /** Whether a process vanished lately without leaving: it may be cut off, and fail. */
   get hasLost(): boolean {
-    return this.#members.some(({ lostAt }) => lostAt > 0);
+    return this.lost.length > 0;
+  }
+
+  /** Whether a process is alive, or vanished lately. */
+  isKnown(id: string): boolean {
+    return this.#members.some((member) => member.id === id);
+  }
+
+  /** The names of the processes that vanished lately without leaving. */
+  get lost(): readonly string[] {
+    return this.#members.filter(({ lostAt }) => lostAt > 0).map(({ name }) => name);
   }
 
   /** Whether another process fails by its own figures. @param now monotonic milliseconds */

@@ -1,11 +1,12 @@
 import { ask } from './ask.js';
-import type { IncidentRecord } from '../incidents/incident-record.js';
 import { STORM, type Claim } from './claim.js';
 import type { Closing } from './closing.js';
 import type { FleetParts } from './fleet-parts.js';
-import type { FleetRecord } from './fleet-store.js';
+import { aliasOf, type FleetRecord } from './fleet-record.js';
+import { incidentRecord, wallTimeOf } from './inherited-record.js';
 import { isLease } from './lease.js';
 import type { RecordUpdates } from './record-updates.js';
+import { UnownedAlerts } from './unowned-alerts.js';
 import { adopt, type Voice } from './voice.js';
 
 /** What carries out what {@link Succession} decides. */
@@ -21,10 +22,12 @@ export class Succession {
   readonly #voice: Voice;
   readonly #closing: Closing;
   readonly #updates: RecordUpdates;
+  readonly #unowned: UnownedAlerts;
 
   constructor(parts: FleetParts, { closing, updates, voice }: SuccessionParts) {
     this.#parts = parts;
     this.#updates = updates;
+    this.#unowned = new UnownedAlerts(parts, updates);
     this.#voice = voice;
     this.#closing = closing;
   }
@@ -88,7 +91,8 @@ export class Succession {
       if (record.state !== 'closed') this.#follow(record);
       return;
     }
-    if (claim.role === 'asking' || claim.closing === 'sent') return;
+    if (claim.closing === 'sent') return this.#compareClosing(claim, record);
+    if (claim.role === 'asking') return;
     if (record.state === 'closed') {
       if (claim.role === 'alone' || record.epoch < claim.epoch) return;
       if (this.#isRaisedSince(claim, record)) this.#voice.register(claim);
@@ -109,15 +113,28 @@ export class Succession {
     else if (wasSilent && incident !== undefined) this.#voice.raise(claim, incident);
   }
 
+  /** Its close waits for the platform. If another process speaks for the alert by now, it is that one's to close. */
+  #compareClosing(claim: Claim, record: FleetRecord): void {
+    const { alerts, claims, store } = this.#parts;
+    if (!claim.isCloseQueued || claim.alias === undefined) return;
+    if (record.speaker === store.self.id && record.state !== 'closed') return;
+    claims.remove(claim);
+    alerts.withdrawClose(claim.alias);
+    if (record.state !== 'closed') this.#follow(record);
+  }
+
   #follow(record: FleetRecord): void {
-    const { alerts, claims, clock, engine, mirror } = this.#parts;
+    const { alerts, claims, clock, engine } = this.#parts;
     const { alias: series, data, incidentId } = record;
-    const wallOf = (time: number): number => clock.wall() - (mirror.timeAt(clock.now()) - time);
-    const openedAt = wallOf(record.openedAt);
-    const notifiedAt = record.notifiedAt === 0 ? clock.wall() : wallOf(record.notifiedAt);
+    const openedAt = wallTimeOf(record.openedAt, this.#parts);
+    const notifiedAt = record.notifiedAt === 0 ? clock.wall() : wallTimeOf(record.notifiedAt, this.#parts);
+    // A close that this process accepted on its own, or inherited, is outdated.
+    const alias = aliasOf(record);
+    if (record.state === 'firing' && alias !== undefined) alerts.withdrawClose(alias);
     const isWatched =
       engine.shared?.follow(series, incidentRecord(record, openedAt, clock.wall()), notifiedAt) === true;
-    if (!isWatched && series !== STORM) return;
+    if (!isWatched && series !== STORM) return this.#unowned.see(record);
+    this.#unowned.forget(series);
     const claim = claims.add({ series, incidentId, data, openedAt }, 'follower');
     claim.isWatched = isWatched;
     claim.record = record;
@@ -162,37 +179,17 @@ export class Succession {
   }
 
   #inherit(claim: Claim, record: FleetRecord, time: number): void {
-    const { alerts, clock, emit, engine } = this.#parts;
+    const { alerts, engine } = this.#parts;
     claim.role = 'speaker';
     claim.epoch = record.epoch;
     claim.since = time;
     adopt(claim, alerts);
-    if (record.state === 'closing') return this.#closing.takeUp(claim);
     if (claim.series === STORM && !claim.isWatched) {
-      const ended = incidentRecord(record, claim.openedAt, clock.wall());
-      claim.closing = 'sent';
-      return emit({ type: 'inherited-closed', record: { ...ended, of: 'storm' }, reason: 'storm' });
+      return this.#unowned.close(claim, record, { of: 'storm', reason: 'storm' });
     }
+    if (record.state === 'closing') return this.#closing.takeUp(claim);
     if (record.notifiedAt !== 0) return;
     const incident = engine.shared?.describe(claim.series);
     if (incident !== undefined) this.#voice.raise(claim, incident);
   }
-}
-
-/** The record as the engine inherits it. @param wall the time of day, in milliseconds */
-function incidentRecord({ data, incidentId }: FleetRecord, openedAt: number, wall: number): IncidentRecord {
-  const { bad, discriminator, more = {}, operation, ruleKey } = data;
-  const { autoClose, staleAfter } = more;
-  return {
-    incidentId,
-    of: 'rule',
-    ruleKey,
-    operation,
-    discriminator,
-    openedAt,
-    bad,
-    lastSeen: wall,
-    staleAfter: typeof staleAfter === 'number' ? staleAfter : 0,
-    autoClose: autoClose !== false,
-  };
 }

@@ -2,7 +2,8 @@ import { ask } from './ask.js';
 import type { Incident, Transition } from '../incidents/incident.js';
 import { STORM, subjectOf, type Claim, type ClaimSubject } from './claim.js';
 import type { FleetParts } from './fleet-parts.js';
-import type { RecordOperation, RecordReply } from './fleet-store.js';
+import { aliasOf } from './fleet-record.js';
+import type { FleetRecord, RecordOperation, RecordReply } from './fleet-store.js';
 import type { RecordUpdates } from './record-updates.js';
 
 /** The most incidents of all processes within a minute that are reported one by one; more are a storm. */
@@ -74,8 +75,12 @@ export class Voice {
   }
 
   #open(subject: ClaimSubject, transition: Transition): void {
-    const { claims, clock, link, pace } = this.#parts;
+    const { alerts, claims, clock, link, pace } = this.#parts;
+    const before = claims.get(subject.series);
     const claim = claims.add(subject, 'asking');
+    // Alone, the alert goes on: to close it now might end one that others need.
+    if (before?.isCloseQueued === true && before.alias !== undefined && !link.isShared)
+      alerts.withdrawClose(before.alias);
     if (!link.isShared && link.isAwake) {
       claim.role = 'alone';
       return this.speak(claim, transition);
@@ -137,11 +142,18 @@ export class Voice {
       } else if (openedLately > MOST_AT_ONCE && claim.data.priority !== MOST_URGENT && transition.type === 'opened') {
         this.#joinStorm(claim);
       } else {
-        this.speak(claim, transition);
+        this.speak(claim, this.#withOpenings(transition, record, time));
       }
       return;
     }
     this.yield(claim);
+  }
+
+  /** What flaps is counted by all: a process may see it for the first time. @param time the store's */
+  #withOpenings(transition: Transition, { alias, firstOpenedAt, openings }: FleetRecord, time: number): Transition {
+    if (transition.type !== 'opened' || openings < 2) return transition;
+    const incident = this.#parts.engine.shared?.recurred(alias, { openings, within: time - firstOpenedAt });
+    return incident === undefined ? transition : { type: 'opened', incident };
   }
 
   /** Another process speaks for an incident. */
@@ -216,8 +228,8 @@ function isRepeat({ type }: Transition): boolean {
 /** Takes over the alias of an alert that another process opened. */
 export function adopt(claim: Claim, alerts: Pick<FleetParts['alerts'], 'adopt'>): void {
   const { record } = claim;
-  const alias = record?.data.more?.['alias'];
-  if (record === undefined || typeof alias !== 'string') return;
+  const alias = record && aliasOf(record);
+  if (record === undefined || alias === undefined) return;
   claim.alias = alias;
   const target = record.data.more?.['target'];
   alerts.adopt(claim.incidentId, alias, record.data.priority, typeof target === 'string' ? target : undefined);

@@ -4,6 +4,7 @@ import type { Figures } from '../rules/headline.js';
 import type { CommonRoute } from './common-route.js';
 import type { Episode } from './episode.js';
 import type { Evidence } from './evidence.js';
+import type { FirstSuccess } from './first-success.js';
 import type { Incident } from './incident.js';
 import type { Share } from './peers.js';
 import type { RunHistory } from './run-history.js';
@@ -16,6 +17,8 @@ export interface IncidentSubject {
   readonly routes?: CommonRoute | undefined;
   /** How the runs of its task went. */
   readonly runs?: RunHistory | undefined;
+  /** When it first went well. */
+  readonly firstSuccess?: FirstSuccess | undefined;
   readonly discriminator: string;
   readonly shape: AlertShape;
   /** What it has to do with other processes. */
@@ -29,7 +32,7 @@ export interface IncidentSubject {
  * @param now monotonic milliseconds
  */
 export function describeIncident(
-  { rule, operation, routes, runs, discriminator, shape, share }: IncidentSubject,
+  { rule, operation, routes, runs, firstSuccess, discriminator, shape, share }: IncidentSubject,
   episode: Episode,
   evidence: Evidence,
   severity: Figures,
@@ -61,6 +64,9 @@ export function describeIncident(
     alsoMatched: episode.alsoMatched,
     alsoPriorities: episode.alsoPriorities,
     instances: share?.peers.sightOf(share.series),
+    // Monotonic time begins with the process.
+    sinceStart: inheritance === undefined ? evidence.beganAt : undefined,
+    wentWell: evidence.beganAt !== undefined && firstSuccess?.isBefore(evidence.beganAt) === true,
     previous: episode.past.previous,
     runs: runs?.describe(now),
     recurrence: episode.past.recurrence,

@@ -30,6 +30,7 @@ export class Episode {
   #incidentId: string;
   #alsoMatched: readonly string[] = [];
   #alsoPriorities: readonly NonNullable<AlertShape['priority']>[] = [];
+  #past: Past;
   #bad: number;
   #total: number;
   #lastBadAt: number;
@@ -43,8 +44,7 @@ export class Episode {
     incidentId: string,
     /** Wall time, in milliseconds. */
     readonly openedAt: number,
-    /** What came before it, as far as this process saw it. */
-    readonly past: Past,
+    past: Past,
     now: number,
     bad: number,
     total: number,
@@ -52,6 +52,7 @@ export class Episode {
     readonly inheritance?: Inheritance,
   ) {
     this.#incidentId = incidentId;
+    this.#past = past;
     this.#bad = bad;
     this.#total = total;
     this.#lastBadAt = now - (inheritance?.quiet ?? 0);
@@ -73,6 +74,16 @@ export class Episode {
   /** Another process has opened the same incident before: both call it alike. */
   rename(incidentId: string): void {
     this.#incidentId = incidentId;
+  }
+
+  /** What came before it, as far as this process knows. */
+  get past(): Past {
+    return this.#past;
+  }
+
+  /** Other processes have seen it come back more often. */
+  recurred(recurrence: Recurrence): void {
+    if ((this.#past.recurrence?.openings ?? 1) < recurrence.openings) this.#past = { ...this.#past, recurrence };
   }
 
   get bad(): number {

@@ -40,6 +40,14 @@ export class FlapDamper {
     return Math.min(this.#patience * 2 ** doublings, Math.max(MOST_PATIENCE, this.#patience));
   }
 
+  /** Other processes know of more openings than this one, which did not run it then. */
+  recurred({ openings, within }: Recurrence, now: number): void {
+    if (openings <= this.#openings) return;
+    this.#openings = openings;
+    this.#firstOpenedAt = now - within;
+    this.#doublings = Math.min(MOST_DOUBLINGS, Math.max(this.#doublings, openings - 1));
+  }
+
   closed(now: number): void {
     this.#closedAt = now;
   }

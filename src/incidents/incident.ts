@@ -71,6 +71,10 @@ export interface Incident {
   readonly alsoPriorities: readonly NonNullable<AlertShape['priority']>[];
   /** The instances of the service that fail by their own figures; `undefined` where the process knows of no others. */
   readonly instances: InstanceSight | undefined;
+  /** How long this process had been running at the first bad sample, in milliseconds; `undefined` if another process saw it. */
+  readonly sinceStart: number | undefined;
+  /** Whether what it is about had gone well in this process before that. */
+  readonly wentWell: boolean;
   /** The incident of the same rule and key before this one, if this process saw one. */
   readonly previous: PreviousIncident | undefined;
   /** How the runs of its task went; `undefined` for what is no task. */

@@ -3,6 +3,7 @@ import type { Cause } from '../rules/cause.js';
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { ObservedOutcome } from '../rules/outcome.js';
 import { CommonRoute } from './common-route.js';
+import { FirstSuccess } from './first-success.js';
 import type { PassedErrors } from './passed-errors.js';
 import type { Share } from './peers.js';
 import { RunHistory } from './run-history.js';
@@ -25,6 +26,7 @@ export class Slot {
   readonly #shared: SharedTrackers | undefined;
   readonly #routes: CommonRoute | undefined;
   readonly #runs: RunHistory | undefined;
+  readonly #firstSuccess = new FirstSuccess();
   #shape: AlertShape;
 
   constructor(
@@ -56,6 +58,7 @@ export class Slot {
 
   good(now: number, isProbe: boolean): void {
     this.#runs?.good(now);
+    if (!isProbe) this.#firstSuccess.good(now);
     if (this.#trackers.size === 0) return;
     for (const tracker of this.#trackers.values()) tracker.good(now, isProbe && this.rule.scope === 'service');
   }
@@ -80,7 +83,9 @@ export class Slot {
     let tracker = this.#trackers.get(discriminator);
     if (tracker === undefined) {
       const share = this.#shared?.shareOf(this.rule, this.operation, discriminator);
-      tracker = new Tracker(this.rule, this.operation, discriminator, this.#shape, this.#routes, this.#runs, share);
+      const { rule, operation } = this;
+      const parts = [this.#routes, this.#runs, share, this.#firstSuccess] as const;
+      tracker = new Tracker(rule, operation, discriminator, this.#shape, ...parts);
       this.#trackers.set(discriminator, tracker);
       this.#shared?.add({ slot: this, tracker, isProbe: false });
     }

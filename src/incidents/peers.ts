@@ -40,6 +40,9 @@ export interface Peers {
   sightOf(series: string): InstanceSight | undefined;
 }
 
+/** What is counted where the instances themselves are. */
+export const INSTANCES_OPERATION = 'process:instances';
+
 /** What one tracker has to do with the other processes. */
 export interface Share {
   readonly series: string;

@@ -1,3 +1,4 @@
+import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { Figures } from '../rules/headline.js';
 import type { Policy } from '../rules/policy.js';
 import { gaugeOf, type Gauge } from './measure.js';
@@ -10,9 +11,67 @@ import type { SampleCounts } from './sample-counts.js';
  */
 const AHEAD = 365 * 24 * 3_600_000;
 
-/** Makes the gauge for a policy. @param share what it has to do with other processes. @defaultValue nothing */
-export function gaugeFor(policy: Policy, share: Share | undefined): Gauge {
-  return share === undefined ? gaugeOf(policy) : new SharedGauge(policy, share);
+/** Makes the gauge of a rule. @param share what it has to do with other processes. @defaultValue nothing */
+export function gaugeFor(
+  { isPerInstance = false, policy }: Pick<CompiledRule, 'isPerInstance' | 'policy'>,
+  share: Share | undefined,
+): Gauge {
+  if (share === undefined) return gaugeOf(policy);
+  return isPerInstance ? new InstanceGauge(policy) : new SharedGauge(policy, share);
+}
+
+/** Watches this process alone. Its trouble is its own for as long as its last sample was bad; that the others are well is no recovery. */
+class InstanceGauge implements Gauge {
+  readonly #own: Gauge;
+  readonly window: number;
+  #isBad = false;
+
+  constructor(policy: Policy) {
+    this.#own = gaugeOf(policy);
+    this.window = this.#own.window;
+  }
+
+  ownTrouble(now: number): Figures | undefined {
+    return this.#isBad ? this.severity(now) : undefined;
+  }
+
+  good(now: number, isProbe: boolean): void {
+    this.#isBad = false;
+    this.#own.good(now, isProbe);
+  }
+
+  bad(now: number): void {
+    this.#isBad = true;
+    this.#own.bad(now);
+  }
+
+  addMany(): void {
+    // Others count nothing of this.
+  }
+
+  unanswered(now: number): boolean {
+    return this.#own.unanswered(now);
+  }
+
+  isExceeded(now: number, factor?: number): boolean {
+    return this.#own.isExceeded(now, factor);
+  }
+
+  isGoingOn(now: number, factor?: number): boolean {
+    return this.#own.isGoingOn(now, factor);
+  }
+
+  isRelieved(now: number, recoveryRatio: number, goodSinceBad: number): boolean {
+    return !this.#isBad && this.#own.isRelieved(now, recoveryRatio, goodSinceBad);
+  }
+
+  severity(now: number): Figures {
+    return this.#own.severity(now);
+  }
+
+  reset(): void {
+    this.#own.reset();
+  }
 }
 
 /**

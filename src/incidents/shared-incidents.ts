@@ -1,6 +1,7 @@
 import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { Figures } from '../rules/headline.js';
 import type { Clock } from '../time/clock.js';
+import type { Recurrence } from './flap-damper.js';
 import type { IncidentRecord } from './incident-record.js';
 import type { Incident } from './incident.js';
 import type { BadSample } from './monitor.js';
@@ -123,6 +124,12 @@ export class SharedIncidents {
   /** Another process has opened the same incident before. */
   rename(series: string, incidentId: string): void {
     this.#samples.get(series)?.tracker.episode?.rename(incidentId);
+  }
+
+  /** The fleet has seen an incident come back more often than this process. @returns the incident with that */
+  recurred(series: string, recurrence: Recurrence): Incident | undefined {
+    this.#samples.get(series)?.tracker.recurred(recurrence, this.#parts.clock.now());
+    return this.describe(series);
   }
 
   /** Ends an incident, because the process that speaks for it has closed its alert. Says nothing. */

@@ -3,11 +3,12 @@ import type { CompiledRule } from '../rules/compiled-rule.js';
 import type { Figures } from '../rules/headline.js';
 import { describeIncident } from './description.js';
 import { Evidence } from './evidence.js';
+import type { FirstSuccess } from './first-success.js';
 import type { Keeping, Sighting } from './sighting.js';
 import type { Incident, IncidentEnd } from './incident.js';
 import type { IncidentRecord } from './incident-record.js';
 import { Episode } from './episode.js';
-import { FlapDamper } from './flap-damper.js';
+import { FlapDamper, type Recurrence } from './flap-damper.js';
 import type { CommonRoute } from './common-route.js';
 import type { Gauge } from './measure.js';
 import { Onset } from './onset.js';
@@ -44,8 +45,10 @@ export class Tracker {
     readonly runs?: RunHistory,
     /** What it has to do with the other processes of the service. */
     readonly share?: Share,
+    /** When what it is about first went well. */
+    readonly firstSuccess?: FirstSuccess,
   ) {
-    this.#gauge = gaugeFor(rule.policy, share);
+    this.#gauge = gaugeFor(rule, share);
     this.#damper = new FlapDamper(rule.policy.keepFiringFor, rule.policy.closesAtOnce);
     this.#onset = new Onset(rule.policy, this.#gauge, this.#damper);
     this.#recovery = new Recovery(rule.policy, this.#gauge);
@@ -176,6 +179,12 @@ export class Tracker {
     const episode = this.inherit(record, now, wall);
     this.#damper.opened(now);
     return episode;
+  }
+
+  /** Other processes have seen it come back more often than this one. */
+  recurred(recurrence: Recurrence, now: number): void {
+    this.#damper.recurred(recurrence, now);
+    this.episode?.recurred(recurrence);
   }
 
   /** Ends the incident, because the process that speaks for it has closed it. */

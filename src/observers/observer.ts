@@ -86,6 +86,8 @@ export interface ObserverContext {
     ensure(heartbeat: { readonly name: string; readonly interval: number }): void;
   };
   readonly settings: ObserverSettings;
+  /** Counts the instances of the service; `undefined` while that is not known. @defaultValue it never is */
+  readonly instances?: (() => InstanceCount | undefined) | undefined;
   /** For messages to the user; secrets in them are hidden. */
   readonly log: Log;
   /** For failures of the observer itself. */
@@ -103,6 +105,16 @@ export interface ObserverSettings {
   readonly heartbeat: { readonly ensure: boolean } | undefined;
   /** The limits of the process's signals. */
   readonly processHealth: HealthLimits;
+  /** How many instances of the service have to be alive. Absent: any number. */
+  readonly expectedInstances?: number | undefined;
+}
+
+/** The instances of the service. */
+export interface InstanceCount {
+  /** How many are alive, this one included. */
+  readonly alive: number;
+  /** The names of those that vanished within the last minutes. */
+  readonly lost: readonly string[];
 }
 
 /** The process at the moment of an error that nothing caught. */

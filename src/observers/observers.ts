@@ -1,4 +1,5 @@
 import { HealthObserver } from './health/health-observer.js';
+import { InstancesObserver } from './health/instances-observer.js';
 import { HttpObserver } from './http/http-observer.js';
 import type { ObserverContext } from './observer.js';
 import { ProcessObserver } from './process/process-observer.js';
@@ -16,5 +17,6 @@ export function observersOf(context: ObserverContext) {
     http: new HttpObserver(context),
     runs: new RunObserver(context),
     health: new HealthObserver(context),
+    instances: new InstancesObserver(context),
   };
 }

@@ -1,6 +1,6 @@
 import { isRecord, readProperty } from '../text/guarded-read.js';
 import { parseDuration, type Duration } from '../time/duration.js';
-import { Check, duration, flag, text, type Complaint } from '../validation/checks.js';
+import { Check, duration, flag, text, wholeNumber, type Complaint } from '../validation/checks.js';
 import { show, type ConfigurationProblem } from '../validation/problem.js';
 
 /**
@@ -36,6 +36,8 @@ export interface FleetOptions {
    * One instance alone raises an alert at this many times the threshold and the fleet's share; `false`: never. From 1. @defaultValue 3
    */
   readonly outlier?: number | false | undefined;
+  /** How many instances have to be alive: fewer for 2 minutes are an alert, which closes itself. From 1. @defaultValue any number */
+  readonly expect?: number | undefined;
   /**
    * Whether messages that are accepted and not delivered are stored in Redis too, so that another process delivers them if this one dies.
    *
@@ -53,6 +55,7 @@ export interface ResolvedFleet {
   readonly lease: number;
   readonly isolateAfter: number;
   readonly outlier: number | false;
+  readonly expect: number | undefined;
   readonly journal: boolean;
 }
 
@@ -65,6 +68,8 @@ const LEAST_SYNCS = 4;
 const LONGEST_LEASE = 5 * 60_000;
 const LONGEST_PREFIX = 64;
 const MOST_OUTLIER = 1_000;
+/** Larger fleets than this one store can serve. */
+const MOST_EXPECTED = 10_000;
 
 /** What distinguishes clients and options of clients from other objects. */
 const MARKS = [
@@ -133,6 +138,8 @@ export class FleetOptionsSchema implements Record<keyof FleetOptions, unknown> {
     interval: 'use `syncEvery`',
     keyPrefix: 'use `prefix`',
     name: 'use `instance`',
+    instances: 'use `expect`',
+    replicas: 'use `expect`',
   };
 
   @Check(redis) redis: unknown;
@@ -142,6 +149,7 @@ export class FleetOptionsSchema implements Record<keyof FleetOptions, unknown> {
   @Check(leaseLike) lease: unknown;
   @Check(leaseLike) isolateAfter: unknown;
   @Check(outlier) outlier: unknown;
+  @Check(wholeNumber(1, MOST_EXPECTED)) expect: unknown;
   @Check(flag) journal: unknown;
 }
 
@@ -173,6 +181,7 @@ export function resolveFleet(given: FleetOptions | undefined): ResolvedFleet | u
     lease: parseDuration(given.lease) ?? DEFAULTS.lease,
     isolateAfter: parseDuration(given.isolateAfter) ?? DEFAULTS.isolateAfter,
     outlier: given.outlier ?? DEFAULTS.outlier,
+    expect: given.expect,
     journal: given.journal ?? false,
   };
 }

@@ -2,16 +2,18 @@ import type { AlertBook } from '../alerts/alert-book.js';
 import type { Outboxes } from '../delivery/outboxes.js';
 import type { FleetAlerts } from '../fleet/fleet-parts.js';
 import type { Journal } from '../journal/journal.js';
+import type { OwnCloses } from './own-closes.js';
 
 /** Dependencies of {@link fleetAlerts}. */
 interface FleetAlertsParts {
   readonly alerts: AlertBook;
-  readonly outboxes: Pick<Outboxes, 'lastRaised' | 'openedElsewhere'>;
+  readonly closes: Pick<OwnCloses, 'of'>;
+  readonly outboxes: Pick<Outboxes, 'closesElsewhere' | 'lastRaised' | 'openedElsewhere'>;
   readonly journal: Pick<Journal, 'forget'>;
 }
 
 /** The open alerts of this process, for the fleet. */
-export function fleetAlerts({ alerts, journal, outboxes }: FleetAlertsParts): FleetAlerts {
+export function fleetAlerts({ alerts, closes, journal, outboxes }: FleetAlertsParts): FleetAlerts {
   return {
     alertOf: (incidentId) => alerts.alertOf(incidentId),
     adopt: (incidentId, alias, priority, target) => {
@@ -23,6 +25,7 @@ export function fleetAlerts({ alerts, journal, outboxes }: FleetAlertsParts): Fl
       // The next process must not close an alert that another one speaks for.
       journal.forget(incidentId);
     },
+    withdrawClose: (alias) => outboxes.closesElsewhere(alias, closes.of(alias)),
     lastRaised: (alias) => outboxes.lastRaised(alias),
   };
 }

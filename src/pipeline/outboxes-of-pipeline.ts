@@ -14,13 +14,15 @@ import type { JournalChoice } from './chosen-journal.js';
 import type { HttpRequests, PlatformChoice } from './chosen-platform.js';
 
 /** Dependencies of the outboxes, besides the options. */
-interface OutboxesOfPipelineParts {
+interface OutboxesOfPipelineParts extends Pick<OutboxParts, 'fence'> {
   readonly chooseJournal: JournalChoice;
   readonly choosePlatform: PlatformChoice;
   readonly clock: Clock;
   readonly createOutbox?: (parts: OutboxParts) => Outbox;
   readonly http: HttpRequests;
   readonly log: Log;
+  /** The rate limit of the module's own key, which the processes of a fleet share; each has those of other keys for itself. */
+  readonly pool: OutboxParts['pool'];
   /** The platform of the module's own key. */
   readonly platform: Platform;
   /** Makes text fit to leave the process. */
@@ -39,16 +41,17 @@ export interface OutboxesOfPipeline {
 export function outboxesOfPipeline(options: ResolvedOptions, parts: OutboxesOfPipelineParts): OutboxesOfPipeline {
   const { clock, log, platform, throttled } = parts;
   const own = destinationOf(options, { ...parts, onThrottled: throttled(undefined) }, platform);
+  const others = { ...parts, pool: undefined };
   const targets = new Map(
     [...options.targets].map(([target, key]) => {
       const ownLog = logWithText(log, (message) => `Target '${target}': ${message}`);
       const named = { ...options, ...key, service: ofKey(options.service, `target ${target}`) };
-      return [target, destinationOf(named, { ...parts, log: ownLog, onThrottled: throttled(target) })];
+      return [target, destinationOf(named, { ...others, log: ownLog, onThrottled: throttled(target) })];
     }),
   );
   const journals = new Map([...targets].map(([target, { journal }]) => [target, journal]));
   return {
-    outboxes: new Outboxes({ own, targets, mirror: mirrorOf(options, parts), clock, log }),
+    outboxes: new Outboxes({ own, targets, mirror: mirrorOf(options, others), clock, log }),
     journal: new TargetJournals(own.journal, journals),
   };
 }
@@ -65,7 +68,7 @@ function mirrorOf(options: ResolvedOptions, parts: OutboxesOfPipelineParts): Mir
     losses.warn(`A ${type} was not copied, of '${alias}', and maybe others. ${reason}`);
   const settings = { ...delivery, onDelayed: undefined, onDropped };
   const named = { ...options, ...mirror, delivery: settings, service: ofKey(service, 'mirror') };
-  return new Mirror(destinationOf(named, { ...parts, log }), mirror.priority, log);
+  return new Mirror(destinationOf(named, { ...parts, fence: undefined, log }), mirror.priority, log);
 }
 
 /** The service as the journals know it: processes take over only what waits for the same key. */
@@ -78,11 +81,11 @@ function destinationOf(
   parts: OutboxesOfPipelineParts & { readonly onThrottled?: OnThrottled },
   ready?: Platform,
 ): Destination {
-  const { chooseJournal, choosePlatform, clock, http, log, onThrottled, safe } = parts;
+  const { chooseJournal, choosePlatform, clock, fence, http, log, onThrottled, pool, safe } = parts;
   const { createOutbox = (given: OutboxParts) => new Outbox(given) } = parts;
   const platform = ready ?? choosePlatform(options, { http, clock, log });
   const journal = chooseJournal(options, { clock, log });
-  const common = { platform, clock, settings: options.delivery, log, safe, journal };
+  const common = { platform, clock, settings: options.delivery, log, safe, journal, pool, fence };
   const outbox = createOutbox(onThrottled === undefined ? common : { ...common, onThrottled });
   return { platform, journal, outbox };
 }

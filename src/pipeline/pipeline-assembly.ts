@@ -29,7 +29,8 @@ import type { FleetChoice } from './chosen-fleet.js';
 import type { JournalChoice } from './chosen-journal.js';
 import type { HttpRequests, PlatformChoice } from './chosen-platform.js';
 import { fleetAlerts } from './fleet-alerts.js';
-import { fleetOfPipeline } from './fleet-of-pipeline.js';
+import { fleetOfPipeline, tokenPoolOf } from './fleet-of-pipeline.js';
+import { OwnCloses } from './own-closes.js';
 import { OpenIncidents } from './open-incidents.js';
 import { outboxesOfPipeline } from './outboxes-of-pipeline.js';
 import { rulesOfJobs } from '../rules/rules-of-jobs.js';
@@ -100,18 +101,22 @@ export function assemblePipeline(options: ResolvedOptions, given: PipelineParts)
     };
   };
   const safe = (line: string): string => text.line(line, 1_000);
-  const { outboxes, journal } = outboxesOfPipeline(options, { ...given, platform, safe, throttled });
   const rules = new RuleBook(options.rules, defaults, rulesOfJobs(options.missedRuns));
   const safeLog = logWithText(log, (message) => text.block(message, 5_000));
   const faults = new FaultLog((line) => safeLog.error(line));
   const known = rules.rulesWithoutHandler;
   const fleet = fleetOfPipeline(options, { chooseFleet, clock, log: safeLog, faults, rules: known });
+  const pool = tokenPoolOf(fleet);
+  const shared = { pool, fence: fleet };
+  const { outboxes, journal } = outboxesOfPipeline(options, { ...given, ...shared, platform, safe, throttled });
+  const closes = new OwnCloses();
   const alerts = new AlertBook({
     composer,
     identity,
     defaults,
     send: (message) => {
       const { delivered } = outboxes.accept(message);
+      if (message.type === 'close') closes.accepted(message.alias, delivered);
       fleet?.sent(message.type, message.alias, delivered);
     },
   });
@@ -125,7 +130,7 @@ export function assemblePipeline(options: ResolvedOptions, given: PipelineParts)
   });
   const { errorNames } = rules;
   const openIncidents = new OpenIncidents({ journal, alerts, incidents, outboxes, clock, errorNames, emit });
-  fleet?.connect({ engine: incidents, emit, alerts: fleetAlerts({ alerts, outboxes, journal }) });
+  fleet?.connect({ engine: incidents, emit, alerts: fleetAlerts({ alerts, closes, outboxes, journal }) });
   const pings = new Pings({ port: options.enabled ? platform.heartbeats : undefined, clock, log: safeLog });
   const transitions = new TransitionHandler({ alerts, openIncidents, journal, log, faults });
   const manualAlerts = new ManualAlerts(composer, identity, (shape) => rules.shapeFor(shape), activeTrace, isTarget);
@@ -136,7 +141,8 @@ export function assemblePipeline(options: ResolvedOptions, given: PipelineParts)
     incidents,
     process: processAlerts,
     heartbeats: pings,
-    settings: options,
+    settings: { ...options, expectedInstances: options.fleet?.expect },
+    instances: fleet && (() => fleet.members),
     log: safeLog,
     faults,
   });

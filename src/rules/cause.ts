@@ -21,7 +21,11 @@ export interface Cause {
   readonly message: string;
 }
 
-const HEALTH_CAUSES = { eventLoopDelay: 'event loop blocked', heap: 'heap nearly full' } as const;
+const HEALTH_CAUSES = {
+  eventLoopDelay: 'event loop blocked',
+  heap: 'heap nearly full',
+  instances: 'too few instances',
+} as const;
 const TIMING_CAUSES = { missed: 'did not start', overdue: 'did not end in time', started: '', ended: '' } as const;
 
 /**

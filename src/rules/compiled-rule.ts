@@ -56,6 +56,8 @@ export interface CompiledRule {
   readonly needsQueue: boolean;
   /** Whether it counts each failed attempt of a queue's job, also those that will be tried again. */
   readonly countsAttempts: boolean;
+  /** Whether it is about each instance of the service by itself. Absent: no. */
+  readonly isPerInstance?: boolean;
   /** Says what is wrong, how bad, where and why, in one line. */
   readonly headline: (facts: HeadlineFacts) => Headline;
   /** What the figures mean in a sentence; `undefined` where they speak for themselves. */
@@ -102,6 +104,7 @@ export function compileRule(
     namesErrorClass,
     needsQueue: kind.needsQueue?.(whole) === true,
     countsAttempts: kind.countsAttempts?.(whole) === true,
+    isPerInstance: kind.isPerInstance?.(whole) === true,
     headline: (facts) => kind.headline(whole, facts),
     meaning: (figures) => kind.meaning?.(whole, figures),
   };

@@ -114,6 +114,19 @@ export type HealthReading =
       /** How long it has been over the limit. */
       readonly lasted: number;
       readonly isOver: boolean;
+    }
+  | {
+      readonly signal: 'instances';
+      /** How many instances of the service are alive. */
+      readonly alive: number;
+      /** How many are expected at least. */
+      readonly limit: number;
+      /** The names of those that vanished within the last minutes. */
+      readonly lost: readonly string[];
+      /** How long there have been too few. */
+      readonly lasted: number;
+      /** Whether there are too few. */
+      readonly isOver: boolean;
     };
 
 /** One finished run of an operation, as an observer saw it; or, with `timing`, one that did not start or end in time. */

@@ -35,6 +35,8 @@ export interface RuleKind<Rule extends AnyRule = AnyRule> {
   readonly isAboutTiming?: boolean;
   /** Whether it is about the process as a whole, so that no class or method can silence it. @defaultValue `false` */
   readonly isOfProcess?: boolean;
+  /** Whether a rule is about each instance of a service by itself: one that is well says nothing of the others. @defaultValue none is */
+  isPerInstance?(rule: Rule): boolean;
   /** Whether a value that claims to be of this kind has its matcher. Its common fields were checked before. */
   isUsable(fields: Readonly<Record<string, unknown>>): boolean;
   /** Whether two rules of this kind with the same key are one, where levels are merged. @defaultValue they are */

@@ -8,7 +8,7 @@ export interface Timer {
 
 /** The only source of time in the library, so that tests can control it. */
 export interface Clock {
-  /** Milliseconds on a monotonic scale: for durations and windows. It never jumps. */
+  /** Milliseconds since the process started, on a monotonic scale: for durations and windows. It never jumps. */
   now(): number;
   /** Milliseconds since 1970: for what people read. It may jump. */
   wall(): number;

@@ -119,7 +119,7 @@ class Player {
       case 'mute':
         return store.mute(alias, step.milliseconds);
       case 'reserve':
-        return store.reserve(step.wanted, { perMinute: 30, burst: 10 });
+        return store.reserve(step.wanted % 3, step.wanted, { perMinute: 30, burst: 10 });
       case 'open':
         return this.#plain(await store.record({ type: 'open', alias, incidentId: step.incidentId, data: DATA }));
       case 'take':

@@ -243,7 +243,7 @@ describe.runIf(isInstalled).each(CLIENTS)('the store through %s, when Redis', (c
       await eventually(() => store.sync(request(sequence, { counts: [{ series: 's', bad: 1, total: 1 }] })));
       if (sequence === 2) await store.record({ type: 'open', alias: 'a', incidentId: 'i', data: DATA });
       if (sequence === 3) await store.mute('m', 1_000);
-      if (sequence === 4) await store.reserve(5, { perMinute: 30, burst: 10 });
+      if (sequence === 4) await store.reserve(1, 5, { perMinute: 30, burst: 10 });
       await setTimeout(SHORT.bucket);
     }
     await store.leave();

@@ -20,6 +20,8 @@ interface QueueBounds {
  */
 export class MessageQueue {
   readonly #bounds: QueueBounds;
+  readonly #mayGo: (entry: QueuedMessage) => boolean;
+  #isHolding = false;
   readonly #lanes = new Lanes();
   readonly #openAliases = new OpenAliases();
   readonly #byAge = new AgeOrder();
@@ -30,8 +32,10 @@ export class MessageQueue {
   #length = 0;
   #inFlight = 0;
 
-  constructor(bounds: QueueBounds) {
+  /** @param mayGo holds messages back for as long as it says no. @defaultValue all may be sent */
+  constructor(bounds: QueueBounds, mayGo: (entry: QueuedMessage) => boolean = () => true) {
     this.#bounds = bounds;
+    this.#mayGo = mayGo;
   }
 
   /** Messages waiting for their first or another attempt. */
@@ -70,7 +74,15 @@ export class MessageQueue {
 
   /** The next message to send: the most urgent one that may be sent now, the oldest of its priority. */
   next(now: number): QueuedMessage | undefined {
-    return this.#byPriority.mostUrgent((entry) => this.#lanes.isHead(entry) && notBefore(entry) <= now);
+    this.#isHolding = false;
+    return this.#byPriority.mostUrgent(
+      (entry) => this.#lanes.isHead(entry) && notBefore(entry) <= now && this.#isFree(entry),
+    );
+  }
+
+  /** Whether a message was held back when one was last looked for. */
+  get isHolding(): boolean {
+    return this.#isHolding;
   }
 
   /**
@@ -78,7 +90,8 @@ export class MessageQueue {
    * used forever.
    */
   probe(): QueuedMessage | undefined {
-    return this.#byAge.leastAttempted((entry) => this.#lanes.isHead(entry));
+    this.#isHolding = false;
+    return this.#byAge.leastAttempted((entry) => this.#lanes.isHead(entry) && this.#isFree(entry));
   }
 
   /** When the next retry wait ends. */
@@ -181,6 +194,12 @@ export class MessageQueue {
   /** When the next message expires. */
   nextExpiry(): number | undefined {
     return this.#byAge.nextExpiry();
+  }
+
+  #isFree(entry: QueuedMessage): boolean {
+    const isFree = this.#mayGo(entry);
+    if (!isFree) this.#isHolding = true;
+    return isFree;
   }
 
   #evict(): readonly QueuedMessage[] {

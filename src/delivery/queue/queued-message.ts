@@ -39,7 +39,7 @@ export interface QueuedMessage {
   /** Whether `onDelayed` was called for it. */
   isDelayReported: boolean;
   /** Its fate if the current attempt fails: it must not be retried. */
-  withdrawn: 'cancelled' | 'handedOver' | undefined;
+  withdrawn: 'cancelled' | 'handedOver' | 'superseded' | undefined;
   /** Resolves with the outcome; never rejects. */
   readonly delivered: Promise<DeliveryResult>;
   readonly resolve: (result: DeliveryResult) => void;

@@ -5,17 +5,20 @@ import type { CircuitBreaker } from './circuit-breaker.js';
 import type { Fate, NextStep } from '../fate.js';
 import type { MessageQueue } from '../queue/message-queue.js';
 import { expiresAt, patience, type QueuedMessage } from '../queue/queued-message.js';
+import type { RateLimiter } from './rate-limiter.js';
 import type { ThrottleNotice } from './throttle-notice.js';
-import type { TokenBucket } from './token-bucket.js';
 
 /** Concurrent requests. More would only burden a rate-limiting platform and the application's sockets. */
 const MOST_AT_ONCE = 4;
+
+/** How soon messages that are held back are looked at again. Milliseconds. */
+const LOOK_AGAIN = 1_000;
 
 /** Dependencies of {@link Dispatcher}. */
 interface DispatcherParts {
   readonly queue: MessageQueue;
   readonly circuit: CircuitBreaker;
-  readonly bucket: TokenBucket;
+  readonly bucket: RateLimiter;
   readonly notice: ThrottleNotice;
   readonly clock: Clock;
   /** Checks that this process still owns the messages: it may have been suspended. */
@@ -127,8 +130,8 @@ export class Dispatcher {
       }
       case 'closed': {
         const next = queue.next(now);
-        if (next === undefined || this.#isFree(next) || bucket.take(now)) return next;
-        notice.begin(queue.waiting);
+        if (next === undefined || this.#isFree(next) || bucket.take(now, queue.waiting)) return next;
+        if (!bucket.isAsking) notice.begin(queue.waiting);
         return undefined;
       }
     }
@@ -194,6 +197,7 @@ export class Dispatcher {
     const moments = [
       this.#nextChance(now),
       queue.nextExpiry(),
+      queue.isHolding ? now + LOOK_AGAIN : undefined,
       notice.throttled && queue.waiting === 0 ? bucket.fullAt(now) : undefined,
       ...[...this.#drains].map(({ deadline }) => deadline),
     ].filter((moment) => moment !== undefined);
@@ -212,7 +216,8 @@ export class Dispatcher {
       case 'probing':
         return undefined;
       case 'open':
-        return queue.inFlight > 0 ? undefined : state.probeAt;
+        // A probe that is due and was not sent is held back: `isHolding` sets the timer.
+        return queue.inFlight > 0 || (queue.isHolding && state.probeAt <= now) ? undefined : state.probeAt;
       case 'closed': {
         const tokenAt = queue.next(now) === undefined ? undefined : bucket.readyAt(now);
         const waitEnds = queue.nextWaitEnds(now);

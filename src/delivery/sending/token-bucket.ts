@@ -1,9 +1,12 @@
+import type { RateLimiter, RequestRate } from './rate-limiter.js';
+
 const MINUTE = 60_000;
 
-/** Limits a rate and permits a burst. Pure: each call passes the time in monotonic milliseconds. */
-export class TokenBucket {
-  readonly #interval: number;
-  readonly #burst: number;
+/** Limits a rate and permits a burst. Pure. */
+export class TokenBucket implements RateLimiter {
+  readonly isAsking = false;
+  #interval: number;
+  #burst: number;
   /** When the bucket is, or was, full again. The whole state: no counter to refill. */
   #fullAt = -Infinity;
 
@@ -14,6 +17,14 @@ export class TokenBucket {
   constructor(perMinute: number, burst: number) {
     this.#interval = MINUTE / perMinute;
     this.#burst = burst;
+  }
+
+  /** Changes the rate. The tokens that are missing stay missing. */
+  resize({ burst, perMinute }: RequestRate, now: number): void {
+    const missing = (this.fullAt(now) - now) / this.#interval;
+    this.#interval = MINUTE / perMinute;
+    this.#burst = burst;
+    this.#fullAt = now + Math.min(missing, burst) * this.#interval;
   }
 
   /** Takes a token if there is one. */

@@ -99,9 +99,9 @@ export class RedisStore implements FleetStore {
     await this.#run(MUTE, [id.replaceAll(/\s/g, '_'), whole(milliseconds)]);
   }
 
-  async reserve(wanted: number, { burst, perMinute }: RateLimit): Promise<number> {
+  async reserve(used: number, wanted: number, { burst, perMinute }: RateLimit): Promise<number> {
     const interval = 60_000 / perMinute;
-    return Number(textOf(await this.#run(RESERVE, [whole(wanted), interval, burst])));
+    return Number(textOf(await this.#run(RESERVE, [whole(used), whole(wanted), interval, burst]))) || 0;
   }
 
   async leave(): Promise<void> {

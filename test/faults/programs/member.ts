@@ -7,6 +7,7 @@ import { onErrorRate } from '../../../src/index.js';
 import { resolveOptions } from '../../../src/opsgenie.options.js';
 import { platformOf } from '../../../src/pipeline/chosen-platform.js';
 import { journalOf } from '../../../src/pipeline/chosen-journal.js';
+import { InstancesObserver } from '../../../src/observers/health/instances-observer.js';
 import { OpsgeniePipeline } from '../../../src/pipeline/pipeline.js';
 import { systemClock as clock } from '../../../src/time/clock.js';
 import { API_KEY } from './orders.js';
@@ -23,6 +24,8 @@ export interface MemberOrders {
   readonly isolatedPatience: number;
   /** The key of a target that all alerts are for; absent: there is none. */
   readonly targetKey?: string | undefined;
+  /** How many members have to be alive. @defaultValue any number */
+  readonly expect?: number | undefined;
 }
 
 /** What a member reports several times a second. */
@@ -76,6 +79,21 @@ const pipeline = new OpsgeniePipeline(options, {
   },
 });
 pipeline.start();
+const { incidents, rules, faults } = pipeline;
+new InstancesObserver(
+  {
+    clock,
+    incidents,
+    rules,
+    faults,
+    settings: { expectedInstances: orders.expect },
+    instances: () => {
+      const { state, instances = 0 } = pipeline.fleet ?? {};
+      return state === 'shared' ? { alive: instances, lost: [] } : undefined;
+    },
+  },
+  { fewerFor: 120_000 / orders.speed, every: 10_000 / orders.speed },
+).ready();
 
 const monitor = pipeline.incidents.monitor(pipeline.rules.rulesWithoutHandler, OPERATION);
 let isFailing = false;

@@ -73,12 +73,14 @@ export class Drill {
     readonly isolatedPatience: number,
     /** The key of the target that all alerts are for. */
     readonly targetKey: string | undefined,
+    /** How many members have to be alive. */
+    readonly expect: number | undefined,
   ) {}
 
   /** Starts a fleet, and waits until all members know each other. */
-  static async start(members: number, isolatedPatience = 60_000, targetKey?: string): Promise<Drill> {
+  static async start(members: number, isolatedPatience = 60_000, targetKey?: string, expect?: number): Promise<Drill> {
     const [redis, platform] = await Promise.all([RedisServer.start(), OpsgenieSandbox.start({ processingDelay: 0 })]);
-    const drill = new Drill(redis, platform, isolatedPatience, targetKey);
+    const drill = new Drill(redis, platform, isolatedPatience, targetKey, expect);
     for (let number = 0; number < members; number++) await drill.add();
     await drill.until('all members know each other', () =>
       drill.living.every(({ report }) => report?.state === 'shared' && report.instances === members),
@@ -90,9 +92,9 @@ export class Drill {
     const proxy = await TcpProxy.start(this.redis.port);
     const name = `shop-${this.members.length + 1}`;
     const redis = `redis://127.0.0.1:${proxy.port}`;
-    const { isolatedPatience, targetKey } = this;
+    const { expect, isolatedPatience, targetKey } = this;
     const baseUrl = this.platform.url;
-    const member = new Member({ name, baseUrl, redis, speed: SPEED, isolatedPatience, targetKey }, proxy);
+    const member = new Member({ name, baseUrl, redis, speed: SPEED, isolatedPatience, targetKey, expect }, proxy);
     this.members.push(member);
     return member;
   }

@@ -3,8 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { hasServer } from '../redis-server.js';
 import { Drill, SPEED } from './drill.js';
 
-async function drill(members = 4, isolatedPatience?: number, targetKey?: string): Promise<Drill> {
-  const one = await Drill.start(members, isolatedPatience, targetKey);
+async function drill(members = 4, isolatedPatience?: number, targetKey?: string, expected?: number): Promise<Drill> {
+  const one = await Drill.start(members, isolatedPatience, targetKey, expected);
   onTestFinished(() => one.stop());
   return one;
 }
@@ -152,6 +152,18 @@ describe.skipIf(!hasServer())('one alert and one close, where', { timeout: 180_0
     await fleet.until('all are alone', () => fleet.living.every(({ report }) => report?.state === 'alone'));
     await fleet.recovery();
     expect(fleet.figures).toMatchObject({ pages: 1, open: 0 });
+  });
+
+  it('fewer members than expected are alive for two minutes', async () => {
+    const fleet = await drill(4, undefined, undefined, 4);
+    await fleet.living[0]?.kill();
+    await fleet.until('an alert is open', () => fleet.open === 1);
+    expect(fleet.platform.alerts[0]?.message).toContain('only 3 of 4 instances alive');
+    await fleet.run(20_000);
+    await fleet.add();
+    await fleet.until('the alert is closed', () => fleet.open === 0);
+    await fleet.run(20_000);
+    expect(fleet.figures).toMatchObject({ pages: 1, closes: 1, open: 0 });
   });
 
   it('the speaker ends as it should', async () => {

@@ -14,6 +14,9 @@ import { ModelCounts } from './model-counts.js';
 import { ModelMembers } from './model-members.js';
 import { ModelRecords } from './model-records.js';
 
+/** Milliseconds. */
+const MOST_DEBT = 60_000;
+
 /** How the store of a fleet behaves, in one process and on an injected clock: for tests and simulations. */
 export class ModelFleet {
   readonly #wall: () => number;
@@ -78,7 +81,7 @@ export class ModelFleet {
         sync: (request) => this.#sync({ id, name, version, startedAt, lostAt: 0 }, request),
         record: (operation) => this.#records.apply(operation, id, this.#now()),
         mute: (mute, milliseconds) => this.#mute(mute, milliseconds),
-        reserve: (wanted, limit) => this.#reserve(wanted, limit),
+        reserve: (used, wanted, limit) => this.#reserve(used, wanted, limit),
         leave: () => {
           this.#counts.forget(id);
           this.#members.leave(id, this.#now());
@@ -125,10 +128,10 @@ export class ModelFleet {
     this.#records.rise(now);
   }
 
-  #reserve(wanted: number, { burst, perMinute }: RateLimit): number {
+  #reserve(used: number, wanted: number, { burst, perMinute }: RateLimit): number {
     const now = this.#now();
     const interval = 60_000 / perMinute;
-    const full = Math.min(Math.max(now, this.#tokensAt), now + burst * interval);
+    const full = Math.min(Math.max(now, this.#tokensAt) + used * interval, now + burst * interval + MOST_DEBT);
     const granted = Math.max(0, Math.min(wanted, Math.floor(burst - (full - now) / interval)));
     this.#tokensAt = Math.ceil(full + granted * interval);
     return granted;
@@ -140,7 +143,7 @@ interface Calls {
   readonly sync: (request: SyncRequest) => SyncReply;
   readonly record: (operation: RecordOperation) => RecordReply;
   readonly mute: (id: string, milliseconds: number) => void;
-  readonly reserve: (wanted: number, limit: RateLimit) => number;
+  readonly reserve: (used: number, wanted: number, limit: RateLimit) => number;
   readonly leave: () => void;
 }
 
@@ -180,8 +183,8 @@ export class ModelStore implements FleetStore {
     return this.#call(() => this.#calls.mute(id, milliseconds));
   }
 
-  reserve(wanted: number, limit: RateLimit): Promise<number> {
-    return this.#call(() => this.#calls.reserve(wanted, limit));
+  reserve(used: number, wanted: number, limit: RateLimit): Promise<number> {
+    return this.#call(() => this.#calls.reserve(used, wanted, limit));
   }
 
   leave(): Promise<void> {

@@ -49,6 +49,8 @@ function incident(given: AlertRule, own: Partial<Incident> = {}): Incident {
     alsoPriorities: [],
     previous: undefined,
     instances: undefined,
+    sinceStart: undefined,
+    wentWell: false,
     runs: undefined,
     recurrence: undefined,
     wasMuted: false,

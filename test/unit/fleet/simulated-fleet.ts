@@ -10,6 +10,7 @@ import { IncidentEngine } from '../../../src/incidents/incident-engine.js';
 import type { Monitor } from '../../../src/incidents/monitor.js';
 import { RuleBook } from '../../../src/rules/rule-book.js';
 import type { AlertRule } from '../../../src/rules/rule-kinds.js';
+import type { IncidentPolicy } from '../../../src/rules/rule-options.js';
 import { AlertRegister } from '../../../src/sandbox/register/alert-register.js';
 import type { SandboxAlert } from '../../../src/sandbox/register/sandbox-alert.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
@@ -80,6 +81,7 @@ export class SimulatedInstance {
         alertOf: (incidentId) => this.book.alertOf(incidentId),
         adopt: (incidentId, alias, priority, target) => this.book.adopt(incidentId, alias, priority, target),
         release: (incidentId) => this.book.release(incidentId),
+        withdrawClose: () => undefined,
         lastRaised: (alias) => Promise.resolve(lastRaised(alias)),
       },
     });
@@ -103,8 +105,8 @@ export class SimulatedInstance {
   }
 
   /** A task that runs here. */
-  job(name: string): { fails(): void; succeeds(): void } {
-    const monitor = this.engine.monitor([this.rules.ruleForTask({})], `task:${name}`);
+  job(name: string, policy: IncidentPolicy = {}): { fails(): void; succeeds(): void } {
+    const monitor = this.engine.monitor([this.rules.ruleForTask(policy)], `task:${name}`);
     const run = (errors: readonly unknown[]): void =>
       monitor.record(
         { kind: 'task', operation: monitor.operation, errors: [...errors], handled: false },
@@ -286,7 +288,7 @@ export class SimulatedFleet {
       },
       record: (operation) => guarded(() => store.record(operation)),
       mute: (id, milliseconds) => guarded(() => store.mute(id, milliseconds)),
-      reserve: (wanted, limit) => guarded(() => store.reserve(wanted, limit)),
+      reserve: (used, wanted, limit) => guarded(() => store.reserve(used, wanted, limit)),
       leave: () => guarded(() => store.leave()),
       close: () => store.close(),
     };

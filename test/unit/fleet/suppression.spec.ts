@@ -101,6 +101,76 @@ describe('what one process of a fleet', () => {
   });
 });
 
+describe('what only others have run before', () => {
+  it('is flapping for a process that runs it for the first time', async () => {
+    const fleet = new SimulatedFleet([onException({ keepFiringFor: '1m' })], 2);
+    await fleet.advance('10s');
+    fleet.at(1).throws(ORDERS);
+    await fleet.advance('3m', () => fleet.at(1).succeeds(ORDERS));
+    expect(fleet.pages).toHaveLength(2);
+    fleet.at(2).throws(ORDERS);
+    await fleet.advance('10s');
+    expect(fleet.alerts.at(-1)?.message).toContain('AGAIN');
+    // Twice as long must all be well now.
+    await fleet.advance('100s', () => fleet.at(2).succeeds(ORDERS));
+    expect(fleet.open).toHaveLength(1);
+    await fleet.advance('1m', () => fleet.at(2).succeeds(ORDERS));
+    expect(fleet.open).toHaveLength(0);
+  });
+
+  it('counts towards a storm', async () => {
+    const fleet = new SimulatedFleet([onException()], 2);
+    await fleet.advance('10s');
+    for (const name of ['a', 'b', 'c', 'd', 'e']) fleet.at(1).throws(`GET /${name}`);
+    await fleet.advance('10s');
+    fleet.at(2).throws('GET /f');
+    fleet.at(2).throws('GET /g');
+    await fleet.advance('10s');
+    const creates = fleet.pages.filter((line) => line.includes(' create '));
+    expect(creates.filter((line) => !line.includes('storm'))).toHaveLength(5);
+    expect(creates.filter((line) => line.includes('storm'))).toHaveLength(1);
+    await fleet.advance('40m', () => {
+      for (const name of ['a', 'b', 'c', 'd', 'e']) fleet.at(1).succeeds(`GET /${name}`);
+      for (const name of ['f', 'g']) fleet.at(2).succeeds(`GET /${name}`);
+    });
+    expect(fleet.open).toEqual([]);
+  });
+});
+
+describe('an alert that no process knows any more', () => {
+  it('is closed once it is stale, and not before', async () => {
+    const fleet = new SimulatedFleet([], 3);
+    await fleet.advance('10s');
+    fleet.at(1).job('import', { staleAfter: '2h' }).fails();
+    await fleet.advance('10s');
+    expect(fleet.open).toHaveLength(1);
+    fleet.at(1).kill();
+    await fleet.advance('110m');
+    expect(fleet.open).toHaveLength(1);
+    await fleet.advance('15m');
+    expect(fleet.open).toEqual([]);
+    expect(fleet.pages.map((line) => line.split(' ')[1])).toEqual(['create', 'close']);
+    expect(fleet.messages.at(-1)?.payload.note).toContain('NOT confirmed as fixed');
+    expect(fleet.store.records.all().filter(({ state }) => state !== 'closed')).toEqual([]);
+  });
+
+  it('is left to a process that runs it again', async () => {
+    const fleet = new SimulatedFleet([], 3);
+    await fleet.advance('10s');
+    fleet.at(1).job('import', { staleAfter: '2h' }).fails();
+    await fleet.advance('10s');
+    await fleet.at(1).leave();
+    await fleet.advance('30m');
+    const job = fleet.at(2).job('import', { staleAfter: '2h' });
+    job.succeeds();
+    await fleet.advance('10s');
+    job.succeeds();
+    await fleet.advance('10m');
+    expect(fleet.open).toEqual([]);
+    expect(fleet.messages.at(-1)?.payload.note).not.toContain('NOT confirmed');
+  });
+});
+
 describe('a job of a fleet', () => {
   it('is over with a success anywhere', async () => {
     const fleet = new SimulatedFleet([], 3);

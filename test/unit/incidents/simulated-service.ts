@@ -23,6 +23,7 @@ export interface Settings {
   readonly random?: () => number;
   /** Further secrets. */
   readonly patterns?: readonly RegExp[];
+  readonly version?: string;
 }
 
 /** Where the wall clock of every simulated service stands at first. */
@@ -44,8 +45,11 @@ export class SimulatedService {
   readonly #monitors = new Map<string, Monitor>();
   readonly #sent: string[] = [];
 
-  constructor(rules: readonly AlertRule[], { defaults = {}, random = () => 0.5, patterns = [] }: Settings = {}) {
-    const identity = { service: 'shop', environment: 'test', host: 'host' };
+  constructor(
+    rules: readonly AlertRule[],
+    { defaults = {}, random = () => 0.5, patterns = [], version }: Settings = {},
+  ) {
+    const identity = { service: 'shop', environment: 'test', host: 'host', version };
     const composer = new AlertComposer({
       identity,
       redactor: createRedactor({ patterns }),

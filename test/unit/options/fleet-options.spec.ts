@@ -30,6 +30,7 @@ describe('the option fleet', () => {
       lease: 10_000,
       isolateAfter: 10_000,
       outlier: 3,
+      expect: undefined,
       journal: false,
     });
   });
@@ -44,6 +45,7 @@ describe('the option fleet', () => {
       lease: '20s',
       isolateAfter: '30s',
       outlier: false,
+      expect: 3,
       journal: true,
     } as const;
     expect(resolveOptions({ ...GOOD, fleet }).fleet).toEqual({
@@ -87,6 +89,9 @@ describe('the option fleet', () => {
     [{ redis: 'redis://h', outlier: 0.5 }, ['fleet.outlier must be false or a number from 1 to 1000; got 0.5']],
     [{ redis: 'redis://h', outlier: true }, ['fleet.outlier must be false or a number from 1 to 1000; got true']],
     [{ redis: 'redis://h', outlier: Number.NaN }, ['fleet.outlier must be false or a number from 1 to 1000; got NaN']],
+    [{ redis: 'redis://h', expect: 0 }, ['fleet.expect must be a whole number from 1 to 10000; got 0']],
+    [{ redis: 'redis://h', expect: '3' }, ["fleet.expect must be a whole number from 1 to 10000; got '3'"]],
+    [{ redis: 'redis://h', replicas: 3 }, ['fleet.replicas is not an option; use `expect`']],
     [{ redis: 'redis://h', prefix: 'a{b}' }, [/^fleet\.prefix must have only letters, digits/]],
     [{ redis: 'redis://h', journal: 'yes' }, ["fleet.journal must be true or false; got 'yes'"]],
     [{ redis: 'redis://h', host: 'x' }, ['fleet.host is not an option; use `redis: { host, port }`']],

@@ -18,10 +18,17 @@ redis.call('EXPIRE', meta, 86400)
 return '1'
 `);
 
-/** Arguments after the common ones: tokens wanted, the time that brings one token in milliseconds, burst. The state is when all are back. */
+/** Processes that keep more than their share for themselves delay the others by this much at most. Milliseconds. */
+const MOST_DEBT = 60_000;
+
+/**
+ * Arguments after the common ones: tokens used already, tokens wanted, the time that brings one token in milliseconds, burst. The state is
+ * when all are back. What is used already is subtracted even where there is none left.
+ */
 export const RESERVE = fleetScript(`
-local wanted, interval, burst = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-local full = math.min(math.max(now, tonumber(redis.call('HGET', meta, 'tokens')) or 0), now + burst * interval)
+local used, wanted, interval, burst = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+local most = now + burst * interval + ${MOST_DEBT}
+local full = math.min(math.max(now, tonumber(redis.call('HGET', meta, 'tokens')) or 0) + used * interval, most)
 local granted = math.max(0, math.min(wanted, math.floor(burst - (full - now) / interval)))
 redis.call('HSET', meta, 'tokens', int(math.ceil(full + granted * interval)))
 redis.call('EXPIRE', meta, 86400)

@@ -55,6 +55,7 @@ function startMember(
       alertOf: (incidentId) => alerts.alertOf(incidentId),
       adopt: (incidentId, alias, priority) => alerts.adopt(incidentId, alias, priority),
       release: (incidentId) => alerts.release(incidentId),
+      withdrawClose: () => undefined,
       lastRaised: (alias) => Promise.resolve(lastRaised(alias)),
     },
   });
@@ -135,7 +136,7 @@ function watched(store: FleetStore, called: () => void): FleetStore {
     sync: (request) => call(store.sync(request)),
     record: (operation) => call(store.record(operation)),
     mute: (id, milliseconds) => call(store.mute(id, milliseconds)),
-    reserve: (wanted, limit) => call(store.reserve(wanted, limit)),
+    reserve: (used, wanted, limit) => call(store.reserve(used, wanted, limit)),
     leave: () => call(store.leave()),
     close: () => store.close(),
   };

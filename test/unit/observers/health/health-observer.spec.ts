@@ -76,7 +76,7 @@ describe('the delay of the event loop', () => {
     service.advance('70s');
     expect(service.pages).toEqual([`create ${LOOP}`, `close ${LOOP}`]);
     expect(service.lastWords).toEqual([
-      'Recovered: lasted 2 min (00:11:00 to 00:13:00 UTC), 3 checks over the limit. Closed: the event loop is below the limit again.',
+      'Recovered: lasted 2 min (00:11:00 to 00:13:00 UTC), 3 checks failed. Closed: the event loop is below the limit again.',
     ]);
     expect(service.faults).toEqual([]);
   });

@@ -37,7 +37,7 @@ import { layShape } from './rules/layer.js';
 import { recommendedRules, rulesInFleet } from './rules/recommended-rules.js';
 import type { IncidentPolicy } from './rules/rule-options.js';
 import type { AlertRule } from './rules/rule-kinds.js';
-import { isList } from './text/guarded-read.js';
+import { hasOwn, isList } from './text/guarded-read.js';
 import { OpsgenieConfigurationError } from './validation/problem.js';
 import { readOptions } from './validation/schema.js';
 
@@ -220,7 +220,7 @@ export function resolveOptions(given: OpsgenieModuleOptions): ResolvedOptions {
 
 /** The module's own key. Wrong values stay what they are; they are problems of their own. */
 function ownKey({ apiKey, baseUrl, platform = 'opsgenie' }: OpsgenieModuleOptions): KeyedPlatform {
-  const address = Object.hasOwn(PLATFORMS, platform) ? PLATFORMS[platform].baseUrl : '';
+  const address = hasOwn(PLATFORMS, platform) ? PLATFORMS[platform].baseUrl : '';
   return { apiKey: trimmed(apiKey) ?? '', platform, baseUrl: trimmed(baseUrl) ?? address };
 }
 

@@ -11,7 +11,10 @@ const NOT_DEVELOPMENT: readonly unknown[] = ['production', 'test'];
 /** The scripts for development that `nest new` writes, and the name that other templates use. */
 const SCRIPTS: readonly unknown[] = ['start:dev', 'start:debug', 'dev'];
 /** Package managers give the text of the script: `nest start --watch`, `tsx watch src/main.ts`. */
-const WATCHES = /\s--watch\b|\bnest start\b.*\s-w\b|\btsx watch\b|\bnodemon\b/;
+const WATCHES = /\s--watch\b|\btsx watch\b|\bnodemon\b/;
+const NEST_START = /\bnest start\b/;
+/** Nest's short form of `--watch`. */
+const SHORT_WATCH = /\s-w\b/;
 
 /**
  * Warns that a process under development pages people; `undefined` if it does not.
@@ -34,6 +37,7 @@ function developmentRun(environment: NodeJS.ProcessEnv): string | undefined {
   const script = environment['npm_lifecycle_event'];
   if (SCRIPTS.includes(script)) return `the script '${script}'`;
   // Node sets WATCH_REPORT_DEPENDENCIES for a program under `node --watch`.
-  const isWatched = WATCHES.test(environment['npm_lifecycle_script'] ?? '');
+  const text = environment['npm_lifecycle_script'] ?? '';
+  const isWatched = WATCHES.test(text) || (NEST_START.test(text) && SHORT_WATCH.test(text));
   return isWatched || environment['WATCH_REPORT_DEPENDENCIES'] !== undefined ? 'in watch mode' : undefined;
 }

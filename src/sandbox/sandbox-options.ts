@@ -1,4 +1,5 @@
 import { type AlertPlatform, PLATFORMS } from '../platforms/opsgenie/alert-platforms.js';
+import { hasOwn } from '../text/guarded-read.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import { type Duration, parseDuration } from '../time/duration.js';
 import { isApiKey } from './platform/api-key.js';
@@ -43,9 +44,12 @@ export function readSandboxOptions(options: SandboxOptions): SandboxSettings {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new TypeError(`OpsgenieSandbox: port should be a number from 0 to 65535, not ${String(port)}.`);
   }
-  if (!Object.hasOwn(PLATFORMS, platform)) {
+  if (!hasOwn(PLATFORMS, platform)) {
     const known = Object.keys(PLATFORMS).join(', ');
-    throw new TypeError(`OpsgenieSandbox: platform should be one of ${known}, not ${platform}.`);
+    const given: unknown = platform;
+    throw new TypeError(
+      `OpsgenieSandbox: platform should be one of ${known}, not ${typeof given === 'string' ? given : typeof given}.`,
+    );
   }
   if (apiKey !== undefined && !isApiKey(apiKey)) {
     throw new TypeError('OpsgenieSandbox: apiKey should be UUID-shaped; the platform refuses every other key.');

@@ -17,7 +17,7 @@ interface Manifest {
 }
 
 /** The packed tarball, in bytes; half of it is TypeScript sources for debuggers. Raise it only for a feature that justifies it. */
-const MOST_BYTES = 1_500_000;
+const MOST_BYTES = 1_600_000;
 
 describe('the published package', () => {
   const temporary = mkdtempSync(join(tmpdir(), 'nestjs-opsgenie-package-'));

@@ -75,21 +75,24 @@ describe.concurrent.each(FRESH)('in a fresh application ($name)', ({ name, entri
   });
 
   describe('without ioredis and redis', () => {
-    const start = (redis?: unknown): Promise<string> => {
+    /** @param resolved the file for the names that it imports and requires */
+    const start = (resolved: string, redis?: unknown): Promise<string> => {
       const parameters = redis === undefined ? [] : [JSON.stringify(redis)];
       // The error has the whole output, so a start that succeeds has to show its own.
-      const program = `${process.execPath} --import ./watch-resolutions.mjs fleet.mjs "$@" 2>&1`;
+      const program = `RESOLVED=${resolved} ${process.execPath} --import ./watch-resolutions.mjs fleet.mjs "$@" 2>&1`;
       return run(folder, 'sh', '-c', program, 'sh', ...parameters);
     };
 
     it('starts, and looks for neither, if there is no fleet', async () => {
       expect(CLIENTS.filter((client) => existsSync(join(folder, 'node_modules', client)))).toEqual([]);
 
-      const output = await start();
+      const resolved = join(folder, 'resolved-without-fleet.txt');
+      const output = await start(resolved);
 
       expect(output).toContain('started');
-      expect(resolvedBy(output)).toContain('@nestjs/core');
-      expect(resolvedBy(output).filter((found) => CLIENTS.includes(found))).toEqual([]);
+      const names = linesOf(resolved);
+      expect(names).toContain('@nestjs/core');
+      expect(names.filter((found) => CLIENTS.includes(found))).toEqual([]);
     });
 
     it.each([
@@ -97,7 +100,8 @@ describe.concurrent.each(FRESH)('in a fresh application ($name)', ({ name, entri
       [{ host: '127.0.0.1' }, 'needs the package `ioredis`: install it'],
       [{ url: 'redis://127.0.0.1:6379' }, 'needs the package `redis`: install it'],
     ])('says at the start what to install for a fleet on %j', async (redis, advice) => {
-      const failure = await start(redis).then(
+      const resolved = join(folder, `resolved-${Object.keys(redis)[0] ?? ''}.txt`);
+      const failure = await start(resolved, redis).then(
         (output) => `It started:\n${output}`,
         (error: unknown) => String(error),
       );
@@ -105,14 +109,13 @@ describe.concurrent.each(FRESH)('in a fresh application ($name)', ({ name, entri
       expect(failure).toContain(`fleet.redis ${advice}`);
       expect(failure).not.toMatch(/^started$/m);
       // What was watched for without a fleet would have been seen.
-      expect(CLIENTS.filter((client) => resolvedBy(failure).includes(client))).not.toEqual([]);
+      expect(linesOf(resolved).filter((found) => CLIENTS.includes(found))).not.toEqual([]);
     });
   });
 });
 
-/** The names that a program has imported or required. */
-function resolvedBy(output: string): string[] {
-  return [...output.matchAll(/^resolves (.+)$/gm)].map(([, name = '']) => name);
+function linesOf(file: string): string[] {
+  return readFileSync(file, 'utf8').split('\n');
 }
 
 /** The files that an import of an entry loads, from what Node's coverage counts. */

@@ -1,7 +1,7 @@
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 
 import { methodList } from '../observers/method-list.js';
-import { misplacedDecorators } from '../observers/misplaced-decorators.js';
+import { decoratorsWithUnknownTarget, misplacedDecorators } from '../observers/misplaced-decorators.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
 import { RuleBook } from '../rules/rule-book.js';
 import { rulesOfJobs } from '../rules/rules-of-jobs.js';
@@ -31,7 +31,7 @@ export interface ApplicationRules {
 export function rulesOfApplication(
   modules: ModulesContainer,
   config: ApplicationConfig,
-  { rules, defaults, missedRuns, observe }: ResolvedOptions,
+  { rules, defaults, missedRuns, observe, targets }: ResolvedOptions,
 ): ApplicationRules {
   const book = new RuleBook(rules, defaults, rulesOfJobs(missedRuns));
   const methods = methodList(modules, config).map(({ type, name, method, kind, operation }): MethodRules => {
@@ -44,8 +44,11 @@ export function rulesOfApplication(
       rules: book.explain(type, method, kind),
     };
   });
-  const problems = misplacedDecorators(modules).flatMap(({ decorator, problems: found }) =>
+  const misplaced = misplacedDecorators(modules).flatMap(({ decorator, problems: found }) =>
     found.map(({ path, message }) => `${decorator}: ${path} ${message}.`),
   );
-  return { methods, problems };
+  const aboutTargets = decoratorsWithUnknownTarget(modules, new Set(targets.keys())).map(
+    ({ path, message }) => `${path}: ${message}.`,
+  );
+  return { methods, problems: [...misplaced, ...aboutTargets] };
 }

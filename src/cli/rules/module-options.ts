@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 
 import { type OpsgenieModuleOptions, type ResolvedOptions, resolveOptions } from '../../opsgenie.options.js';
 import { type OptionsSource, sourceOf } from '../../options/options-source.js';
-import { isList, readProperty } from '../../text/guarded-read.js';
+import { isList, isRecord, readProperty } from '../../text/guarded-read.js';
 import { importedModules, type ImportedModule } from './module-tree.js';
 
 const OPTIONS = Symbol('options');
@@ -27,7 +27,8 @@ export async function moduleOptions(modules: readonly ImportedModule[]): Promise
 
 /** Whether alerting is on, and its key, make no difference to the rules. */
 function resolved(options: OpsgenieModuleOptions): ResolvedOptions {
-  return resolveOptions({ ...options, apiKey: undefined, enabled: true, dryRun: true });
+  // What is no object is refused as at the start of the application.
+  return resolveOptions(isRecord(options) ? { ...options, apiKey: undefined, enabled: true, dryRun: true } : options);
 }
 
 async function optionsFrom(

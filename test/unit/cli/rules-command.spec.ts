@@ -80,11 +80,18 @@ describe('nestjs-opsgenie rules', () => {
     expect(errors).toMatch(/@AlertOnStatus\(\): Reports\.run has no status, because it is no handler of an HTTP route/);
   });
 
+  it('names decorators with an unknown target', async () => {
+    const { code, errors } = await rules(application('wrong'), '--export', 'TargetModule');
+
+    expect(code).toBe(1);
+    expect(errors).toMatch(/PaymentsController\.pay: .*'paymnts'/);
+  });
+
   it.each([
     {
       given: () => [application('wrong')],
       code: 2,
-      says: 'has several modules: MisplacedModule, InvalidModule, BareModule.',
+      says: 'has several modules: MisplacedModule, InvalidModule, BareModule, TargetModule, EmptyModule.',
     },
     {
       given: () => [application('app'), '--export', 'Nope'],
@@ -96,6 +103,7 @@ describe('nestjs-opsgenie rules', () => {
       code: 1,
       says: '\n  - defaults.priority must be one of ',
     },
+    { given: () => [application('wrong'), '--export', 'EmptyModule'], code: 1, says: 'options must be an object' },
     { given: () => [application('wrong'), '--export', 'BareModule'], code: 1, says: 'does not import OpsgenieModule' },
     {
       given: () => ['dist/main.js'],

@@ -1,6 +1,6 @@
-import { Injectable, Module } from '@nestjs/common';
+import { Controller, Get, Injectable, Module } from '@nestjs/common';
 
-import { AlertOnStatus, OpsgenieModule } from '../../../../src/index.js';
+import { AlertOnStatus, OpsgenieModule, type OpsgenieModuleOptions } from '../../../../src/index.js';
 
 @Injectable()
 class Reports {
@@ -16,3 +16,25 @@ export class InvalidModule {}
 
 @Module({ providers: [Reports] })
 export class BareModule {}
+
+@Controller()
+class PaymentsController {
+  @Get()
+  @AlertOnStatus('5XX', { target: 'paymnts' })
+  pay() {}
+}
+
+@Module({
+  imports: [
+    OpsgenieModule.forRoot({
+      apiKey: 'x',
+      service: 'shop',
+      targets: { payments: { apiKey: '8a1f3d52-6c0b-4e7a-9d3e-2b5c7f9e1a04' } },
+    }),
+  ],
+  controllers: [PaymentsController],
+})
+export class TargetModule {}
+
+@Module({ imports: [OpsgenieModule.forRootAsync({ useFactory: () => JSON.parse('null') as OpsgenieModuleOptions })] })
+export class EmptyModule {}

@@ -26,7 +26,7 @@ export class Reachability {
   #syncs = 0;
   #failures = 0;
 
-  /** @param isolateAfter a process without a sync for so many milliseconds is on its own */
+  /** @param isolateAfter a process without a sync for this many milliseconds is on its own */
   constructor(clock: Clock, isolateAfter: number) {
     this.#clock = clock;
     this.#isolateAfter = isolateAfter;

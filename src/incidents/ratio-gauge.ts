@@ -19,7 +19,7 @@ const MOST_UNANSWERED = 1_000;
 
 /** What fails less than this part of what it failed before has stopped. */
 const GOES_ON = 0.5;
-/** A window whose buckets are fine enough for the latest time is so many times as long. */
+/** A window whose buckets are fine enough for the latest time is this many times as long. */
 const LATEST_PART = 20;
 
 /** A pair of windows, and the samples of the long one. */

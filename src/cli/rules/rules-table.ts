@@ -65,7 +65,7 @@ function levelsOf(fields: EffectiveRule['fields']): string {
   return LEVELS.filter((level) => said.includes(level)).join(', ');
 }
 
-/** The fields that somebody has set, with the level of each. */
+/** The fields that are set, with the level of each. */
 function fieldsOf({ fields }: EffectiveRule): string[] {
   return Object.entries(fields)
     .filter(([name, { from }]) => from !== BUILT_IN && name !== 'priority')

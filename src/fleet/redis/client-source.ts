@@ -12,7 +12,7 @@ export function clientSource(redis: string | object): RedisClientSource {
   if (typeof redis === 'string') return fromAddress(redis, place);
   if (isIoredis(redis)) return { place, open: (opening) => openIoredis(redis, opening) };
   if (isNodeRedis(redis)) return { place, open: (opening) => openNodeRedis(redis, opening) };
-  // Those of Sentinel in node-redis 5. Taken for options, it would lead to a Redis that nobody named.
+  // Those of Sentinel in node-redis 5. Taken for options, it would lead to a Redis that was not configured.
   if (has(redis, 'sendCommand'))
     throw problem('is a client that cannot be duplicated. Give the options that it was made with instead');
   const make = isForNodeRedis(redis) ? nodeRedisOf : ioredisOf;

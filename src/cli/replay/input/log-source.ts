@@ -22,7 +22,7 @@ export interface LineCounts {
 
 /** Gives the requests of one log, one after the other. */
 export class LogSource implements LineCounts {
-  /** The request that {@link next} came to. It is filled anew for each. */
+  /** The request that {@link next} came to. Each call overwrites it. */
   readonly entry: LogEntry = blankEntry();
   readonly #bytes: LogBytes;
   readonly #chunks: AsyncIterator<Buffer>;

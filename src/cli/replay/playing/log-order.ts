@@ -5,7 +5,7 @@ import type { LogEntry } from '../formats/log-entry.js';
 const LATE = 300_000;
 /** A time further ahead has to be confirmed by the next line, or one wrong time would end all incidents. Milliseconds. */
 const AHEAD = 86_400_000;
-/** After so many lines in a row from the past, the clock of the log was set back. */
+/** After this many lines in a row from the past, the clock of the log was set back. */
 const SET_BACK_AFTER = 20;
 /** A time without any request that is worth to be known. Milliseconds. */
 const GAP = 3_600_000;

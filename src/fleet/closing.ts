@@ -1,6 +1,7 @@
 import { INSTANCES_OPERATION } from '../incidents/peers.js';
 import { ask } from './ask.js';
 import type { Claim } from './claim.js';
+import { freshTime } from './fleet-pace.js';
 import type { FleetParts } from './fleet-parts.js';
 import { aliasOf } from './fleet-record.js';
 import type { RecordUpdates } from './record-updates.js';
@@ -41,11 +42,11 @@ export class Closing {
    * one that has just synced knows that none has.
    */
   maySend(alias: string, isInherited: boolean): boolean {
-    const { claims, clock, link, mirror, pace } = this.#parts;
+    const { claims, link, mirror } = this.#parts;
     if (isInherited && !link.hasJoined && link.isShared) return false;
     const isOfFleet = claims.withAlias(alias).some(({ closing, role }) => role === 'speaker' && closing === 'sent');
     if (!isOfFleet || mirror.instances <= 1) return true;
-    return link.isShared && clock.now() - link.lastSyncAt < pace.fresh;
+    return link.isShared && this.#isFresh;
   }
 
   /** Whether an alert reports an incident that goes on. */
@@ -69,17 +70,23 @@ export class Closing {
 
   /** Whether no process can see the trouble go on. */
   #isCertain({ data, role, series }: Claim): boolean {
-    const { clock, link, mirror, pace, store } = this.#parts;
+    const { clock, link, mirror, store } = this.#parts;
     const now = clock.now();
     // That a process has vanished is what an incident about the number of instances says.
     const mayBeHidden = mirror.hasLost && data.operation !== INSTANCES_OPERATION;
     return (
       role === 'speaker' &&
       link.isShared &&
-      now - link.lastSyncAt < pace.fresh &&
+      this.#isFresh &&
       !mayBeHidden &&
       !mirror.isSeenElsewhere(series, store.self.id, now)
     );
+  }
+
+  /** Whether this process knows what the others do, and none can have taken over from it. */
+  get #isFresh(): boolean {
+    const { clock, link, mirror, pace } = this.#parts;
+    return clock.now() - link.lastSyncAt < freshTime(pace, mirror.instances);
   }
 
   #askToClose(claim: Claim): void {

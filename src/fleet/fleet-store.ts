@@ -128,7 +128,7 @@ export interface RateLimit {
 /**
  * An operation on the record of one alias.
  *
- * The lease of a record is the life of its speaker: it holds while the speaker was seen within `lease` by a sync, and no call is needed for
+ * The lease of a record is the life of its speaker: each sync of the speaker extends it by `lease`, and no call is needed for
  * it. Where `epoch` is asked for, the record must have it and this process must be its speaker; all but `closed` ask for an unexpired lease.
  */
 export type RecordOperation =
@@ -220,7 +220,7 @@ export interface FleetTimes {
   readonly bucket: number;
   /** How long sealed buckets are kept one by one. @defaultValue 1 min */
   readonly fine: number;
-  /** How long a process holds its leases after its last sync; then it counts as lost. */
+  /** How long a process holds its leases after its last sync, where there are few: see `leaseTime`. Then it counts as lost. */
   readonly lease: number;
   /** How long lost members are listed. @defaultValue 5 min */
   readonly lost: number;

@@ -6,6 +6,7 @@ import { Claims } from './claims.js';
 import { Closing } from './closing.js';
 import type { ConnectedParts, FleetOptions, FleetSurroundings } from './fleet-options.js';
 import type { FleetLink, FleetParts } from './fleet-parts.js';
+import { isolationTime } from './fleet-pace.js';
 import type { FleetStats } from './fleet-stats.js';
 import type { RateLimit, SyncCursor, SyncReply, SyncRequest } from './fleet-store.js';
 import { judge } from './judgement.js';
@@ -41,7 +42,7 @@ export class Fleet implements Peers, FleetLink {
   constructor(options: FleetOptions) {
     this.#options = options;
     this.outlier = options.outlier;
-    this.#reach = new Reachability(options.clock, options.pace.isolateAfter);
+    this.#reach = new Reachability(options.clock, () => isolationTime(options.pace, this.instances));
     this.#loop = new SyncLoop({
       ...options,
       instances: () => this.#mirror.instances,

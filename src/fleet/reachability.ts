@@ -16,7 +16,7 @@ export interface SyncResult {
 /** Whether the store can be reached, as the syncs show. Before the first answer, a process belongs to the fleet already. */
 export class Reachability {
   readonly #clock: Clock;
-  readonly #isolateAfter: number;
+  readonly #isolateAfter: () => number;
   #state: 'joining' | FleetStats['state'] = 'joining';
   #startedAt = 0;
   #lastSyncAt = -Infinity;
@@ -26,8 +26,8 @@ export class Reachability {
   #syncs = 0;
   #failures = 0;
 
-  /** @param isolateAfter a process without a sync for this many milliseconds is on its own */
-  constructor(clock: Clock, isolateAfter: number) {
+  /** @param isolateAfter a process without a sync for this many milliseconds is on its own, as of now */
+  constructor(clock: Clock, isolateAfter: () => number) {
     this.#clock = clock;
     this.#isolateAfter = isolateAfter;
   }
@@ -48,7 +48,7 @@ export class Reachability {
 
   /** Whether this process has tried to sync lately. */
   get isAwake(): boolean {
-    return this.#clock.now() - Math.max(this.#triedAt, this.#startedAt) < this.#isolateAfter;
+    return this.#clock.now() - Math.max(this.#triedAt, this.#startedAt) < this.#isolateAfter();
   }
 
   /** When the last sync was answered; monotonic milliseconds. */
@@ -75,7 +75,7 @@ export class Reachability {
     const { hasJoined: wasShared, since } = this;
     this.#failures++;
     this.#triedAt = this.#clock.now();
-    const isAlone = since >= this.#isolateAfter;
+    const isAlone = since >= this.#isolateAfter();
     const hasChanged = isAlone && this.#state !== 'alone';
     if (isAlone) this.#state = 'alone';
     return { wasShared, isAlone, hasChanged, since };

@@ -1,3 +1,4 @@
+import { sightTime } from './fleet-pace.js';
 import type { FleetParts } from './fleet-parts.js';
 
 /** Tells the other processes where this one fails by its own figures, so that none of them closes the alert meanwhile. */
@@ -12,14 +13,15 @@ export class Sights {
 
   /** Renews what is valid still, and takes back what is not. Called after each sync. */
   show(): void {
-    const { claims, engine, pace } = this.#parts;
+    const { claims, engine, mirror, pace } = this.#parts;
+    const validFor = sightTime(pace, mirror.instances);
     const seen = new Set<string>();
     for (const { figures, series } of engine.shared?.ownTroubles() ?? []) {
       const incidentId = claims.get(series)?.record?.incidentId;
       if (incidentId === undefined) continue;
       seen.add(series);
       this.#shown.set(series, incidentId);
-      this.#say(series, incidentId, pace.sight, figures.bad, figures.total);
+      this.#say(series, incidentId, validFor, figures.bad, figures.total);
     }
     for (const [series, incidentId] of this.#shown) {
       if (seen.has(series)) continue;

@@ -1,11 +1,6 @@
 import type { Clock, Timer } from '../time/clock.js';
-import type { FleetPace } from './fleet-pace.js';
+import { syncInterval, type FleetPace } from './fleet-pace.js';
 import type { FleetStore, SyncReply, SyncRequest } from './fleet-store.js';
-
-/** Each process leaves the store this much time, in milliseconds, before all have synced. */
-const TIME_PER_INSTANCE = 20;
-/** Syncs are stretched to this many times their interval at most. */
-const MOST_STRETCH = 5;
 
 /** Dependencies of a {@link SyncLoop}. */
 export interface SyncLoopParts {
@@ -55,9 +50,8 @@ export class SyncLoop {
   #wait(): void {
     if (this.#isStopped) return;
     const { clock, instances, pace } = this.#parts;
-    const stretched = Math.max(pace.syncEvery, TIME_PER_INSTANCE * instances());
     this.#timer?.cancel();
-    this.#timer = clock.after(Math.min(stretched, MOST_STRETCH * pace.syncEvery), () => void this.run());
+    this.#timer = clock.after(syncInterval(pace, instances()), () => void this.run());
   }
 
   async #sync(): Promise<void> {

@@ -24,10 +24,16 @@ export interface FleetOptions {
   readonly instance?: string | undefined;
   /** How often counts are shared, from `'1s'` to `'10s'`. Large fleets share less often by themselves. @defaultValue `'2s'` */
   readonly syncEvery?: Duration | undefined;
-  /** How long after its last sign of life others take over from a process; at least 4 times `syncEvery`. @defaultValue `'10s'` */
+  /**
+   * How long after its last sign of life others take over from a process; at least 4 times `syncEvery`. Longer by itself where there are
+   * more than about 125 processes, up to 5 times.
+   *
+   * @defaultValue `'10s'`
+   */
   readonly lease?: Duration | undefined;
   /**
-   * A process that has not reached Redis for this long judges and alerts on its own; at least 4 times `syncEvery`.
+   * A process that has not reached Redis for this long judges and alerts on its own; at least 4 times `syncEvery`. Longer by itself in
+   * large fleets, as is `lease`.
    *
    * @defaultValue `'10s'`
    */

@@ -26,11 +26,14 @@ export interface StoreOptions {
   readonly timeout?: number;
   readonly serverTime?: () => number;
   readonly uptime?: () => number;
+  /** One that other stores use as well: several hundred processes need not be as many connections. @defaultValue one of its own */
+  readonly connection?: Connection;
 }
 
 /** A store on a real server, with what it logged. */
 export interface OpenedStore {
   readonly store: RedisStore;
+  readonly connection: Connection;
   readonly lines: string[];
 }
 
@@ -57,8 +60,8 @@ export function openStore(options: StoreOptions): OpenedStore {
     place: source.place,
     keyPattern: keyPattern('nog'),
   });
-  const connection = new Connection({ source, clock: systemClock, report, timeout });
-  connection.start();
+  const connection = options.connection ?? new Connection({ source, clock: systemClock, report, timeout });
+  if (options.connection === undefined) connection.start();
   const store = new RedisStore({
     connection,
     keys: fleetKeys({ prefix: 'nog', service, environment: 'test' }),
@@ -68,7 +71,7 @@ export function openStore(options: StoreOptions): OpenedStore {
     ...(serverTime === undefined ? {} : { serverTime }),
   });
   onTestFinished(() => store.close());
-  return { store, lines };
+  return { store, connection, lines };
 }
 
 /** A request of a process that has read nothing yet. */

@@ -1,10 +1,11 @@
+import { leaseTime } from '../../../src/fleet/fleet-pace.js';
 import type { FleetMember, FleetTimes } from '../../../src/fleet/fleet-store.js';
 
 interface Entry {
   member: FleetMember;
   sequence: number;
-  /** `undefined`: it is lost. */
-  seen: number | undefined;
+  /** When its lease ends; `undefined`: it is lost. */
+  until: number | undefined;
 }
 
 /** The members of a {@link ModelFleet}. */
@@ -19,45 +20,53 @@ export class ModelMembers {
 
   /** How many are alive. */
   get size(): number {
-    return [...this.#entries.values()].filter(({ seen }) => seen !== undefined).length;
+    return [...this.#entries.values()].filter(({ until }) => until !== undefined).length;
   }
 
   /** Whether its leases hold. */
   isAlive(id: string, now: number): boolean {
-    const seen = this.#entries.get(id)?.seen;
-    return seen !== undefined && seen + this.#times.lease > now;
+    const until = this.#entries.get(id)?.until;
+    return until !== undefined && until > now;
   }
 
   sequenceOf(id: string): number | undefined {
     return this.#entries.get(id)?.sequence;
   }
 
-  /** The clock was set back: no sign of life is in the future. */
+  /** The clock was set back: no lease is longer than a new one. */
   notLaterThan(now: number): void {
-    for (const entry of this.#entries.values()) if (entry.seen !== undefined && entry.seen > now) entry.seen = now;
+    const latest = this.#leaseEnds(now);
+    for (const entry of this.#entries.values())
+      if (entry.until !== undefined && entry.until > latest) entry.until = latest;
   }
 
   /** A member gave a sign of life. @returns what became of others */
   seen(self: FleetMember, sequence: number, now: number): { id: string; isDropped: boolean }[] {
     const entry = this.#entries.get(self.id);
-    let isChanged = entry?.seen === undefined || entry.member.lostAt !== 0;
+    let isChanged = entry?.until === undefined || entry.member.lostAt !== 0;
     const startedAt = entry?.member.startedAt ?? Math.max(0, self.startedAt);
-    this.#entries.set(self.id, { member: { ...self, startedAt, lostAt: 0 }, sequence, seen: now });
+    const own: Entry = { member: { ...self, startedAt, lostAt: 0 }, sequence, until: Infinity };
+    this.#entries.set(self.id, own);
     const others: { id: string; isDropped: boolean }[] = [];
     for (const [id, other] of this.#entries) {
-      if (other.seen !== undefined && other.seen <= now - this.#times.lease) {
-        other.seen = undefined;
+      if (other.until !== undefined && other.until <= now) {
+        other.until = undefined;
         other.member = { ...other.member, lostAt: now };
         others.push({ id, isDropped: false });
         isChanged = true;
-      } else if (other.seen === undefined && other.member.lostAt + this.#times.lost <= now) {
+      } else if (other.until === undefined && other.member.lostAt + this.#times.lost <= now) {
         this.#entries.delete(id);
         others.push({ id, isDropped: true });
         isChanged = true;
       }
     }
+    own.until = this.#leaseEnds(now);
     if (isChanged) this.#rise(now);
     return others;
+  }
+
+  #leaseEnds(now: number): number {
+    return now + leaseTime(this.#times.lease, this.size);
   }
 
   leave(id: string, now: number): void {

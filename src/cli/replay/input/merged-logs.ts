@@ -12,30 +12,26 @@ export interface WaitingLog {
 export interface LogListener {
   /** Takes the requests of all logs in the order of their times. */
   readonly take: (entry: LogEntry) => void;
-  /** Called before more of a log is loaded. */
-  readonly onLoad: () => void;
-  /** Ends the reading. The requests that were read are still given. */
-  readonly interruption: AbortSignal;
+  /** Called before more of a log is loaded. @returns whether to go on */
+  readonly onLoad: () => boolean;
 }
 
 /**
  * Reads several logs as one: parts of a log that was rotated, in whatever order they are named, as well as the logs of several machines.
  * A log is opened when its time has come, so that a year of rotated parts needs no more memory than one.
  */
-export async function mergeLogs(
-  logs: readonly WaitingLog[],
-  { take, onLoad, interruption }: LogListener,
-): Promise<void> {
+export async function mergeLogs(logs: readonly WaitingLog[], { take, onLoad }: LogListener): Promise<void> {
   const waiting = logs.toSorted((one, other) => one.startsAt - other.startsAt);
   const open: LogSource[] = [];
+  const state = { goesOn: true };
   const hasRequest = async (source: LogSource): Promise<boolean> => {
-    while (!source.next()) {
-      onLoad();
-      if (!(await source.load())) return false;
+    while (state.goesOn && !source.next()) {
+      state.goesOn = onLoad();
+      if (!state.goesOn || !(await source.load())) return false;
     }
-    return true;
+    return state.goesOn;
   };
-  while (!interruption.aborted) {
+  while (state.goesOn) {
     const first = earliest(open);
     const [next] = waiting;
     if (next !== undefined && (first === undefined || next.startsAt <= first.entry.time)) {
@@ -53,7 +49,7 @@ export async function mergeLogs(
     }
     if (!isLoaded && !(await hasRequest(first))) open.splice(open.indexOf(first), 1);
   }
-  for (const { entry } of open.toSorted((one, other) => one.entry.time - other.entry.time)) take(entry);
+  for (const source of open) source.close();
 }
 
 function earliest(open: readonly LogSource[]): LogSource | undefined {

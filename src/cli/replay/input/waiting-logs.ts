@@ -15,10 +15,8 @@ export interface AskedLogs {
   /** Those that were opened so far, in that order. */
   readonly opened: readonly LogSource[];
   readonly unreadable: UnreadableLines;
-  /** The size of all in bytes, packed; `undefined` with the standard input or a pipe. */
+  /** The size of all in bytes, packed; `undefined` with the standard input. */
   readonly size: number | undefined;
-  /** Reads no more of the logs that are open, and does not wait for one that is silent. */
-  readonly stop: () => void;
 }
 
 /**
@@ -32,11 +30,9 @@ export async function askForLogs(paths: readonly string[], format: LogFormat): P
   const opened: LogSource[] = [];
   const unreadable = new UnreadableLines();
   const waiting: WaitingLog[] = [];
-  for (const [index, path] of paths.entries()) {
+  for (const path of paths) {
     const name = path === '-' ? 'standard input' : path;
-    // What is no file can be read only once.
-    const isFile = sizes[index] !== undefined;
-    const startsAt = paths.length > 1 && isFile ? await startOf(path, format) : -Infinity;
+    const startsAt = paths.length === 1 || path === '-' ? -Infinity : await startOf(path, format);
     const open = (): LogSource => {
       const source = new LogSource(name, { bytes: openLog(path), reader: new AnyLogReader(format), unreadable });
       opened.push(source);
@@ -44,24 +40,17 @@ export async function askForLogs(paths: readonly string[], format: LogFormat): P
     };
     waiting.push({ startsAt, open });
   }
-  const size = sizes.reduce((total, bytes) => sumOf(total, bytes), 0);
-  const stop = (): void => {
-    for (const source of opened) source.close();
-  };
-  return { waiting, opened, unreadable, size, stop };
+  const size = paths.includes('-') ? undefined : sizes.reduce((total, bytes) => total + bytes, 0);
+  return { waiting, opened, unreadable, size };
 }
 
-function sumOf(total: number | undefined, bytes: number | undefined): number | undefined {
-  return total === undefined || bytes === undefined ? undefined : total + bytes;
-}
-
-/** @returns `undefined` for the standard input and for pipes. @throws Error if there is no such file */
-async function sizeOf(path: string): Promise<number | undefined> {
-  if (path === '-') return undefined;
+/** @throws Error if there is no such file */
+async function sizeOf(path: string): Promise<number> {
+  if (path === '-') return 0;
   try {
     const stats = await stat(path);
     if (stats.isDirectory()) throw new Error('it is a folder');
-    return stats.isFile() ? stats.size : undefined;
+    return stats.size;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import { LEASE_PER_INSTANCE, MOST_LEASE_STRETCH } from '../../fleet-pace.js';
+
 /** A Lua script that runs inside Redis, where nothing can come between its commands. */
 export interface Script {
   readonly source: string;
@@ -28,9 +30,12 @@ local function rise(field)
   redis.call('HSET', meta, field, int(version))
   return version
 end
+local function lease_ends()
+  return now + math.min(math.max(lease, ${LEASE_PER_INSTANCE} * redis.call('ZCARD', m)), ${MOST_LEASE_STRETCH} * lease)
+end
 local function alive(id)
-  local seen = redis.call('ZSCORE', m, id)
-  return seen and seen + lease > now
+  local ends = redis.call('ZSCORE', m, id)
+  return ends and tonumber(ends) > now
 end
 local function renew()
   for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, 86400) end

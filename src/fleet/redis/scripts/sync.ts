@@ -12,7 +12,8 @@ export const HISTORY_SPANS = 120;
  * members, length of a bucket, of the fine history, of being listed as lost, of a tombstone, of the coarse history, most series, uptime,
  * version and name of the process; then pairs of series and count.
  *
- * An entry of `q` is `sequence|startedAt|lostAt|version|name`.
+ * The score in `m` is when the lease of a process ends: it is as long as the time until its next sync asks for, which the process takes from
+ * the number in this reply. An entry of `q` is `sequence|startedAt|lostAt|version|name`.
  */
 export const SYNC = fleetScript(`
 local sequence, era_read, bucket_read, records_read, members_read = ARGV[4], ARGV[5], tonumber(ARGV[6]), ARGV[7], ARGV[8]
@@ -28,7 +29,8 @@ local current = math.floor(now / width)
 if not era or not bucket or not coarse_from or current < bucket - ${MOST_BUCKETS_BACK} then
   redis.call('DEL', w, s, cw, c)
   era, bucket, coarse_from, history = now, current, current * width, 0
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', m, '(' .. int(now), '+inf')) do redis.call('ZADD', m, int(now), id) end
+  local latest = int(lease_ends())
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', m, '(' .. latest, '+inf')) do redis.call('ZADD', m, latest, id) end
   redis.call('HSET', meta, 'era', int(era), 'bucket', int(bucket), 'coarse', int(coarse_from), 'history', '0')
 end
 current = math.max(current, bucket)
@@ -94,10 +96,10 @@ else
 end
 
 local joined = not redis.call('ZSCORE', m, me)
-redis.call('ZADD', m, int(now), me)
+redis.call('ZADD', m, '+inf', me)
 redis.call('HSET', q, me, sequence .. '|' .. (started or int(math.max(0, now - uptime))) .. '|0|' .. who)
 local changed = joined or not mine or lost ~= '0'
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', m, '-inf', int(now - lease))) do
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', m, '-inf', int(now))) do
   redis.call('ZREM', m, id)
   local entry = redis.call('HGET', q, id)
   if entry then redis.call('HSET', q, id, (string.gsub(entry, '^(%d+|%d+)|%d+|', '%1|' .. int(now) .. '|', 1))) end
@@ -105,6 +107,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', m, '-inf', int(now - lease))) do
   redis.call('HSET', meta, 'purge', int(purge))
   changed = true
 end
+redis.call('ZADD', m, int(lease_ends()), me)
 
 if purge and purge <= now then
   local upcoming = math.huge

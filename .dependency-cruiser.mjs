@@ -105,7 +105,7 @@ const FOLDERS = {
       'platforms/http/isolated-http-service.ts',
     ],
     packages: ['@nestjs/common', '@nestjs/core'],
-    builtIns: ['crypto', 'fs', 'fs/promises', 'path', 'url', 'util', 'zlib'],
+    builtIns: ['crypto', 'fs', 'fs/promises', 'net', 'path', 'stream', 'url', 'util', 'zlib'],
   },
 };
 

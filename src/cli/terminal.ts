@@ -7,7 +7,7 @@ export interface Terminal {
   /** Replaces the line that it wrote last by another one, or removes it for ''. Absent where errors go to a file. */
   readonly rewrite?: ((line: string) => void) | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Resolves when the user asks the program to end (Ctrl-C, or a termination signal). */
+  /** Resolves when the user asks the program to end (Ctrl-C, or a termination signal) for the first time. */
   readonly interrupted: () => Promise<void>;
 }
 
@@ -22,11 +22,17 @@ export function processTerminal(): Terminal {
     environment: process.env,
     interrupted: () =>
       new Promise((resolve) => {
-        process.once('SIGINT', () => resolve());
-        process.once('SIGTERM', () => resolve());
+        const end = (): void => {
+          // The second one ends the program at once, whichever of the two it is.
+          for (const signal of SIGNALS) process.off(signal, end);
+          resolve();
+        };
+        for (const signal of SIGNALS) process.on(signal, end);
       }),
   };
 }
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** Goes to the start of the line and removes it. */
 const REMOVE_LINE = '\r\u001b[2K';

@@ -15,6 +15,8 @@ import { htmlReport } from './report/html-report.js';
 import { jsonReport } from './report/json-report.js';
 import { textReport } from './report/text-report.js';
 
+const READING = 'Reading until the input ends. Ctrl-C ends it, and shows the result of what was read.';
+
 /** Plays logs through rules, and writes what would have been paged. */
 export async function runReplay(
   options: OptionValues,
@@ -59,27 +61,31 @@ async function openPage(path: string | undefined): Promise<FileHandle | undefine
 }
 
 async function play(logs: AskedLogs, ruleSets: readonly RuleSet[], terminal: Terminal): Promise<ReplayResult> {
-  let isInterrupted = false;
-  void terminal.interrupted().then(() => (isInterrupted = true));
+  const { opened, size, stop } = logs;
+  const interruption = new AbortController();
+  void terminal.interrupted().then(() => {
+    interruption.abort();
+    stop();
+  });
+  // Someone who waits for the result of an input that is silent does not know how to get it.
+  if (size === undefined) terminal.error(READING);
   const player = new LogPlayer(ruleSets, (message) => terminal.error(message));
   const progress = new ProgressDisplay(terminal, () => systemClock.now());
-  const { opened, size } = logs;
   await mergeLogs(logs.waiting, {
     take: (entry) => player.add(entry),
-    onLoad: () => {
+    onLoad: () =>
       progress.update(() => ({
         lines: sum(opened, ({ lines }) => lines),
         bytesRead: sum(opened, ({ bytesRead }) => bytesRead),
         size,
         wall: player.clock.wall(),
         pages: player.rehearsals.map(({ pages }) => pages.total),
-      }));
-      return !isInterrupted;
-    },
+      })),
+    interruption: interruption.signal,
   });
   player.end();
   progress.end();
-  return resultOf(logs, player, isInterrupted);
+  return resultOf(logs, player, interruption.signal.aborted);
 }
 
 function resultOf({ opened, unreadable }: AskedLogs, player: LogPlayer, isInterrupted: boolean): ReplayResult {

@@ -32,6 +32,8 @@ export class LogSource implements LineCounts {
   #at = 0;
   #isInLongLine = false;
   #hasEnded = false;
+  #isClosed = false;
+  #stopWaiting: () => void = () => undefined;
   #requests = 0;
   #others = 0;
   #bad = 0;
@@ -95,6 +97,8 @@ export class LogSource implements LineCounts {
     this.#at = 0;
     if (more === undefined) {
       this.#hasEnded = true;
+      // Half a line is no request.
+      if (this.#isClosed) return false;
       this.#chunk = rest.length === 0 ? NOTHING : Buffer.concat([rest, LINE_BREAK]);
       return rest.length > 0;
     }
@@ -102,8 +106,10 @@ export class LogSource implements LineCounts {
     return true;
   }
 
+  /** Reads no more. A {@link load} that waits ends at once. */
   close(): void {
-    this.#hasEnded = true;
+    this.#isClosed = this.#hasEnded = true;
+    this.#stopWaiting();
     this.#bytes.close();
   }
 
@@ -135,8 +141,12 @@ export class LogSource implements LineCounts {
 
   async #more(): Promise<Buffer | undefined> {
     try {
-      const next = await this.#chunks.next();
-      return next.done === true ? undefined : next.value;
+      // No race with one promise for all chunks: it would keep each of them.
+      const next = await new Promise<IteratorResult<Buffer> | undefined>((resolve, reject) => {
+        this.#stopWaiting = () => resolve(undefined);
+        this.#chunks.next().then(resolve, reject);
+      });
+      return next === undefined || next.done === true ? undefined : next.value;
     } catch (error) {
       this.#problem = error instanceof Error ? error.message : String(error);
       return undefined;

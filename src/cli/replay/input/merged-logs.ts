@@ -12,26 +12,30 @@ export interface WaitingLog {
 export interface LogListener {
   /** Takes the requests of all logs in the order of their times. */
   readonly take: (entry: LogEntry) => void;
-  /** Called before more of a log is loaded. @returns whether to go on */
-  readonly onLoad: () => boolean;
+  /** Called before more of a log is loaded. */
+  readonly onLoad: () => void;
+  /** Ends the reading. The requests that were read are still given. */
+  readonly interruption: AbortSignal;
 }
 
 /**
  * Reads several logs as one: parts of a log that was rotated, in whatever order they are named, as well as the logs of several machines.
  * A log is opened when its time has come, so that a year of rotated parts needs no more memory than one.
  */
-export async function mergeLogs(logs: readonly WaitingLog[], { take, onLoad }: LogListener): Promise<void> {
+export async function mergeLogs(
+  logs: readonly WaitingLog[],
+  { take, onLoad, interruption }: LogListener,
+): Promise<void> {
   const waiting = logs.toSorted((one, other) => one.startsAt - other.startsAt);
   const open: LogSource[] = [];
-  const state = { goesOn: true };
   const hasRequest = async (source: LogSource): Promise<boolean> => {
-    while (state.goesOn && !source.next()) {
-      state.goesOn = onLoad();
-      if (!state.goesOn || !(await source.load())) return false;
+    while (!source.next()) {
+      onLoad();
+      if (!(await source.load())) return false;
     }
-    return state.goesOn;
+    return true;
   };
-  while (state.goesOn) {
+  while (!interruption.aborted) {
     const first = earliest(open);
     const [next] = waiting;
     if (next !== undefined && (first === undefined || next.startsAt <= first.entry.time)) {
@@ -49,7 +53,7 @@ export async function mergeLogs(logs: readonly WaitingLog[], { take, onLoad }: L
     }
     if (!isLoaded && !(await hasRequest(first))) open.splice(open.indexOf(first), 1);
   }
-  for (const source of open) source.close();
+  for (const { entry } of open.toSorted((one, other) => one.entry.time - other.entry.time)) take(entry);
 }
 
 function earliest(open: readonly LogSource[]): LogSource | undefined {

@@ -15,8 +15,10 @@ export interface AskedLogs {
   /** Those that were opened so far, in that order. */
   readonly opened: readonly LogSource[];
   readonly unreadable: UnreadableLines;
-  /** The size of all in bytes, packed; `undefined` with the standard input. */
+  /** The size of all in bytes, packed; `undefined` with the standard input or a pipe. */
   readonly size: number | undefined;
+  /** Reads no more of the logs that are open, and does not wait for one that is silent. */
+  readonly stop: () => void;
 }
 
 /**
@@ -30,9 +32,11 @@ export async function askForLogs(paths: readonly string[], format: LogFormat): P
   const opened: LogSource[] = [];
   const unreadable = new UnreadableLines();
   const waiting: WaitingLog[] = [];
-  for (const path of paths) {
+  for (const [index, path] of paths.entries()) {
     const name = path === '-' ? 'standard input' : path;
-    const startsAt = paths.length === 1 || path === '-' ? -Infinity : await startOf(path, format);
+    // What is no file can be read only once.
+    const isFile = sizes[index] !== undefined;
+    const startsAt = paths.length > 1 && isFile ? await startOf(path, format) : -Infinity;
     const open = (): LogSource => {
       const source = new LogSource(name, { bytes: openLog(path), reader: new AnyLogReader(format), unreadable });
       opened.push(source);
@@ -40,17 +44,24 @@ export async function askForLogs(paths: readonly string[], format: LogFormat): P
     };
     waiting.push({ startsAt, open });
   }
-  const size = paths.includes('-') ? undefined : sizes.reduce((total, bytes) => total + bytes, 0);
-  return { waiting, opened, unreadable, size };
+  const size = sizes.reduce((total, bytes) => sumOf(total, bytes), 0);
+  const stop = (): void => {
+    for (const source of opened) source.close();
+  };
+  return { waiting, opened, unreadable, size, stop };
 }
 
-/** @throws Error if there is no such file */
-async function sizeOf(path: string): Promise<number> {
-  if (path === '-') return 0;
+function sumOf(total: number | undefined, bytes: number | undefined): number | undefined {
+  return total === undefined || bytes === undefined ? undefined : total + bytes;
+}
+
+/** @returns `undefined` for the standard input and for pipes. @throws Error if there is no such file */
+async function sizeOf(path: string): Promise<number | undefined> {
+  if (path === '-') return undefined;
   try {
     const stats = await stat(path);
     if (stats.isDirectory()) throw new Error('it is a folder');
-    return stats.size;
+    return stats.isFile() ? stats.size : undefined;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const reason = error instanceof Error ? error.message : String(error);

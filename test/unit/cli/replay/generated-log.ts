@@ -77,6 +77,7 @@ export interface ReplayJson {
   readonly unreadable: { readonly count: number; readonly shown: readonly { line: number; text: string }[] };
   readonly order: { readonly leftOut: number; readonly setBack: number; readonly gaps: number };
   readonly hints: readonly string[];
+  readonly isInterrupted: boolean;
   readonly rules: readonly {
     readonly name: string;
     readonly pages: number;

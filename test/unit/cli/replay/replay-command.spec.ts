@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { runCli } from '../../../../src/cli/cli.js';
 import { RecordedTerminal } from '../recorded-terminal.js';
@@ -17,6 +20,7 @@ import {
   traffic,
   written,
   type GeneratedRequest,
+  type ReplayJson,
 } from './generated-log.js';
 
 const MINUTE = 60_000;
@@ -188,6 +192,75 @@ describe('nestjs-opsgenie replay', () => {
 
     expect(result.routes).toBe(3);
     expect(result.rules[0]?.alerts.map(({ alias }) => alias)).toEqual(['app:production:status:404:*:4XX']);
+  });
+});
+
+describe('a replay of the standard input', () => {
+  /** A standard input that stays open and silent after some lines. */
+  async function interrupted(given: readonly string[], content: string | Buffer): Promise<RecordedTerminal> {
+    const stdin = new PassThrough();
+    vi.spyOn(process, 'stdin', 'get').mockReturnValue(stdin as unknown as typeof process.stdin);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const terminal = new RecordedTerminal();
+    stdin.write(content);
+    const code = runCli(['replay', ...given], terminal);
+    await vi.waitFor(() => expect([terminal.errors.length, stdin.readableLength]).toEqual([1, 0]), 5_000);
+    await new Promise((resolve) => void setImmediate(resolve));
+    terminal.interrupt();
+    expect(await code).toBe(1);
+    expect(stdin.destroyed).toBe(true);
+    return terminal;
+  }
+
+  const lines = log(traffic(2, () => 200)).split('\n');
+  const result = ({ lines: [first = '{}'] }: RecordedTerminal): ReplayJson => JSON.parse(first) as ReplayJson;
+
+  it('that is silent ends with the first Ctrl-C, and shows what was read', async () => {
+    const terminal = await interrupted(['-'], `${lines.slice(0, 300).join('\n')}\n${lines[300]?.slice(0, 40)}`);
+
+    expect(terminal.errors).toEqual([
+      'Reading until the input ends. Ctrl-C ends it, and shows the result of what was read.',
+    ]);
+    expect(terminal.output).toContain('300 requests of 3 routes');
+    expect(terminal.output).toContain('Interrupted: what follows is about the part that was read.');
+    expect(terminal.output).toContain('recommended rules: no page');
+  });
+
+  it.each([
+    { of: 'nothing', content: '', requests: 0 },
+    { of: 'half a line', content: lines[0]?.slice(0, 50) ?? '', requests: 0 },
+    { of: 'a line', content: `${lines[0]}\n`, requests: 1 },
+    { of: 'packed lines', content: gzipSync(lines.slice(0, 50).join('\n')).subarray(0, -8), requests: 49 },
+  ])('that gave $of is counted in the same way', async ({ content, requests }) => {
+    const found = result(await interrupted(['--json', '-'], content));
+
+    expect(found).toMatchObject({ requests, isInterrupted: true, unreadable: { count: 0 } });
+    expect(found.sources[0]?.problem).toBeUndefined();
+  });
+
+  it('reads pipes, each of them once', async () => {
+    const folder = temporaryFolder();
+    const pipes = [join(folder, 'a'), join(folder, 'b')];
+    execFileSync('mkfifo', pipes);
+    const writing = pipes.map((pipe, half) => writeFile(pipe, lines.slice(half * 600, (half + 1) * 600).join('\n')));
+
+    const { code, result: found } = await replay(...pipes);
+
+    await Promise.all(writing);
+    expect([code, found.requests]).toEqual([0, 1_200]);
+  });
+
+  it('beside a log counts the requests of both that were read', async () => {
+    const found = result(
+      await interrupted(
+        ['--json', '-', written('access.log', lines.slice(5).join('\n'))],
+        `${lines.slice(0, 10).join('\n')}\n`,
+      ),
+    );
+
+    const read = found.sources.reduce((total, { lines: count }) => total + count, 0);
+    expect(found.requests).toBe(read);
+    expect(read).toBeGreaterThanOrEqual(10);
   });
 });
 

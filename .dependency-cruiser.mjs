@@ -98,6 +98,7 @@ const FOLDERS = {
     files: [
       'testing/virtual-clock.ts',
       'opsgenie.options.ts',
+      'options/module-options.schema.ts',
       'options/options-source.ts',
       'pipeline/application-rules.ts',
       'pipeline/chosen-platform.ts',

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
+import { nearestWord } from '../text/nearest-word.js';
 import { type Command, type CommandOption, type OptionValues, UsageError } from './command.js';
 
 /** Every command has it. */
@@ -47,7 +48,10 @@ function parse(
     const reason = error instanceof Error ? error.message : String(error);
     // The rest of Node's message explains how to give an argument that begins with a hyphen.
     const [sentence = reason] = reason.split('. ');
-    throw new UsageError(`${sentence.replace(/\.$/, '').replaceAll('\n', ' ')}.`, { cause: error });
+    const wrong = /^Unknown option '--([^']*)'/.exec(sentence)?.[1];
+    const meant = wrong === undefined ? undefined : nearestWord(wrong, Object.keys(options));
+    const question = meant === undefined ? '' : ` Did you mean --${meant}?`;
+    throw new UsageError(`${sentence.replace(/\.$/, '').replaceAll('\n', ' ')}.${question}`, { cause: error });
   }
 }
 

@@ -1,3 +1,4 @@
+import { nearestWord } from '../text/nearest-word.js';
 import { readArguments } from './arguments.js';
 import { type Command, flagOption, UsageError } from './command.js';
 import { COMMANDS } from './commands.js';
@@ -19,9 +20,17 @@ export async function runCli(given: readonly string[], terminal: Terminal): Prom
     terminal.out(programHelp(COMMANDS));
     return EXIT.ok;
   }
-  terminal.error(name === undefined ? 'Which command?' : `There is no command '${name}'.`);
+  terminal.error(name === undefined ? 'Which command?' : unknownCommand(name));
   terminal.error(programHelp(COMMANDS));
   return EXIT.usage;
+}
+
+function unknownCommand(given: string): string {
+  const meant = nearestWord(
+    given,
+    COMMANDS.map(({ name }) => name),
+  );
+  return `There is no command '${given}'.${meant === undefined ? '' : ` Did you mean '${meant}'?`}`;
 }
 
 async function runCommand(command: Command, given: readonly string[], terminal: Terminal): Promise<ExitCode> {

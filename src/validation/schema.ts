@@ -1,6 +1,7 @@
 import type { ValidationError } from 'class-validator';
 
 import { readKeys } from '../text/guarded-read.js';
+import { nearestWord } from '../text/nearest-word.js';
 import type { Complaint } from './checks.js';
 import { Hidden, propertiesOf, validate } from './isolated-validator.js';
 import { kindOf, plainCopy, readOption } from './plain-copy.js';
@@ -87,7 +88,7 @@ function unknownIn(given: object, schema: Schema, path: string): ConfigurationPr
   const unknown = readKeys(given).filter((property) => !known.includes(property));
   const named = unknown.slice(0, MOST_UNKNOWN).map((property): ConfigurationProblem => ({
     path: join(path, excerpt(property)),
-    message: `is not an option; ${hintOf(schema, property) ?? `the options here are ${known.join(', ')}`}`,
+    message: `is not an option; ${hintOf(schema, property) ?? choiceOf(property, known)}`,
   }));
   const others = unknown.length - named.length;
   if (others === 0) return named;
@@ -98,6 +99,11 @@ function unknownIn(given: object, schema: Schema, path: string): ConfigurationPr
       message: `has ${others} more unknown ${others === 1 ? 'property' : 'properties'}`,
     },
   ];
+}
+
+function choiceOf(property: string, known: readonly string[]): string {
+  const nearest = nearestWord(property, known);
+  return nearest === undefined ? `the options here are ${known.join(', ')}` : `did you mean \`${nearest}\`?`;
 }
 
 function problemsOfError(error: ValidationError, parent: string): ConfigurationProblem[] {

@@ -156,10 +156,10 @@ describe('a wrong option', () => {
     ['delivery', { flushTimeout: 'soon' }, 'delivery.flushTimeout must be a duration above zero'],
     ['delivery', { confirm: 'yes' }, "delivery.confirm must be true or false; got 'yes'"],
     ['delivery', { onDropped: 'log' }, "delivery.onDropped must be a function; got 'log'"],
-    ['delivery', { maxMesages: 5 }, 'delivery.maxMesages is not an option; the options here are maxMessages'],
+    ['delivery', { maxMesages: 5 }, 'delivery.maxMesages is not an option; did you mean `maxMessages`?'],
     ['redact', { keys: 'secret' }, "redact.keys must be an array; got 'secret'"],
     ['redact', { patterns: ['secret'] }, "redact.patterns item 0 must be a regular expression; got 'secret'"],
-    ['redact', { key: ['secret'] }, 'redact.key is not an option; the options here are keys, patterns'],
+    ['redact', { key: ['secret'] }, 'redact.key is not an option; did you mean `keys`?'],
     [
       'defaults',
       { priority: 'P0' },

@@ -33,8 +33,8 @@ describe('the problems of an object', () => {
 
   it('include unknown properties, with the known ones, at any depth', () => {
     expect(problemsOf(OuterSchema, { titel: 'a', inner: { nmae: 'b' } })).toEqual([
-      { path: 'titel', message: 'is not an option; the options here are title, loud, inner' },
-      { path: 'inner.nmae', message: 'is not an option; the options here are name' },
+      { path: 'titel', message: 'is not an option; did you mean `title`?' },
+      { path: 'inner.nmae', message: 'is not an option; did you mean `name`?' },
     ]);
   });
 

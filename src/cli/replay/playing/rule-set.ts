@@ -2,7 +2,11 @@ import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { type OpsgenieModuleOptions, type ResolvedOptions, resolveOptions } from '../../../opsgenie.options.js';
-import { isList, isRecord, readProperty } from '../../../text/guarded-read.js';
+import { ModuleOptionsSchema } from '../../../options/module-options.schema.js';
+import { isRule } from '../../../rules/is-rule.js';
+import { isList, isRecord, readKeys, readProperty } from '../../../text/guarded-read.js';
+import { propertiesOf } from '../../../validation/isolated-validator.js';
+import { kindOf } from '../../../validation/plain-copy.js';
 import { OpsgenieConfigurationError } from '../../../validation/problem.js';
 import { UsageError } from '../../command.js';
 import { importReason } from '../../import-reason.js';
@@ -15,7 +19,9 @@ export interface RuleSet {
 }
 
 /** What of the module's options has a meaning for a log. */
-const USED = ['rules', 'defaults', 'links', 'targets', 'ignore', 'redact', 'service', 'environment'] as const;
+const USED: readonly string[] = ['rules', 'defaults', 'links', 'targets', 'ignore', 'redact', 'service', 'environment'];
+/** A file may export the options of the application as they are. What is no option at all is a mistake. */
+const UNUSED = propertiesOf(ModuleOptionsSchema).filter((name) => !USED.includes(name));
 
 /**
  * Loads the rules of a file: its default export is a list of rules, or options of the module with `rules`.
@@ -27,7 +33,7 @@ export async function loadRules(path: string | undefined): Promise<RuleSet> {
   if (path === undefined) return { name: 'recommended rules', options: optionsOf({}, 'recommended rules') };
   const given = await importDefault(path);
   const options = isList(given) ? { rules: given } : given;
-  if (!isRecord(options)) {
+  if (!isRecord(options) || kindOf(options) !== 'Object' || isRule(options)) {
     throw new UsageError(
       `${path} must have a default export: a list of rules such as [onStatus('5XX')], or an object with 'rules'.`,
     );
@@ -40,16 +46,18 @@ async function importDefault(path: string): Promise<unknown> {
     const module: unknown = await import(pathToFileURL(resolve(path)).href);
     const exported = readProperty(module, 'default');
     // A module of CommonJS that was compiled from one of ES.
-    return readProperty(exported, '__esModule') === true ? readProperty(exported, 'default') : exported;
+    return await (readProperty(exported, '__esModule') === true ? readProperty(exported, 'default') : exported);
   } catch (error) {
     throw new UsageError(`${path} cannot be loaded: ${importReason(error, path)}`, { cause: error });
   }
 }
 
 function optionsOf(given: object, path: string): ResolvedOptions {
-  const used = Object.fromEntries(USED.map((name) => [name, readProperty(given, name)]));
+  const names = [...new Set([...USED, ...readKeys(given)])].filter((name) => !UNUSED.includes(name));
   const wished: OpsgenieModuleOptions = Object.fromEntries(
-    Object.entries(used).filter(([, value]) => value !== undefined),
+    names
+      .map((name): [string, unknown] => [name, readProperty(given, name)])
+      .filter(([, value]) => value !== undefined),
   );
   try {
     return resolveOptions({ service: 'app', environment: 'production', ...wished, enabled: true, dryRun: true });

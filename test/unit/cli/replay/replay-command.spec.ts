@@ -142,6 +142,17 @@ describe('nestjs-opsgenie replay', () => {
     expect([code, result.rules[0]?.pages]).toEqual([0, 2]);
   });
 
+  it('takes the options of an application as they are', async () => {
+    const rules = written(
+      'options.mjs',
+      'export default { apiKey: undefined, version: "1", logger: console, processErrors: true, rules: [] }',
+    );
+
+    const { code, result } = await replay(written('access.log', TWO_INCIDENTS), '--rules', rules);
+
+    expect([code, result.rules[0]?.pages]).toEqual([0, 0]);
+  });
+
   it('knows the time of requests, where the log has it', async () => {
     const rules = rulesFile('latency');
     const slow = log(
@@ -363,6 +374,42 @@ describe('what cannot be played', () => {
       code: 2,
       says: '\n  - defaults.priority must be one of ',
     },
+    {
+      given: () => [path(), '--rules', written('r.mjs', 'export default { rulez: [], ignoer: ["/a"] }')],
+      code: 2,
+      says: 'r.mjs has options that cannot be used:\n  - rulez is not an option; did you mean `rules`?\n  - ignoer is not an option; did you mean `ignore`?',
+    },
+    {
+      given: () => [path(), '--compare', written('b.mjs', 'export default { defaults: { prioritee: "P1" } }')],
+      code: 2,
+      says: 'b.mjs has options that cannot be used:\n  - defaults.prioritee is not an option; did you mean `priority`?',
+    },
+    {
+      given: () => [path(), '--rules', written('r.cjs', 'module.exports = { rules: [], runbooks: 7 }')],
+      code: 2,
+      says: '\n  - runbooks is not an option; the options here are apiKey, ',
+    },
+    {
+      given: () => [path(), '--rules', written('r.mjs', 'export default new Map()')],
+      code: 2,
+      says: 'must have a default export: a list of rules',
+    },
+    {
+      given: () => [path(), '--csv', 'time,metod,path,status'],
+      code: 2,
+      says: "--csv does not know the column 'metod': did you mean 'method'?",
+    },
+    {
+      given: () => [path(), '--csv', 'time,path,status,duration'],
+      code: 2,
+      says: "'duration': did you mean 'duration_s', 'duration_ms' or 'duration_us'?",
+    },
+    {
+      given: () => [path(), '--rules', written('r.mjs', 'export default Promise.reject(new Error("no file"))')],
+      code: 2,
+      says: 'r.mjs cannot be loaded: no file.',
+    },
+    { given: () => [path(), '--rulez', 'x'], code: 2, says: "Unknown option '--rulez'. Did you mean --rules?" },
     {
       given: () => [path(), '--compare', written('r.mjs', 'throw new Error("no database")')],
       code: 2,

@@ -7,6 +7,7 @@ import { HttpSender, type HttpSenderParts } from '../platforms/http/http-sender.
 import { describeProxy, proxyFor } from '../platforms/http/proxy/environment-proxy.js';
 import { PLATFORMS, type AlertPlatform } from '../platforms/opsgenie/alert-platforms.js';
 import { AccessCheck, type OtherPlatform } from '../platforms/opsgenie/check/access-check.js';
+import { isLocalAddress } from '../platforms/opsgenie/base-url.js';
 import { warningAboutEnd } from '../platforms/opsgenie/end-of-opsgenie.js';
 import { basicCredentials, JsmHeartbeats } from '../platforms/opsgenie/jsm-heartbeats.js';
 import { OpsgenieHeartbeats } from '../platforms/opsgenie/opsgenie-heartbeats.js';
@@ -84,4 +85,15 @@ function proxyTo(baseUrl: string): string | undefined {
     // The requests fail with the same error, which says more.
     return undefined;
   }
+}
+
+/** Whether alerts for this address stay on this machine, where nothing but a sandbox takes them. */
+export function staysHere({ baseUrl }: Pick<ResolvedOptions, 'baseUrl'>): boolean {
+  return isLocalAddress(baseUrl);
+}
+
+/** The platform, or what takes its place: alerts for a sandbox are never said to go to Opsgenie. */
+export function placeOf({ baseUrl, platform }: Pick<ResolvedOptions, 'baseUrl' | 'platform'>): string {
+  if (isLocalAddress(baseUrl)) return `${baseUrl} on this machine in place of ${platform}`;
+  return baseUrl === PLATFORMS[platform].baseUrl ? platform : `${platform} at ${baseUrl}`;
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { Controller, Get } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -34,15 +36,41 @@ describe('the line that is logged at boot', () => {
   it('says what is watched and where alerts go', async () => {
     const rules = [onErrorRate(0.01, { priority: 'P2' }), onException({ priority: () => 'P1' })];
 
-    expect(await bootLines({ rules, environment: 'production', defaults: { priority: 'P3' } })).toEqual([
-      'log: Alerting ON: shop/production to opsgenie, 3 rules, no journal. [Opsgenie]',
-    ]);
+    expect(
+      await bootLines({ baseUrl: undefined, rules, environment: 'production', defaults: { priority: 'P3' } }),
+    ).toEqual(['log: Alerting ON: shop/production to opsgenie, 3 rules, no journal. [Opsgenie]']);
+  });
+
+  it('says that alerts stay on this machine where they go to a sandbox, and names its address', async () => {
+    const [line] = await bootLines({ baseUrl: 'http://127.0.0.1:3001/jsm/ops/integration', platform: 'jsm' });
+
+    expect(line).toContain(
+      'shop/test to http://127.0.0.1:3001/jsm/ops/integration on this machine in place of jsm, 1 rule, no journal.',
+    );
+  });
+
+  it('names the address of a proxy', async () => {
+    const [line] = await bootLines({ baseUrl: 'https://alerts.example/opsgenie', platform: 'opsgenie-eu' });
+
+    expect(line).toContain('shop/test to opsgenie-eu at https://alerts.example/opsgenie, 1 rule');
+  });
+
+  it('names targets that leave this machine where the others do not', async () => {
+    const apiKey = randomUUID();
+    const [line] = await bootLines({
+      baseUrl: 'http://localhost:3001',
+      targets: { payments: { apiKey }, billing: { apiKey, platform: 'jsm' } },
+    });
+
+    expect(line).toContain(
+      'to http://localhost:3001 on this machine in place of opsgenie, 1 rule, 2 targets (billing to jsm), ',
+    );
   });
 
   it('names rules whose priority pages nobody in most schedules', async () => {
     const rules = [onStatus('5XX'), onException({ priority: 'P5' }), onErrorRate(0.01, { priority: 'P2' })];
 
-    expect(await bootLines({ rules })).toEqual([
+    expect(await bootLines({ baseUrl: undefined, rules })).toEqual([
       'log: Alerting ON: shop/test to opsgenie, 4 rules, no journal. ' +
         'P4 and P5 page nobody in most schedules: status:5XX, exception, latency. Set `priority`. [Opsgenie]',
     ]);
@@ -57,7 +85,11 @@ describe('the line that is logged at boot', () => {
   });
 
   it('names the journal, and says that a dry run sends nothing', async () => {
-    const [line] = await bootLines({ dryRun: true, delivery: { journal: { directory: '/var/lib/alerts' } } });
+    const [line] = await bootLines({
+      baseUrl: undefined,
+      dryRun: true,
+      delivery: { journal: { directory: '/var/lib/alerts' } },
+    });
 
     expect(line).toContain('Alerting ON as a dry run, nothing is sent: shop/test to opsgenie, 1 rule, journal in /var');
   });

@@ -105,7 +105,9 @@ describe('the options `targets` and `mirror`', () => {
       logger,
     } as const;
     await startContext({ imports: [OpsgenieModule.forRoot(optionsFor(await startSandbox(), own))] });
-    expect(logger.lines.join('\n')).toContain('shop/test to opsgenie, 0 rules, 1 target, mirrored to jsm, no journal.');
+    expect(logger.lines.join('\n')).toMatch(
+      /shop\/test to http:\/\/127\.0\.0\.1:\d+ on this machine in place of opsgenie, 0 rules, 1 target, mirrored to http:\/\/127\.0\.0\.1:1 on this machine in place of jsm, no journal\./,
+    );
   });
 });
 

@@ -19,11 +19,11 @@ export class RecordingOutbox extends Outbox {
 }
 
 // What the register refuses, an alias without an open alert say, the platform would refuse as well: there is nothing to record.
-function carryOut({ type, alias, payload }: Message, register: AlertRegister): void {
+function carryOut({ type, alias, payload, target }: Message, register: AlertRegister): void {
   const identifier = { type: 'alias', value: alias } as const;
   switch (type) {
     case 'create':
-      register.create(payload);
+      register.create({ ...payload, target });
       break;
     case 'close':
       register.closeByAlias(alias, payload);

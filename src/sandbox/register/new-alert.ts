@@ -27,6 +27,7 @@ export function newAlert(creation: AlertCreation, tinyId: string, now: Date): Sa
     createdAt: now,
     updatedAt: now,
     lastOccurredAt: now,
+    ...(creation.target === undefined ? {} : { target: creation.target }),
   };
 }
 

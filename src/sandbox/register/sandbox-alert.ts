@@ -43,6 +43,8 @@ export interface SandboxAlert {
   readonly acknowledgedBy?: string | undefined;
   readonly closedAt?: Date | undefined;
   readonly closedBy?: string | undefined;
+  /** The `target` that it was raised with; known only to `RecordingOpsgenieService`, because a platform sees nothing but the key. */
+  readonly target?: string | undefined;
 }
 
 /** The content of a create; only the message is required. */
@@ -61,7 +63,7 @@ export type AlertCreation = { readonly message: string } & {
       | 'source'
       | 'user'
   ]?: SandboxAlert[Field] | undefined;
-} & { readonly note?: string | undefined };
+} & { readonly note?: string | undefined; readonly target?: string | undefined };
 
 /** Optional fields of every other write: its author and a note. */
 export interface AlertAction {

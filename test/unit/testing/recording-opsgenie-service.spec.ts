@@ -51,6 +51,23 @@ describe('RecordingOpsgenieService', () => {
     expect(opsgenie.closed).toMatchObject([{ alias: 'stock-feed', notes: [{}, { note: 'It is back.' }] }]);
   });
 
+  it('keeps the target of each alert, also when it is closed', () => {
+    const opsgenie = new RecordingOpsgenieService();
+
+    opsgenie.raise({ message: 'Payments are late', alias: 'payments', target: 'payments' });
+    opsgenie.raise({ message: 'Stock feed is late', alias: 'stock-feed' });
+    opsgenie.raiseException(new Error('no answer'), { alias: 'bank', target: 'billing' });
+    opsgenie.close('payments');
+
+    expect(opsgenie.alerts.map(({ alias, target }) => [alias, target])).toEqual([
+      ['payments', 'payments'],
+      ['stock-feed', undefined],
+      ['bank', 'billing'],
+    ]);
+    expect(opsgenie.closed).toMatchObject([{ alias: 'payments', target: 'payments' }]);
+    expect(opsgenie.open[0]).not.toHaveProperty('target');
+  });
+
   it('records the failure of work under watch(), and its next success', async () => {
     const clock = new VirtualClock();
     const opsgenie = new RecordingOpsgenieService(clock);

@@ -81,8 +81,8 @@ export function subjectOf(transition: Transition): ClaimSubject | undefined {
           discriminator: 'incidents',
           priority: DATA_PRIORITY,
           bad: incidents.length,
-          total: incidents.length,
-          patience: 0,
+          staleAfter: 0,
+          autoClose: true,
         },
       };
     }
@@ -93,16 +93,7 @@ export function subjectOf(transition: Transition): ClaimSubject | undefined {
   }
 }
 
-function incidentSubject({
-  bad,
-  discriminator,
-  incidentId,
-  openedAt,
-  operation,
-  rule,
-  shape,
-  total,
-}: Incident): ClaimSubject {
+function incidentSubject({ bad, discriminator, incidentId, openedAt, operation, rule, shape }: Incident): ClaimSubject {
   return {
     series: seriesOf(rule, operation, discriminator),
     incidentId,
@@ -113,10 +104,8 @@ function incidentSubject({
       discriminator,
       priority: priorityOf(shape.priority) ?? DATA_PRIORITY,
       bad,
-      total,
-      patience: rule.policy.keepFiringFor,
-      scope: rule.scope,
-      more: { staleAfter: rule.policy.staleAfter, autoClose: rule.policy.autoClose },
+      staleAfter: rule.policy.staleAfter,
+      autoClose: rule.policy.autoClose,
     },
   };
 }

@@ -3,7 +3,6 @@ import { ask } from './ask.js';
 import type { Claim } from './claim.js';
 import { freshTime } from './fleet-pace.js';
 import type { FleetParts } from './fleet-parts.js';
-import { aliasOf } from './fleet-record.js';
 import type { RecordUpdates } from './record-updates.js';
 import type { Voice } from './voice.js';
 
@@ -52,7 +51,7 @@ export class Closing {
   /** Whether an alert reports an incident that goes on. */
   isLive(alias: string): boolean {
     const { claims, mirror } = this.#parts;
-    const isInFleet = mirror.records.some((record) => record.state === 'firing' && aliasOf(record) === alias);
+    const isInFleet = mirror.records.some(({ data, state }) => state === 'firing' && data.alias === alias);
     return isInFleet || claims.withAlias(alias).some(({ closing }) => closing !== 'sent');
   }
 

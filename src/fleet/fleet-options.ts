@@ -6,6 +6,7 @@ import type { FleetPace } from './fleet-pace.js';
 import type { FleetStats } from './fleet-stats.js';
 import type { FleetStore } from './fleet-store.js';
 import type { SharedMutes } from './shared-mutes.js';
+import type { Recoveries } from './recoveries.js';
 import type { Sights } from './sights.js';
 import type { Succession } from './succession.js';
 import type { RecordUpdates } from './record-updates.js';
@@ -40,5 +41,6 @@ export interface ConnectedParts extends FleetParts {
   readonly closing: Closing;
   readonly succession: Succession;
   readonly sights: Sights;
+  readonly recoveries: Recoveries;
   readonly mutes: SharedMutes;
 }

@@ -1,3 +1,4 @@
+import type { Recurrence } from '../incidents/flap-damper.js';
 import type { Priority } from '../text/priority.js';
 
 /** A record is deleted some time after it is closed. */
@@ -10,20 +11,28 @@ export interface IncidentData {
   readonly operation: string;
   readonly discriminator: string;
   readonly priority: Priority;
-  /** Samples of the incident, as last reported. */
+  /** Bad samples of the incident, as last reported. */
   readonly bad: number;
-  readonly total: number;
-  /** How long all must be well before the close, in milliseconds. */
-  readonly patience: number;
-  /** How wide the rule is, for inhibition. */
-  readonly scope?: string;
-  /** The alert's id on the platform, if it was confirmed. */
-  readonly alertId?: string;
-  /** When it is to be re-asserted; the store's time. */
-  readonly reassertAt?: number;
-  /** Whatever else an heir needs; small. */
-  readonly more?: Readonly<Record<string, string | number | boolean>>;
+  /** After so many milliseconds without a sample nothing is known of it any more. */
+  readonly staleAfter: number;
+  /** Whether its alert is closed when it is over. */
+  readonly autoClose: boolean;
+  /** The alias of its alert; absent before that was raised. */
+  readonly alias?: string | undefined;
+  /** The key that its alert was sent with, where that is not the module's own. */
+  readonly target?: string | undefined;
 }
+
+/** What stands in the record of a lease that is no incident. */
+export const NO_INCIDENT: IncidentData = {
+  ruleKey: '',
+  operation: '',
+  discriminator: '',
+  priority: 'P5',
+  bad: 0,
+  staleAfter: 0,
+  autoClose: false,
+};
 
 /** What one instance sees of an incident by itself. */
 export interface LocalSight {
@@ -33,10 +42,9 @@ export interface LocalSight {
   readonly total: number;
 }
 
-/** The alias of the alert that reports an incident; `undefined` before it was raised. */
-export function aliasOf({ data }: Pick<FleetRecord, 'data'>): string | undefined {
-  const alias = data.more?.['alias'];
-  return typeof alias === 'string' ? alias : undefined;
+/** How often an alert was opened, by its record. */
+export function recurrenceOf({ firstOpenedAt, openedAt, openings }: FleetRecord): Recurrence {
+  return { openings, within: openedAt - firstOpenedAt };
 }
 
 /** The shared record of one alias. Times are the store's. */

@@ -98,8 +98,6 @@ export interface SyncReply {
    * later. The order of good and bad within a span is not known.
    */
   readonly sealed: readonly SealedCounts[];
-  /** Whether sealed counts between the cursor and this reply are missing: the process was away for more than a minute. */
-  readonly hasGap: boolean;
   /** Series of this request that were not counted, because the service has too many. They stay local. */
   readonly refused: readonly string[];
   readonly recordsVersion: number;
@@ -147,12 +145,13 @@ export type RecordOperation =
   | { readonly type: 'take'; readonly alias: string }
   /** The platform has accepted the alert (or a re-assertion, or a note). Replaces the data; `notifiedAt` is now. */
   | { readonly type: 'notified'; readonly alias: string; readonly epoch: number; readonly data: IncidentData }
-  /** Notes that it is recovering, or not any more. A recovery that goes on keeps its start. */
+  /** Says since when it recovers; 0: it does not. A recovery that goes on keeps its start. */
   | {
       readonly type: 'recovering';
       readonly alias: string;
       readonly epoch: number;
-      readonly isRecovering: boolean;
+      /** The store's time. */
+      readonly since: number;
     }
   /** Says what this process sees of it by itself. Any member may; done unless it is closed or another incident. 0 milliseconds: no longer. */
   | {

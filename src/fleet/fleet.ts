@@ -14,6 +14,7 @@ import { Lease } from './lease.js';
 import { Ledger } from './ledger.js';
 import { Mirror } from './mirror.js';
 import { Reachability } from './reachability.js';
+import { Recoveries } from './recoveries.js';
 import { RecordUpdates } from './record-updates.js';
 import { SharedMutes } from './shared-mutes.js';
 import { Sights } from './sights.js';
@@ -62,7 +63,8 @@ export class Fleet implements Peers, FleetLink {
     const voice = new Voice(parts, updates);
     const closing = new Closing(parts, updates, voice);
     const succession = new Succession(parts, { closing, updates, voice });
-    this.#parts = { ...parts, updates, voice, closing, succession, sights: new Sights(parts), mutes };
+    const [sights, recoveries] = [new Sights(parts), new Recoveries(parts)];
+    this.#parts = { ...parts, updates, voice, closing, succession, sights, recoveries, mutes };
   }
 
   /** Starts to sync. */
@@ -133,9 +135,8 @@ export class Fleet implements Peers, FleetLink {
     const { bad, discriminator, incidentId, openedAt, operation, ruleKey, staleAfter, autoClose } = record;
     const alert = this.#parts?.alerts.alertOf(incidentId);
     const priority = alert?.priority ?? 'P3';
-    const data = { ruleKey, operation, discriminator, priority, bad, total: bad, patience: 0 };
-    const subject = { series, incidentId, openedAt, data: { ...data, more: { staleAfter, autoClose } } };
-    const claim = this.#claims.add(subject, 'alone');
+    const data = { ruleKey, operation, discriminator, priority, bad, staleAfter, autoClose };
+    const claim = this.#claims.add({ series, incidentId, openedAt, data }, 'alone');
     claim.alias = alert?.alias;
     claim.notifiedAt = record.notifiedAt ?? clock.wall();
   }
@@ -241,6 +242,7 @@ export class Fleet implements Peers, FleetLink {
     judge(this.#parts?.engine.shared, this.#ledger, reply, !wasShared, now);
     this.#parts?.succession.synced(reply.time);
     this.#parts?.sights.show();
+    this.#parts?.recoveries.show();
     for (const lease of this.#leases) lease.synced();
   }
 }

@@ -9,8 +9,7 @@ export function wallTimeOf(time: number, { clock, mirror }: Pick<FleetParts, 'cl
 
 /** A record as the engine inherits it. @param wall the time of day, in milliseconds */
 export function incidentRecord({ data, incidentId }: FleetRecord, openedAt: number, wall: number): IncidentRecord {
-  const { bad, discriminator, more = {}, operation, ruleKey } = data;
-  const { autoClose, staleAfter } = more;
+  const { autoClose, bad, discriminator, operation, ruleKey, staleAfter } = data;
   return {
     incidentId,
     of: 'rule',
@@ -20,7 +19,7 @@ export function incidentRecord({ data, incidentId }: FleetRecord, openedAt: numb
     openedAt,
     bad,
     lastSeen: wall,
-    staleAfter: typeof staleAfter === 'number' ? staleAfter : 0,
-    autoClose: autoClose !== false,
+    staleAfter,
+    autoClose,
   };
 }

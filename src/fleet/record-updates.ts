@@ -49,12 +49,12 @@ export class RecordUpdates {
       if (isDone && record !== undefined) claim.record = record;
     });
   }
+
   /** Completes what an heir has to know of an incident by its alert: the alias, the priority, and the key that it was sent with. */
   refreshData(claim: Claim): IncidentData {
     const { alias, data, incidentId } = claim;
     const { priority = data.priority, target } = this.#parts.alerts.alertOf(incidentId) ?? {};
-    const address = { ...(alias !== undefined && { alias }), ...(target !== undefined && { target }) };
-    claim.data = { ...data, priority, more: { ...data.more, ...address } };
+    claim.data = { ...data, priority, alias: alias ?? data.alias, target: target ?? data.target };
     return claim.data;
   }
 }

@@ -2,7 +2,7 @@ import { ask } from './ask.js';
 import { STORM, type Claim } from './claim.js';
 import type { Closing } from './closing.js';
 import type { FleetParts } from './fleet-parts.js';
-import { aliasOf, type FleetRecord } from './fleet-record.js';
+import { recurrenceOf, type FleetRecord } from './fleet-record.js';
 import { incidentRecord, wallTimeOf } from './inherited-record.js';
 import { isLease } from './lease.js';
 import type { RecordUpdates } from './record-updates.js';
@@ -129,10 +129,12 @@ export class Succession {
     const openedAt = wallTimeOf(record.openedAt, this.#parts);
     const notifiedAt = record.notifiedAt === 0 ? clock.wall() : wallTimeOf(record.notifiedAt, this.#parts);
     // A close that this process accepted on its own, or inherited, is outdated.
-    const alias = aliasOf(record);
-    if (record.state === 'firing' && alias !== undefined) alerts.withdrawClose(alias);
-    const isWatched =
-      engine.shared?.follow(series, incidentRecord(record, openedAt, clock.wall()), notifiedAt) === true;
+    if (record.state === 'firing' && data.alias !== undefined) alerts.withdrawClose(data.alias);
+    const recoveringSince = record.recoveringSince === 0 ? undefined : wallTimeOf(record.recoveringSince, this.#parts);
+    const taken = incidentRecord(record, openedAt, clock.wall());
+    const isWatched = engine.shared?.follow(series, taken, { notifiedAt, recoveringSince }) === true;
+    // It is as patient as the processes that have seen the alert come back.
+    if (isWatched && record.openings > 1) engine.shared?.recurred(series, recurrenceOf(record));
     if (!isWatched && series !== STORM) return this.#unowned.see(record);
     this.#unowned.forget(series);
     const claim = claims.add({ series, incidentId, data, openedAt }, 'follower');

@@ -2,7 +2,7 @@ import { ask } from './ask.js';
 import type { Incident, Transition } from '../incidents/incident.js';
 import { STORM, subjectOf, type Claim, type ClaimSubject } from './claim.js';
 import type { FleetParts } from './fleet-parts.js';
-import { aliasOf } from './fleet-record.js';
+import { recurrenceOf } from './fleet-record.js';
 import type { FleetRecord, RecordOperation, RecordReply } from './fleet-store.js';
 import type { RecordUpdates } from './record-updates.js';
 
@@ -142,17 +142,17 @@ export class Voice {
       } else if (openedLately > MOST_AT_ONCE && claim.data.priority !== MOST_URGENT && transition.type === 'opened') {
         this.#joinStorm(claim);
       } else {
-        this.speak(claim, this.#withOpenings(transition, record, time));
+        this.speak(claim, this.#withOpenings(transition, record));
       }
       return;
     }
     this.yield(claim);
   }
 
-  /** What flaps is counted by all: a process may see it for the first time. @param time the store's */
-  #withOpenings(transition: Transition, { alias, firstOpenedAt, openings }: FleetRecord, time: number): Transition {
-    if (transition.type !== 'opened' || openings < 2) return transition;
-    const incident = this.#parts.engine.shared?.recurred(alias, { openings, within: time - firstOpenedAt });
+  /** What flaps is counted by all: a process may see it for the first time. */
+  #withOpenings(transition: Transition, record: FleetRecord): Transition {
+    if (transition.type !== 'opened' || record.openings < 2) return transition;
+    const incident = this.#parts.engine.shared?.recurred(record.alias, recurrenceOf(record));
     return incident === undefined ? transition : { type: 'opened', incident };
   }
 
@@ -186,7 +186,8 @@ export class Voice {
     if (claim === undefined) return emit(transition);
     // Another process may have closed the alert meanwhile.
     if (!link.isAwake) return;
-    claim.data = { ...data, ...(claim.data.more !== undefined && { more: claim.data.more }) };
+    const { alias, target } = claim.data;
+    claim.data = { ...data, alias, target };
     if (claim.isolatedAt !== undefined && isRepeat(transition)) {
       // All that were cut off raise it again; together they do so as often as four processes would.
       const share = Math.max(1, Math.round(mirror.instances / 4));
@@ -228,9 +229,8 @@ function isRepeat({ type }: Transition): boolean {
 /** Takes over the alias of an alert that another process opened. */
 export function adopt(claim: Claim, alerts: Pick<FleetParts['alerts'], 'adopt'>): void {
   const { record } = claim;
-  const alias = record && aliasOf(record);
-  if (record === undefined || alias === undefined) return;
+  if (record?.data.alias === undefined) return;
+  const { alias, priority, target } = record.data;
   claim.alias = alias;
-  const target = record.data.more?.['target'];
-  alerts.adopt(claim.incidentId, alias, record.data.priority, typeof target === 'string' ? target : undefined);
+  alerts.adopt(claim.incidentId, alias, priority, target);
 }

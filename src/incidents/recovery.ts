@@ -9,8 +9,8 @@ const RECOVERY_SAMPLES = { sustained: 3, 'first-success': 1, never: Infinity } a
 export class Recovery {
   readonly #policy: Policy;
   readonly #gauge: Gauge;
-  #lastSampleAt = 0;
-  #lastBadAt = 0;
+  #lastSampleAt = -Infinity;
+  #lastBadAt = -Infinity;
   #goodSinceBad = 0;
 
   constructor(policy: Policy, gauge: Gauge) {
@@ -38,10 +38,24 @@ export class Recovery {
     }
   }
 
-  /** An incident of an earlier process goes on: it waits as if its last sample had been now. */
-  inherited(now: number): void {
-    this.#lastSampleAt = now;
-    this.#lastBadAt = now;
+  /** Takes what was counted before this process could judge it. @param at when that was */
+  recall({ bad, good, probes }: SampleCounts, at: number): void {
+    if (bad + good + probes === 0) return;
+    this.#lastSampleAt = Math.max(this.#lastSampleAt, at);
+    // A process that was cut off may have seen worse since.
+    if (at < this.#lastBadAt) return;
+    if (bad === 0) {
+      this.#goodSinceBad += good + probes;
+    } else {
+      this.#lastBadAt = at;
+      this.#goodSinceBad = 0;
+    }
+  }
+
+  /** An incident goes on that was seen to fail at this time, and maybe later. */
+  failedAt(at: number): void {
+    this.#lastSampleAt = Math.max(this.#lastSampleAt, at);
+    this.#lastBadAt = Math.max(this.#lastBadAt, at);
   }
 
   /** Whether there were no samples for so long that nothing is known any more. */

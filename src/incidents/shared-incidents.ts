@@ -27,6 +27,14 @@ export interface OwnTrouble {
   readonly figures: Figures;
 }
 
+/** What the other processes know of an incident, besides what it is about. Times of day, in milliseconds. */
+export interface Course {
+  /** When its alert was last raised. */
+  readonly notifiedAt: number;
+  /** Since when it recovers; `undefined` if it does not. */
+  readonly recoveringSince: number | undefined;
+}
+
 /** Dependencies of {@link SharedIncidents}. */
 export interface SharedIncidentsParts {
   readonly clock: Clock;
@@ -104,14 +112,19 @@ export class SharedIncidents {
   }
 
   /** Follows an incident that another process opened. @returns whether this process watches what it is about */
-  follow(series: string, record: IncidentRecord, notifiedAt: number): boolean {
+  follow(series: string, record: IncidentRecord, { notifiedAt, recoveringSince }: Course): boolean {
     const { clock, notifier, prepare, troubled, wake } = this.#parts;
     if (!this.#samples.has(series)) prepare(record);
     const sample = this.#samples.get(series);
     if (sample === undefined) return false;
     const { tracker } = sample;
-    const known = tracker.episode;
-    const episode = known ?? tracker.follow(record, clock.now(), clock.wall());
+    const [now, wall] = [clock.now(), clock.wall()];
+    const episode =
+      tracker.episode ??
+      tracker.follow(record, now, wall, {
+        failedAt: now - (wall - Math.min(wall, notifiedAt)),
+        recoveringSince: recoveringSince === undefined ? undefined : now - (wall - Math.min(wall, recoveringSince)),
+      });
     episode.rename(record.incidentId);
     if (!episode.notification.isNotified) {
       notifier.follow(tracker, episode, notifiedAt);
@@ -167,6 +180,12 @@ export class SharedIncidents {
   /** Whether an incident fires now; one that is recovering does not. */
   isFiring(series: string): boolean {
     return this.#samples.get(series)?.tracker.phase.name === 'firing';
+  }
+
+  /** Since when an incident recovers, in monotonic milliseconds; `undefined` while it does not. */
+  recoveringSince(series: string): number | undefined {
+    const phase = this.#samples.get(series)?.tracker.phase;
+    return phase?.name === 'recovering' ? phase.since : undefined;
   }
 
   /** Where this process fails by more than all together. */

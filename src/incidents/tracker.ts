@@ -119,6 +119,7 @@ export class Tracker {
   /** Adds what was counted before this process could judge it. @param at when that was, in monotonic milliseconds */
   recall(counts: SampleCounts, at: number): void {
     this.#gauge.addMany(at, counts);
+    this.#recovery.recall(counts, at);
   }
 
   /** Whether it went well in another process within the last so many milliseconds. */
@@ -166,18 +167,35 @@ export class Tracker {
 
   /** Goes on with an incident that an earlier process left open: it fires until the evidence says otherwise. */
   inherit(record: IncidentRecord, now: number, wall: number): Episode {
+    // What has happened since is not known: it waits as if it had failed now.
+    return this.#takeUp(record, now, wall, now);
+  }
+
+  /**
+   * Goes on with an incident that another process opened: that one speaks for it.
+   *
+   * @param failedAt when it was last reported to fail; monotonic milliseconds, as is the next
+   * @param recoveringSince since when the others have seen it recover; `undefined` if they do not
+   */
+  follow(
+    record: IncidentRecord,
+    now: number,
+    wall: number,
+    { failedAt, recoveringSince }: { readonly failedAt: number; readonly recoveringSince: number | undefined },
+  ): Episode {
+    const episode = this.#takeUp(record, now, wall, failedAt);
+    // A process may live for less time than the recovery takes, so it must not begin with it.
+    if (recoveringSince !== undefined) this.#phase = { name: 'recovering', episode, since: recoveringSince };
+    this.#damper.opened(now);
+    return episode;
+  }
+
+  #takeUp(record: IncidentRecord, now: number, wall: number, failedAt: number): Episode {
     const episode = Episode.inherited(record, now, wall);
     // It may be of an incident that this process saw end.
     this.#evidence.clear();
     this.#phase = { name: 'firing', episode };
-    this.#recovery.inherited(now);
-    return episode;
-  }
-
-  /** Goes on with an incident that another process opened: that one speaks for it. */
-  follow(record: IncidentRecord, now: number, wall: number): Episode {
-    const episode = this.inherit(record, now, wall);
-    this.#damper.opened(now);
+    this.#recovery.failedAt(failedAt);
     return episode;
   }
 

@@ -129,7 +129,12 @@ class Player {
         return this.#plain(await store.record({ type: step.type, alias, epoch, data: { ...DATA, bad: step.wanted } }));
       case 'recovering':
         return this.#plain(
-          await store.record({ type: 'recovering', alias, epoch, isRecovering: step.wanted % 2 === 0 }),
+          await store.record({
+            type: 'recovering',
+            alias,
+            epoch,
+            since: step.wanted % 2 === 0 ? step.wanted * 1e12 : 0,
+          }),
         );
       case 'local': {
         const { incidentId, milliseconds, wanted } = step;

@@ -124,6 +124,6 @@ export const DATA: IncidentData = {
   discriminator: '5XX',
   priority: 'P2',
   bad: 5,
-  total: 20,
-  patience: 60_000,
+  staleAfter: 60_000,
+  autoClose: true,
 };

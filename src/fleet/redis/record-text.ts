@@ -69,10 +69,14 @@ function readLocals(found: unknown): Record<string, LocalSight> {
 
 function isIncidentData(value: unknown): value is IncidentData {
   if (!isRecord(value)) return false;
-  const { ruleKey, operation, discriminator, priority, bad, total, patience } = value;
-  const areTexts = [ruleKey, operation, discriminator].every((text) => typeof text === 'string');
-  const areNumbers = [bad, total, patience].every((number) => typeof number === 'number');
-  return areTexts && areNumbers && PRIORITIES.some((known) => known === priority);
+  const { alias, autoClose, bad, discriminator, operation, priority, ruleKey, staleAfter, target } = value;
+  return (
+    [ruleKey, operation, discriminator].every((text) => typeof text === 'string') &&
+    [alias, target].every((text) => text === undefined || typeof text === 'string') &&
+    [bad, staleAfter].every((number) => typeof number === 'number') &&
+    typeof autoClose === 'boolean' &&
+    PRIORITIES.some((known) => known === priority)
+  );
 }
 
 function parsed(text: unknown): unknown {

@@ -1,4 +1,4 @@
-import type { IncidentData } from '../fleet-record.js';
+import { NO_INCIDENT, type IncidentData } from '../fleet-record.js';
 import {
   FleetStoreError,
   type FleetMember,
@@ -136,7 +136,7 @@ function argumentsOf(operation: RecordOperation): (string | number)[] {
     case 'refire':
       return [0, operation.incidentId, '', 0, 0, 0];
     case 'recovering':
-      return [operation.epoch, '', '', operation.isRecovering ? 1 : 0, 0, 0];
+      return [operation.epoch, '', '', whole(operation.since), 0, 0];
     case 'notified':
     case 'closing':
       return [operation.epoch, '', dataText(operation.data), 0, 0, 0];
@@ -148,17 +148,6 @@ function argumentsOf(operation: RecordOperation): (string | number)[] {
       return [0, '', dataText(NO_INCIDENT), 0, 0, 0];
   }
 }
-
-/** The data of a lease that is no incident. */
-const NO_INCIDENT: IncidentData = {
-  ruleKey: '',
-  operation: '',
-  discriminator: '',
-  priority: 'P5',
-  bad: 0,
-  total: 0,
-  patience: 0,
-};
 
 function dataText(data: IncidentData): string {
   const written = JSON.stringify(data);

@@ -84,20 +84,19 @@ export class ModelCounts {
     this.#refused.delete(id);
   }
 
-  read(cursor: SyncCursor | undefined, now: number): Pick<SyncReply, 'cursor' | 'sealed' | 'hasGap'> {
+  read(cursor: SyncCursor | undefined): Pick<SyncReply, 'cursor' | 'sealed'> {
     const { bucket: width, fine } = this.#times;
     const next = { era: this.era, bucket: this.#bucket - 1 };
-    if (cursor === undefined) return { cursor: next, sealed: this.#history(), hasGap: false };
+    if (cursor === undefined) return { cursor: next, sealed: this.#history() };
     const oldest = Math.ceil((this.#bucket * width - fine) / width);
     const isSameEra = cursor.era === this.era;
     const from = isSameEra ? cursor.bucket + 1 : oldest;
-    const hasGap = from < oldest || (!isSameEra && now - this.era > fine);
     const sealed: SealedCounts[] = [];
     for (let number = Math.max(from, oldest); number < this.#bucket; number++) {
       const found = this.#sealed.get(number);
       if (found !== undefined) sealed.push({ from: number * width, to: (number + 1) * width, counts: found });
     }
-    return { cursor: next, sealed, hasGap };
+    return { cursor: next, sealed };
   }
 
   #history(): SealedCounts[] {

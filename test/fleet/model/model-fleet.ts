@@ -109,7 +109,7 @@ export class ModelFleet {
     const hasRecords = !isSameEra || recordsVersion !== request.recordsVersion;
     return {
       time: now,
-      ...this.#counts.read(request.cursor, now),
+      ...this.#counts.read(request.cursor),
       instances: this.#members.size,
       refused,
       recordsVersion,

@@ -1,3 +1,4 @@
+import { NO_INCIDENT } from '../../../src/fleet/fleet-record.js';
 import type {
   FleetRecord,
   FleetTimes,
@@ -10,15 +11,6 @@ import type { ModelMembers } from './model-members.js';
 type Operation<Type extends RecordOperation['type']> = Extract<RecordOperation, { type: Type }>;
 type Outcome = { readonly because?: RecordRefusal; readonly record?: FleetRecord };
 
-const NO_INCIDENT = {
-  ruleKey: '',
-  operation: '',
-  discriminator: '',
-  priority: 'P5',
-  bad: 0,
-  total: 0,
-  patience: 0,
-} as const;
 const MOST_LOCALS = 100;
 const MOST_OPENINGS = 100;
 
@@ -117,7 +109,7 @@ export class ModelRecords {
       case 'closing':
         return { record: { ...record, state: 'closing', data: operation.data } };
       case 'recovering': {
-        const since = operation.isRecovering ? record.recoveringSince || now : 0;
+        const since = operation.since > 0 ? record.recoveringSince || Math.min(operation.since, now) : 0;
         return { record: since === record.recoveringSince ? record : { ...record, recoveringSince: since } };
       }
     }

@@ -14,8 +14,8 @@ const DATA = {
   discriminator: 'd',
   priority: 'P1',
   bad: 1,
-  total: 2,
-  patience: 1,
+  staleAfter: 1,
+  autoClose: true,
 } as const;
 
 /** A small generator, so that a seed is a walk. */

@@ -163,7 +163,7 @@ if type == 'notified' then
   record.notifiedAt, record.data = now, data
 elseif type == 'recovering' then
   local since = 0
-  if first == 1 then since = record.recoveringSince > 0 and record.recoveringSince or now end
+  if first > 0 then since = record.recoveringSince > 0 and record.recoveringSince or math.min(first, now) end
   if since == record.recoveringSince then return answer() end
   record.recoveringSince = since
 elseif type == 'closing' then

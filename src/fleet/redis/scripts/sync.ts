@@ -142,14 +142,12 @@ if changed or not members then members = int(rise('members')) end
 renew()
 
 local is_same_era = era_read == int(era)
-local sealed, coarse, current_coarse, gap = {}, {}, {}, '0'
+local sealed, coarse, current_coarse = {}, {}, {}
 if era_read == '' then
   sealed, coarse, current_coarse = redis.call('HGETALL', s), redis.call('HGETALL', c), redis.call('HGETALL', cw)
 else
   local oldest = math.ceil((current * width - fine) / width)
-  local from = is_same_era and bucket_read + 1 or oldest
-  if from < oldest then from, gap = oldest, '1' end
-  if not is_same_era and now - era > fine then gap = '1' end
+  local from = is_same_era and math.max(bucket_read + 1, oldest) or oldest
   if from < current then
     local names = {}
     for number = from, current - 1 do names[#names + 1] = int(number) end
@@ -170,7 +168,7 @@ end
 local all_members = {}
 if not (is_same_era and members == members_read) then all_members = redis.call('HGETALL', q) end
 return {
-  int(now), int(era), int(current - 1), redis.call('ZCARD', m), gap, refused, sealed, int(coarse_from), coarse, current_coarse,
+  int(now), int(era), int(current - 1), redis.call('ZCARD', m), refused, sealed, int(coarse_from), coarse, current_coarse,
   records, all_records, mutes, members, all_members,
 }
 `);

@@ -66,7 +66,12 @@ export class OpsgenieSandbox {
     const settings = readSandboxOptions(options);
     const sandbox = new OpsgenieSandbox(settings);
     if (settings.page) await sandbox.#openInbox();
-    await sandbox.#listener.listen(settings.port);
+    try {
+      await sandbox.#listener.listen(settings.port);
+    } catch (error) {
+      await sandbox.stop();
+      throw error;
+    }
     return sandbox;
   }
 

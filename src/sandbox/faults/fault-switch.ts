@@ -1,9 +1,14 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+
 import type { Clock } from '../../time/clock.js';
 import { parseDuration } from '../../time/duration.js';
 import type { ReceivedRequest } from '../http/received-request.js';
-import type { SandboxFault } from './sandbox-fault.js';
+import type { SandboxFault, StatusFault } from './sandbox-fault.js';
 
 const KINDS = ['status', 'rateLimited', 'drop', 'silent', 'integrationDisabled'] as const;
+/** Those below are not final: the client would wait for another one. */
+const LOWEST_STATUS = 200;
+const HIGHEST_STATUS = 599;
 
 /** Stores the active fault and clears it after its duration or number of requests. */
 export class FaultSwitch {
@@ -47,9 +52,27 @@ function check(fault: SandboxFault): void {
   }
   for (const name of ['delay', 'for'] as const) {
     if (fault[name] !== undefined && parseDuration(fault[name]) === undefined) {
-      throw new TypeError(
-        `Invalid "${name}" in the fault: ${String(fault[name])}. Use milliseconds or a string such as '2s'.`,
-      );
+      throw invalid(name, fault[name], "Use milliseconds or a string such as '2s'");
     }
   }
+  if (fault.times !== undefined && !(fault.times >= 0)) throw invalid('times', fault.times, 'Use a number of requests');
+  if ('status' in fault) checkAnswer(fault);
+}
+
+/** What Node could not send would break off the connection instead. */
+function checkAnswer({ status, headers = {} }: StatusFault): void {
+  if (!Number.isInteger(status) || status < LOWEST_STATUS || status > HIGHEST_STATUS)
+    throw invalid('status', status, `Use a whole number from ${LOWEST_STATUS} to ${HIGHEST_STATUS}`);
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    } catch (error) {
+      throw invalid('headers', name, error instanceof Error ? error.message : 'They cannot be sent');
+    }
+  }
+}
+
+function invalid(field: string, value: unknown, advice: string): TypeError {
+  return new TypeError(`Invalid "${field}" in the fault: ${String(value)}. ${advice}.`);
 }

@@ -20,6 +20,7 @@ export interface DelayFault extends FaultScope {
 
 /** The request is not processed; this is the response. */
 export interface StatusFault extends FaultScope {
+  /** A whole number from 200 to 599. */
   readonly status: number;
   /** An object is sent as JSON, a string unchanged: for gateways that respond with HTML or nothing. @defaultValue the platform's error body for the status */
   readonly body?: string | Readonly<Record<string, unknown>>;

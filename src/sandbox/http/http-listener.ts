@@ -68,10 +68,9 @@ function serve(
   request.on('end', () => {
     if (length > LONGEST_BODY) return send(response, failed(413, `The body exceeds ${LONGEST_BODY} characters.`));
     const { method = '', url: target = '', headers } = request;
-    receive({ method, target, headers, text }).then(
-      (reply) => deliver(response, reply),
-      (error: unknown) => send(response, failed(500, `The sandbox failed: ${String(error)}`)),
-    );
+    receive({ method, target, headers, text })
+      .then((reply) => deliver(response, reply))
+      .catch((error: unknown) => send(response, failed(500, `The sandbox failed: ${String(error)}`)));
   });
 }
 

@@ -26,7 +26,8 @@ export class InboxServer {
 
   /** @returns whether the request is one of the page */
   readonly handle = (request: IncomingMessage, response: ServerResponse): boolean => {
-    const { pathname } = new URL(request.url ?? '/', 'http://sandbox');
+    // Not parsed as a URL: that throws for targets such as `//`, which any client can send.
+    const [pathname = ''] = (request.url ?? '/').split('?');
     if (pathname !== '/' && !pathname.startsWith(PREFIX)) return false;
     // A name that leads to this machine only after a change of DNS must not let another site read or change alerts.
     if (!LOOPBACK.test(request.headers.host ?? '')) return refuse(response, 403, 'Open the page at 127.0.0.1.');
@@ -43,7 +44,7 @@ export class InboxServer {
   #get(name: string, response: ServerResponse): boolean {
     if (this.#files.serve(name === '' ? 'index.html' : name, response)) return true;
     if (name === 'events') {
-      this.#inbox.stream.open(response, this.#inbox.snapshot());
+      this.#inbox.open(response);
       return true;
     }
     const [, number] = /^requests\/(\d{1,15})$/.exec(name) ?? [];

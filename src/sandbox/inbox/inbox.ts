@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+
 import type { SandboxAlert, AlertChange } from '../register/sandbox-alert.js';
 import type { ReceivedRequest } from '../http/received-request.js';
 import { systemClock, type Timer } from '../../time/clock.js';
@@ -17,8 +19,8 @@ const ALERTS_SHOWN = 500;
 
 /** What the page shows: collects what happens in the sandbox and sends it to the open pages. */
 export class Inbox {
-  readonly stream = new EventStream();
   readonly requests = new RequestRecords();
+  readonly #stream = new EventStream();
   readonly #source: InboxSource;
   readonly #lives = new AlertLives();
   readonly #activity = new Activity(() => systemClock.now());
@@ -57,7 +59,7 @@ export class Inbox {
     this.#lives.clear();
     this.requests.clear();
     this.#forgetChanges();
-    this.stream.send(this.snapshot());
+    this.#stream.send(this.#snapshot());
   }
 
   /** Shows a new fault at once. */
@@ -65,8 +67,15 @@ export class Inbox {
     this.#sendSoon();
   }
 
+  /** Adds a page. */
+  open(response: ServerResponse): void {
+    // Before the snapshot, which contains them already: the new page would show them twice.
+    this.#sendChanges();
+    this.#stream.open(response, this.#snapshot());
+  }
+
   /** Everything that a page shows. It replaces what the page has. */
-  snapshot(): object {
+  #snapshot(): object {
     const { alerts } = this.#source;
     const open = alerts.filter(({ status }) => status === 'open').slice(-ALERTS_SHOWN);
     const closed = alerts.filter(({ status }) => status === 'closed').slice(-Math.max(0, ALERTS_SHOWN - open.length));
@@ -85,24 +94,27 @@ export class Inbox {
   }
 
   #sendSoon(): void {
-    this.#pending ??= systemClock.after(COLLECTED_FOR, () => {
-      this.#pending = undefined;
-      if (this.stream.isWatched) {
-        const alerts = [...this.#changed.values()].slice(-ALERTS_SHOWN).map((alert) => this.#view(alert));
-        this.stream.send({
-          ...this.#present(),
-          alerts,
-          removed: [...this.#removed],
-          requests: this.#newRequests.slice(-300),
-        });
-      }
-      this.#forgetChanges();
-    });
+    this.#pending ??= systemClock.after(COLLECTED_FOR, () => this.#sendChanges());
+  }
+
+  #sendChanges(): void {
+    this.#pending?.cancel();
+    this.#pending = undefined;
+    if (this.#stream.isWatched) {
+      const alerts = [...this.#changed.values()].slice(-ALERTS_SHOWN).map((alert) => this.#view(alert));
+      this.#stream.send({
+        ...this.#present(),
+        alerts,
+        removed: [...this.#removed],
+        requests: this.#newRequests.slice(-300),
+      });
+    }
+    this.#forgetChanges();
   }
 
   #tickLater(): void {
     this.#tick = systemClock.after(TICK, () => {
-      if (this.stream.isWatched) this.stream.send(this.#present());
+      if (this.#stream.isWatched) this.#stream.send(this.#present());
       this.#tickLater();
     });
   }

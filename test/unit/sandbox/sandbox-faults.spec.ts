@@ -187,6 +187,21 @@ describe('faults of the sandbox', () => {
     expect(() => sandbox.fault({ times: 1 })).toThrow('A fault needs one of these: status, rateLimited,');
     // @ts-expect-error not a duration
     expect(() => sandbox.fault({ delay: 'soon' })).toThrow('Invalid "delay" in the fault: soon.');
+    expect(() => sandbox.fault({ status: 99 })).toThrow('Invalid "status" in the fault: 99.');
+    expect(() => sandbox.fault({ status: 503.5 })).toThrow('Invalid "status" in the fault: 503.5.');
+    expect(() => sandbox.fault({ status: 503, times: Number.NaN })).toThrow('Invalid "times" in the fault: NaN.');
+    expect(() => sandbox.fault({ status: 503, headers: { 'Retry After': '1' } })).toThrow('"headers" in the fault');
+    expect(() => sandbox.fault({ status: 503, headers: { 'Retry-After': '1\n' } })).toThrow('"headers" in the fault');
+  });
+
+  it('answers 500 if a body cannot be sent, and goes on', async () => {
+    const sandbox = await startSandbox();
+    const body: Record<string, unknown> = {};
+    body['self'] = body;
+    sandbox.fault({ status: 503, body, times: 1 });
+
+    expect((await create(sandbox)).status).toBe(500);
+    expect((await create(sandbox)).status).toBe(202);
   });
 
   it('answers 500 with the reason if `match` throws', async () => {

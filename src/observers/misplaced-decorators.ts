@@ -1,5 +1,3 @@
-import type { ModulesContainer } from '@nestjs/core';
-
 import { classChain } from '../rules/class-chain.js';
 import { declarationOf, type Declaration } from '../rules/declaration.js';
 import { complaintsAboutTargets } from '../rules/known-target.js';
@@ -8,7 +6,7 @@ import { RULE_KINDS } from '../rules/rule-kinds.js';
 import type { AnyRule } from '../rules/rule.js';
 import { readProperty } from '../text/guarded-read.js';
 import type { ConfigurationProblem } from '../validation/problem.js';
-import { classesOf, methodsOf, type Class } from './application-classes.js';
+import { methodsOf, type Class } from './application-classes.js';
 import { processorOf } from './queue-processor.js';
 import { isRouteHandler } from './route-handler.js';
 
@@ -62,21 +60,20 @@ export interface MisplacedDecorator {
   readonly problems: readonly ConfigurationProblem[];
 }
 
-/** Finds the decorators that stand where they have no effect. */
-export function misplacedDecorators(modules: ModulesContainer): MisplacedDecorator[] {
-  const classes = allClasses(modules);
+/** Finds the decorators that stand where they have no effect. @param classes those of the application that have decorators */
+export function misplacedDecorators(classes: readonly Class[]): MisplacedDecorator[] {
   return RESTRICTIONS.map((restriction) => ({
     decorator: restriction.decorator,
-    problems: [...classes].flatMap((type) => problemsOf(type, restriction)),
+    problems: classes.flatMap((type) => problemsOf(type, restriction)),
   })).filter(({ problems }) => problems.length > 0);
 }
 
 /** Finds the decorators that name a target which the module does not have. @param known the names in the option `targets` */
 export function decoratorsWithUnknownTarget(
-  modules: ModulesContainer,
+  classes: readonly Class[],
   known: ReadonlySet<string>,
 ): readonly ConfigurationProblem[] {
-  const problems = [...allClasses(modules)].flatMap((type) => [
+  const problems = classes.flatMap((type) => [
     ...classChain(type).flatMap((base) => problemsAt(base, classNameOf(base), known)),
     ...methodsOf(type).flatMap(([name, method]) => problemsAt(method, `${type.name}.${String(name)}`, known)),
   ]);
@@ -94,19 +91,11 @@ function problemsAt(target: object, place: string, known: ReadonlySet<string>): 
 }
 
 /** The methods that bear `@Heartbeat()`: `ReportsService.nightly`. */
-export function methodsWithHeartbeat(modules: ModulesContainer): readonly string[] {
-  return [...allClasses(modules)].flatMap((type) =>
+export function methodsWithHeartbeat(classes: readonly Class[]): readonly string[] {
+  return classes.flatMap((type) =>
     methodsOf(type)
       .filter(([, method]) => declarationOf(method).heartbeat !== undefined)
       .map(([name]) => `${type.name}.${String(name)}`),
-  );
-}
-
-function allClasses(modules: ModulesContainer): ReadonlySet<Class> {
-  return new Set(
-    [...modules.values()].flatMap((module) =>
-      [module.controllers, module.providers, module.injectables].flatMap(classesOf),
-    ),
   );
 }
 

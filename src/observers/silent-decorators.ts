@@ -1,8 +1,8 @@
 import type { ModulesContainer } from '@nestjs/core';
 
-import { classChain } from '../rules/class-chain.js';
 import { isDeclared, STATIC_DECLARATIONS } from '../rules/declaration.js';
 import { classesOf, methodsOf, type Class } from './application-classes.js';
+import { decoratedClasses, isClassDecorated } from './decorated-classes.js';
 import type { DecoratedMethod } from './observer.js';
 import type { ObserverGroup } from './observer-group.js';
 
@@ -48,15 +48,13 @@ export function warningAboutSilentDecorators(
 }
 
 function placesOf(modules: ModulesContainer, reach: Reach): SilentPlace[] {
-  const all = [...modules.values()];
-  const controllers = new Set(all.flatMap((module) => classesOf(module.controllers)));
-  const others = new Set(all.flatMap((module) => [...classesOf(module.providers), ...classesOf(module.injectables)]));
+  const controllers = new Set([...modules.values()].flatMap((module) => classesOf(module.controllers)));
   const isReached = (decorated: DecoratedMethod): boolean => reach.kindOf(decorated) !== undefined;
   const silentOf = (type: Class, isController: boolean): SilentPlace[] => {
     const methods = methodsOf(type).map(([name, method]) => ({ name, type, method, isController }));
     const silent = methods.filter((decorated) => isDeclared(decorated.method) && !isReached(decorated));
     const isClassSilent =
-      !isController && isClassDeclared(type) && !methods.some(isReached) && !reach.reachesClass(type);
+      !isController && isClassDecorated(type) && !methods.some(isReached) && !reach.reachesClass(type);
     const [option] = methods.flatMap((decorated) => reach.switchedOffBy(decorated) ?? []);
     const ofClass = option === undefined ? { name: `${type.name} (class)` } : { name: type.name, option };
     return [
@@ -67,13 +65,6 @@ function placesOf(modules: ModulesContainer, reach: Reach): SilentPlace[] {
       })),
     ];
   };
-  return [
-    ...[...controllers].flatMap((type) => silentOf(type, true)),
-    // A class may be a provider as well: then what was found for the controller is enough.
-    ...[...others].filter((type) => !controllers.has(type)).flatMap((type) => silentOf(type, false)),
-  ];
-}
-
-function isClassDeclared(type: Class): boolean {
-  return classChain(type).some((base) => isDeclared(base));
+  // A class may be a provider as well: then what is found for the controller is enough.
+  return decoratedClasses(modules).flatMap((type) => silentOf(type, controllers.has(type)));
 }

@@ -14,6 +14,7 @@ import {
   ModulesContainer,
 } from '@nestjs/core';
 
+import { decoratedClasses } from '../observers/decorated-classes.js';
 import { claim, isObservedWithoutClaim } from '../observers/observer-claim.js';
 import {
   decoratorsWithUnknownTarget,
@@ -99,17 +100,18 @@ export class ApplicationObserver implements OnModuleInit, OnApplicationBootstrap
 
   /** @throws OpsgenieConfigurationError that names everything that is wrong with them, at once */
   #checkDecorators(): void {
-    const misplaced = misplacedDecorators(this.#modules);
+    const classes = decoratedClasses(this.#modules);
+    const misplaced = misplacedDecorators(classes);
     const { heartbeat, platform, targets } = this.#pipeline.options;
     const missing = platform === 'jsm' ? missingAccess(heartbeat?.jsm) : undefined;
-    const [pinging] = missing === undefined ? [] : methodsWithHeartbeat(this.#modules);
+    const [pinging] = missing === undefined ? [] : methodsWithHeartbeat(classes);
     const problems = misplaced.flatMap((decorator) => decorator.problems);
     const places = misplaced.map(({ decorator }) => decorator);
     if (missing !== undefined && pinging !== undefined) {
       problems.push({ path: 'heartbeat.jsm', message: missing });
       places.push(`@Heartbeat() on ${pinging}`);
     }
-    const aboutTargets = decoratorsWithUnknownTarget(this.#modules, new Set(targets.keys()));
+    const aboutTargets = decoratorsWithUnknownTarget(classes, new Set(targets.keys()));
     problems.push(...aboutTargets);
     if (aboutTargets.length > 0) places.push('A decorator with a target');
     if (problems.length > 0) throw new OpsgenieConfigurationError(places.join(', '), problems);

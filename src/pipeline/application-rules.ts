@@ -1,6 +1,7 @@
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 
 import { methodList } from '../observers/method-list.js';
+import { decoratedClasses } from '../observers/decorated-classes.js';
 import { decoratorsWithUnknownTarget, misplacedDecorators } from '../observers/misplaced-decorators.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
 import { RuleBook } from '../rules/rule-book.js';
@@ -44,10 +45,11 @@ export function rulesOfApplication(
       rules: book.explain(type, method, kind),
     };
   });
-  const misplaced = misplacedDecorators(modules).flatMap(({ decorator, problems: found }) =>
+  const classes = decoratedClasses(modules);
+  const misplaced = misplacedDecorators(classes).flatMap(({ decorator, problems: found }) =>
     found.map(({ path, message }) => `${decorator}: ${path} ${message}.`),
   );
-  const aboutTargets = decoratorsWithUnknownTarget(modules, new Set(targets.keys())).map(
+  const aboutTargets = decoratorsWithUnknownTarget(classes, new Set(targets.keys())).map(
     ({ path, message }) => `${path}: ${message}.`,
   );
   return { methods, problems: [...misplaced, ...aboutTargets] };

@@ -13,17 +13,13 @@ import { MessagePattern, Server, type CustomTransportStrategy } from '@nestjs/mi
 
 import { AlertOnException, onException, OpsgenieModule } from '../../../../src/index.js';
 import { optionsFor } from '../applications/module-options.js';
+import type { CalledApplication } from './called-application.js';
+import { startGraphql } from './graphql-application.js';
 
-/** Makes one call, and waits until it has ended. */
-export type Call = () => unknown;
+/** The calls of the application without a server. */
+type Entry = 'synchronous' | 'asynchronous' | 'command' | 'message' | 'query';
 
-export type EntryPointName = 'synchronous' | 'asynchronous' | 'command' | 'message' | 'query';
-
-/** An application with its entry points, and how to end it. */
-export interface CalledApplication {
-  readonly calls: Readonly<Record<EntryPointName, Call>>;
-  readonly close: () => Promise<void>;
-}
+export type EntryPointName = Entry | 'operation';
 
 /** A transport within the process: what is measured is Nest's handling of a message, not the network. */
 class InProcess extends Server implements CustomTransportStrategy {
@@ -38,7 +34,19 @@ class InProcess extends Server implements CustomTransportStrategy {
 }
 
 /** Starts an application whose methods do nothing. Each has classes of its own: a wrapper on one is not on the other. */
-export async function startApplication(isObserved: boolean): Promise<CalledApplication> {
+export async function startApplication(isObserved: boolean): Promise<CalledApplication<EntryPointName>> {
+  const imports = (): DynamicModule[] => (isObserved ? [library()] : []);
+  const [methods, graphql] = [await startMethods(imports()), await startGraphql(imports())];
+  return {
+    calls: { ...methods.calls, ...graphql.calls },
+    close: async () => {
+      await methods.close();
+      await graphql.close();
+    },
+  };
+}
+
+async function startMethods(imports: DynamicModule[]): Promise<CalledApplication<Entry>> {
   @Injectable()
   class Prices {
     @AlertOnException()
@@ -76,10 +84,10 @@ export async function startApplication(isObserved: boolean): Promise<CalledAppli
     }
   }
   const transport = new InProcess();
-  const app = await NestFactory.createMicroservice(
-    rootOf([Prices, CreateOrderHandler, Orders], Messages, isObserved ? [library()] : []),
-    { strategy: transport, logger: false },
-  );
+  const app = await NestFactory.createMicroservice(rootOf([Prices, CreateOrderHandler, Orders], Messages, imports), {
+    strategy: transport,
+    logger: false,
+  });
   await app.listen();
   const prices = app.get(Prices);
   const commands = app.get(CommandBus);
@@ -94,7 +102,7 @@ export async function startApplication(isObserved: boolean): Promise<CalledAppli
       message: () => handler(1, undefined),
       query: () => resolve(undefined, {}, { req: {} }, {}),
     },
-    close: () => closeOf(app),
+    close: () => app.close(),
   };
 }
 
@@ -113,8 +121,4 @@ function rootOf(providers: Type<object>[], controller: Type<object>, imports: Dy
 
 function library(): DynamicModule {
   return OpsgenieModule.forRoot({ ...optionsFor('http://127.0.0.1:1', [onException()]), enabled: true });
-}
-
-async function closeOf(app: INestApplicationContext): Promise<void> {
-  await app.close();
 }

@@ -2,7 +2,8 @@ import 'reflect-metadata';
 
 import { answer } from '../processes/answer.js';
 import { spreadOf, type Spread } from '../statistics.js';
-import { startApplication, type Call, type EntryPointName } from './entry-points.js';
+import type { Call } from './called-application.js';
+import { startApplication, type EntryPointName } from './entry-points.js';
 
 /** What a call costs with and without the module. */
 export interface RunCost {

@@ -137,7 +137,10 @@ export class OpsgenieService implements OnApplicationBootstrap, OnApplicationShu
     return this.#pipeline.flush(parseDuration(timeout) ?? this.#pipeline.options.delivery.flushTimeout);
   }
 
-  /** Checks key, permissions and reachability of the platform with a few requests, without raising an alert. Never rejects. */
+  /**
+   * Checks key, permissions and reachability of the platform with a few requests, without raising an alert: of the module's own key, and of
+   * those of `targets` and `mirror`. Never rejects.
+   */
   check(options?: CheckOptions): Promise<PlatformCheck> {
     return this.#pipeline.check(options);
   }

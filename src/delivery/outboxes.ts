@@ -1,6 +1,7 @@
 import type { Message } from '../alerts/message.js';
 import type { IncidentHeir } from '../journal/journal.js';
 import type { Log } from '../text/log.js';
+import type { Platform } from '../platforms/platform.js';
 import type { Priority } from '../text/priority.js';
 import type { Clock } from '../time/clock.js';
 import { AliasTargets, type TargetName } from './alias-targets.js';
@@ -20,6 +21,13 @@ export interface OutboxesParts {
   readonly mirror: Mirror | undefined;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** The platform of each key. */
+export interface PlatformsOfKeys {
+  readonly own: Platform;
+  readonly targets: ReadonlyMap<string, Platform>;
+  readonly mirror: Platform | undefined;
 }
 
 /** The delivery statistics of each key. */
@@ -113,6 +121,16 @@ export class Outboxes {
     }
     const sum = (figure: keyof FlushReport): number => reports.reduce((total, report) => total + report[figure], 0);
     return { sent: sum('sent'), pending: sum('pending'), dropped: sum('dropped') };
+  }
+
+  /** The platform of each key. */
+  get platforms(): PlatformsOfKeys {
+    const { mirror, own, targets } = this.#parts;
+    return {
+      own: own.platform,
+      targets: new Map([...targets].map(([name, { platform }]) => [name, platform])),
+      mirror: mirror?.destination.platform,
+    };
   }
 
   /** Prepares to send alerts of this target while the process ends. */

@@ -17,13 +17,13 @@ import type { Observers } from '../observers/observers.js';
 import { onProcessEnd } from '../observers/process/process-end.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
 import type { EffectiveRule } from '../rules/effective-rule.js';
-import type { CheckOptions, Platform, PlatformCheck } from '../platforms/platform.js';
+import type { CheckOptions, PlatformCheck } from '../platforms/platform.js';
 import type { RuleBook } from '../rules/rule-book.js';
 import { warningAboutTraces } from '../telemetry/open-telemetry.js';
 import type { Log } from '../text/log.js';
 import type { Clock } from '../time/clock.js';
 import type { HttpRequests } from './chosen-platform.js';
-import { checkPlatform } from './platform-check.js';
+import { checkKeys } from './platform-check.js';
 import { assemblePipeline, type PipelineParts } from './pipeline-assembly.js';
 import type { TransitionHandler } from './transition-handler.js';
 
@@ -57,7 +57,6 @@ export class OpsgeniePipeline {
   /** For failures of the observers. */
   readonly faults: FaultLog;
   readonly #http: HttpRequests;
-  readonly #platform: Platform;
   readonly #pings: Pings;
   readonly #heartbeat: OwnHeartbeat | undefined;
   readonly #transitions: TransitionHandler;
@@ -73,7 +72,6 @@ export class OpsgeniePipeline {
     this.log = given.log;
     this.#http = given.http;
     this.clock = given.clock;
-    this.#platform = parts.platform;
     this.text = parts.text;
     this.rules = parts.rules;
     this.incidents = parts.incidents;
@@ -142,9 +140,9 @@ export class OpsgeniePipeline {
     this.#heartbeat?.start();
   }
 
-  /** Checks the access to the platform. Never rejects. */
+  /** Checks the access of each key to its platform. Never rejects. */
   check(given?: CheckOptions): Promise<PlatformCheck> {
-    return checkPlatform(this.#platform, this.#options, given);
+    return checkKeys(this.outboxes.platforms, this.#options, given);
   }
 
   /** Loads in advance what would delay the first request. To be awaited before the application listens. */

@@ -157,6 +157,10 @@ export interface PlatformCheck {
   readonly proxy?: string | undefined;
   /** What became of the test alert; absent if none was raised. */
   readonly testAlert?: TestAlert | undefined;
+  /** What was found for each key of the option `targets`, by its name; absent without them. `ok` is `false` if one of them is not. */
+  readonly targets?: Readonly<Record<string, PlatformCheck>> | undefined;
+  /** What was found for the key of the option `mirror`; absent without it. It has no part in `ok`. */
+  readonly mirror?: PlatformCheck | undefined;
 }
 
 /** A test alert. */

@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { OpsgenieModule, OpsgenieService } from '../../src/index.js';
 import { optionsFor, startContext, startSandbox } from './context.js';
 
+const PAYMENTS = '1a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d';
+const BILLING = '2a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d';
+
 describe('check()', () => {
   it('says whether alerts reach the platform, and raises none', async () => {
     const sandbox = await startSandbox();
@@ -25,6 +28,43 @@ describe('check()', () => {
 
     expect(testAlert).toMatchObject({ created: true, closed: true });
     expect(sandbox.alerts).toEqual([expect.objectContaining({ alias: testAlert?.alias, status: 'closed' })]);
+  });
+
+  it('checks each key of targets and of the mirror', async () => {
+    const [sandbox, payments, mirror] = [
+      await startSandbox(),
+      await startSandbox({ apiKey: PAYMENTS }),
+      await startSandbox({ platform: 'jsm' }),
+    ];
+    const options = optionsFor(sandbox, {
+      targets: { payments: { apiKey: PAYMENTS, baseUrl: payments.url }, billing: { apiKey: BILLING } },
+      mirror: { platform: 'jsm', apiKey: BILLING, baseUrl: mirror.url },
+    });
+    const opsgenie = (await startContext({ imports: [OpsgenieModule.forRoot(options)] })).get(OpsgenieService);
+
+    const well = await opsgenie.check();
+    payments.fault({ status: 401 });
+    const refused = await opsgenie.check();
+    payments.fault(undefined);
+    mirror.fault({ status: 503 });
+    const withoutMirror = await opsgenie.check();
+
+    expect(well).toMatchObject({
+      ok: true,
+      finding: 'ready',
+      targets: { payments: { ok: true, finding: 'ready' }, billing: { ok: true } },
+      mirror: { ok: true, platform: 'Jira Service Management' },
+    });
+    expect(well.summary).toMatch(/ The keys of all targets are accepted\. The key of the mirror is accepted\.$/);
+    expect(refused).toMatchObject({
+      ok: false,
+      finding: 'keyRefused',
+      targets: { payments: { ok: false, status: 401 }, billing: { ok: true } },
+    });
+    expect(refused.summary).toMatch(/ accepts the key\. .* Target 'payments': Opsgenie: it refuses the key /);
+    expect(withoutMirror).toMatchObject({ ok: true, mirror: { ok: false, finding: 'unavailable' } });
+    expect(withoutMirror.summary).toMatch(/ Mirror: Jira Service Management: it is not available now /);
+    expect([...payments.alerts, ...mirror.alerts, ...sandbox.alerts]).toEqual([]);
   });
 
   it.each([

@@ -3,13 +3,13 @@ import { NestFactory } from '@nestjs/core';
 import { onTestFinished } from 'vitest';
 
 import type { OpsgenieModuleOptions } from '../../src/index.js';
-import { OpsgenieSandbox } from '../../src/testing/index.js';
+import { OpsgenieSandbox, type SandboxOptions } from '../../src/testing/index.js';
 
 export const API_KEY = '6f8e2a10-93b4-4c7d-8e5f-0a1b2c3d4e5f';
 
 /** Starts a sandbox that processes accepted writes immediately. It stops when the test ends. */
-export async function startSandbox(): Promise<OpsgenieSandbox> {
-  const sandbox = await OpsgenieSandbox.start({ processingDelay: 0 });
+export async function startSandbox(options: SandboxOptions = {}): Promise<OpsgenieSandbox> {
+  const sandbox = await OpsgenieSandbox.start({ processingDelay: 0, ...options });
   onTestFinished(() => sandbox.stop());
   return sandbox;
 }

@@ -8,6 +8,7 @@ import { refuseKey } from './api-key.js';
 import type { PlatformState, SandboxHeartbeat } from './endpoint.js';
 import type { ReceivedRequest } from '../http/received-request.js';
 import { RequestStatuses } from './request-statuses.js';
+import { baseAdvice } from './base-path.js';
 import { findRoute } from './routes.js';
 import type { AlertChange, AlertResult, SandboxAlert } from '../register/sandbox-alert.js';
 
@@ -16,6 +17,9 @@ const PINGS_KEPT = 8_640;
 
 /** What the sandbox calls the origin of alerts about heartbeats; what the platform calls it is not documented. */
 const HEARTBEAT_SOURCE = 'heartbeat';
+
+/** Says that the answer is one of a sandbox, and which platform it plays: `nestjs-opsgenie check` reads it. */
+const SANDBOX_HEADER = 'X-Sandbox-Platform';
 
 /** Options of {@link AlertPlatform}. */
 interface PlatformSettings {
@@ -74,7 +78,8 @@ export class AlertPlatform {
     const requestId = randomUUID();
     const answer =
       refuseKey(request.headers.authorization, apiKey) ?? this.#route(request, requestId, integrationDisabled);
-    return complete(answer, requestId, Math.round(clock.now() - start) / 1_000, platform !== 'jsm');
+    const headers = { ...answer.headers, [SANDBOX_HEADER]: platform };
+    return complete({ ...answer, headers }, requestId, Math.round(clock.now() - start) / 1_000, platform !== 'jsm');
   }
 
   /** Changes alerts past the API, as a person in the platform's own app does. */
@@ -101,7 +106,11 @@ export class AlertPlatform {
 
   #route(request: ReceivedRequest, requestId: string, integrationDisabled: boolean): Answer {
     const route = findRoute(request.method, request.path, this.#settings.platform);
-    if (typeof route === 'number') return failure(route, `The sandbox cannot ${request.method} ${request.path}`);
+    if (typeof route === 'number') {
+      const advice = route === 404 ? baseAdvice(request.path, this.#settings.platform) : undefined;
+      const refusal = `The sandbox cannot ${request.method} ${request.path}`;
+      return failure(route, advice === undefined ? refusal : `${refusal}: ${advice}`);
+    }
     const { endpoint, parameters } = route;
     return refuseBody(request) ?? endpoint({ request, requestId, parameters, state: this.#state, integrationDisabled });
   }

@@ -1,4 +1,5 @@
 import type { AlertPlatform } from '../../platforms/opsgenie/alert-platforms.js';
+import { isBase } from './base-path.js';
 import type { Endpoint } from './endpoint.js';
 import * as heartbeat from './heartbeat-endpoints.js';
 import * as read from './read-endpoints.js';
@@ -52,9 +53,6 @@ const JSM: readonly Route[] = [
 const OPSGENIE_ROUTES = compiled(OPSGENIE);
 const JSM_ROUTES = compiled(JSM);
 
-/** What the path of a request to Jira Service Management may begin with: its own base, or nothing, because the sandbox is the base. */
-const JSM_BASE = /^(?:\/jsm\/ops\/integration)?\/v2\//;
-
 /** The endpoint of a request and the named parts of its path. */
 interface RouteMatch {
   readonly endpoint: Endpoint;
@@ -71,8 +69,9 @@ function compiled(routes: readonly Route[]) {
  * @returns the match, or the status of the refusal: 400 for invalid percent-encoding, 404 for an unknown path, 405 for an unknown method
  */
 export function findRoute(method: string, path: string, platform: AlertPlatform): RouteMatch | 400 | 404 | 405 {
+  if (!isBase(path, platform)) return 404;
   if (platform !== 'jsm') return match(OPSGENIE_ROUTES, method, path);
-  const route = JSM_BASE.test(path) ? match(JSM_ROUTES, method, path) : 404;
+  const route = match(JSM_ROUTES, method, path);
   return route === 405 ? 404 : route;
 }
 

@@ -56,12 +56,66 @@ describe('nestjs-opsgenie check', () => {
   });
 
   it('speaks to Jira Service Management in the same way', async () => {
-    const sandbox = await startSandbox({ apiKey: KEY });
+    const sandbox = await startSandbox({ apiKey: KEY, platform: 'jsm' });
 
     const { code, check: found } = await check(`${sandbox.url}/jsm/ops/integration`, '--platform', 'jsm', '--send');
 
     expect([code, found['platform']]).toEqual([0, 'Jira Service Management']);
     expect(sandbox.requests.map(({ path }) => path.slice(0, 31))).toContain('/jsm/ops/integration/v2/alerts');
+  });
+
+  it.each([
+    {
+      plays: 'jsm',
+      asked: 'opsgenie',
+      says: /^Opsgenie: the sandbox at 127\.0\.0\.1:\d+ plays Jira Service Management\. Set `platform` to 'jsm', or start it with `nestjs-opsgenie sandbox --platform opsgenie`\.$/,
+    },
+    {
+      plays: 'opsgenie',
+      asked: 'jsm',
+      says: /^Jira Service Management: the sandbox at 127\.0\.0\.1:\d+ plays Opsgenie\. Set `platform` to 'opsgenie', or start it with `nestjs-opsgenie sandbox --platform jsm`\.$/,
+    },
+  ] as const)('says that a sandbox plays $plays where $asked is asked', async ({ plays, asked, says }) => {
+    const sandbox = await startSandbox({ platform: plays });
+
+    for (const options of [[], ['--send']]) {
+      const { code, check: found } = await check(sandbox.url, '--platform', asked, ...options);
+
+      expect([code, found['ok'], found['finding']]).toEqual([1, false, 'wrongPlatform']);
+      expect(found['summary']).toMatch(says);
+    }
+    expect(sandbox.alerts).toEqual([]);
+  });
+
+  it('says that a sandbox is one', async () => {
+    for (const [plays, asked] of [
+      ['opsgenie', 'opsgenie'],
+      ['opsgenie', 'opsgenie-eu'],
+      ['jsm', 'jsm'],
+    ] as const) {
+      const { code, check: found } = await check((await startSandbox({ platform: plays })).url, '--platform', asked);
+
+      expect([code, found['finding']]).toEqual([0, 'ready']);
+      expect(found['summary']).toMatch(/ It is a sandbox: its alerts page no one\.$/);
+    }
+  });
+
+  it.each([
+    ['opsgenie', '/jsm/ops/api'],
+    ['opsgenie', '/jsm/ops/integration/jsm/ops/integration'],
+    ['jsm', '/jsm/ops/api'],
+    ['jsm', '/jsm/ops/integration/jsm/ops/integration'],
+    ['jsm', '/integration'],
+  ] as const)('says that the path of the address is wrong: %s at %s', async (platform, path) => {
+    const sandbox = await startSandbox({ platform });
+
+    const { code, check: found } = await check(`${sandbox.url}${path}`, '--platform', platform);
+
+    expect([code, found['finding'], found['status']]).toEqual([1, 'intercepted', 404]);
+    expect(found['summary']).toContain(
+      `\`baseUrl\` must end in '/jsm/ops/integration', or be the address of the sandbox alone; its path is '${path}'`,
+    );
+    expect(sandbox.alerts).toEqual([]);
   });
 
   it.each<{ name: string; fault: SandboxFault; finding: string; says: RegExp; status?: number }>([

@@ -5,9 +5,9 @@ import type { Clock } from '../../../time/clock.js';
 import type { HttpProtocol } from '../../http/http-platform.js';
 import type { HttpRequest } from '../../http/http-request.js';
 import type { Attempt, CheckOptions, Confirmation, PlatformCall, PlatformCheck, TestAlert } from '../../platform.js';
-import type { AlertPlatform } from '../alert-platforms.js';
+import { type AlertPlatform, PLATFORMS } from '../alert-platforms.js';
 import { requestIdOf } from '../platform-answer.js';
-import { obstacleIn, type Obstacle } from './probe.js';
+import { obstacleIn, sandboxOf, type Obstacle } from './probe.js';
 
 /** A platform that the key might belong to instead. */
 export interface OtherPlatform {
@@ -38,6 +38,8 @@ const SOURCE = 'nestjs-opsgenie check';
 /** Checks the access to Opsgenie or Jira Service Management with a few requests. */
 export class AccessCheck {
   readonly #parts: AccessCheckParts;
+  /** The platform that a sandbox plays; absent where the platform itself answers. */
+  #sandbox: AlertPlatform | undefined;
 
   constructor(parts: AccessCheckParts) {
     this.#parts = parts;
@@ -52,6 +54,9 @@ export class AccessCheck {
     if (obstacle?.finding === 'keyRefused') return this.#refused(obstacle);
     if (obstacle !== undefined && obstacle.finding !== 'notAllowed') return this.#blocked(obstacle);
     const mayRead = obstacle === undefined;
+    this.#sandbox = sandboxOf(probe);
+    const mismatch = this.#mismatch();
+    if (mismatch !== undefined) return this.#blocked(mismatch);
     return send ? this.#sendAlert(mayRead) : this.#tryToClose(mayRead);
   }
 
@@ -129,6 +134,18 @@ export class AccessCheck {
     return this.#blocked({ ...obstacle, problem });
   }
 
+  /** A sandbox takes the calls of the other platform as well, so that nothing but this tells. */
+  #mismatch(): Obstacle | undefined {
+    const { address, title } = this.#parts.protocol;
+    const sandbox = this.#sandbox;
+    if (sandbox === undefined || (sandbox === 'jsm') === (title === PLATFORMS.jsm.title)) return undefined;
+    const other = sandbox === 'jsm' ? 'opsgenie' : 'jsm';
+    const problem =
+      `the sandbox at ${address} plays ${PLATFORMS[sandbox].title}. Set \`platform\` to '${sandbox}', ` +
+      `or start it with \`nestjs-opsgenie sandbox --platform ${other}\`.`;
+    return { finding: 'wrongPlatform', problem };
+  }
+
   #obstacleIn(attempt: Attempt): Obstacle | undefined {
     return obstacleIn(attempt, this.#parts.protocol.address, this.#parts.clock.wall());
   }
@@ -141,13 +158,22 @@ export class AccessCheck {
   #ready(mayRead: boolean, status: number | undefined, sent?: TestAlert): PlatformCheck {
     const { calls, title, address } = this.#parts.protocol;
     const allowed = [...calls].filter((call) => call !== 'confirm' || mayRead);
-    const facts = [`${title} (${address}) accepts the key. It may ${inWords(allowed)}.`, fateOf(sent), this.#way()];
+    const facts = [
+      `${title} (${address}) accepts the key. It may ${inWords(allowed)}.`,
+      fateOf(sent),
+      this.#way(),
+      this.#aboutSandbox(),
+    ];
     const summary = facts.filter((fact) => fact !== undefined).join(' ');
     return { ok: true, finding: 'ready', summary, allowed, status, ...this.#place(), testAlert: sent };
   }
 
   #way(): string | undefined {
     return this.#parts.proxy === undefined ? undefined : `Requests go through ${this.#parts.proxy}.`;
+  }
+
+  #aboutSandbox(): string | undefined {
+    return this.#sandbox === undefined ? undefined : 'It is a sandbox: its alerts page no one.';
   }
 
   #place(): Pick<PlatformCheck, 'address' | 'platform' | 'proxy'> {

@@ -1,4 +1,5 @@
 import type { Attempt, CheckFinding } from '../../platform.js';
+import type { AlertPlatform } from '../alert-platforms.js';
 import { describeSource, isFromPlatform } from '../answer-source.js';
 import { judgeAttempt } from '../attempt-verdict.js';
 import { parseAnswer } from '../platform-answer.js';
@@ -54,4 +55,12 @@ export function obstacleIn(attempt: Attempt, address: string, wall: number): Obs
 function interceptedAdvice(status: number, address: string): string {
   if (status === 407) return '';
   return `Let requests to ${address} pass there, exclude it from the proxy with NO_PROXY, or correct \`baseUrl\`.`;
+}
+
+const NAMES: readonly AlertPlatform[] = ['opsgenie', 'opsgenie-eu', 'jsm'];
+
+/** The platform that a sandbox of this package plays; `undefined` if none answered. */
+export function sandboxOf(attempt: Attempt): AlertPlatform | undefined {
+  const name = attempt.kind === 'answered' ? attempt.headers['x-sandbox-platform'] : undefined;
+  return NAMES.find((platform) => platform === name);
 }

@@ -107,8 +107,19 @@ function zoneAt(bytes: Buffer, start: number, end: number): number {
   return (sign === BYTE.minus ? -1 : 1) * (hours * 60 + minutes) * MINUTE;
 }
 
-/** Milliseconds of a number since 1970. Its size tells the unit: seconds have less than 12 digits until the year 5138. */
-export function sinceEpoch(number: number): number {
+/** The last time that ISO 8601 can name: a later one is no time, and too large a number is no date either. */
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/**
+ * Milliseconds of a number since 1970; `NaN` after the year 9999. Its size tells the unit: seconds have less than 12 digits until the year
+ * 5138.
+ */
+function sinceEpoch(number: number): number {
+  const milliseconds = inMilliseconds(number);
+  return milliseconds <= LATEST ? milliseconds : Number.NaN;
+}
+
+function inMilliseconds(number: number): number {
   if (number < 1e11) return number * 1_000;
   if (number < 1e14) return number;
   return number < 1e17 ? number / 1e3 : number / 1e6;

@@ -300,6 +300,29 @@ describe('a hostile log', () => {
     expect(result.unreadable.shown).toHaveLength(5);
   });
 
+  it('takes a time after the year 9999 for a line that cannot be read', async () => {
+    const lines = ['9'.repeat(24), '9'.repeat(400), '9'.repeat(22)].map((time) =>
+      pinoLine({ time: START, request: 'GET /a', status: 200 }).replace(String(START), time),
+    );
+    const good = pinoLine({ time: START, request: 'GET /a', status: 200 });
+
+    const { code, result } = await replay(written('access.log', [...lines, ...lines, good, good].join('\n')));
+
+    expect(code).toBe(0);
+    expect(result).toMatchObject({ requests: 2, unreadable: { count: 6 } });
+  });
+
+  it('shows no secret of a line that cannot be read', async () => {
+    const secret = 'c0ffee-Mh3kq9Zt7';
+    const bad = `broken GET /reset?token=${secret}&next=/ Authorization: Bearer ${secret}`;
+    const good = combinedLine({ time: START, request: 'GET /a', status: 200 });
+
+    const { result } = await replay(written('access.log', `${bad}\n${good}\n`));
+
+    expect(result.unreadable).toMatchObject({ count: 1, shown: [{ line: 1 }] });
+    expect(JSON.stringify(result)).not.toContain(secret);
+  });
+
   it('that ends too early is played to there, and the exit code says so', async () => {
     const packed = gzipSync(good);
 

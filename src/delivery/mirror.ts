@@ -4,7 +4,7 @@ import type { Log } from '../text/log.js';
 import type { Priority } from '../text/priority.js';
 import type { Destination } from './destination.js';
 
-/** Sends a copy of each message to a second platform. Never throws, and tells nothing to who sends the original. */
+/** Sends a copy of each message to a second platform. Never throws, and does not affect the original. */
 export class Mirror {
   readonly destination: Destination;
   readonly #priority: Priority | undefined;

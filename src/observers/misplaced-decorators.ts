@@ -10,7 +10,7 @@ import { methodsOf, type Class } from './application-classes.js';
 import { processorOf } from './queue-processor.js';
 import { isRouteHandler } from './route-handler.js';
 
-/** A decorator that has an effect on some methods only: elsewhere its alert would be waited for in vain. */
+/** A decorator that has an effect on some methods only: elsewhere its alert would never come. */
 interface Restriction {
   /** How it is written. */
   readonly decorator: string;

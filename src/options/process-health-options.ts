@@ -20,7 +20,7 @@ export interface HeapOptions {
    * `--max-old-space-size` sets the size. @defaultValue `0.9`
    */
   readonly share?: number | undefined;
-  /** How long every reading must be over the limit; one that is not, as after a garbage collection, begins anew. At least a second. @defaultValue `'5m'` */
+  /** How long every reading must be over the limit; one that is not, as after a garbage collection, starts over. At least a second. @defaultValue `'5m'` */
   readonly for?: Duration | undefined;
 }
 

@@ -26,7 +26,7 @@ export interface MirrorOptions {
   readonly apiKey?: string | undefined;
   /** Takes the place of the platform's address. */
   readonly baseUrl?: string | undefined;
-  /** The priority of all copies, so that the second platform pages nobody. @defaultValue each alert's own */
+  /** The priority of all copies, so that the second platform pages no one. @defaultValue each alert's own */
   readonly priority?: Priority | undefined;
 }
 

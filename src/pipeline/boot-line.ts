@@ -53,5 +53,5 @@ function seldomPaged(rules: readonly CompiledRule[]): string {
   if (keys.length === 0) return '';
   const others = keys.length - MOST_NAMED;
   const named = [...keys.slice(0, MOST_NAMED), ...(others > 0 ? [`${others} more`] : [])].join(', ');
-  return ` P4 and P5 page nobody in most schedules: ${named}. Set \`priority\`.`;
+  return ` P4 and P5 page no one in most schedules: ${named}. Set \`priority\`.`;
 }

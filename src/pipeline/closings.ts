@@ -15,7 +15,7 @@ export class Closings {
     this.#close = close;
   }
 
-  /** Closes an alert after so many milliseconds. @returns `false` where too many wait already; then it stays open */
+  /** Closes an alert after some milliseconds. @returns `false` if too many wait already; then it stays open */
   closeAfter(alias: string, milliseconds: number): boolean {
     if (this.#timers.size >= MOST_CLOSINGS) return false;
     const note = `Closed automatically after ${formatDuration(milliseconds)} (closeAfter).`;

@@ -230,7 +230,7 @@ export class OpsgeniePipeline {
     else void this.#endAfterLateRuns();
   }
 
-  /** Jobs may go on after the application has shut down, and nobody waits for them. What they report is still sent. */
+  /** Jobs may go on after the application has shut down, and no one waits for them. What they report is still sent. */
   async #endAfterLateRuns(): Promise<void> {
     await this.observers.idle(LATE_RUNS_WITHIN);
     await this.observers.settled(SETTLE_WITHIN);

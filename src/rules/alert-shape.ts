@@ -2,7 +2,7 @@ import type { Priority } from '../text/priority.js';
 import type { ObservedOutcome, TraceIds } from './outcome.js';
 
 /**
- * Who is told about an alert.
+ * Who is notified of an alert.
  *
  * A team, escalation or schedule has an `id` or a `name`; a user an `id` or a `username` (an e-mail address). With a key of a
  * team's integration, Opsgenie replaces responders by that team.

@@ -67,12 +67,12 @@ describe('the line that is logged at boot', () => {
     );
   });
 
-  it('names rules whose priority pages nobody in most schedules', async () => {
+  it('names rules whose priority pages no one in most schedules', async () => {
     const rules = [onStatus('5XX'), onException({ priority: 'P5' }), onErrorRate(0.01, { priority: 'P2' })];
 
     expect(await bootLines({ baseUrl: undefined, rules })).toEqual([
       'log: Alerting ON: shop/test to opsgenie, 4 rules, no journal. ' +
-        'P4 and P5 page nobody in most schedules: status:5XX, exception, latency. Set `priority`. [Opsgenie]',
+        'P4 and P5 page no one in most schedules: status:5XX, exception, latency. Set `priority`. [Opsgenie]',
     ]);
   });
 

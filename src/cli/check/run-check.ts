@@ -79,6 +79,6 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 function problemText(path: string, message: string): string {
-  // The module's advice to turn itself off helps nobody here.
+  // The module's advice to turn itself off helps no one here.
   return `${NAMES[path] ?? path} ${message.replace(/, or turn the module off.*$/, '')}.`;
 }

@@ -17,7 +17,7 @@ export interface SourceResult {
 /** What a set of rules would have done. */
 export interface RehearsalResult extends PageSummary {
   readonly name: string;
-  /** Incidents that paged nobody, because the alert of another one says enough. */
+  /** Incidents that paged no one, because the alert of another one says enough. */
   readonly suppressed: number;
 }
 

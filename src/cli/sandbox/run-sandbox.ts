@@ -71,7 +71,7 @@ function writeText(sandbox: OpsgenieSandbox, { out }: Terminal, apiKey: string |
   out(`Sandbox:  ${sandbox.url}   (open it in a browser to see and handle the alerts)`);
   out(`baseUrl:  ${sandbox.url}`);
   out(`apiKey:   ${apiKey === undefined ? `any UUID, such as ${randomUUID()}` : 'the one of --api-key'}`);
-  out('Nothing leaves this machine, and nobody is paged. Ctrl-C ends.');
+  out('Nothing leaves this machine, and no one is paged. Ctrl-C ends.');
   sandbox.on('alert', (alert, change) => out(changeText(alert, change)));
 }
 

@@ -11,7 +11,7 @@ export interface EntryPoint {
   readonly operation: string;
   /** Who waits for the result. */
   readonly caller: Caller;
-  /** Whether its duration says how long somebody waits; not for subscriptions and streams, which last as long as their reader wants. */
+  /** Whether its duration says how long someone waits; not for subscriptions and streams, which last as long as their reader wants. */
   readonly hasLatency: boolean;
   /**
    * The type of the context in which Nest runs the method with its guards, pipes and filters, on behalf of the library that calls it.

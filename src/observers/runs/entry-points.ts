@@ -29,7 +29,7 @@ export function entryPointOf(method: Method): EntryPoint | undefined {
   return undefined;
 }
 
-/** Stages of the life of an application: how long they take is not how long somebody waits. */
+/** Stages of the life of an application: how long they take is not how long someone waits. */
 const HOOKS: readonly unknown[] = [
   'onModuleInit',
   'onApplicationBootstrap',

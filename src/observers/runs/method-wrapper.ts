@@ -11,7 +11,7 @@ export interface RunEnd {
 /** Called when a run starts. Never throws. The method is called by its wrapper, so that a stack has one frame of this library only. */
 export type Watcher = (self: unknown, args: unknown[]) => RunEnd;
 
-/** The end of a run that nobody watches. */
+/** The end of a run that is not watched. */
 export const UNWATCHED: RunEnd = { threw: () => undefined, returned: (result) => result };
 
 /** The wrappers of all copies of this library in the process. Not a mark on the wrapper: it has no key that the method does not have. */
@@ -21,7 +21,7 @@ interface Wrapped {
   readonly method: AnyMethod;
   /** Those of the applications that are running; the latest is called. */
   readonly watchers: Watcher[];
-  /** Puts the method back once nobody watches it. */
+  /** Puts the method back once it is no longer watched. */
   readonly restore: () => void;
 }
 

@@ -20,7 +20,7 @@ export interface RunRecorder {
   over(): void;
   /**
    * @param startedAt monotonic milliseconds
-   * @param isTimed whether somebody has waited since then
+   * @param isTimed whether someone has waited since then
    */
   record(observed: ObservedMethod, startedAt: number, errors: readonly unknown[], isTimed: boolean): void;
 }
@@ -74,7 +74,7 @@ export class ObservedRun implements RunEnd {
     // It may never end, and nothing has to wait for it.
     this.#release();
     const record = (errors: readonly unknown[], values: number): void => {
-      // Nobody waits for the second value of a stream.
+      // No one waits for the second value of a stream.
       this.#recorder.record(this.#observed, this.#startedAt, errors, values <= 1);
     };
     return watchStream(stream, {

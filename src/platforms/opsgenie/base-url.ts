@@ -32,7 +32,7 @@ export function complainAboutBaseUrl(value: unknown): string | undefined {
   return API_PATH.test(path) ? `must end before '/v2/alerts': use '${right}'` : `${demand}: use '${right}'`;
 }
 
-/** Whether a valid base URL is one of this machine: what answers there is a sandbox, and pages nobody. */
+/** Whether a valid base URL is one of this machine: what answers there is a sandbox, and pages no one. */
 export function isLocalAddress(baseUrl: string): boolean {
   return LOCAL_HOSTS.includes(new URL(baseUrl).hostname);
 }

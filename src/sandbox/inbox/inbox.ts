@@ -14,7 +14,7 @@ import { type RequestRecord, RequestRecords } from './request-records.js';
 const COLLECTED_FOR = 100;
 /** Clock, heartbeats and plot move without any request. Milliseconds. */
 const TICK = 2_000;
-/** More than anybody reads; the open ones come first. */
+/** More than anyone reads; the open ones come first. */
 const ALERTS_SHOWN = 500;
 
 /** What the page shows: collects what happens in the sandbox and sends it to the open pages. */

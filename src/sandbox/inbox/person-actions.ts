@@ -5,7 +5,7 @@ import type { InboxSource } from './inbox-source.js';
 /** How the page calls the person who uses it. */
 const PERSON = 'You';
 
-/** A day: longer than anybody snoozes to try it. */
+/** A day: longer than anyone snoozes an alert to try it. */
 const LONGEST_SNOOZE = 24 * 60;
 
 /**

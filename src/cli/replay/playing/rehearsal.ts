@@ -58,7 +58,7 @@ export class Rehearsal {
     });
   }
 
-  /** How many incidents paged nobody, because the alert of another one says enough. */
+  /** How many incidents paged no one, because the alert of another one says enough. */
   get suppressed(): number {
     return this.#suppressed;
   }

@@ -18,7 +18,7 @@ export const ws: Context = ({ type, method }) => {
   return { kind: 'ws', operation: `ws:${prefix}${name}`, caller: 'client', hasLatency: true };
 };
 
-/** What Nest calls when clients come and go: nobody waits for an answer. */
+/** What Nest calls when clients come and go: no one waits for an answer. */
 const HOOKS: readonly unknown[] = ['handleConnection', 'handleDisconnect'];
 
 /** Those hooks, where they have alert decorators of their own. */

@@ -34,7 +34,7 @@ function rulesFile(name: string): string {
 function twoIncidents(minute: number, index: number): number {
   if (minute >= 60 && minute < 80 && index % 3 === 2) return 500;
   if (minute >= 120 && minute < 125) return 502;
-  // A failure now and then, which pages nobody.
+  // A failure now and then, which pages no one.
   return index % 1_000 === 0 ? 503 : 200;
 }
 
@@ -77,7 +77,7 @@ describe('nestjs-opsgenie replay', () => {
     expect(minuteOf(all?.closedAt)).toBeGreaterThan(125);
   });
 
-  it('pages nobody for a log without trouble', async () => {
+  it('pages no one for a log without trouble', async () => {
     const { code, result } = await replay(
       written('access.log', log(traffic(60, (_, index) => (index % 500 ? 200 : 404)))),
     );
@@ -304,9 +304,9 @@ describe('a hostile log', () => {
     const lines = ['9'.repeat(24), '9'.repeat(400), '9'.repeat(22)].map((time) =>
       pinoLine({ time: START, request: 'GET /a', status: 200 }).replace(String(START), time),
     );
-    const good = pinoLine({ time: START, request: 'GET /a', status: 200 });
+    const valid = pinoLine({ time: START, request: 'GET /a', status: 200 });
 
-    const { code, result } = await replay(written('access.log', [...lines, ...lines, good, good].join('\n')));
+    const { code, result } = await replay(written('access.log', [...lines, ...lines, valid, valid].join('\n')));
 
     expect(code).toBe(0);
     expect(result).toMatchObject({ requests: 2, unreadable: { count: 6 } });
@@ -315,9 +315,9 @@ describe('a hostile log', () => {
   it('shows no secret of a line that cannot be read', async () => {
     const secret = 'c0ffee-Mh3kq9Zt7';
     const bad = `broken GET /reset?token=${secret}&next=/ Authorization: Bearer ${secret}`;
-    const good = combinedLine({ time: START, request: 'GET /a', status: 200 });
+    const valid = combinedLine({ time: START, request: 'GET /a', status: 200 });
 
-    const { result } = await replay(written('access.log', `${bad}\n${good}\n`));
+    const { result } = await replay(written('access.log', `${bad}\n${valid}\n`));
 
     expect(result.unreadable).toMatchObject({ count: 1, shown: [{ line: 1 }] });
     expect(JSON.stringify(result)).not.toContain(secret);

@@ -17,7 +17,10 @@ interface Manifest {
 }
 
 /** The packed tarball, in bytes; half of it is TypeScript sources for debuggers. Raise it only for a feature that justifies it. */
-const MOST_BYTES = 1_600_000;
+const MOST_BYTES = 1_300_000;
+
+/** Each costs about half a millisecond at the start of an application. There were 458 before they were joined. */
+const MOST_MODULES = 50;
 
 describe('the published package', () => {
   const temporary = mkdtempSync(join(tmpdir(), 'nestjs-opsgenie-package-'));
@@ -45,6 +48,14 @@ describe('the published package', () => {
 
   it('stays small', () => {
     expect(statSync(inject('tarball')).size).toBeLessThan(MOST_BYTES);
+  });
+
+  it('joins its modules into few files', () => {
+    const modules = filesOf(folder).filter(
+      (file) => file.endsWith('.js') && !file.startsWith('dist/sandbox/inbox/page/'),
+    );
+
+    expect(modules.length).toBeLessThan(MOST_MODULES);
   });
 
   it('has a file for every entry point', () => {

@@ -56,10 +56,10 @@ export class Inheritance implements MessageHeir {
     this.#withdraw(this.#parts.queue.inheritedBefore(alias, wall), 'cancelled');
   }
 
-  /** Another process speaks for an alert by now, and closes it when it is over. @param own the `delivered` of this process's close */
-  closesElsewhere(alias: string, own: Promise<unknown> | undefined): void {
-    const closes = this.#parts.queue.unsettled().filter(({ delivered, isInherited, message }) => {
-      return message.type === 'close' && message.alias === alias && (isInherited || delivered === own);
+  /** Another process speaks for an alert by now, and closes it when it is over. */
+  closesElsewhere(alias: string): void {
+    const closes = this.#parts.queue.unsettled().filter(({ closedBy, isInherited, message }) => {
+      return message.type === 'close' && message.alias === alias && (isInherited || closedBy !== undefined);
     });
     this.#withdraw(closes, 'superseded');
   }

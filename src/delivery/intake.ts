@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Message } from '../alerts/message.js';
 import type { Platform } from '../platforms/platform.js';
 import type { Clock } from '../time/clock.js';
+import type { ClosedBy } from './close-fence.js';
 import type { Conclusion } from './conclusion.js';
 import type { DelayWatch } from './delay-watch.js';
 import type { DeliverySettings } from './delivery-options.js';
@@ -25,6 +26,7 @@ interface Origin {
 /** How a message is admitted. */
 interface Admitting {
   readonly exempt?: boolean;
+  readonly closedBy?: ClosedBy | undefined;
   readonly origin?: Origin;
 }
 
@@ -59,7 +61,7 @@ export class Intake {
   }
 
   /** Accepts a message or refuses it. Synchronous; never throws. */
-  admit(message: Message, { exempt = false, origin }: Admitting): Acceptance {
+  admit(message: Message, { closedBy, exempt = false, origin }: Admitting): Acceptance {
     const { clock, conclusion, delays, dispatcher, journal, platform, queue, settings, tally } = this.#parts;
     tally.accepted += 1;
     const size = messageSize(message);
@@ -72,6 +74,7 @@ export class Intake {
       size: size ?? 0,
       exempt,
       isInherited: origin !== undefined,
+      closedBy,
       isDelayReported: origin?.isDelayReported ?? false,
     });
     const refusal = refusalOf(message, size, settings, platform, this.#stopped);

@@ -2,6 +2,7 @@ import type { Message } from '../alerts/message.js';
 import { UnsupportedCallError } from '../platforms/platform.js';
 import type { Log } from '../text/log.js';
 import type { Priority } from '../text/priority.js';
+import type { ClosedBy } from './close-fence.js';
 import type { Destination } from './destination.js';
 
 /** Sends a copy of each message to a second platform. Never throws, and does not affect the original. */
@@ -19,10 +20,10 @@ export class Mirror {
     this.#log = log;
   }
 
-  /** Copies a message that was accepted for the first platform. */
-  copy(message: Message): void {
+  /** Copies a message that was accepted for the first platform. @param closedBy who decided on a close; `undefined`: the application */
+  copy(message: Message, closedBy?: ClosedBy): void {
     const { outbox, platform } = this.destination;
-    if (platform.calls.has(message.type)) outbox.accept(this.#copyOf(message));
+    if (platform.calls.has(message.type)) outbox.accept(this.#copyOf(message), closedBy);
     else this.#leaveOut(message.type);
   }
 

@@ -46,8 +46,7 @@ export function assembleOutbox(parts: OutboxParts): OutboxAssembly {
   // A function of the application that fails once fails for each message.
   const failures = withoutRepeats(log, () => clock.now());
   const tally = new Tally();
-  const mayGo = ({ isInherited, message: { alias, type } }: QueuedMessage): boolean =>
-    type !== 'close' || fence?.maySend(alias, isInherited) !== false;
+  const mayGo = (entry: QueuedMessage): boolean => entry.message.type !== 'close' || fence?.maySend(entry) !== false;
   const queue = new MessageQueue(settings, mayGo);
   const circuit = new CircuitBreaker(random);
   const reported = (entry: QueuedMessage): void => journal.keep(entry.key, recordOf(entry));

@@ -3,6 +3,7 @@ import type { Journal, MessageHeir } from '../journal/journal.js';
 import type { Platform } from '../platforms/platform.js';
 import type { Priority } from '../text/priority.js';
 import type { Clock } from '../time/clock.js';
+import type { ClosedBy } from './close-fence.js';
 import { deliveryReport, flushReport } from './delivery-report.js';
 import type { DeliveryStats, FlushReport } from './delivery-stats.js';
 import { sendInLastMoment } from './last-moment-sending.js';
@@ -26,9 +27,13 @@ export class Outbox {
     this.#parts = assembleOutbox(parts);
   }
 
-  /** Accepts a message, or refuses it with a reason. Synchronous; never throws. */
-  accept(message: Message): Acceptance {
-    return this.#parts.intake.admit(message, {});
+  /**
+   * Accepts a message, or refuses it with a reason. Synchronous; never throws.
+   *
+   * @param closedBy who decided on a close. @defaultValue the application
+   */
+  accept(message: Message, closedBy?: ClosedBy): Acceptance {
+    return this.#parts.intake.admit(message, { closedBy });
   }
 
   /** Inherits the messages of earlier processes from the journal. */
@@ -41,13 +46,9 @@ export class Outbox {
     this.#parts.queue.openedElsewhere(alias, priority);
   }
 
-  /**
-   * Another process speaks for an alert by now: a close of it that was not sent is not sent any more.
-   *
-   * @param own the `delivered` of the close; others of this process are sent. Those of earlier processes are not
-   */
-  closesElsewhere(alias: string, own: Promise<unknown> | undefined): void {
-    this.#parts.inheritance.closesElsewhere(alias, own);
+  /** Another process speaks for an alert by now: a close of it that was not sent is not sent any more, unless the application asked for it. */
+  closesElsewhere(alias: string): void {
+    this.#parts.inheritance.closesElsewhere(alias);
     // What waited for the close may be sent.
     this.#parts.dispatcher.wake();
   }

@@ -5,6 +5,7 @@ import type { Platform } from '../platforms/platform.js';
 import type { Priority } from '../text/priority.js';
 import type { Clock } from '../time/clock.js';
 import { AliasTargets, type TargetName } from './alias-targets.js';
+import type { ClosedBy } from './close-fence.js';
 import type { DeliveryStats, FlushReport } from './delivery-stats.js';
 import type { Destination } from './destination.js';
 import type { Mirror } from './mirror.js';
@@ -50,12 +51,16 @@ export class Outboxes {
     this.#parts = parts;
   }
 
-  /** Accepts a message for its target, or refuses it with a reason. Synchronous; never throws. */
-  accept(message: Message): Acceptance {
+  /**
+   * Accepts a message for its target, or refuses it with a reason. Synchronous; never throws.
+   *
+   * @param closedBy who decided on a close. @defaultValue the application
+   */
+  accept(message: Message, closedBy?: ClosedBy): Acceptance {
     const { alias, target, type } = message;
     if (type === 'create') this.#note(alias, target);
-    const acceptance = this.#destination(target).outbox.accept(message);
-    this.#parts.mirror?.copy(message);
+    const acceptance = this.#destination(target).outbox.accept(message, closedBy);
+    this.#parts.mirror?.copy(message, closedBy);
     return acceptance;
   }
 
@@ -80,8 +85,8 @@ export class Outboxes {
   }
 
   /** Another process speaks for an alert by now: see {@link Outbox.closesElsewhere}. */
-  closesElsewhere(alias: string, own: Promise<unknown> | undefined): void {
-    for (const { outbox } of this.#deciding) outbox.closesElsewhere(alias, own);
+  closesElsewhere(alias: string): void {
+    for (const { outbox } of this.#all) outbox.closesElsewhere(alias);
   }
 
   /** Looks at the platform when an alert was last raised; see `Platform.lastRaised`. Never rejects. */

@@ -4,7 +4,7 @@ import { priorityOf } from '../text/priority.js';
 import type { FleetRecord, IncidentData } from './fleet-store.js';
 
 /** One that a function gives is known once the alert is composed. */
-const DATA_PRIORITY = 'P3';
+export const DATA_PRIORITY = 'P3';
 
 /** The record under which the storm of a service stands. */
 export const STORM = 'storm';

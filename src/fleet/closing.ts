@@ -9,6 +9,14 @@ import type { Voice } from './voice.js';
 /** An alert that was raised within this time of this process's own raise was raised by it. Milliseconds. */
 const SAME_RAISE = 2_000;
 
+/** A close that waits for the platform. */
+export interface WaitingClose {
+  /** Whether an earlier process accepted it. */
+  readonly isInherited: boolean;
+  /** Who found that the alert is over: the fleet, for which this process spoke, or this process by itself; `undefined`: the application. */
+  readonly closedBy: 'fleet' | 'process' | undefined;
+}
+
 /**
  * Decides whether an incident that is over by the figures may end. Only its speaker ends it, and only while nothing speaks against it: a
  * close that comes too early ends an alert that people need.
@@ -40,12 +48,19 @@ export class Closing {
    * Whether a close that waits for the platform may be sent. Another process may have taken over the alert since it was accepted; only
    * one that has just synced knows that none has.
    */
-  maySend(alias: string, isInherited: boolean): boolean {
-    const { claims, link, mirror } = this.#parts;
-    if (isInherited && !link.hasJoined && link.isShared) return false;
-    const isOfFleet = claims.withAlias(alias).some(({ closing, role }) => role === 'speaker' && closing === 'sent');
-    if (!isOfFleet || mirror.instances <= 1) return true;
+  maySend({ closedBy, isInherited }: WaitingClose): boolean {
+    const { link, mirror } = this.#parts;
+    if (isInherited) return link.hasJoined || !link.isShared;
+    if (closedBy !== 'fleet' || mirror.instances <= 1) return true;
     return link.isShared && this.#isFresh;
+  }
+
+  /** Who closes an alert: the fleet, if this process speaks for it, or this process by itself. */
+  closedBy(alias: string): 'fleet' | 'process' {
+    const isOfFleet = this.#parts.claims
+      .withAlias(alias)
+      .some(({ closing, role }) => role === 'speaker' && closing === 'sent');
+    return isOfFleet ? 'fleet' : 'process';
   }
 
   /** Whether an alert reports an incident that goes on. */

@@ -3,7 +3,7 @@ import type { Transition } from '../incidents/incident.js';
 import type { InstanceSight, Peers } from '../incidents/peers.js';
 import type { SampleCounter } from '../incidents/sample-counts.js';
 import { Claims } from './claims.js';
-import { Closing } from './closing.js';
+import { Closing, type WaitingClose } from './closing.js';
 import type { ConnectedParts, FleetOptions, FleetSurroundings } from './fleet-options.js';
 import type { FleetLink, FleetParts } from './fleet-parts.js';
 import { isolationTime } from './fleet-pace.js';
@@ -114,8 +114,13 @@ export class Fleet implements Peers, FleetLink {
   }
 
   /** See {@link Closing.maySend}. */
-  maySend(alias: string, isInherited: boolean): boolean {
-    return this.#parts?.closing.maySend(alias, isInherited) ?? !isInherited;
+  maySend(close: WaitingClose): boolean {
+    return this.#parts?.closing.maySend(close) ?? !close.isInherited;
+  }
+
+  /** See {@link Closing.closedBy}. */
+  closedBy(alias: string): 'fleet' | 'process' {
+    return this.#parts?.closing.closedBy(alias) ?? 'process';
   }
 
   /** See {@link Closing.isLive}. */
@@ -131,14 +136,7 @@ export class Fleet implements Peers, FleetLink {
   }
 
   inherited(series: string, record: IncidentRecord): void {
-    const { clock } = this.#options;
-    const { bad, discriminator, incidentId, openedAt, operation, ruleKey, staleAfter, autoClose } = record;
-    const alert = this.#parts?.alerts.alertOf(incidentId);
-    const priority = alert?.priority ?? 'P3';
-    const data = { ruleKey, operation, discriminator, priority, bad, staleAfter, autoClose };
-    const claim = this.#claims.add({ series, incidentId, openedAt, data }, 'alone');
-    claim.alias = alert?.alias;
-    claim.notifiedAt = record.notifiedAt ?? clock.wall();
+    this.#parts?.succession.inherited(series, record);
   }
 
   /** Takes what happens to incidents in this process. */

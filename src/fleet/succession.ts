@@ -1,5 +1,6 @@
+import type { IncidentRecord } from '../incidents/incident-record.js';
 import { ask } from './ask.js';
-import { STORM, type Claim } from './claim.js';
+import { DATA_PRIORITY, STORM, type Claim } from './claim.js';
 import type { Closing } from './closing.js';
 import type { FleetParts } from './fleet-parts.js';
 import { recurrenceOf, type FleetRecord } from './fleet-record.js';
@@ -45,6 +46,18 @@ export class Succession {
         this.#putBack(claim);
       else if (claim.role === 'follower' && record !== undefined) this.#takeOver(claim, record);
     }
+  }
+
+  /** An incident goes on that an earlier process left open, and that the fleet may not know. */
+  inherited(series: string, record: IncidentRecord): void {
+    const { alerts, claims, clock } = this.#parts;
+    const { autoClose, bad, discriminator, incidentId, openedAt, operation, ruleKey, staleAfter } = record;
+    const alert = alerts.alertOf(incidentId);
+    const priority = alert?.priority ?? DATA_PRIORITY;
+    const data = { ruleKey, operation, discriminator, priority, bad, staleAfter, autoClose };
+    const claim = claims.add({ series, incidentId, openedAt, data }, 'alone');
+    claim.alias = alert?.alias;
+    claim.notifiedAt = record.notifiedAt ?? clock.wall();
   }
 
   /** This process is on its own from now on. */

@@ -76,14 +76,13 @@ export class Voice {
 
   #open(subject: ClaimSubject, transition: Transition): void {
     const { alerts, claims, clock, link, pace } = this.#parts;
-    const before = claims.get(subject.series);
     const claim = claims.add(subject, 'asking');
-    // Alone, the alert goes on: to close it now might end one that others need.
-    if (before?.isCloseQueued === true && before.alias !== undefined && !link.isShared)
-      alerts.withdrawClose(before.alias);
     if (!link.isShared && link.isAwake) {
       claim.role = 'alone';
-      return this.speak(claim, transition);
+      this.speak(claim, transition);
+      // The alert goes on: a close that waits might end one that others need, and the alert would wait for it.
+      if (claim.alias !== undefined) alerts.withdrawClose(claim.alias);
+      return;
     }
     let isDecided = false;
     const decide = (): boolean => {
@@ -161,6 +160,9 @@ export class Voice {
     const { alerts, engine } = this.#parts;
     const { record, series } = claim;
     if (record === undefined) return;
+    // A close that waits here is outdated.
+    if (claim.role !== 'follower' && record.state === 'firing' && record.data.alias !== undefined)
+      alerts.withdrawClose(record.data.alias);
     claim.role = 'follower';
     claim.waiting = [];
     claim.closing = 'no';

@@ -2,18 +2,16 @@ import type { AlertBook } from '../alerts/alert-book.js';
 import type { Outboxes } from '../delivery/outboxes.js';
 import type { FleetAlerts } from '../fleet/fleet-parts.js';
 import type { Journal } from '../journal/journal.js';
-import type { OwnCloses } from './own-closes.js';
 
 /** Dependencies of {@link fleetAlerts}. */
 interface FleetAlertsParts {
   readonly alerts: AlertBook;
-  readonly closes: Pick<OwnCloses, 'of'>;
   readonly outboxes: Pick<Outboxes, 'closesElsewhere' | 'lastRaised' | 'openedElsewhere'>;
   readonly journal: Pick<Journal, 'forget'>;
 }
 
 /** The open alerts of this process, for the fleet. */
-export function fleetAlerts({ alerts, closes, journal, outboxes }: FleetAlertsParts): FleetAlerts {
+export function fleetAlerts({ alerts, journal, outboxes }: FleetAlertsParts): FleetAlerts {
   return {
     alertOf: (incidentId) => alerts.alertOf(incidentId),
     adopt: (incidentId, alias, priority, target) => {
@@ -25,7 +23,7 @@ export function fleetAlerts({ alerts, closes, journal, outboxes }: FleetAlertsPa
       // The next process must not close an alert that another one speaks for.
       journal.forget(incidentId);
     },
-    withdrawClose: (alias) => outboxes.closesElsewhere(alias, closes.of(alias)),
+    withdrawClose: (alias) => outboxes.closesElsewhere(alias),
     lastRaised: (alias) => outboxes.lastRaised(alias),
   };
 }

@@ -1,4 +1,3 @@
-import type { TokenPool } from '../delivery/sending/shared-bucket.js';
 import { Fleet } from '../fleet/fleet.js';
 import type { FaultLog } from '../observers/fault-log.js';
 import type { ResolvedOptions } from '../opsgenie.options.js';
@@ -45,18 +44,4 @@ export function fleetOfPipeline(
       else log.log(`The fleet's store answers again after ${time}. The processes judge together again.`);
     },
   });
-}
-
-/** The rate limit that the processes of a fleet share; `undefined` without one. */
-export function tokenPoolOf(fleet: Fleet | undefined): TokenPool | undefined {
-  if (fleet === undefined) return undefined;
-  return {
-    get members() {
-      return fleet.instances;
-    },
-    get isReachable() {
-      return fleet.hasJoined;
-    },
-    reserve: (used, wanted, rate) => fleet.reserve(used, wanted, rate),
-  };
 }

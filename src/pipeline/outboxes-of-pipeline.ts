@@ -68,7 +68,7 @@ function mirrorOf(options: ResolvedOptions, parts: OutboxesOfPipelineParts): Mir
     losses.warn(`A ${type} was not copied, of '${alias}', and maybe others. ${reason}`);
   const settings = { ...delivery, onDelayed: undefined, onDropped };
   const named = { ...options, ...mirror, delivery: settings, service: ofKey(service, 'mirror') };
-  return new Mirror(destinationOf(named, { ...parts, fence: undefined, log }), mirror.priority, log);
+  return new Mirror(destinationOf(named, { ...parts, log }), mirror.priority, log);
 }
 
 /** The service as the journals know it: processes take over only what waits for the same key. */

@@ -29,8 +29,7 @@ import type { FleetChoice } from './chosen-fleet.js';
 import type { JournalChoice } from './chosen-journal.js';
 import type { HttpRequests, PlatformChoice } from './chosen-platform.js';
 import { fleetAlerts } from './fleet-alerts.js';
-import { fleetOfPipeline, tokenPoolOf } from './fleet-of-pipeline.js';
-import { OwnCloses } from './own-closes.js';
+import { fleetOfPipeline } from './fleet-of-pipeline.js';
 import { OpenIncidents } from './open-incidents.js';
 import { outboxesOfPipeline } from './outboxes-of-pipeline.js';
 import { rulesOfJobs } from '../rules/rules-of-jobs.js';
@@ -106,17 +105,15 @@ export function assemblePipeline(options: ResolvedOptions, given: PipelineParts)
   const faults = new FaultLog((line) => safeLog.error(line));
   const known = rules.rulesWithoutHandler;
   const fleet = fleetOfPipeline(options, { chooseFleet, clock, log: safeLog, faults, rules: known });
-  const pool = tokenPoolOf(fleet);
-  const shared = { pool, fence: fleet };
+  const shared = { pool: fleet, fence: fleet };
   const { outboxes, journal } = outboxesOfPipeline(options, { ...given, ...shared, platform, safe, throttled });
-  const closes = new OwnCloses();
   const alerts = new AlertBook({
     composer,
     identity,
     defaults,
     send: (message) => {
-      const { delivered } = outboxes.accept(message);
-      if (message.type === 'close') closes.accepted(message.alias, delivered);
+      const closedBy = message.type === 'close' ? fleet?.closedBy(message.alias) : undefined;
+      const { delivered } = outboxes.accept(message, closedBy);
       fleet?.sent(message.type, message.alias, delivered);
     },
   });
@@ -130,7 +127,7 @@ export function assemblePipeline(options: ResolvedOptions, given: PipelineParts)
   });
   const { errorNames } = rules;
   const openIncidents = new OpenIncidents({ journal, alerts, incidents, outboxes, clock, errorNames, emit });
-  fleet?.connect({ engine: incidents, emit, alerts: fleetAlerts({ alerts, closes, outboxes, journal }) });
+  fleet?.connect({ engine: incidents, emit, alerts: fleetAlerts({ alerts, outboxes, journal }) });
   const pings = new Pings({ port: options.enabled ? platform.heartbeats : undefined, clock, log: safeLog });
   const transitions = new TransitionHandler({ alerts, openIncidents, journal, log, faults });
   const manualAlerts = new ManualAlerts(composer, identity, (shape) => rules.shapeFor(shape), activeTrace, isTarget);

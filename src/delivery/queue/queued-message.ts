@@ -1,5 +1,6 @@
 import type { Message } from '../../alerts/message.js';
 import type { MessageRecord } from '../../journal/message-record.js';
+import type { ClosedBy } from '../close-fence.js';
 import type { DeliveryResult } from '../receipt.js';
 
 /** The state of an accepted message. Times are in monotonic milliseconds. */
@@ -24,6 +25,8 @@ export interface QueuedMessage {
   readonly exempt: boolean;
   /** Whether an earlier process accepted it. */
   readonly isInherited: boolean;
+  /** Who decided on a close; `undefined` for the application, and for other messages. */
+  readonly closedBy: ClosedBy | undefined;
   /** The message as accepted; only its priority may have been raised since. */
   message: Message;
   state: QueuedState;
@@ -50,7 +53,15 @@ export function queuedMessage(
   message: Message,
   facts: Pick<
     QueuedMessage,
-    'sequence' | 'acceptedAt' | 'acceptedWall' | 'key' | 'size' | 'exempt' | 'isInherited' | 'isDelayReported'
+    | 'sequence'
+    | 'acceptedAt'
+    | 'acceptedWall'
+    | 'key'
+    | 'size'
+    | 'exempt'
+    | 'isInherited'
+    | 'closedBy'
+    | 'isDelayReported'
   >,
 ): QueuedMessage {
   let resolve: (result: DeliveryResult) => void = () => undefined;

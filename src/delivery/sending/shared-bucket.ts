@@ -16,9 +16,9 @@ const LEAST_PER_MINUTE = 2;
 /** A rate limit that several processes share. */
 export interface TokenPool {
   /** How many processes share it, as far as this one knows. At least 1. */
-  readonly members: number;
+  readonly instances: number;
   /** Whether it can be asked. */
-  readonly isReachable: boolean;
+  readonly hasJoined: boolean;
   /**
    * Subtracts the tokens that were used without asking, and reserves more.
    *
@@ -80,7 +80,7 @@ export class SharedBucket implements RateLimiter {
     this.#share(now);
     if (this.#hasReserved(now)) return now;
     const ownAt = this.#own.readyAt(now);
-    return this.isAsking || !this.#parts.pool.isReachable ? ownAt : Math.min(ownAt, Math.max(now, this.#askAgainAt));
+    return this.isAsking || !this.#parts.pool.hasJoined ? ownAt : Math.min(ownAt, Math.max(now, this.#askAgainAt));
   }
 
   fullAt(now: number): number {
@@ -94,8 +94,8 @@ export class SharedBucket implements RateLimiter {
 
   #share(now: number): void {
     const { pool, rate } = this.#parts;
-    if (pool.members === this.#members) return;
-    this.#members = Math.max(1, pool.members);
+    if (pool.instances === this.#members) return;
+    this.#members = Math.max(1, pool.instances);
     const perMinute = Math.max(Math.min(LEAST_PER_MINUTE, rate.perMinute), rate.perMinute / this.#members);
     this.#own.resize({ perMinute, burst: Math.ceil(rate.burst / this.#members) }, now);
   }
@@ -103,7 +103,7 @@ export class SharedBucket implements RateLimiter {
   #ask(): void {
     const { pool, rate } = this.#parts;
     if (this.#isUnderWay) return;
-    if (!pool.isReachable) {
+    if (!pool.hasJoined) {
       this.#used = 0;
       this.#wanted = 0;
       return;

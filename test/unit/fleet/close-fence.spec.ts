@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { onException } from '../../../src/index.js';
+import { OpsgenieSandbox } from '../../../src/testing/index.js';
 import { MemoryJournal, SharedMemory } from '../journal/in-memory/memory-journal.js';
 import { PipelineFleet } from './pipeline-fleet.js';
 
@@ -44,6 +47,33 @@ describe('a close that waits for the platform', () => {
     expect(first.pipeline.outboxes.stats().own).toMatchObject({ waiting: 0, inFlight: 0, cancelled: 1 });
     await fleet.advance('10m', () => fleet.processes.forEach((one) => one.request(ORDERS, true)));
     expect([status(fleet), fleet.closes]).toEqual([['closed'], 1]);
+  });
+
+  it('is withdrawn from the mirror as well, where another process has opened the alert again', async () => {
+    const fleet = await PipelineFleet.start();
+    const mirror = await OpsgenieSandbox.start({ processingDelay: 0, clock: fleet.clock });
+    onTestFinished(() => mirror.stop());
+    const copied = (): string[] => mirror.alerts.map((alert) => alert.status);
+    const copies = { platform: 'opsgenie', baseUrl: mirror.url, apiKey: randomUUID() } as const;
+    for (let number = 0; number < 2; number++) fleet.add({ rules: RULES, mirror: copies });
+    const [first, second] = [fleet.at(1), fleet.at(2)];
+    const [alone, all] = [[second], [first, second]];
+    await fleet.advance('10s', () => all.forEach((one) => one.request(ORDERS, true)));
+    first.request(ORDERS, false);
+    mirror.fault(NO_CLOSE);
+    await fleet.advance('85s', () => all.forEach((one) => one.request(ORDERS, true)));
+    expect([status(fleet), copied()]).toEqual([['closed'], ['open']]);
+    first.store.setCutOff(true);
+    await fleet.advance('30s', () => alone.forEach((one) => one.request(ORDERS, false)));
+    mirror.fault(undefined);
+    await fleet.advance('3m', () => alone.forEach((one) => one.request(ORDERS, false)));
+    expect([status(fleet), copied()]).toEqual([['closed', 'open'], ['open']]);
+    first.store.setCutOff(false);
+    await fleet.advance('3m', () => alone.forEach((one) => one.request(ORDERS, false)));
+    expect([status(fleet), copied()]).toEqual([['closed', 'open'], ['open']]);
+    expect(first.pipeline.outboxes.stats().mirror).toMatchObject({ waiting: 0, inFlight: 0 });
+    await fleet.advance('15m', () => all.forEach((one) => one.request(ORDERS, true)));
+    expect([status(fleet), copied()]).toEqual([['closed', 'closed'], ['closed']]);
   });
 
   it('is sent once where the process was cut off for less than its lease', async () => {

@@ -63,6 +63,14 @@ describe('the rate limit of a fleet', () => {
     expect(quiet.log.lines).toEqual([]);
   });
 
+  it('has one alert about it, however many processes it delays', async () => {
+    const fleet = await fleetOf(3);
+    for (const one of fleet.processes) raise(one, 40);
+    await fleet.advance('5s');
+    const about = fleet.sandbox.alerts.filter(({ alias }) => alias.includes('throttled'));
+    expect(about).toMatchObject([{ status: 'open', count: 3 }]);
+  });
+
   it('does not apply to P1', async () => {
     const fleet = await fleetOf(3);
     for (const one of fleet.processes) raise(one, 30, 'P1');
@@ -94,10 +102,13 @@ describe('the rate limit of a fleet', () => {
 });
 
 describe('a part of a shared rate', () => {
-  function bucket(reserve: TokenPool['reserve'], members = 5): { part: SharedBucket; answers: number[]; time: number } {
+  function bucket(
+    reserve: TokenPool['reserve'],
+    instances = 5,
+  ): { part: SharedBucket; answers: number[]; time: number } {
     const bench = { time: 0, answers: [] as number[] };
     const part = new SharedBucket({
-      pool: { members, isReachable: true, reserve },
+      pool: { instances, hasJoined: true, reserve },
       rate: RATE,
       now: () => bench.time,
       answered: () => void bench.answers.push(bench.time),

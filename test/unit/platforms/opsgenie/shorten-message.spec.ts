@@ -77,6 +77,7 @@ describe('An alert with merged repeats', () => {
       size: 0,
       exempt: false,
       isInherited: false,
+      closedBy: undefined,
       isDelayReported: false,
     });
     entry.repeats = repeats;

@@ -5,10 +5,15 @@ import { processTerminal } from './terminal.js';
 // The library's timers never keep a process alive, but a command that waits for one must not end before its result.
 const alive = setInterval(() => undefined, 60_000);
 
+/** Milliseconds after the result: enough to write it. */
+const ENDS_WITHIN = 2_000;
+
 /** Not at the top level, where a rejection of a module could not be told from one of the command. */
 async function main(): Promise<void> {
   process.exitCode = await runCli(process.argv.slice(2), processTerminal());
   clearInterval(alive);
+  // What the application's modules have opened, such as a connection that is never made, would keep the program from ending.
+  setTimeout(() => process.exit(), ENDS_WITHIN).unref();
 }
 
 void main();

@@ -11,7 +11,7 @@ import { readOptions } from '../validation/schema.js';
  * @example `@AlertDefaults({ tags: ['checkout'], responders: [{ type: 'team', name: 'payments' }] })`
  */
 export function AlertDefaults(shape: AlertShape): ClassDecorator & MethodDecorator {
-  const { options = {}, problems } = readOptions(AlertShapeSchema, shape, 'shape');
+  const { options = {}, problems } = readOptions(AlertShapeSchema, shape);
   return declare('@AlertDefaults()', problems, (declaration) => ({
     ...declaration,
     shape: layShape(declaration.shape, options),

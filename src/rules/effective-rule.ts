@@ -16,6 +16,8 @@ export interface EffectiveRule {
   readonly active: boolean;
   /** Why it does not: `enabled: false`, the level of the `@SkipAlerts` that silences it, or that runs of this kind have no status. */
   readonly silencedBy?: string | undefined;
+  /** The nearest level that has the rule. */
+  readonly level: 'module' | 'controller' | 'handler';
   /** What the runs of the method are observed as: `http`, `schedule`; absent for a class, and where they are not observed. */
   readonly observedAs?: OutcomeKind | undefined;
   /** Each field with its value and the level that set it. */
@@ -33,6 +35,7 @@ export function effectiveRule(merged: MergedRule, observedAs?: OutcomeKind): Eff
     scope,
     active: silencedBy === undefined,
     silencedBy,
+    level: merged.nearestLevel,
     observedAs,
     fields: Object.fromEntries(
       Object.entries(layered.sources).map(([field, levels]) => [

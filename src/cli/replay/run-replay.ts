@@ -105,11 +105,19 @@ function resultOf({ opened, unreadable }: AskedLogs, player: LogPlayer, isInterr
     span: traffic.span,
     order,
     unreadable: { count: unreadable.count, shown: unreadable.shown },
-    hints: traffic.total === 0 ? [] : hintsOf(player),
+    hints: traffic.total > 0 ? hintsOf(player) : unreadable.shown.some(isLikeCsv) ? [CSV_HINT] : [],
     traffic: traffic.picture,
     rehearsals: rehearsals.map(({ name, suppressed, pages }) => ({ name, suppressed, ...pages.summary })),
     isInterrupted,
   };
+}
+
+const CSV_HINT =
+  "The lines look like CSV. Name their columns in their order with --csv, such as --csv 'time,method,path,status,duration_ms'.";
+
+/** Four fields or more. */
+function isLikeCsv({ text }: { readonly text: string }): boolean {
+  return [',', ';', '|', '\t'].some((separator) => text.split(separator).length > 3);
 }
 
 function hintsOf({ rehearsals, hasDurations, hasErrors }: LogPlayer): string[] {

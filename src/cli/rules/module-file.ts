@@ -29,6 +29,9 @@ export async function importModule(path: string, name: string | undefined): Prom
   if (name !== undefined) {
     const named = modules.find(([known]) => known === name);
     if (named !== undefined) return named[1];
+    const given = exported.get(name);
+    // `@Module({})` leaves no trace on its class.
+    if (isClass(given)) return given;
     throw new UsageError(
       `${path} has no module '${name}'. ${names === '' ? 'It has no Nest module at all' : `It has ${names}`}.`,
     );
@@ -58,6 +61,10 @@ async function exportsOf(path: string): Promise<Map<string, unknown>> {
     if (readProperty(error, 'name') === 'OpsgenieConfigurationError') throw error;
     throw new UsageError(`${path} cannot be loaded: ${importReason(error, path)}`, { cause: error });
   }
+}
+
+function isClass(value: unknown): value is ModuleClass {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 }
 
 function isModule(value: unknown): value is ModuleClass {

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { type OpsgenieModuleOptions, type ResolvedOptions, resolveOptions } from '../../opsgenie.options.js';
 import { type OptionsSource, sourceOf } from '../../options/options-source.js';
 import { isList, isRecord, readProperty } from '../../text/guarded-read.js';
+import { OpsgenieConfigurationError } from '../../validation/problem.js';
 import { importedModules, type ImportedModule } from './module-tree.js';
 
 const OPTIONS = Symbol('options');
@@ -36,7 +37,57 @@ async function optionsFrom(
   { given, providers }: ImportedModule,
   modules: readonly ImportedModule[],
 ): Promise<OpsgenieModuleOptions> {
-  if (inject.length === 0) return optionsOf();
+  try {
+    return await inTime(
+      inject.length === 0
+        ? async () => optionsOf()
+        : () => optionsInNest({ inject, optionsOf }, given, providers, modules),
+    );
+  } catch (error) {
+    // Wrong options say themselves what is wrong.
+    if (error instanceof OpsgenieConfigurationError) throw error;
+    // Nest's advice below the first line is about modules of the application.
+    const [reason = ''] = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).split('\n', 1);
+    throw new Error(
+      `The options of OpsgenieModule.forRootAsync() cannot be made: ${reason}${placeOf(error)}. They need the same environment variables as the application.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Where an error was thrown, in the application's own code: ` (at dist/app.module.js:12:9)`. */
+function placeOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const line = stack
+    .split('\n')
+    .find((one) => /^\s+at /.test(one) && !/node_modules|node:|\/nestjs-opsgenie\//.test(one));
+  const place = line === undefined ? undefined : /\(?([^()\s]+:\d+:\d+)\)?$/.exec(line)?.[1];
+  return place === undefined ? '' : ` (at ${place.replace(/^file:\/\//, '')})`;
+}
+
+/** A factory may wait for something that is not there, such as a server of secrets. Milliseconds. */
+const PATIENCE = 10_000;
+
+/** @throws Error if there is no result in time */
+async function inTime<Result>(work: () => Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const message = `its factory has not answered within ${PATIENCE / 1_000} s; what does it wait for?`;
+    timer = setTimeout(() => reject(new Error(message)), PATIENCE);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function optionsInNest(
+  { inject, optionsOf }: OptionsSource,
+  given: ImportedModule['given'],
+  providers: ImportedModule['providers'],
+  modules: readonly ImportedModule[],
+): Promise<OpsgenieModuleOptions> {
   class OptionsModule {}
   const others = typeof given === 'function' ? [] : (given.imports ?? []);
   const reader: Provider = { provide: OPTIONS, inject: [...inject], useFactory: optionsOf };
@@ -46,19 +97,10 @@ async function optionsFrom(
     // A class of `useClass` is one of the module's own.
     providers: [reader, ...providers.filter((provider) => inject.some((token) => token === provider))],
   };
-  try {
-    const context = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
-    const options = context.get<OpsgenieModuleOptions>(OPTIONS);
-    await context.close();
-    return options;
-  } catch (error) {
-    // Nest's advice below the first line is about modules of the application.
-    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
-    throw new Error(
-      `The options of OpsgenieModule.forRootAsync() cannot be made: ${reason} They need the same environment variables as the application.`,
-      { cause: error },
-    );
-  }
+  const context = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
+  const options = context.get<OpsgenieModuleOptions>(OPTIONS);
+  await context.close();
+  return options;
 }
 
 /** The modules that have what is injected: global ones need not stand in the `imports` of OpsgenieModule. */

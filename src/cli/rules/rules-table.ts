@@ -50,11 +50,16 @@ function rowsOf({ operation, method, rules, unobserved }: MethodRules): Row[] {
   }));
 }
 
-function cellsOf({ key, matches, active, silencedBy, scope, fields }: EffectiveRule): string[] {
+function cellsOf({ key, matches, active, silencedBy, scope, fields, level }: EffectiveRule): string[] {
   const name = key.includes(':') || matches === '' ? key : `${key} ${matches}`;
   if (!active) return [name, `off: ${silencedBy ?? ''}`];
   const { priority } = fields;
-  return [name, COUNTED_FOR[scope], priority === undefined ? 'P4' : valueText(priority.value), levelsOf(fields)];
+  return [
+    name,
+    COUNTED_FOR[scope],
+    priority === undefined ? 'P4' : valueText(priority.value),
+    levelsOf(fields) || level,
+  ];
 }
 
 /** The farthest first. */

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { runCli } from '../../../src/cli/cli.js';
 import { created } from './applications/app.module.js';
+import { waiting } from './applications/wrong.module.js';
 import { RecordedTerminal } from './recorded-terminal.js';
 import { written } from './replay/generated-log.js';
 
@@ -80,6 +81,29 @@ describe('nestjs-opsgenie rules', () => {
     expect(errors).toMatch(/@AlertOnStatus\(\): Reports\.run has no status, because it is no handler of an HTTP route/);
   });
 
+  it('does not wait for a factory that never answers', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const result = rules(application('wrong'), '--export', 'SilentModule');
+    await vi.waitFor(() => {
+      vi.advanceTimersByTime(10_000);
+      expect(waiting).toHaveLength(1);
+    });
+    vi.advanceTimersByTime(10_000);
+
+    expect(await result).toMatchObject({
+      code: 1,
+      text: '',
+      errors: expect.stringContaining('has not answered within 10 s'),
+    });
+  });
+
+  it('says where a rule without options was said', async () => {
+    const { text } = await rules(application('wrong'), '--export', 'TargetModule');
+
+    expect(text.split('\n').at(-1)).toMatch(/status:5XX +this method +P4 +handler$/);
+  });
+
   it('names decorators with an unknown target', async () => {
     const { code, errors } = await rules(application('wrong'), '--export', 'TargetModule');
 
@@ -91,7 +115,7 @@ describe('nestjs-opsgenie rules', () => {
     {
       given: () => [application('wrong')],
       code: 2,
-      says: 'has several modules: MisplacedModule, InvalidModule, BareModule, TargetModule, EmptyModule.',
+      says: 'has several modules: MisplacedModule, InvalidModule, BareModule, TargetModule, EmptyModule, FailingModule, SilentModule.',
     },
     {
       given: () => [application('app'), '--export', 'Nope'],
@@ -104,6 +128,16 @@ describe('nestjs-opsgenie rules', () => {
       says: '\n  - defaults.priority must be one of ',
     },
     { given: () => [application('wrong'), '--export', 'EmptyModule'], code: 1, says: 'options must be an object' },
+    {
+      given: () => [application('wrong'), '--export', 'NothingModule'],
+      code: 1,
+      says: 'does not import OpsgenieModule',
+    },
+    {
+      given: () => [application('wrong'), '--export', 'FailingModule'],
+      code: 1,
+      says: 'cannot be made: TypeError: no secrets (at ',
+    },
     { given: () => [application('wrong'), '--export', 'BareModule'], code: 1, says: 'does not import OpsgenieModule' },
     {
       given: () => ['dist/main.js'],

@@ -171,12 +171,12 @@ describe('@AlertDefaults()', () => {
     const error = errorOf(() => onMethod(make(AlertDefaults, { priority: 'P0', count: 3 })));
     expect(error.place).toBe('@AlertDefaults() on OrdersController.find');
     expect(error.problems).toEqual([
-      { path: 'shape.count', message: expect.stringContaining('is not an option') },
-      { path: 'shape.priority', message: expect.stringContaining('must be one of') },
+      { path: 'count', message: expect.stringContaining('is not an option') },
+      { path: 'priority', message: expect.stringContaining('must be one of') },
     ]);
     for (const shape of [undefined, null, 'P1', []]) {
       const [problem, ...others] = errorOf(() => onClass(make(AlertDefaults, shape))).problems;
-      expect(problem).toEqual({ path: 'shape', message: expect.stringContaining('must be an object; got') });
+      expect(problem).toEqual({ path: 'options', message: expect.stringContaining('must be an object; got') });
       expect(others).toEqual([]);
     }
   });

@@ -11,6 +11,8 @@ export interface Page {
   readonly openedAt: number;
   /** Absent while it is open. */
   readonly closedAt: number | undefined;
+  /** How long it was open, in milliseconds, also where the clock of the log was set back meanwhile. Absent while it is open. */
+  readonly lasted: number | undefined;
   /** How often it was raised again while it was open, which pages only if a person has closed it. */
   readonly repeats: number;
   readonly notes: number;
@@ -117,6 +119,7 @@ export class PageBook {
       description: description === undefined ? undefined : truncate(description, MOST_TEXT),
       openedAt: this.#wall(),
       closedAt: undefined,
+      lasted: undefined,
       repeats: 0,
       notes: 0,
       closingNote: undefined,
@@ -133,6 +136,7 @@ export class PageBook {
 
   #close(alias: string, { page, since }: { page: OpenPage; since: number }, note: string | undefined): void {
     page.closedAt = this.#wall();
+    page.lasted = this.#now() - since;
     page.closingNote = note === undefined ? undefined : truncate(note, MOST_TEXT);
     this.#longest = longer(this.#longest, page, this.#now() - since);
     this.#open.delete(alias);

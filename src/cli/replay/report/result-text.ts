@@ -68,18 +68,22 @@ export function pagesText({ total, byPriority }: PageSummary): string {
 
 /** What a set of rules would have done, in one line. */
 export function summaryText(rehearsal: RehearsalResult): string {
-  const { name, total, open, timeWithAlert, suppressed } = rehearsal;
+  const { name, total, open, suppressed } = rehearsal;
   const parts = [`${name}: ${pagesText(rehearsal)}`];
-  if (total > 0) parts.push(`${formatDuration(timeWithAlert)} with an open alert`);
+  if (total > 0) parts.push(`${openText(rehearsal)} with an open alert`);
   if (open > 0) parts.push(`${formatCount(open)} still open at the end`);
   if (suppressed > 0) parts.push(`${counted(suppressed, 'incident')} covered by these alerts`);
   return parts.join(', ');
 }
 
 /** How long a page was open. */
-export function durationText({ openedAt, closedAt }: Page): string {
-  // Where the clock of the log was set back meanwhile, the difference means nothing.
-  return closedAt === undefined ? 'open' : closedAt < openedAt ? '?' : formatDuration(closedAt - openedAt);
+export function durationText({ lasted }: Page): string {
+  return lasted === undefined ? 'open' : formatDuration(lasted);
+}
+
+/** How long at least one alert was open. An alert of the last line of a log is open for no time. */
+function openText({ total, timeWithAlert }: PageSummary): string {
+  return total === 0 ? '-' : timeWithAlert === 0 ? 'less than 1 s' : formatDuration(timeWithAlert);
 }
 
 /** The figures of rules that are compared, one row for each. */
@@ -90,7 +94,7 @@ export function comparison(rehearsals: readonly RehearsalResult[]): string[][] {
     row('', ({ name }) => name),
     row('pages', ({ total }) => formatCount(total)),
     ...used.map((priority) => row(`  ${priority}`, ({ byPriority }) => formatCount(byPriority[priority]))),
-    row('with an open alert', ({ timeWithAlert }) => formatDuration(timeWithAlert)),
+    row('with an open alert', openText),
     row('longest', ({ longest }) => (longest === undefined ? '-' : durationText(longest))),
     row('still open at the end', ({ open }) => formatCount(open)),
     row('covered by these alerts', ({ suppressed }) => formatCount(suppressed)),

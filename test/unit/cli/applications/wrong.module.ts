@@ -22,6 +22,10 @@ class PaymentsController {
   @Get()
   @AlertOnStatus('5XX', { target: 'paymnts' })
   pay() {}
+
+  @Get('refunds')
+  @AlertOnStatus('5XX')
+  refund() {}
 }
 
 @Module({
@@ -38,3 +42,33 @@ export class TargetModule {}
 
 @Module({ imports: [OpsgenieModule.forRootAsync({ useFactory: () => JSON.parse('null') as OpsgenieModuleOptions })] })
 export class EmptyModule {}
+
+/** `@Module({})` leaves no metadata. */
+@Module({})
+export class NothingModule {}
+
+@Module({
+  imports: [
+    OpsgenieModule.forRootAsync({
+      useFactory: () => {
+        throw new TypeError('no secrets');
+      },
+    }),
+  ],
+})
+export class FailingModule {}
+
+/** One for each factory that waits. */
+export const waiting: string[] = [];
+
+@Module({
+  imports: [
+    OpsgenieModule.forRootAsync({
+      useFactory: () => {
+        waiting.push('secrets');
+        return new Promise<OpsgenieModuleOptions>(() => undefined);
+      },
+    }),
+  ],
+})
+export class SilentModule {}

@@ -367,6 +367,47 @@ describe('a hostile log', () => {
   });
 });
 
+describe('the report', () => {
+  it('advises --csv where nothing but lines of CSV are found', async () => {
+    const lines = ['2026-11-29T00:00:00Z;GET;/a;200', '2026-11-29T00:00:01Z;GET;/a;200'].join('\n');
+
+    const { text } = await replayText(written('access.log', lines));
+
+    expect(text).toContain('The lines look like CSV. Name their columns in their order with --csv');
+    expect((await replayText(written('access.log', 'Hello, world\n'))).text).not.toContain('CSV');
+  });
+
+  it('knows how long an alert was open, also when the clock was set back meanwhile', async () => {
+    const failing = log(traffic(6, (minute) => (minute > 0 && minute < 3 ? 500 : 200))).split('\n');
+    const after = [...traffic(40, () => 200)].map((request) =>
+      combinedLine({ ...request, time: request.time - 3_600_000 }),
+    );
+
+    const { text } = await replayText(
+      written('access.log', [...failing, ...after].join('\n')),
+      '--rules',
+      rulesFile('error-rate'),
+    );
+
+    expect(text).toContain('The clock of the log was set back once');
+    expect(text).toMatch(/UTC {2}P1 {2}\d+ min/);
+    expect(text).not.toMatch(/P1 {2}\?/);
+  });
+
+  it('does not say that an alert of the last line was open for 0 ms', async () => {
+    const lines = log(traffic(1, () => 200)).concat(
+      '\n',
+      combinedLine({ time: START + 60_000, request: 'GET /a/1', status: 500 }),
+    );
+    const rules = rulesFile('status');
+
+    const { text } = await replayText(written('access.log', lines), '--rules', rules, '--compare', rules);
+
+    expect(text).toMatch(/with an open alert +less than 1 s +less than 1 s/);
+    expect(text).not.toContain('0 ms');
+  });
+});
+
 describe('what cannot be played', () => {
   const path = (): string => written('access.log', log(traffic(1, () => 200)));
 

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 
 import { systemClock } from '../../time/clock.js';
 import { flagOption, type OptionValues, textOption, UsageError } from '../command.js';
@@ -28,7 +28,8 @@ export async function runReplay(
     throw new UsageError('The standard input can be read once only.');
   const ruleSets = await readRuleSets(options);
   const logs = await askForLogs(paths, format);
-  const page = await openPage(textOption(options, 'html'));
+  const files = [...paths, textOption(options, 'rules'), textOption(options, 'compare')];
+  const page = await openPage(textOption(options, 'html'), files);
   const result = await play(logs, ruleSets, terminal);
   if (flagOption(options, 'json')) terminal.out(jsonReport(result));
   else for (const line of textReport(result)) terminal.out(line);
@@ -49,14 +50,31 @@ async function readRuleSets(options: OptionValues): Promise<RuleSet[]> {
   return first.name === second.name ? [first, { ...second, name: other }] : [first, second];
 }
 
-/** Before the replay: it would be a pity to find after an hour that the file cannot be written. */
-async function openPage(path: string | undefined): Promise<FileHandle | undefined> {
+/** Before the replay: it would be a pity to find after an hour that the file cannot be written. @param read files that are read */
+async function openPage(
+  path: string | undefined,
+  read: readonly (string | undefined)[],
+): Promise<FileHandle | undefined> {
   if (path === undefined) return undefined;
+  for (const file of read)
+    // Opening it would empty it.
+    if (file !== undefined && (await isSameFile(path, file)))
+      throw new UsageError(`--html: ${path} is a file that the replay reads. Give the name of a new file.`);
   try {
     return await open(path, 'w');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`--html: ${path} cannot be written: ${reason}.`, { cause: error });
+  }
+}
+
+/** Whether two paths lead to one file, also by a link. */
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  try {
+    const [first, second] = await Promise.all([stat(one), stat(other)]);
+    return first.dev === second.dev && first.ino === second.ino;
+  } catch {
+    return false; // One of them does not exist.
   }
 }
 

@@ -345,6 +345,17 @@ describe('a hostile log', () => {
     expect(text).toContain('There is no request in it.');
   });
 
+  it('does not write the page over a file that it reads', async () => {
+    const path = written('access.log', TWO_INCIDENTS);
+    const terminal = new RecordedTerminal();
+
+    const code = await runCli(['replay', path, '--html', path], terminal);
+
+    expect(code).toBe(2);
+    expect(terminal.errors.join('\n')).toContain(`--html: ${path} is a file that the replay reads`);
+    expect(readFileSync(path, 'utf8')).toBe(TWO_INCIDENTS);
+  });
+
   it('cannot write to the terminal, or into the page, but as text', async () => {
     const folder = temporaryFolder();
     const rules = rulesFile('status');

@@ -4,7 +4,7 @@ import type { AlertChange, SandboxAlert } from 'nestjs-opsgenie/testing';
 const STORM =
   'The storm guard: five incidents began within a minute, so this one alert stands for the sixth and all that follow.\n' +
   'To go on, repair what it lists with the lines of the list: it closes when all of it is well, and the next incident gets an alert\n' +
-  'of its own again. Or start anew with Ctrl-C and `npm start`.';
+  'of its own again. Or start again with Ctrl-C and `npm start`.';
 
 /** Formats a change of an alert for the terminal: the line that a phone would show, and the explanation below it. */
 export function alertText(alert: SandboxAlert, change: AlertChange): string {

@@ -3,7 +3,7 @@ import { SkipAlerts } from 'nestjs-opsgenie';
 
 import { NightlyReport } from './nightly-report.js';
 
-/** Runs the nightly report now, so that nobody has to wait for the night. Its run counts, whoever starts it. */
+/** Runs the nightly report now, so that no one has to wait for the night. Its run counts, whoever starts it. */
 @Controller('reports')
 @SkipAlerts()
 export class ReportsController {

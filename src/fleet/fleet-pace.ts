@@ -4,7 +4,7 @@ const TIME_PER_INSTANCE = 20;
 const MOST_STRETCH = 5;
 /** This many syncs may fail before a process counts as gone, or as cut off. */
 const SYNCS_OF_SILENCE = 4;
-/** Only a process whose last sync was answered within so many of them may close an alert. */
+/** A process may close alerts only for this many sync intervals after its last answered sync. */
 const SYNCS_OF_FRESHNESS = 1.5;
 /** What is renewed with each sync is valid for this many of them. */
 const SYNCS_OF_VALIDITY = 5;

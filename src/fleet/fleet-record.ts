@@ -13,7 +13,7 @@ export interface IncidentData {
   readonly priority: Priority;
   /** Bad samples of the incident, as last reported. */
   readonly bad: number;
-  /** After so many milliseconds without a sample nothing is known of it any more. */
+  /** After this time without a sample, in milliseconds, nothing is known of it any more. */
   readonly staleAfter: number;
   /** Whether its alert is closed when it is over. */
   readonly autoClose: boolean;

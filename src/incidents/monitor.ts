@@ -162,7 +162,7 @@ export class Monitor {
     if (samples !== undefined && sighting !== undefined) this.#bad(samples, sighting, now);
   }
 
-  /** Replaces how the alerts of this operation look, for what is configured anew with each run: tasks. */
+  /** Replaces how the alerts of this operation look, for what is configured again with each run: tasks. */
   reshape(shape: AlertShape): void {
     for (const slot of this.#slots) slot.reshape(shape);
   }

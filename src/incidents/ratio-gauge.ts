@@ -12,7 +12,7 @@ const DOWN_WEIGHT = 10;
 const FAILURE_WEIGHT = 2;
 /** … or ten requests that were given up unanswered: clients leave for reasons of their own … */
 const UNANSWERED_WEIGHT = 1;
-/** … over at least this long, so that one process's restart of a few seconds pages nobody. Milliseconds. */
+/** … over at least this long, so that one process's restart of a few seconds pages no one. Milliseconds. */
 const DOWN_SPAN = 45_000;
 /** The figures of a run need no more than this many unanswered requests. */
 const MOST_UNANSWERED = 1_000;

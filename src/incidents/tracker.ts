@@ -122,7 +122,7 @@ export class Tracker {
     this.#recovery.recall(counts, at);
   }
 
-  /** Whether it went well in another process within the last so many milliseconds. */
+  /** Whether it went well in another process within the last milliseconds given. */
   wentWellElsewhere(now: number, milliseconds: number): boolean {
     return now - this.#othersGoodAt <= milliseconds;
   }

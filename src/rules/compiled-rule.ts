@@ -25,7 +25,7 @@ export const SUSTAINED: Recovery = { recovery: 'sustained', closesAtOnce: false 
 /** How incidents end whose operation runs so rarely that its next success has to be proof enough: at once, unless they flap. */
 export const FIRST_SUCCESS: Recovery = { recovery: 'first-success', closesAtOnce: true };
 
-/** A rule as it holds for one handler, ready for use on every request. What depends on its kind is worked out, so that nobody asks for it. */
+/** A rule as it holds for one handler, ready for use on every request. What depends on its kind is worked out, so that its users need not ask for the kind. */
 export interface CompiledRule {
   /** The nearest rule of its key, with the options of all levels. */
   readonly rule: AnyRule;

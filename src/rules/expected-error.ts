@@ -11,7 +11,7 @@ const GRAPHQL_FAILURE = 'INTERNAL_SERVER_ERROR';
 
 /**
  * Whether an error is an ordinary answer rather than trouble: an `HttpException` below 500, an `RpcException`, a `WsException`, or an
- * error of GraphQL with a code for the client. Where nobody waits for an answer, no error is one.
+ * error of GraphQL with a code for the client. Where no caller waits for an answer, no error is one.
  *
  * They are recognised by their methods as well as by class, because an application may hold two copies of `@nestjs/common`, and never
  * by a `status` property, which the errors of HTTP clients have as well.
@@ -26,7 +26,7 @@ export function isExpectedError(error: unknown, caller: Caller = 'client'): bool
     }
     return isGraphqlAnswer(error) || isOfClass(error, ['IntrinsicException']);
   } catch {
-    // What cannot even be looked at is nobody's ordinary answer.
+    // What cannot even be looked at is no ordinary answer.
     return false;
   }
 }

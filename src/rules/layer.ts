@@ -42,7 +42,7 @@ export function lay(under: LayeredOptions, nearer: RuleOptions, level: Level): L
   return { options, sources };
 }
 
-/** Lays a nearer shape over a farther one where nobody asks who said what. */
+/** Lays a nearer shape over a farther one where it does not matter who said what. */
 export function layShape(farther: AlertShape, nearer: AlertShape): AlertShape {
   return lay({ options: farther, sources: {} }, nearer, 'handler').options;
 }

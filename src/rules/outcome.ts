@@ -138,7 +138,7 @@ export interface ObservedOutcome {
   readonly controller?: string | undefined;
   /** The name of the handler's method, where one is known. */
   readonly handler?: string | undefined;
-  /** When it started, in monotonic milliseconds; absent where nobody knows. */
+  /** When it started, in monotonic milliseconds; absent if it is unknown. */
   readonly startedAt?: number | undefined;
   /** How long the run took, in milliseconds; absent where a latency means nothing (server-sent events, upgrades). */
   readonly durationMs?: number | undefined;

@@ -45,7 +45,7 @@ function hasWaited(outcome: ObservedOutcome): boolean {
   return http?.unanswered === true && durationMs !== undefined && durationMs >= LEAST_WAIT && !isUnknownRoute(outcome);
 }
 
-/** Whether a run failed: answered with 5XX, cut off, timed out (408), or ended by an error that nobody expected. */
+/** Whether a run failed: answered with 5XX, cut off, timed out (408), or ended by an unexpected error. */
 export function hasFailed({ errors, handled, http, caller, willRetry }: ObservedOutcome): boolean {
   if (http?.cutOff === true) return true;
   // A 408 says that the application took too long, whichever part of it answered. To a client that is too slow, Node answers itself.

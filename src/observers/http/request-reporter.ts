@@ -39,7 +39,7 @@ export class RequestReporter {
   report(record: RequestRecord): void {
     const now = this.#clock.now();
     record.closed = true;
-    // What fails because the client left may end the response, which nobody receives any more.
+    // What fails because the client left may end the response, which no client receives any more.
     if (record.errorAfterHeaders && hasLeft(record.raw)) record.finished = false;
     if (record.finished) record.status = record.response.statusCode;
     else noteUnfinished(record);

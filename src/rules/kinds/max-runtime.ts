@@ -39,7 +39,7 @@ export function maxRuntimeRule(limit: Duration, options: RuleOptions = {}): MaxR
   };
 }
 
-/** The rule of jobs for which nobody gave a limit. */
+/** The rule of jobs without a limit of their own. */
 export function overlapRule(): MaxRuntimeRule {
   const key = ruleKey('maxRuntime', undefined, {});
   return { kind: 'maxRuntime', key, label: 'overlap', options: {}, suggested: TIMING_PRIORITY, problems: [] };

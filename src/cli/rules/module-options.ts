@@ -61,7 +61,7 @@ function placeOf(error: unknown): string {
   const line = stack
     .split('\n')
     .find((one) => /^\s+at /.test(one) && !/node_modules|node:|\/nestjs-opsgenie\//.test(one));
-  const place = line === undefined ? undefined : /\(?([^()\s]+:\d+:\d+)\)?$/.exec(line)?.[1];
+  const place = line?.replace(/\)$/, '').split(/[\s(]/).at(-1);
   return place === undefined ? '' : ` (at ${place.replace(/^file:\/\//, '')})`;
 }
 

@@ -18,6 +18,7 @@ export class Traffic {
   #width = FIRST_WIDTH;
   #requests: number[] = [];
   #failed: number[] = [];
+  #earliest = Infinity;
   #last = 0;
   #total = 0;
   #totalFailed = 0;
@@ -27,6 +28,7 @@ export class Traffic {
     this.#total++;
     if (isFailed) this.#totalFailed++;
     this.#from ??= wall;
+    if (wall < this.#earliest) this.#earliest = wall;
     if (wall > this.#last) this.#last = wall;
     let column = Math.max(0, Math.floor((wall - this.#from) / this.#width));
     while (column >= MOST_COLUMNS) {
@@ -45,9 +47,9 @@ export class Traffic {
     return this.#totalFailed;
   }
 
-  /** The times of the first and the latest request; `undefined` if there was none. */
+  /** The times of the earliest and the latest request; `undefined` if there was none. */
   get span(): { readonly from: number; readonly to: number } | undefined {
-    return this.#from === undefined ? undefined : { from: this.#from, to: this.#last };
+    return this.#from === undefined ? undefined : { from: this.#earliest, to: this.#last };
   }
 
   get picture(): TrafficPicture {

@@ -12,7 +12,7 @@ export function importReason(error: unknown, path: string): string {
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION' && path.endsWith('s')) {
     return 'Node cannot run it. Give the compiled JavaScript file instead.';
   }
-  if (code === 'ERR_IMPORT_ATTRIBUTE_MISSING') return 'It is no JavaScript. Give a module such as alerts.mjs instead.';
+  if (code === 'ERR_IMPORT_ATTRIBUTE_MISSING') return 'It is not JavaScript. Give a module such as alerts.mjs instead.';
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
     return `${message}. Check the path, and that its packages are installed.`;
   }

@@ -47,10 +47,21 @@ describe.concurrent.each(FRESH)('in a fresh application ($name)', ({ name, entri
       '"finding":"unreachable"',
     );
     for (const entry of entries) {
-      const loaded = await modulesLoadedBy(folder, entry);
-      expect(loaded).toContainEqual(expect.stringContaining('nestjs-opsgenie/dist/'));
-      expect(loaded.filter((file) => /nestjs-opsgenie\/dist\/(cli|sandbox\/inbox)\//.test(file))).toEqual([]);
+      const loaded = await sourcesLoadedBy(folder, entry);
+      expect(loaded).toContainEqual(expect.stringMatching(/\/src\/rules\//));
+      expect(loaded.filter((source) => /\/src\/(cli|sandbox\/inbox)\//.test(source))).toEqual([]);
     }
+  });
+
+  it('gives all of the result of a command to a slow reader, such as a pager', async () => {
+    writeFileSync(join(folder, 'access.log'), logOfOutages(150));
+    const program = 'node_modules/.bin/nestjs-opsgenie replay access.log --json';
+
+    const read = await run(folder, 'sh', '-c', `${program} | (sleep 8; cat)`);
+
+    // More than a pipe takes without a reader.
+    expect(read.length).toBeGreaterThan(65_536);
+    expect(JSON.parse(read)).toMatchObject({ rules: [{ pages: 150 }] });
   });
 
   it.each(runners)('can be tested with %s as described in the guide', async (runner) => {
@@ -118,12 +129,34 @@ function linesOf(file: string): string[] {
   return readFileSync(file, 'utf8').split('\n');
 }
 
-/** The files that an import of an entry loads, from what Node's coverage counts. */
-async function modulesLoadedBy(folder: string, entry: string): Promise<string[]> {
+/** A log in which everything fails for six minutes, every hour. */
+function logOfOutages(hours: number): string {
+  const lines: string[] = [];
+  for (let hour = 0; hour < hours; hour++)
+    for (let second = 0; second < 2_400; second += 6) {
+      const time = new Date(Date.UTC(2026, 0, 1, hour, 0, second)).toISOString();
+      const status = second >= 600 && second < 960 ? 502 : 200;
+      lines.push(JSON.stringify({ time, req: { method: 'GET', url: '/orders' }, res: { statusCode: status } }));
+    }
+  return lines.join('\n');
+}
+
+/**
+ * The modules of the package that an import of an entry loads, from what Node's coverage counts. The files of the package hold many modules
+ * each, which their source maps name.
+ */
+async function sourcesLoadedBy(folder: string, entry: string): Promise<string[]> {
   const reports = mkdtempSync(join(folder, 'coverage-'));
   await run(folder, 'env', `NODE_V8_COVERAGE=${reports}`, process.execPath, '--eval', `import('${entry}')`);
   return readdirSync(reports).flatMap((file) => {
     const { result } = JSON.parse(readFileSync(join(reports, file), 'utf8')) as { result: { url: string }[] };
-    return result.map(({ url }) => url);
+    const files = result
+      .filter(({ url }) => url.includes('nestjs-opsgenie/dist/'))
+      .map(({ url }) => fileURLToPath(url));
+    return files.filter((path) => existsSync(`${path}.map`)).flatMap(sourcesOf);
   });
+}
+
+function sourcesOf(path: string): string[] {
+  return (JSON.parse(readFileSync(`${path}.map`, 'utf8')) as { sources: string[] }).sources;
 }

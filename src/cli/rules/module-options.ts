@@ -72,7 +72,7 @@ const PATIENCE = 10_000;
 async function inTime<Result>(work: () => Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const message = `its factory has not answered within ${PATIENCE / 1_000} s; what does it wait for?`;
+    const message = `its factory has not answered within ${PATIENCE / 1_000} s`;
     timer = setTimeout(() => reject(new Error(message)), PATIENCE);
   });
   try {
